@@ -1,0 +1,48 @@
+package reconnect
+
+import (
+	"fmt"
+	"net/url"
+)
+
+// Door is a way in and out that an aggregator's integrators already know: its URL and parameters, its callback's
+// parameters, its postMessage events.
+type Door interface {
+	// Name is the door's name in flows and logs: "powens".
+	Name() string
+	// Paths are the URL paths it answers, with {name} for a variable part: "/{lang}/reconnect".
+	Paths() []string
+	// Enter reads a link. Its error is an [*EntryError].
+	Enter(Request) (Entry, error)
+	// Leave returns the address that the user's browser goes to at the end: the callback with this vendor's
+	// parameters. It is empty when the link named no callback.
+	Leave(*Flow) string
+	// Message returns what the host window hears about an event in this vendor's words, to be sent as JSON. It is
+	// nil for an event that this vendor does not know.
+	Message(*Flow, Event) any
+}
+
+// Request is what a door sees of a link.
+type Request struct {
+	Path  map[string]string // the variable parts of the path, by name
+	Query url.Values        // untrusted
+}
+
+// Entry is a link that was understood and allowed.
+type Entry struct {
+	Client     *Client
+	Connection Connection // without Return, which the engine adds
+	Callback   string     // on the client's list; empty only if the door allows it
+	State      string     // returned to the callback byte for byte
+	Lang       string     // BCP 47, empty when the link leaves it to the browser
+}
+
+// EntryError is a link that cannot be followed. The user is shown the Reason; Detail is for the integrator, precise, and
+// holds no secrets.
+type EntryError struct {
+	Reason Reason
+	Detail string
+	Client *Client // the client, as far as it is known
+}
+
+func (e *EntryError) Error() string { return fmt.Sprintf("reconnect: %s: %s", e.Reason, e.Detail) }

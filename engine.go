@@ -1,0 +1,331 @@
+package reconnect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Engine runs what flows allow: it talks to providers apart from the web requests that cause it, looks upstream while
+// somebody watches, and ends flows whose time has run out. Fields are set before the first use and not changed after.
+type Engine struct {
+	Store     Store
+	Providers map[string]Provider // by Connection.Provider
+	ReturnURL string              // Return.URL
+	Log       *slog.Logger
+	Now       func() time.Time // time.Now, but for tests
+
+	mu       sync.Mutex
+	watched  map[string]*watch
+	draining bool
+	under    sync.WaitGroup // exchanges and loops under way
+}
+
+// watch is what one process knows of who is watching a flow.
+type watch struct {
+	people  int           // 0: only somebody who waits for one answer
+	waiters int           // those too
+	changed chan struct{} // closed and replaced at every change
+	looping bool
+}
+
+// Open keeps a new flow for an entry and begins it. The claim, if it is not empty, opens one flow only: Open returns a
+// [*ClaimedError] with the id of the flow that was opened by it first.
+func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, framed bool) (*Flow, error) {
+	p := e.Providers[entry.Connection.Provider]
+	if p == nil {
+		return nil, fmt.Errorf("reconnect: no provider %q", entry.Connection.Provider)
+	}
+	f := NewFlow(entry, door, e.Now())
+	f.Framed = framed
+	if claim != "" {
+		owner, err := e.Store.Claim(ctx, "code:"+FlowID(claim), f.ID, f.Until)
+		if err != nil {
+			return nil, err
+		}
+		if owner != f.ID {
+			return nil, &ClaimedError{Flow: owner}
+		}
+	}
+	if err := e.Store.Create(ctx, f); err != nil {
+		return nil, err
+	}
+	e.Log.Info("flow opened", "flow", f.ID, "door", door, "client", f.Client, "connection", f.Connection)
+	c := entry.Connection
+	c.Lang = entry.Lang
+	c.Return = Return{URL: e.ReturnURL, Prefix: f.ID + "."}
+	e.exchange(f.ID, f.Provider, "start", func(ctx context.Context) (Step, Cursor, error) {
+		s, cur, err := p.Start(ctx, c)
+		if err != nil && cur == nil {
+			// Nothing is known by which to look again.
+			e.Log.Warn("start lost", "flow", f.ID, "error", err.Error())
+			return Failed{Reason: Unreachable}, nil, nil
+		}
+		return s, cur, err
+	})
+	return f, nil
+}
+
+// ClaimedError says that a code has opened a flow before.
+type ClaimedError struct{ Flow string }
+
+func (e *ClaimedError) Error() string { return "reconnect: the code was used before" }
+
+// Answer takes a form for one turn. A form of another turn changes nothing. Problems are values that were refused here,
+// before anything was sent.
+func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) ([]Problem, error) {
+	var (
+		answers  Answers
+		problems []Problem
+		sent     Flow
+	)
+	err := e.Store.With(ctx, id, func(f *Flow) error {
+		answers, problems = f.accept(turn, form, e.Now())
+		sent = *f
+		return nil
+	})
+	if err != nil || answers == nil {
+		return problems, err
+	}
+	e.send(&sent, answers)
+	return nil, nil
+}
+
+// Arrive takes what a bank's page sent back in the user's browser. It returns the flow, and whether this was news to
+// it: a state is good once.
+func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (*Flow, bool, error) {
+	id, _, ok := strings.Cut(state, ".")
+	if !ok {
+		return nil, false, ErrNotFound
+	}
+	var (
+		answers Answers
+		sent    Flow
+	)
+	err := e.Store.With(ctx, id, func(f *Flow) error {
+		answers = f.arrive(state, query, e.Now())
+		sent = *f
+		return nil
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	if answers != nil {
+		e.send(&sent, answers)
+	}
+	return &sent, answers != nil, nil
+}
+
+// send lets an accepted answer go. It is the only place from which answers leave, and it is reached once a turn.
+func (e *Engine) send(f *Flow, answers Answers) {
+	p, cur := e.Providers[f.Provider], f.Cursor
+	e.changed(f.ID)
+	e.exchange(f.ID, f.Provider, "answer", func(ctx context.Context) (Step, Cursor, error) {
+		return p.Continue(ctx, cur, answers)
+	})
+}
+
+// Look asks the provider what has become of a flow, if that is due and nobody is at it. It does not wait.
+func (e *Engine) Look(ctx context.Context, id string) error {
+	var (
+		due bool
+		cur Cursor
+		who string
+	)
+	err := e.Store.With(ctx, id, func(f *Flow) error {
+		due, cur, who = f.look(e.Now()), f.Cursor, f.Provider
+		return nil
+	})
+	if err != nil || !due {
+		return err
+	}
+	p := e.Providers[who]
+	e.exchange(id, who, "look", func(ctx context.Context) (Step, Cursor, error) {
+		return p.Continue(ctx, cur, nil)
+	})
+	return nil
+}
+
+// Wake makes the flows about a connection look at once, because the aggregator has pushed word about it. Only flows
+// that are watched here are woken; others look when somebody comes.
+func (e *Engine) Wake(ctx context.Context, provider, connection string) {
+	e.mu.Lock()
+	ids := make([]string, 0, len(e.watched))
+	for id := range e.watched {
+		ids = append(ids, id)
+	}
+	e.mu.Unlock()
+	for _, id := range ids {
+		f, err := e.Store.Read(ctx, id)
+		if err != nil || f.Provider != provider || f.Connection != connection {
+			continue
+		}
+		_ = e.Store.With(ctx, id, func(f *Flow) error { f.Next = time.Time{}; return nil })
+		if err := e.Look(ctx, id); err != nil {
+			e.Log.Warn("woken flow not looked at", "flow", id, "error", err.Error())
+		}
+	}
+}
+
+// Cancel ends a flow because the user wants to leave. The connection stays as it was.
+func (e *Engine) Cancel(ctx context.Context, id string) error { return e.stop(ctx, id, Cancelled) }
+
+func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
+	err := e.Store.With(ctx, id, func(f *Flow) error { f.stop(r, e.Now()); return nil })
+	if err == nil {
+		e.ended(ctx, id)
+	}
+	return err
+}
+
+// exchange talks to a provider apart from the request that caused it, and records what it says. A browser that leaves
+// does not cancel an answer half way.
+func (e *Engine) exchange(id, provider, what string, talk func(context.Context) (Step, Cursor, error)) {
+	e.under.Go(func() {
+		// Shorter than the flow's own patience, so that a record is never written beside a later exchange's.
+		ctx, cancel := context.WithTimeout(context.Background(), exchangeTime-10*time.Second)
+		defer cancel()
+		began := e.Now()
+		s, cur, err := e.shielded(ctx, id, talk)
+		log := e.Log.With("flow", id, "exchange", what, "took", e.Now().Sub(began).Round(time.Millisecond))
+		if err != nil {
+			log.Warn("exchange lost", "error", err.Error())
+		}
+		var bank *Bank
+		if b, ok := e.Providers[provider].(Banker); ok && cur != nil {
+			named := b.Bank(cur)
+			bank = &named
+		}
+		var over bool
+		ctx = context.WithoutCancel(ctx)
+		kept := e.Store.With(ctx, id, func(f *Flow) error {
+			turn := f.Turn
+			f.record(s, cur, bank, err, e.Now())
+			over = f.Over()
+			if f.Turn != turn {
+				log.Info("step", "turn", f.Turn, "step", StepName(f.Step), "reason", string(ReasonOf(f.Step)))
+			}
+			return nil
+		})
+		if kept != nil {
+			log.Error("step not kept", "error", kept.Error())
+		}
+		e.changed(id)
+		if over {
+			e.ended(ctx, id)
+		}
+	})
+}
+
+// shielded keeps a provider's panic from ending the process: it is a lost exchange like any other.
+func (e *Engine) shielded(ctx context.Context, id string, talk func(context.Context) (Step, Cursor, error)) (s Step, cur Cursor, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			// The value may hold an answer; the stack, as Go prints it here, holds addresses only.
+			e.Log.Error("provider panicked", "flow", id, "stack", string(debug.Stack()))
+			s, cur, err = nil, nil, errors.New("reconnect: provider panicked")
+		}
+	}()
+	return talk(ctx)
+}
+
+// ended tells whoever watches and gives back what the provider holds upstream, which no page waits for.
+func (e *Engine) ended(ctx context.Context, id string) {
+	e.changed(id)
+	e.under.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		if err := e.giveBack(ctx, id); err != nil {
+			e.Log.Error("closing not kept", "flow", id, "error", err.Error())
+		}
+	})
+}
+
+func (e *Engine) giveBack(ctx context.Context, id string) error {
+	f, err := e.Store.Read(ctx, id)
+	if err != nil || f.Closed || f.Under != nil { // an exchange under way comes here when it is done
+		return err
+	}
+	closed := true
+	if p, holds := e.Providers[f.Provider].(Closer); holds && f.Cursor != nil {
+		if err := p.Close(ctx, f.Cursor); err != nil { // two at once would only repeat each other
+			closed = false
+			e.Log.Warn("not closed upstream, will be tried again", "flow", id, "error", err.Error())
+		}
+	}
+	return e.Store.With(ctx, id, func(f *Flow) error {
+		f.Closes++
+		f.Closed = closed || f.Closes >= maxCloses
+		if f.Closed {
+			f.Cursor = nil // it holds a token that nobody needs any more
+		}
+		return nil
+	})
+}
+
+// maxCloses is how often we try to give back what is held upstream: some 25 minutes in all.
+const maxCloses = 10
+
+// Run attends to flows that nobody watches, until ctx ends: those whose deadline has passed, those that still hold
+// something upstream, those to be forgotten.
+func (e *Engine) Run(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			e.Sweep(ctx)
+		}
+	}
+}
+
+// Sweep is one round of Run.
+func (e *Engine) Sweep(ctx context.Context) {
+	now := e.Now()
+	ids, err := e.Store.Due(ctx, now, 1000)
+	if err != nil {
+		e.Log.Error("store does not say what is due", "error", err.Error())
+		return
+	}
+	for _, id := range ids {
+		f, err := e.Store.Read(ctx, id)
+		switch {
+		case err != nil:
+		case !f.Over():
+			err = e.stop(ctx, id, Expired)
+		case !f.Closed:
+			_ = e.Store.With(ctx, id, func(f *Flow) error { f.mend(now); return nil })
+			e.ended(ctx, id)
+		default:
+			err = e.Store.Delete(ctx, id)
+		}
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			e.Log.Error("flow not swept", "flow", id, "error", err.Error())
+		}
+	}
+}
+
+// Drain waits until the exchanges under way are finished, or ctx ends. No loop is begun any more.
+func (e *Engine) Drain(ctx context.Context) error {
+	e.mu.Lock()
+	e.draining = true
+	for id := range e.watched {
+		e.signal(id)
+	}
+	e.mu.Unlock()
+	done := make(chan struct{})
+	go func() { e.under.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

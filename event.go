@@ -1,0 +1,23 @@
+package reconnect
+
+import "time"
+
+// Event is something that the host window, the status API and the webhook all hear about, with the same numbers.
+type Event struct {
+	Seq    int       `json:"seq"`  // 1, 2, 3 … within its flow
+	Type   string    `json:"type"` // one of the Event constants
+	Step   string    `json:"step,omitempty"`
+	Reason Reason    `json:"reason,omitempty"`
+	At     time.Time `json:"at"`
+}
+
+// The types of event. A flow has exactly one of the last two, as its last event.
+const (
+	EventOpened = "opened" // the link was followed
+	EventStep   = "step"   // another step is shown
+	EventDone   = "done"   // the connection works
+	EventFailed = "failed" // it does not, see the reason
+)
+
+// Terminal reports whether nothing comes after the event.
+func (e Event) Terminal() bool { return e.Type == EventDone || e.Type == EventFailed }

@@ -1,0 +1,380 @@
+package reconnect
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"reflect"
+	"time"
+)
+
+// Flow is one conversation: what was asked last, how often the bank refused, what the integrator was told. It holds
+// the rules and does no input or output; times are handed in. It never holds an answer.
+//
+// Flows are written as JSON and read back. Key and Cursor are secrets: stores that leave the process's memory seal
+// what they write.
+type Flow struct {
+	ID  string `json:"id"`  // public: in events, logs and the store's key
+	Key string `json:"key"` // 256 bits, in the page's path; whoever has it may answer
+
+	Door       string `json:"door"`
+	Client     string `json:"client"` // Client.ID
+	Provider   string `json:"provider"`
+	Connection string `json:"connection"` // the aggregator's id of the connection
+	Callback   string `json:"callback,omitempty"`
+	State      string `json:"state,omitempty"` // the integrator's, returned byte for byte
+	Lang       string `json:"lang"`
+	Framed     bool   `json:"framed,omitempty"` // opened in an iframe
+	Bound      bool   `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
+
+	Bank   Bank   `json:"bank,omitzero"`
+	Cursor Cursor `json:"cursor,omitempty"`
+	Step   Step   `json:"-"`
+
+	// Turn numbers what the page shows. It grows when an answer is accepted and when something else is shown; a form
+	// carries it and is good for that turn alone.
+	Turn     int       `json:"turn"`
+	Under    *Exchange `json:"under,omitempty"` // what is under way upstream
+	Unsure   bool      `json:"unsure,omitempty"`
+	Pending  bool      `json:"pending,omitempty"` // an answer was sent, and its fate has not been told
+	Refusals int       `json:"refusals,omitempty"`
+	Losses   int       `json:"losses,omitempty"` // replies lost in a row
+	Looks    int       `json:"looks,omitempty"`  // looks since something else was shown
+	Next     time.Time `json:"next,omitzero"`    // do not look before
+
+	Events []Event   `json:"events"`
+	Opened time.Time `json:"opened"`
+	Until  time.Time `json:"until"`          // when the clock ends it
+	Ended  time.Time `json:"ended,omitzero"` // when it ended
+	Closed bool      `json:"closed,omitempty"`
+	Closes int       `json:"closes,omitempty"` // attempts to give back what is held upstream
+}
+
+// Exchange is a conversation with the aggregator that is under way: that it is, never what it says.
+type Exchange struct {
+	Answer bool      `json:"answer"` // it carries an answer
+	Until  time.Time `json:"until"`  // if it is still under way then, whoever ran it has died
+}
+
+// exchangeTime bounds one exchange with the aggregator: synchronous checks take up to a few minutes.
+const exchangeTime = 3 * time.Minute
+
+// maxLosses is how many lost replies in a row end a flow: with the pauses between them, some three minutes.
+const maxLosses = 10
+
+// NewFlow opens a flow for an entry. It waits for its provider's first word.
+func NewFlow(e Entry, door string, now time.Time) *Flow {
+	key := randomText(32)
+	f := &Flow{
+		ID: FlowID(key), Key: key,
+		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Connection: e.Connection.ID,
+		Callback: e.Callback, State: e.State, Lang: e.Lang,
+		Step: Wait{}, Turn: 1,
+		Opened: now, Until: now.Add(Lifetime),
+	}
+	f.tell(EventOpened, now)
+	f.Under = &Exchange{Until: now.Add(exchangeTime)}
+	return f
+}
+
+// FlowID returns the id of the flow that a key opens. Only the id is kept in logs and indexes; it does not lead back
+// to the key.
+func FlowID(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:12])
+}
+
+func randomText(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails since Go 1.24
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// Status is "open", "done" or "failed". It is derived from the step.
+func (f *Flow) Status() string {
+	if f.Over() {
+		return StepName(f.Step)
+	}
+	return "open"
+}
+
+// Over reports whether the flow has ended.
+func (f *Flow) Over() bool { return ends(f.Step) }
+
+// Shown is the step that a page must show: the last one, or Wait while an answer is under way or its fate unknown.
+func (f *Flow) Shown() Step {
+	if f.moving() {
+		return Wait{}
+	}
+	return f.Step
+}
+
+// moving reports whether the last step has been answered, or is in doubt, so that it cannot be answered now.
+func (f *Flow) moving() bool {
+	return !f.Over() && (f.Unsure || f.Under != nil && f.Under.Answer)
+}
+
+// AttemptsLeft is how many answers the bank may still refuse before the flow stops.
+func (f *Flow) AttemptsLeft() int { return max(0, MaxRefusals-f.Refusals) }
+
+// Retried reports whether an answer was refused in this flow, so that attempts are worth counting aloud.
+func (f *Flow) Retried() bool { return f.Refusals > 0 }
+
+// accept takes what a form says, if it was made for this very turn, and marks the flow as having an answer under way.
+// It returns nil Answers for a form of another turn, whose sender is simply shown the current step, and problems for
+// values that cannot be sent; then the turn stands.
+func (f *Flow) accept(turn int, form Answers, now time.Time) (Answers, []Problem) {
+	if turn != f.Turn || f.Over() || f.moving() {
+		return nil, nil
+	}
+	answers := Answers{}
+	switch s := f.Step.(type) {
+	case Ask:
+		var problems []Problem
+		for _, fd := range s.Fields {
+			values, p := fd.take(form)
+			if p != nil {
+				problems = append(problems, *p)
+			} else if len(values) > 0 {
+				answers[fd.Name] = values
+			}
+		}
+		if problems != nil {
+			return nil, problems
+		}
+	case Act:
+	case Approve, Visit, Wait, Done, Failed:
+		return nil, nil
+	}
+	f.send(now)
+	return answers, nil
+}
+
+// arrive takes what a bank's page sent back, once. It returns nil if the flow is not at that visit any more.
+func (f *Flow) arrive(state string, query Answers, now time.Time) Answers {
+	v, ok := f.Step.(Visit)
+	if !ok || f.moving() || v.State == "" || !sameSecret(v.State, state) {
+		return nil
+	}
+	f.send(now)
+	answers := make(Answers, len(query))
+	for k, v := range query {
+		answers[k] = v
+	}
+	return answers
+}
+
+func (f *Flow) send(now time.Time) {
+	f.Under = &Exchange{Answer: true, Until: now.Add(exchangeTime)}
+	f.Pending = true
+	f.Turn++
+	f.Looks = 0
+}
+
+// look marks the flow as being looked at. It reports false when there is nothing to look for, when it is too soon, or
+// when somebody is at it already.
+func (f *Flow) look(now time.Time) bool {
+	f.mend(now)
+	if f.Over() || f.Under != nil || now.Before(f.Next) {
+		return false
+	}
+	if _, looks := pace(f.Step); !looks && !f.Unsure {
+		return false
+	}
+	f.Under = &Exchange{Until: now.Add(exchangeTime)}
+	return true
+}
+
+// mend finds an exchange whose process has died. It is the same case as a lost reply.
+func (f *Flow) mend(now time.Time) {
+	if f.Under != nil && !now.Before(f.Under.Until) {
+		f.lose(now)
+	}
+}
+
+// record keeps what an exchange brought. A flow that ended meanwhile keeps only the cursor, which is needed to give
+// back what is held upstream.
+func (f *Flow) record(s Step, cur Cursor, bank *Bank, err error, now time.Time) {
+	if cur != nil {
+		f.Cursor = cur
+	}
+	if bank != nil {
+		f.Bank = *bank
+	}
+	if f.Over() {
+		f.Under = nil
+		return
+	}
+	if err != nil || s == nil {
+		f.lose(now)
+		return
+	}
+	s = f.judge(s)
+	changed := f.moving() || !reflect.DeepEqual(s, f.Step)
+	f.Under, f.Unsure, f.Losses = nil, false, 0
+	if !changed {
+		f.Looks++
+		f.Next = now.Add(f.pause())
+		return
+	}
+	f.show(s, now)
+}
+
+// lose takes note of a lost reply. If an answer was in it the flow becomes unsure: nothing is sent before a look has
+// told what became of it. A lost look changes nothing that the user sees. After too many in a row the flow ends.
+func (f *Flow) lose(now time.Time) {
+	answer := f.Under != nil && f.Under.Answer
+	f.Under = nil
+	if f.Losses++; f.Losses >= maxLosses {
+		f.Unsure = false
+		f.show(Failed{Reason: Unreachable}, now)
+		return
+	}
+	f.Next = now.Add(min(500*time.Millisecond<<f.Losses, 30*time.Second))
+	f.Unsure = f.Unsure || answer
+}
+
+// judge counts refusals, and turns the last one into the end. A refusal that was there at the start does not count:
+// it is the usual reason to come.
+func (f *Flow) judge(s Step) Step {
+	ask, ok := s.(Ask)
+	if !ok {
+		switch s.(type) {
+		case Wait, Approve: // the fate of the answer is still open
+		case Ask, Visit, Act, Done, Failed:
+			f.Pending = false
+		}
+		return s
+	}
+	if !f.Pending {
+		return s
+	}
+	f.Pending = false
+	last, again := f.Step.(Ask)
+	switch {
+	case f.Unsure && again && reflect.DeepEqual(ask.Fields, last.Fields) &&
+		(ask.Reason == last.Reason || last.Reason == Interrupted):
+		// The same question stands, and nobody knows whether the bank has seen the answer. It may have counted it.
+		ask.Reason = Interrupted
+		if len(ask.Fields) > 0 {
+			f.Refusals++
+		}
+	case ask.Reason.refusal():
+		f.Refusals++
+	default:
+		return ask
+	}
+	if f.Refusals >= MaxRefusals {
+		if ask.Reason == Interrupted {
+			return Failed{Reason: Unreachable}
+		}
+		return Failed{Reason: TooManyAttempts, Words: ask.Words}
+	}
+	return ask
+}
+
+func (f *Flow) show(s Step, now time.Time) {
+	f.Step = s
+	f.Turn++
+	f.Looks = 0
+	f.Next = now.Add(f.pause())
+	switch {
+	case !f.Over():
+		f.tell(EventStep, now)
+	case f.Status() == "done":
+		f.end(EventDone, now)
+	default:
+		f.end(EventFailed, now)
+	}
+}
+
+func (f *Flow) end(event string, now time.Time) {
+	f.Pending, f.Unsure = false, false
+	f.Ended = now
+	f.tell(event, now)
+}
+
+func (f *Flow) tell(event string, now time.Time) {
+	f.Events = append(f.Events[:len(f.Events):len(f.Events)], Event{
+		Seq: len(f.Events) + 1, Type: event, Step: StepName(f.Step), Reason: ReasonOf(f.Step), At: now,
+	})
+}
+
+// stop ends the flow from our side: the user cancelled, or the time ran out. The connection stays as it was.
+func (f *Flow) stop(r Reason, now time.Time) {
+	if !f.Over() {
+		f.show(Failed{Reason: r}, now)
+	}
+}
+
+// pause is how long to wait before the next look: the step's own pace at first, slower the longer nothing happens.
+func (f *Flow) pause() time.Duration {
+	again, looks := pace(f.Step)
+	if !looks {
+		return 0
+	}
+	if again <= 0 {
+		again = time.Second
+	}
+	for range min(f.Looks, 30) {
+		again += again / 10
+	}
+	return min(again, 8*time.Second)
+}
+
+// Due is when the clock must attend to the flow next, whoever watches: at its deadline; after its end, to give back
+// what is held upstream, and at last to be forgotten.
+func (f *Flow) Due() time.Time {
+	switch {
+	case !f.Over():
+		return f.Until
+	case !f.Closed:
+		return f.Ended.Add(time.Duration(f.Closes*f.Closes) * 5 * time.Second)
+	default:
+		return f.Ended.Add(keepEnded)
+	}
+}
+
+// flowJSON keeps Flow's methods out of its own encoding.
+type flowJSON Flow
+
+type keptFlow struct {
+	*flowJSON
+	Step json.RawMessage `json:"step"`
+}
+
+// MarshalJSON writes the flow as stores keep it.
+func (f *Flow) MarshalJSON() ([]byte, error) {
+	step, err := MarshalStep(f.Step)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(keptFlow{(*flowJSON)(f), step})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (f *Flow) UnmarshalJSON(data []byte) error {
+	kept := keptFlow{flowJSON: (*flowJSON)(f)}
+	if err := json.Unmarshal(data, &kept); err != nil {
+		return err
+	}
+	step, err := UnmarshalStep(kept.Step)
+	f.Step = step
+	return err
+}
+
+// Clone returns a flow that shares nothing that is ever changed in place.
+func (f *Flow) Clone() *Flow {
+	c := *f
+	if f.Under != nil {
+		u := *f.Under
+		c.Under = &u
+	}
+	return &c // Cursor, Events and Step are replaced, never written into
+}
+
+// sameSecret compares in constant time, so that a state cannot be guessed byte by byte.
+func sameSecret(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

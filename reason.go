@@ -1,0 +1,98 @@
+package reconnect
+
+import "slices"
+
+// Reason says why a flow asks again, or why it ended without success. The vocabulary is closed: the same word is the
+// Go constant's value, the catalogue key, the HTML data-reason attribute, the event's "reason", the metric label and
+// the documentation's row. The empty Reason means that there is nothing to explain.
+type Reason string
+
+// Reasons that the bank or the aggregator gives.
+const (
+	// WrongCredentials: the bank refused the user name or the password.
+	WrongCredentials Reason = "wrong_credentials"
+	// WrongCode: the bank refused a one-time code or the answer to a question.
+	WrongCode Reason = "wrong_code"
+	// CodeExpired: the one-time code came too late.
+	CodeExpired Reason = "code_expired"
+	// PasswordExpired: the bank wants its password changed on its own site first.
+	PasswordExpired Reason = "password_expired"
+	// ConsentNeeded: the bank wants the user to agree again before it does anything.
+	ConsentNeeded Reason = "consent_needed"
+	// NotApproved: the request on the user's device was refused there or ran out.
+	NotApproved Reason = "not_approved"
+	// NotAuthorized: the user came back from the bank's own page without having agreed.
+	NotAuthorized Reason = "not_authorized"
+	// Locked: the bank has locked the access.
+	Locked Reason = "locked"
+	// OtherSession: somebody, perhaps the user, is signed in at the bank at the same time.
+	OtherSession Reason = "other_session"
+	// WrongSite: the credentials belong to another site of the same bank.
+	WrongSite Reason = "wrong_site"
+	// WrongPerson: the credentials belong to somebody else than the connection.
+	WrongPerson Reason = "wrong_person"
+	// ActionNeeded: the bank wants something done on its own site first.
+	ActionNeeded Reason = "action_needed"
+	// RateLimited: the bank or the aggregator accepts no more attempts for now.
+	RateLimited Reason = "rate_limited"
+	// BankUnavailable: the bank's site or API is down.
+	BankUnavailable Reason = "bank_unavailable"
+	// Maintenance: the bank's site or API is down on purpose.
+	Maintenance Reason = "maintenance"
+	// NotSupported: the aggregator cannot read this bank or account any more.
+	NotSupported Reason = "not_supported"
+	// AggregatorFault: the aggregator failed on its own side.
+	AggregatorFault Reason = "aggregator_fault"
+	// Unknown: the aggregator said something that nobody has heard of yet.
+	Unknown Reason = "unknown"
+)
+
+// Reasons that the flow itself finds.
+const (
+	// TooManyAttempts: the flow stopped before the bank would lock the access.
+	TooManyAttempts Reason = "too_many_attempts"
+	// Interrupted: a reply was lost, and the same question stands.
+	Interrupted Reason = "interrupted"
+	// Unreachable: the aggregator could not be reached for minutes.
+	Unreachable Reason = "unreachable"
+	// Cancelled: the user left by the cancel button.
+	Cancelled Reason = "cancelled"
+	// Expired: the time for this flow ran out.
+	Expired Reason = "expired"
+	// DeadLink: the code that opened the flow is dead, used or somebody else's.
+	DeadLink Reason = "dead_link"
+	// Internal: a fault of ours.
+	Internal Reason = "internal"
+)
+
+// Reasons for which no flow is opened at all: the link itself is wrong. They are shown on a plain page and never cause
+// a redirect.
+const (
+	// BadLink: a parameter of the link is missing or malformed.
+	BadLink Reason = "bad_link"
+	// UnknownClient: the link names a client or a domain that is not configured here.
+	UnknownClient Reason = "unknown_client"
+	// AddressNotAllowed: the callback address is not on the client's list.
+	AddressNotAllowed Reason = "address_not_allowed"
+	// NotFound: there is no such page, or no such flow any more.
+	NotFound Reason = "not_found"
+	// Forbidden: the request came from another page than ours, or from another browser than the flow's.
+	Forbidden Reason = "forbidden"
+)
+
+// Reasons returns the whole vocabulary, so that catalogues and documentation can be proven complete.
+func Reasons() []Reason {
+	return []Reason{
+		WrongCredentials, WrongCode, CodeExpired, PasswordExpired, ConsentNeeded, NotApproved, NotAuthorized, Locked,
+		OtherSession, WrongSite, WrongPerson, ActionNeeded, RateLimited, BankUnavailable, Maintenance, NotSupported,
+		AggregatorFault, Unknown,
+		TooManyAttempts, Interrupted, Unreachable, Cancelled, Expired, DeadLink, Internal,
+		BadLink, UnknownClient, AddressNotAllowed, NotFound, Forbidden,
+	}
+}
+
+// refusal reports whether an [Ask] with this reason means that the bank refused what it was given. Refusals lead to
+// lock-outs, so flows count them.
+func (r Reason) refusal() bool {
+	return slices.Contains([]Reason{WrongCredentials, WrongCode, CodeExpired, NotApproved, WrongSite, WrongPerson}, r)
+}
