@@ -1,0 +1,201 @@
+package reconnect_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"reconnect"
+)
+
+// scripted is a Provider that plays a list of replies, one an exchange, and remembers what it was sent.
+type scripted struct {
+	mu      sync.Mutex
+	replies []reply
+	calls   []call
+	closed  int
+}
+
+type reply struct {
+	step reconnect.Step
+	err  error
+	slow time.Duration
+	boom bool
+}
+
+type call struct {
+	what    string // start, look, answer
+	answers reconnect.Answers
+}
+
+var errLost = errors.New("upstream: 502")
+
+func (s *scripted) play(what string, a reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
+	s.mu.Lock()
+	s.calls = append(s.calls, call{what, a})
+	n := len(s.calls)
+	r := s.replies[min(n, len(s.replies))-1]
+	s.mu.Unlock()
+	time.Sleep(r.slow)
+	if r.boom {
+		panic(fmt.Sprint("holds ", a))
+	}
+	return r.step, reconnect.Cursor(fmt.Sprint("cursor ", n)), r.err
+}
+
+func (s *scripted) Start(_ context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
+	step, cur, err := s.play("start", nil)
+	if v, ok := step.(reconnect.Visit); ok {
+		v.State = c.Return.Prefix + "1"
+		step = v
+	}
+	return step, cur, err
+}
+
+func (s *scripted) Continue(_ context.Context, _ reconnect.Cursor, a reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
+	if a == nil {
+		return s.play("look", nil)
+	}
+	return s.play("answer", a)
+}
+
+func (s *scripted) Close(context.Context, reconnect.Cursor) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed++
+	return nil
+}
+
+func (s *scripted) count(what string) (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.calls {
+		if c.what == what {
+			n++
+		}
+	}
+	return n
+}
+
+// talk is one flow with a scripted provider, in a bubble of fake time.
+type talk struct {
+	*testing.T
+	*reconnect.Engine
+	provider *scripted
+	id       string
+	log      *logged
+}
+
+// play opens a flow whose provider gives these replies, waits for the first, and runs the test.
+func play(t *testing.T, test func(talk), replies ...reply) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		p := &scripted{replies: replies}
+		log := &logged{}
+		e := &reconnect.Engine{
+			Store:     written{reconnect.NewMemoryStore(nil)},
+			Providers: map[string]reconnect.Provider{"script": p},
+			ReturnURL: "https://reconnect.example/return",
+			Log:       slog.New(slog.NewTextHandler(log, nil)),
+			Now:       time.Now,
+		}
+		f, err := e.Open(t.Context(), reconnect.Entry{
+			Client:     &reconnect.Client{ID: "shop"},
+			Connection: reconnect.Connection{Provider: "script", ID: "27", Secret: "the-code"},
+			Callback:   "https://shop.example/callback", Lang: "en",
+		}, "script", "", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := talk{t, e, p, f.ID, log}
+		synctest.Wait()
+		test(k)
+		if err := e.Drain(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func (k talk) flow() *reconnect.Flow {
+	k.Helper()
+	synctest.Wait()
+	f, err := k.Read(k.Context(), k.id)
+	if err != nil {
+		k.Fatal(err)
+	}
+	return f
+}
+
+// answer sends a form for the turn that is shown.
+func (k talk) answer(form reconnect.Answers) []reconnect.Problem {
+	k.Helper()
+	return k.answerTurn(k.flow().Turn, form)
+}
+
+func (k talk) answerTurn(turn int, form reconnect.Answers) []reconnect.Problem {
+	k.Helper()
+	problems, err := k.Answer(k.Context(), k.id, turn, form)
+	if err != nil {
+		k.Fatal(err)
+	}
+	synctest.Wait()
+	return problems
+}
+
+// pass lets time go by with somebody watching.
+func (k talk) pass(d time.Duration) {
+	w := k.Watch(k.id)
+	time.Sleep(d)
+	w.Leave()
+	synctest.Wait()
+}
+
+func (k talk) shows(want reconnect.Step) {
+	k.Helper()
+	if got := k.flow().Shown(); fmt.Sprintf("%#v", got) != fmt.Sprintf("%#v", want) {
+		k.Fatalf("shown is %#v, want %#v", got, want)
+	}
+}
+
+func code(r reconnect.Reason) reconnect.Ask {
+	return reconnect.Ask{Reason: r, Fields: []reconnect.Field{{Name: "otp", Kind: reconnect.Code, Required: true}}}
+}
+
+func login(r reconnect.Reason) reconnect.Ask {
+	return reconnect.Ask{Reason: r, Fields: []reconnect.Field{
+		{Name: "login", Kind: reconnect.Text, Required: true},
+		{Name: "password", Kind: reconnect.Secret, Required: true},
+	}}
+}
+
+func form(pairs ...string) reconnect.Answers {
+	a := reconnect.Answers{}
+	for i := 0; i < len(pairs); i += 2 {
+		a[pairs[i]] = append(a[pairs[i]], pairs[i+1])
+	}
+	return a
+}
+
+// logged is a log that is written and read by several goroutines.
+type logged struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
+}
