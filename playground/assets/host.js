@@ -1,0 +1,124 @@
+// The integrator's page: opens the widget, listens to it, and shows what it hears.
+"use strict";
+(() => {
+  const host = document.getElementById("host");
+  const { run, widget } = host.dataset;
+  const frame = document.getElementById("widget");
+  const events = document.getElementById("events");
+  let popup = null;
+  let last = 0;
+
+  // Only the widget's origin is believed, and only from the window that was opened for it.
+  addEventListener("message", (event) => {
+    if (event.origin !== widget) return;
+    if (event.source !== (frame ? frame.contentWindow : popup)) return;
+    const data = event.data;
+    if (data && data.source === "reconnect" && data.type === "height") return resize(data.height);
+    heard(data);
+  });
+
+  function resize(height) {
+    if (!frame || !Number.isFinite(height)) return;
+    const fits = Math.min(Math.max(Math.ceil(height), 160), 2400);
+    frame.style.height = fits + "px";
+    document.getElementById("height").textContent = fits + " px high";
+  }
+
+  function heard(data) {
+    const item = document.createElement("li");
+    const own = data !== null && typeof data === "object" && data.source === "reconnect";
+    item.dataset.from = own ? "reconnect" : "aggregator";
+    item.dataset.type = String((data && data.type) || "");
+    item.dataset.message = typeof data === "string" ? data : JSON.stringify(data);
+    if (own && Number.isInteger(data.seq)) {
+      item.dataset.seq = data.seq;
+      if (data.seq <= last) item.dataset.late = "true";
+      last = Math.max(last, data.seq);
+    }
+    say(item, "b", own ? (data.seq ?? "·") : "✦");
+    say(item, "strong", item.dataset.type || "message");
+    for (const word of own ? [data.step, data.reason] : []) if (word) say(item, "span", word);
+    const more = document.createElement("details");
+    say(more, "summary", own ? "as sent" : "in the aggregator’s words");
+    say(more, "code", item.dataset.message);
+    item.append(more);
+    events.append(item);
+    document.getElementById("silence").hidden = true;
+  }
+
+  function say(parent, tag, text) {
+    const part = document.createElement(tag);
+    part.textContent = text;
+    parent.append(part);
+  }
+
+  // The callback's page, in the frame or in the pop-up, tells how it ended; our own server knows it too.
+  const channel = new BroadcastChannel("playground-" + run);
+  channel.onmessage = (event) => finish(event.data);
+
+  async function ask() {
+    try {
+      const answer = await fetch("/runs/" + run + ".json");
+      if (answer.ok) finish(await answer.json());
+    } catch {
+      // The playground is gone; the next look may find it.
+    }
+  }
+
+  function finish({ outcome, query, upstream }) {
+    if (!outcome) return;
+    const result = document.getElementById("result");
+    result.dataset.query = query;
+    result.dataset.upstream = upstream;
+    result.dataset.outcome = outcome;
+    result.querySelector(".verdict").textContent = outcome;
+    result.querySelector("[data-part=query]").textContent = query ? "?" + query : "(empty)";
+    result.querySelector("[data-part=upstream]").textContent = upstream || "not known";
+    tell("window", "The window has done its work.");
+  }
+
+  function tell(id, words) {
+    const place = document.getElementById(id);
+    if (place) place.textContent = words;
+  }
+
+  addEventListener("focus", ask);
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
+
+  // The pop-up opens within the click, or browsers block it. When they do all the same, the link opens a tab.
+  const open = document.getElementById("open");
+  if (open && host.dataset.embed === "popup") {
+    open.addEventListener("click", (event) => {
+      if (popup && !popup.closed) {
+        event.preventDefault();
+        return popup.focus();
+      }
+      popup = window.open(open.href, "reconnect-" + run, "popup,width=460,height=780");
+      if (!popup) return;
+      event.preventDefault();
+      tell("window", "The widget is open in its window.");
+      const watch = setInterval(async () => {
+        if (!popup.closed) return;
+        clearInterval(watch);
+        await ask();
+        if (!document.getElementById("result").dataset.outcome)
+          tell("window", "The window is closed, or a bank’s page has hidden it from us.");
+      }, 500);
+    });
+  }
+
+  // Buttons of the panel: the sandbox does it, and this page stays.
+  for (const form of document.querySelectorAll("[data-orders]")) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const place = document.querySelector("[data-told]");
+      const button = event.submitter;
+      try {
+        const answer = await fetch(button.formAction, { method: "POST" });
+        place.textContent = answer.ok ? button.textContent + ": told the sandbox." : "There is nothing to answer at the moment.";
+      } catch {
+        place.textContent = "The playground does not answer.";
+      }
+    });
+  }
+})();

@@ -1,0 +1,57 @@
+package playground
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"time"
+)
+
+// lookTime bounds how long the callback waits to learn how the connection is now.
+const lookTime = 3 * time.Second
+
+// outcomeUnknown is the outcome of a callback whose state belongs to no run: nothing in it may be believed.
+const outcomeUnknown = "unknown_state"
+
+// callback is the address to which the widget brings the user back. An integrator checks first that the state is its
+// own, then reads what the callback says, and then asks the aggregator, because anybody can type an address.
+func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	playing, ok := p.runs.find(query.Get("state"))
+	if !ok || playing.started.IsZero() {
+		p.show(w, http.StatusBadRequest, callbackPage, callbackView{
+			Title:  "This callback belongs to nobody",
+			Result: result{Outcome: outcomeUnknown, Query: r.URL.RawQuery},
+		})
+		return
+	}
+	p.runs.end(playing.id, playing.opening.outcome(query), r.URL.RawQuery, p.now())
+	ctx, cancel := context.WithTimeout(r.Context(), lookTime)
+	defer cancel()
+	state, err := playing.opening.look(ctx)
+	if err != nil {
+		p.log.Warn("connection could not be read after the callback", "story", playing.story.ID, "error", err)
+		state = "not known"
+	}
+	p.runs.found(playing.id, state)
+	if now, ok := p.runs.find(playing.id); ok {
+		playing = now
+	}
+	p.show(w, http.StatusOK, callbackPage, callbackView{
+		Title: "Back in the integrator's app", Run: &playing, Result: resultOf(playing),
+		Words: query.Get("error_description"),
+		Again: link("/", playing.story.ID, playing.embed, playing.lang, ""),
+	})
+}
+
+// errorWord is what a callback's error may look like; anything else is not repeated as a word.
+var errorWord = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,60}$`)
+
+// result is what an integrator knows after the callback.
+type result struct {
+	Outcome string // "" while the user is on the way
+	Query   string // the callback's raw query
+	State   string // how the connection is upstream, in the aggregator's word
+}
+
+func resultOf(r run) result { return result{Outcome: r.outcome, Query: r.query, State: r.state} }
