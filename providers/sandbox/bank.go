@@ -1,0 +1,92 @@
+package sandbox
+
+import (
+	"net/http"
+	"time"
+)
+
+// visitLifetime is how long a link to the bank's page works. Observed on live connections: about two hours.
+const visitLifetime = 2 * time.Hour
+
+// visit is one sign-in at the bank's own page, for whichever aggregator sent the user there.
+type visit struct {
+	id       string
+	bank     string // the bank's name
+	about    string // which connection, in words for the page
+	made     time.Time
+	decision string // "", "granted", "refused"
+	// back is where the bank sends the browser once it has decided: the aggregator's own callback.
+	back func(granted bool) string
+}
+
+// open starts a visit and forgets those that are too old to be used. The lock is held.
+func (s *Sandbox) open(v *visit, now time.Time) {
+	for id, old := range s.visits {
+		if now.Sub(old.made) > visitLifetime {
+			delete(s.visits, id)
+		}
+	}
+	v.id, v.made = token(), now
+	s.visits[v.id] = v
+}
+
+var bankPage = sheet(`<main><h1>{{.With.Bank}}</h1>
+<p class="soft">An invented bank. Any user name opens it.</p>
+<p>An account-information service asks to read your accounts{{with .With.For}} ({{.}}){{end}}.</p>
+<form method="post"><label for="user">User name</label><input id="user" name="user" autocomplete="off" autocapitalize="none" required>
+<label for="password">Password</label><input id="password" name="password" type="password" autocomplete="off">
+<button name="decision" value="sign_in">Sign in and agree</button></form>
+<form method="post"><button class="stop" name="decision" value="refuse">Refuse</button></form></main>`)
+
+// awkward sets what real banks set: their page opens in no frame and cuts the tie to the window that opened it.
+func awkward(w http.ResponseWriter) {
+	w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
+}
+
+func (s *Sandbox) showBank(w http.ResponseWriter, r *http.Request) {
+	awkward(w)
+	s.mu.Lock()
+	v, usable := s.visit(r.PathValue("visit"))
+	s.mu.Unlock()
+	if !usable {
+		tell(w, http.StatusGone, "This link no longer works", "It was used already, or it is too old, or it never was.")
+		return
+	}
+	show(w, http.StatusOK, bankPage, page{Title: "Sign in to " + v.bank, With: struct{ Bank, For string }{v.bank, v.about}})
+}
+
+// visit finds a visit that is still to be decided. The lock is held.
+func (s *Sandbox) visit(id string) (*visit, bool) {
+	v, ok := s.visits[id]
+	return v, ok && v.decision == "" && s.now().Sub(v.made) <= visitLifetime
+}
+
+func (s *Sandbox) answerBank(w http.ResponseWriter, r *http.Request) {
+	awkward(w)
+	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+	decision := map[string]string{"sign_in": "granted", "refuse": "refused"}[r.PostFormValue("decision")]
+	user := r.PostFormValue("user")
+	if decision == "" || (decision == "granted" && user == "") {
+		tell(w, http.StatusBadRequest, "Something is missing", "Give a user name and press one of the buttons.")
+		return
+	}
+	s.mu.Lock()
+	v, usable := s.visit(r.PathValue("visit"))
+	var back string
+	if usable {
+		v.decision = decision
+		back = v.back(decision == "granted")
+	}
+	s.mu.Unlock()
+	if !usable {
+		tell(w, http.StatusGone, "This link no longer works", "It was used already, or it is too old, or it never was.")
+		return
+	}
+	redirect(w, http.StatusSeeOther, back)
+}
+
+// redirect sends the browser to an absolute address as it stands; http.Redirect would rewrite some custom schemes.
+func redirect(w http.ResponseWriter, status int, to string) {
+	w.Header().Set("Location", to)
+	w.WriteHeader(status)
+}

@@ -1,0 +1,18 @@
+// Package sandbox plays bank-data aggregators over real HTTP, so that an adapter can be written, tested and shown
+// without an account, a bank or a person with a phone.
+//
+// One story, several dialects. A [Script] says what a bank makes of a connection, in words that belong to no
+// aggregator: it wants consent, it sends a code, it waits for an approval on a phone, it is down. A dialect tells that
+// story in one aggregator's URLs, states and error bodies. There is one dialect so far, Powens, under /powens/2.0/.
+//
+// The sandbox reproduces behaviour and not data: there are no accounts and no transactions, nothing is kept, and every
+// page and every answer says that it is the Reconnect sandbox. It is awkward on purpose: codes contain characters that
+// must be escaped, the spelling of an error code changes, dates have no time zone, and [Chaos] may lose an answer
+// after the request was obeyed.
+//
+// Where the aggregator's documents are silent or contradict each other, the choice made here is marked UNVERIFIED in
+// a comment, and is a field of [Switches] where that is cheap.
+//
+// The package imports the standard library only and nothing else of this module: a simulator that shared the adapter's
+// types would share its mistakes.
+package sandbox

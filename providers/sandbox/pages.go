@@ -1,0 +1,102 @@
+package sandbox
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+)
+
+// style is shared by every page for people: one column, both colour schemes, targets that a thumb can hit.
+const style = `
+:root{color-scheme:light dark;--ink:#1c2430;--soft:#5b6676;--paper:#f4f5f7;--card:#fff;--line:#d7dce3;--go:#1f5fbf;--stop:#a8322d}
+@media (prefers-color-scheme:dark){:root{--ink:#e8ebf0;--soft:#a3adbb;--paper:#12161c;--card:#1b212a;--line:#38424f;--go:#6ea8ff;--stop:#ff8f88}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
+header{padding:8px 16px;background:repeating-linear-gradient(45deg,#ffd54d 0 14px,#f7c51e 14px 28px);color:#3a2c00;font-size:14px;text-align:center}
+main{max-width:440px;margin:24px auto;padding:24px;background:var(--card);border:1px solid var(--line);border-radius:12px}
+main.wide{max-width:960px}
+main.phone{max-width:340px;min-height:560px;border:10px solid var(--ink);border-radius:36px;display:flex;flex-direction:column;justify-content:center}
+h1{font-size:22px;line-height:1.25;margin:0 0 8px}h2{font-size:17px;margin:24px 0 4px}
+p{margin:8px 0}.soft{color:var(--soft);font-size:14px}
+label{display:block;margin:16px 0 4px;font-weight:600}
+input{width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:8px}
+button,a.button{display:block;width:100%;min-height:44px;margin:12px 0 0;padding:9px 16px;font:inherit;font-weight:600;text-align:center;text-decoration:none;border:1px solid var(--go);border-radius:8px;background:var(--go);color:var(--card);cursor:pointer}
+button.plain{background:transparent;color:var(--go)}button.stop{background:transparent;color:var(--stop);border-color:var(--stop)}
+:focus-visible{outline:3px solid var(--go);outline-offset:2px}
+.note{border:1px solid var(--line);border-radius:12px;padding:12px;margin:12px 0}
+.code{font:600 24px/1.4 ui-monospace,monospace;letter-spacing:.1em}
+table{width:100%;border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:8px 6px;border-top:1px solid var(--line)}
+td form{display:inline-block}td button{display:inline-block;width:auto;min-height:36px;margin:2px;padding:4px 10px}
+a{color:var(--go)}`
+
+// frame is what every page for people is set in.
+const frame = `{{define "top"}}<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+{{if .Refresh}}<meta http-equiv="refresh" content="2">{{end}}<title>{{.Title}} – Reconnect sandbox</title><style>{{.Style}}</style></head>
+<body><header>Reconnect sandbox. A simulation: no real bank, no real aggregator, no real data.</header>
+{{end}}{{define "bottom"}}</body></html>{{end}}
+{{define "button"}}<form method="post" action="/powens/connections/{{.ID}}/{{.Name}}"><button>{{.Name}}</button></form>{{end}}`
+
+// page is what every template is given.
+type page struct {
+	Title   string
+	Refresh bool // looks again by itself, without JavaScript
+	Style   template.CSS
+	With    any
+}
+
+// sheet parses one page's template into the frame.
+func sheet(body string) *template.Template {
+	t := template.Must(template.New("frame").Funcs(template.FuncMap{
+		"press": func(id int, name string) pressed { return pressed{id, name} },
+	}).Parse(frame))
+	return template.Must(t.New("page").Parse(`{{template "top" .}}` + body + `{{template "bottom"}}`))
+}
+
+// render makes the bytes of a page, so that an answer is whole or not given.
+func render(t *template.Template, p page) []byte {
+	p.Style = style
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "page", p); err != nil {
+		return []byte("reconnect sandbox: this page could not be made")
+	}
+	return b.Bytes()
+}
+
+// show writes a page with the headers that keep it out of frames, caches and scripts. There is no form-action: it would
+// also forbid the redirect from the bank back to the client.
+func show(w http.ResponseWriter, status int, t *template.Template, p page) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	w.WriteHeader(status)
+	w.Write(render(t, p))
+}
+
+var plainPage = sheet(`<main><h1>{{.Title}}</h1><p>{{.With}}</p></main>`)
+
+// tell shows a page that only says something.
+func tell(w http.ResponseWriter, status int, title, words string) {
+	show(w, status, plainPage, page{Title: title, With: words})
+}
+
+var indexPage = sheet(`<main><h1>Reconnect sandbox</h1>
+<p>This program plays bank-data aggregators for testing. It reproduces behaviour, not data, and keeps nothing.</p>
+<ul><li><a href="/powens/2.0/connectors">/powens/2.0/</a>: the Powens dialect of the API</li>
+<li>/powens/webview/: a plain stand-in for that aggregator's own page</li>
+<li>/bank/…: the fictional bank's sign-in page, reached from an address that the API gives</li>
+<li>/phone/{connection}: the phone on which a connection's owner approves</li></ul>
+<p class="soft">The password of every bank here is 1234. The tester's controls are on another port.</p></main>`)
+
+// pages adds what belongs to no aggregator: index, bank, phone.
+func (s *Sandbox) pages(mux *http.ServeMux) {
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		show(w, http.StatusOK, indexPage, page{Title: "Index"})
+	})
+	mux.HandleFunc("GET /bank/{visit}", s.showBank)
+	mux.HandleFunc("POST /bank/{visit}", s.answerBank)
+	mux.HandleFunc("GET /phone/{line}", s.showPhone)
+	mux.HandleFunc("POST /phone/{line}", s.answerPhone)
+}

@@ -1,0 +1,96 @@
+package sandbox
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// ring is one thing on the phone's screen.
+type ring struct {
+	Story    int // which of the line's stories, for the form
+	Approval bool
+	Code     string // a text message with this code
+	Words    string
+}
+
+var phonePage = sheet(`<main class="phone">{{with .With}}<h1>{{.Bank}}</h1>
+{{range .Rings}}<div class="note">{{if .Approval}}<p><strong>Confirm it is you</strong></p><p>{{.Words}}</p>
+<form method="post"><input type="hidden" name="story" value="{{.Story}}">
+<button name="decision" value="approve">Approve</button><button class="stop" name="decision" value="refuse">Refuse</button>
+<button class="plain" name="decision" value="expire">Let it expire</button></form>
+{{else}}<p class="soft">Text message</p><p>{{.Words}}</p><p class="code">{{.Code}}</p>{{end}}</div>
+{{else}}<p>Nothing to confirm.</p><p class="soft">This page looks again by itself.</p>{{end}}{{end}}</main>`)
+
+// rings are what the phone of a line shows now. The lock is held.
+func (s *Sandbox) rings(phone string) (bank string, rings []ring, ok bool) {
+	for _, d := range s.dialects {
+		bank, stories, ok := d.line(phone)
+		if !ok {
+			continue
+		}
+		for i, t := range stories {
+			switch a := t.act(); {
+			case t.pending() == "approval":
+				words := a.Words
+				if words == "" {
+					words = "A service wants to read your accounts."
+				}
+				rings = append(rings, ring{Story: i, Approval: true, Words: words})
+			case a.Do == doAskCode && a.Accepts != "":
+				rings = append(rings, ring{Story: i, Code: a.Accepts, Words: "Your code. Do not tell it to anybody."})
+			}
+		}
+		return bank, rings, true
+	}
+	return "", nil, false
+}
+
+func (s *Sandbox) showPhone(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.settle()
+	bank, rings, ok := s.rings(r.PathValue("line"))
+	s.mu.Unlock()
+	if !ok {
+		tell(w, http.StatusNotFound, "No such phone", "No connection has this number.")
+		return
+	}
+	approval := false
+	for _, x := range rings {
+		approval = approval || x.Approval
+	}
+	// It looks again by itself only while nothing could be pressed: a refresh would take the button from under a thumb.
+	show(w, http.StatusOK, phonePage, page{Title: "Phone", Refresh: !approval, With: struct {
+		Bank  string
+		Rings []ring
+	}{bank, rings}})
+}
+
+func (s *Sandbox) answerPhone(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+	line, decision := r.PathValue("line"), r.PostFormValue("decision")
+	n, err := strconv.Atoi(r.PostFormValue("story"))
+	if err != nil || (decision != "approve" && decision != "refuse" && decision != "expire") {
+		tell(w, http.StatusBadRequest, "Something is missing", "Press one of the buttons on the phone.")
+		return
+	}
+	s.mu.Lock()
+	for _, d := range s.dialects {
+		if _, stories, ok := d.line(line); ok && n >= 0 && n < len(stories) {
+			s.decide(stories[n], decision, s.now())
+		}
+	}
+	s.mu.Unlock()
+	redirect(w, http.StatusSeeOther, r.URL.Path) // pressing too late is not an error: the phone shows what is now
+}
+
+// decide is the phone's answer to an approval; false when there is none to answer. The lock is held.
+func (s *Sandbox) decide(t *story, decision string, now time.Time) bool {
+	if t.pending() != "approval" {
+		return false
+	}
+	t.verdict = decision
+	s.settle()
+	s.broadcast()
+	return true
+}

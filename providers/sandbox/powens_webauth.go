@@ -1,0 +1,167 @@
+package sandbox
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// powensLink is one way to the bank and back, from /webauth-url or /webauth through the bank's page and the callback.
+type powensLink struct {
+	secret     string // the state between the bank and the aggregator
+	visit      *visit
+	user       int
+	connection *powensConnection // nil: the visit adds one
+	connector  *powensConnector
+	source     string
+	redirect   string
+	state      *string // the client's own, nil when it gave none
+}
+
+// webauthURL is GET /webauth-url: 200 {url}, or 409 invalidValue when there is nothing to consent to.
+func (p *powens) webauthURL(c *call, u *powensUser) reply {
+	l, no := p.link(c, u)
+	if no != nil {
+		return *no
+	}
+	return reply{status: http.StatusOK, body: map[string]any{"url": p.s.address(c.Request) + "/bank/" + l.visit.id}}
+}
+
+// webauth is GET /webauth, for a browser: no header, the temporary code in the query, a 307 to the bank (observed with
+// a page that holds one link).
+func (p *powens) webauth(c *call) reply {
+	t := p.token(c.URL.Query().Get("token"), c.now)
+	if t == nil {
+		return p.denied("invalid token")
+	}
+	l, no := p.link(c, p.users[t.user])
+	if no != nil {
+		return *no
+	}
+	to := p.s.address(c.Request) + "/bank/" + l.visit.id
+	return reply{status: http.StatusTemporaryRedirect, header: map[string]string{"Location": to}, kind: "text/html; charset=utf-8",
+		raw: []byte(`<!doctype html><title>Reconnect sandbox</title><a href="` + to + `">Go on to the bank</a>`)}
+}
+
+// link reads the query that both share and opens a visit.
+func (p *powens) link(c *call, u *powensUser) (*powensLink, *reply) {
+	fail := func(status int, code, why string) (*powensLink, *reply) {
+		no := p.refuse(status, code, why)
+		return nil, &no
+	}
+	q := c.URL.Query()
+	if !digits(q.Get("client_id")) {
+		return fail(http.StatusBadRequest, "missingParameter", "client_id is needed and consists of digits")
+	}
+	back, err := url.Parse(q.Get("redirect_uri"))
+	switch {
+	case q.Get("redirect_uri") == "":
+		return fail(http.StatusBadRequest, "missingParameter", "redirect_uri is needed")
+	case err != nil || !returnable(back):
+		return fail(http.StatusBadRequest, "invalidValue", "redirect_uri is an absolute address without a query")
+	}
+	l := &powensLink{secret: secret(), user: u.id, source: q.Get("source"), redirect: q.Get("redirect_uri")}
+	if q.Has("state") {
+		state := q.Get("state")
+		l.state = &state
+	}
+	about := ""
+	if text := q.Get("id_connection"); text != "" {
+		id, err := strconv.Atoi(text)
+		k := p.connections[id]
+		if err != nil || k == nil || k.user != u.id {
+			return fail(http.StatusNotFound, "notFound", "Ressource was not found.")
+		}
+		src := k.source(l.source)
+		switch {
+		case src == nil:
+			return fail(http.StatusBadRequest, "invalidValue", "the connection has no source "+l.source)
+		case src.story.act().Do != doAskVisit && !(src.story.act().Do == doConsent && src.origin.mechanism == "webauth"):
+			// "in the SCARequired state" is also good for a link (connections page), where the bank has a page at all
+			return fail(http.StatusConflict, "invalidValue", "This connection is already up to date and have a valid token")
+		}
+		l.connection, l.connector, l.source = k, k.connector, src.origin.name
+		about = "connection " + text
+	} else {
+		ref := q.Get("connector_uuid")
+		if ref == "" {
+			ref = q.Get("id_connector")
+		}
+		if l.connector = p.connector(ref); l.connector == nil {
+			return fail(http.StatusBadRequest, "missingParameter", "id_connection or id_connector is needed")
+		}
+		if l.source == "" {
+			l.source = l.connector.sources[0].name
+		}
+		if origin, ok := l.connector.origin(l.source); !ok || origin.mechanism != "webauth" {
+			return fail(http.StatusBadRequest, "invalidValue", "the connector has no such source to sign in to")
+		}
+	}
+	l.visit = &visit{bank: l.connector.name, about: about, back: func(granted bool) string { return p.callbackAddress(c.Request, l, granted) }}
+	p.s.open(l.visit, c.now)
+	p.links[l.secret] = l
+	for old, stale := range p.links {
+		if c.now.Sub(stale.visit.made) > visitLifetime {
+			delete(p.links, old)
+		}
+	}
+	return l, nil
+}
+
+// returnable accepts web addresses and apps' schemes, but none that a browser would run.
+func returnable(u *url.URL) bool {
+	switch u.Scheme {
+	case "", "javascript", "data", "vbscript", "blob", "file", "about":
+		return false
+	case "http", "https":
+		return u.Host != "" && u.RawQuery == "" && u.Fragment == ""
+	}
+	return u.RawQuery == "" && u.Fragment == ""
+}
+
+func (p *powens) callbackAddress(r *http.Request, l *powensLink, granted bool) string {
+	q := url.Values{"state": {l.secret}}
+	if granted {
+		q.Set("code", secret())
+	} else {
+		q.Set("error", "access_denied")
+	}
+	return p.s.address(r) + powensRoot + "/webauth/callback?" + q.Encode()
+}
+
+// webauthCallback is where the bank sends the browser: consent counts from here, and the client's address is next.
+func (p *powens) webauthCallback(c *call) reply {
+	l := p.links[c.URL.Query().Get("state")]
+	if l == nil || l.visit.decision == "" {
+		return reply{status: http.StatusGone, kind: "text/html; charset=utf-8", raw: render(plainPage, page{
+			Title: "This link no longer works", With: "It was used already, or it is too old, or it never was."})}
+	}
+	return reply{status: http.StatusFound, header: map[string]string{"Location": p.finish(l, c.now)}}
+}
+
+// finish obeys the bank's decision and gives the address to which the browser goes: id_connection (not connection_id)
+// and state, or error, error_description and state (connections page).
+func (p *powens) finish(l *powensLink, now time.Time) string {
+	delete(p.links, l.secret)
+	q := url.Values{}
+	if l.visit.decision == "granted" {
+		k := l.connection
+		if k == nil {
+			k = &powensConnection{user: l.user, connector: l.connector, created: now, active: true, values: map[string]string{}}
+			p.attach(k, l.source, Script{Accept()}, now)
+			p.adopt(k)
+		} else if src := k.source(l.source); src != nil {
+			src.story.passVisit(now)
+			p.settleOne(k, now)
+		}
+		q.Set("id_connection", strconv.Itoa(k.id))
+	} else {
+		q.Set("error", "access_denied")
+		q.Set("error_description", "The user refused at the bank.")
+	}
+	if l.state != nil {
+		q.Set("state", *l.state)
+	}
+	return l.redirect + "?" + q.Encode()
+}

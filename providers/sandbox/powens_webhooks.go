@@ -1,0 +1,152 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"syscall"
+	"time"
+)
+
+// powensHooks are the webhooks that a tester registered: each event has an address of its own, and the body does not
+// name the event (webhooks page).
+type powensHooks struct {
+	addresses map[string]string
+	secret    string
+}
+
+// powensEvents are the events that the sandbox sends.
+var powensEvents = []string{"CONNECTION_SYNCED", "CONNECTION_DELETED"}
+
+// hookTries is how often one event is sent before the sandbox gives up, and hookPause the first pause between tries;
+// each further one is twice as long.
+const (
+	hookTries = 4
+	hookPause = 100 * time.Millisecond
+)
+
+// loopback accepts an address on this machine only: a simulator must not be a way to send requests elsewhere.
+func loopback(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return fmt.Errorf("%q is no http address", address)
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("%q is not on this machine; webhooks go to localhost, 127.0.0.1 or [::1] only", address)
+	}
+	return nil
+}
+
+// hookClient also checks the address that a name led to, and follows nothing.
+func hookClient() *http.Client {
+	dialer := &net.Dialer{Timeout: 2 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
+		host, _, err := net.SplitHostPort(address)
+		if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
+			return errors.New("not on this machine")
+		}
+		return nil
+	}}
+	return &http.Client{
+		Timeout:       5 * time.Second,
+		Transport:     &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// push sends an event about a connection, also after a synchronization that failed. The lock is held; the sending is
+// not waited for.
+func (p *powens) push(k *powensConnection, event string) {
+	address := p.hooks.addresses[event]
+	if u := p.users[k.user]; address == "" || u == nil || !u.permanent {
+		return
+	}
+	p.lastHook++
+	var body any
+	if event == "CONNECTION_DELETED" {
+		body = p.describe(k, nil) // a bare connection
+	} else {
+		body = map[string]any{
+			"id_webhook_data": p.lastHook, "user": map[string]any{"id": k.user, "signin": fmt.Sprintf("user-%d@sandbox.invalid", k.user)},
+			"connection": p.describe(k, map[string]bool{"connector": true, "sources": true, "accounts": true, "subscriptions": true}),
+		}
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		return
+	}
+	select {
+	case <-p.s.closing:
+		return // nothing new begins while the sandbox closes
+	default:
+	}
+	key := p.hooks.secret
+	p.s.work.Add(1)
+	go func() {
+		defer p.s.work.Done()
+		if p.deliver(address, key, text) {
+			p.s.mu.Lock()
+			k.lastPush = p.s.now()
+			p.s.mu.Unlock()
+		}
+	}()
+}
+
+// deliver sends one event until a 2xx answers it.
+func (p *powens) deliver(address, key string, body []byte) bool {
+	ctx, cancel := context.WithCancel(context.Background())
+	watched := make(chan struct{})
+	defer func() { cancel(); <-watched }()
+	go func() {
+		defer close(watched)
+		select {
+		case <-p.s.closing:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	client := hookClient()
+	for try := range hookTries {
+		if try > 0 {
+			select {
+			case <-time.After(hookPause << (try - 1)):
+			case <-ctx.Done():
+				return false
+			}
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+		if err != nil {
+			return false
+		}
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("User-Agent", "Reconnect-Sandbox")
+		sign(req, key, p.s.now(), body)
+		res, err := client.Do(req)
+		if err != nil {
+			continue
+		}
+		res.Body.Close()
+		if res.StatusCode >= 200 && res.StatusCode < 300 {
+			return true
+		}
+	}
+	return false
+}
+
+// sign adds BI-Signature, base64 of HMAC-SHA256 over "POST.<path>.<date>.<body>", as a production client verifies it.
+// How the date is written is UNVERIFIED; it is signed as it stands.
+func sign(req *http.Request, key string, now time.Time, body []byte) {
+	date := now.UTC().Format(time.RFC3339)
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write([]byte("POST." + req.URL.Path + "." + date + "."))
+	mac.Write(body)
+	req.Header.Set("BI-Signature-Date", date)
+	req.Header.Set("BI-Signature", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+}

@@ -1,0 +1,266 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Script is what a bank makes of one connection, act by act; the first act is the one being played. An empty Script is
+// a healthy connection, and so is one that has come to [Accept].
+type Script []Act
+
+// Act is one thing that a bank or an aggregator does. Which fields matter depends on Do; the constructors in this file
+// fill the right ones, and [Script.Valid] refuses the rest. As JSON:
+//
+//	{"do":"consent"}
+//	{"do":"ask_code","accepts":"123456","name":"otp","label":"The code we sent you"}
+//	{"do":"ask_choice","choices":[{"value":"sms","label":"Text message"}]}
+//	{"do":"ask_approval","words":"Open your bank's app","decides":"approve","for":"2s"}
+//	{"do":"dawdle","for":"3s"}
+type Act struct {
+	// Do names the act: one of [Acts].
+	Do string `json:"do"`
+	// Name is the key under which an ask_code, ask_choice or ask_picture is answered. The default is "otp" for a code
+	// and "choice" and "picture" for the others.
+	Name string `json:"name,omitempty"`
+	// Label is what the bank calls the answer that it asks for.
+	Label string `json:"label,omitempty"`
+	// Words is the bank's text for the user: what to approve, what to do.
+	Words string `json:"words,omitempty"`
+	// Accepts is the one right answer. Empty means any answer, except for a password, where it means [RightPassword].
+	Accepts string `json:"accepts,omitempty"`
+	// Choices are what ask_choice offers.
+	Choices []Choice `json:"choices,omitempty"`
+	// Fields are what ask_fields asks for, all at once.
+	Fields []Field `json:"fields,omitempty"`
+	// Picture is the image of an ask_picture (base64 in JSON). A dialect without pictures asks for text instead.
+	Picture []byte `json:"picture,omitempty"`
+	// State is the word, unknown to everybody, that a strange act shows.
+	State string `json:"state,omitempty"`
+	// For is how long a dawdle lasts, how long an approval may take (zero: the switch), or after how long a limit, a
+	// go_down or a break heals by itself (zero: never).
+	For Span `json:"for,omitzero"`
+	// Decides makes an ask_approval decide itself after For: "approve", "refuse" or "expire". Empty waits for a phone.
+	Decides string `json:"decides,omitempty"`
+	// NoFields makes a refuse_password or expire_password come without a list of fields to fill in.
+	NoFields bool `json:"no_fields,omitempty"`
+}
+
+// Choice is one item of a list: what is sent and what is shown.
+type Choice struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+// Field is one thing that the user is asked to fill in.
+type Field struct {
+	// Name is the key of the answer.
+	Name string `json:"name"`
+	// Kind is text, password, number, date, list, hidden, or any other word: unknown kinds are passed on as they are,
+	// because a client must cope with them.
+	Kind string `json:"kind"`
+	// Label is shown to the user.
+	Label string `json:"label,omitempty"`
+	// Help is a longer text beside the label.
+	Help string `json:"help,omitempty"`
+	// Pattern is a regular expression in the aggregator's own dialect of them (for Powens: PCRE).
+	Pattern string `json:"pattern,omitempty"`
+	// Default is what the form starts with.
+	Default string `json:"default,omitempty"`
+	// Required says that an empty answer is refused.
+	Required bool `json:"required,omitempty"`
+	// Choices are the items of a list.
+	Choices []Choice `json:"choices,omitempty"`
+	// Accepts is the one right answer; empty takes any.
+	Accepts string `json:"accepts,omitempty"`
+}
+
+// Span is a length of time that is written in JSON as Go writes it: "1.5s", "2m".
+type Span time.Duration
+
+// MarshalJSON writes the span as a string such as "1.5s".
+func (s Span) MarshalJSON() ([]byte, error) { return json.Marshal(time.Duration(s).String()) }
+
+// UnmarshalJSON reads a string such as "1.5s". A negative span is refused.
+func (s *Span) UnmarshalJSON(b []byte) error {
+	var text string
+	if err := json.Unmarshal(b, &text); err != nil {
+		return fmt.Errorf("a length of time is a string such as \"1.5s\", not %s", b)
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return fmt.Errorf("%q is no length of time; write it as \"1.5s\" or \"2m\"", text)
+	}
+	*s = Span(d)
+	return nil
+}
+
+// RightPassword is the password that every bank here takes, as on the vendor's own test connector; any other is wrong.
+const RightPassword = "1234"
+
+// The words for [Act.Do].
+const (
+	doConsent        = "consent"
+	doRefusePassword = "refuse_password"
+	doExpirePassword = "expire_password"
+	doAskCode        = "ask_code"
+	doAskChoice      = "ask_choice"
+	doAskFields      = "ask_fields"
+	doAskPicture     = "ask_picture"
+	doAskApproval    = "ask_approval"
+	doAskVisit       = "ask_visit"
+	doRequireAction  = "require_action"
+	doDawdle         = "dawdle"
+	doLimit          = "limit"
+	doGoDown         = "go_down"
+	doBreak          = "break"
+	doUnsupported    = "unsupported"
+	doLock           = "lock"
+	doStrange        = "strange"
+	doAccept         = "accept"
+)
+
+// Acts lists every word that [Act.Do] may be.
+func Acts() []string {
+	return []string{doConsent, doRefusePassword, doExpirePassword, doAskCode, doAskChoice, doAskFields, doAskPicture,
+		doAskApproval, doAskVisit, doRequireAction, doDawdle, doLimit, doGoDown, doBreak, doUnsupported, doLock,
+		doStrange, doAccept}
+}
+
+// Consent waits until the user agrees to go on; nothing was tried yet.
+func Consent() Act { return Act{Do: doConsent} }
+
+// RefusePassword says that the stored password is wrong, until [RightPassword] is given.
+func RefusePassword() Act { return Act{Do: doRefusePassword} }
+
+// ExpirePassword says that the password must be changed at the bank, until [RightPassword] is given.
+func ExpirePassword() Act { return Act{Do: doExpirePassword} }
+
+// AskCode asks for a one-time code; code is the right one, compared exactly, and empty takes any.
+func AskCode(code string) Act { return Act{Do: doAskCode, Accepts: code} }
+
+// AskChoice asks for one of the choices and takes each of them.
+func AskChoice(choices ...Choice) Act { return Act{Do: doAskChoice, Choices: choices} }
+
+// AskFields asks for several things at once.
+func AskFields(fields ...Field) Act { return Act{Do: doAskFields, Fields: fields} }
+
+// AskPicture shows a picture and asks what is on it; accepts is the right answer, and empty takes any.
+func AskPicture(picture []byte, accepts string) Act {
+	return Act{Do: doAskPicture, Picture: picture, Accepts: accepts}
+}
+
+// AskApproval waits for somebody to approve on the phone page or through the controls; words is the bank's text.
+func AskApproval(words string) Act { return Act{Do: doAskApproval, Words: words} }
+
+// AskVisit wants the user to sign in on the bank's own page.
+func AskVisit() Act { return Act{Do: doAskVisit} }
+
+// RequireAction wants the user to do something on the bank's own site first; words is the bank's text.
+func RequireAction(words string) Act { return Act{Do: doRequireAction, Words: words} }
+
+// Dawdle keeps everybody waiting for d and then goes on.
+func Dawdle(d time.Duration) Act { return Act{Do: doDawdle, For: Span(d)} }
+
+// Limit says that the bank is being asked too often.
+func Limit() Act { return Act{Do: doLimit} }
+
+// GoDown says that the bank cannot be reached.
+func GoDown() Act { return Act{Do: doGoDown} }
+
+// Break says that the aggregator itself has failed.
+func Break() Act { return Act{Do: doBreak} }
+
+// Unsupported says that the aggregator does not serve this source.
+func Unsupported() Act { return Act{Do: doUnsupported} }
+
+// Lock says that the bank has locked the user out. Only the controls ("act") lift it.
+func Lock() Act {
+	return Act{Do: doLock, Words: "Your access has been locked after too many attempts. Unlock it on your bank's own site."}
+}
+
+// Strange shows a state that nobody has heard of.
+func Strange(state string) Act { return Act{Do: doStrange, State: state} }
+
+// Accept ends the story well: the connection is healthy.
+func Accept() Act { return Act{Do: doAccept} }
+
+// Valid reports the first thing in the script that could not be played, by its place and in words for a person.
+func (s Script) Valid() error {
+	for i, a := range s {
+		if err := a.valid(); err != nil {
+			return fmt.Errorf("act %d: %w", i+1, err)
+		}
+		if a.Do == doAccept && i != len(s)-1 {
+			return fmt.Errorf("act %d: accept ends a script, and %d more follow", i+1, len(s)-1-i)
+		}
+	}
+	return nil
+}
+
+func (a Act) valid() error {
+	switch {
+	case !slices.Contains(Acts(), a.Do):
+		return fmt.Errorf("nobody can do %q; the acts are %s", a.Do, strings.Join(Acts(), ", "))
+	case a.Do == doAskChoice && len(a.Choices) == 0:
+		return fmt.Errorf("ask_choice needs choices: [{\"value\":…,\"label\":…}]")
+	case a.Do == doAskFields && len(a.Fields) == 0:
+		return fmt.Errorf("ask_fields needs fields: [{\"name\":…,\"kind\":…}]")
+	case a.Do == doStrange && a.State == "":
+		return fmt.Errorf("strange needs a state, the word to show")
+	case a.Do == doDawdle && a.For <= 0:
+		return fmt.Errorf("dawdle needs for, a length of time such as \"2s\"")
+	case a.For < 0:
+		return fmt.Errorf("for is negative")
+	case !slices.Contains([]string{"", "approve", "refuse", "expire"}, a.Decides):
+		return fmt.Errorf("decides is approve, refuse or expire, not %q", a.Decides)
+	case a.Decides != "" && a.Do != doAskApproval:
+		return fmt.Errorf("only ask_approval decides, not %s", a.Do)
+	}
+	seen := map[string]bool{}
+	for _, f := range a.Fields {
+		switch {
+		case f.Name == "":
+			return fmt.Errorf("a field has no name")
+		case seen[f.Name]:
+			return fmt.Errorf("two fields are called %q", f.Name)
+		case f.Kind == "list" && len(f.Choices) == 0:
+			return fmt.Errorf("the list %q has no choices", f.Name)
+		}
+		seen[f.Name] = true
+	}
+	return nil
+}
+
+// prompts are the fields that the act asks for, whatever kind of asking it is.
+func (a Act) prompts() []Field {
+	name := func(usual string) string {
+		if a.Name != "" {
+			return a.Name
+		}
+		return usual
+	}
+	label := func(usual string) string {
+		if a.Label != "" {
+			return a.Label
+		}
+		return usual
+	}
+	switch a.Do {
+	case doAskCode:
+		return []Field{{Name: name("otp"), Kind: "text", Label: label("Enter the code that we sent to your phone"),
+			Required: true, Accepts: a.Accepts}}
+	case doAskChoice:
+		return []Field{{Name: name("choice"), Kind: "list", Label: label("How do you want to confirm?"),
+			Required: true, Choices: a.Choices, Accepts: a.Accepts}}
+	case doAskPicture:
+		return []Field{{Name: name("picture"), Kind: "text", Label: label("Type what the picture shows"),
+			Required: true, Accepts: a.Accepts}}
+	case doAskFields:
+		return a.Fields
+	}
+	return nil
+}
