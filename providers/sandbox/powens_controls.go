@@ -132,8 +132,8 @@ type powensOrder struct {
 	Source string  `json:"source"`
 }
 
-// errBadOrder is a control that could never be obeyed, as against one that cannot be obeyed now.
-type errBadOrder struct{ error }
+// orderError is a control that could never be obeyed, as against one that cannot be obeyed now.
+type orderError struct{ error }
 
 // control finds the connection, reads the body, and answers with what the control returned or how things stand.
 func (p *powens) control(takes []string, h func(*http.Request, *powensConnection, powensOrder) (any, error)) http.HandlerFunc {
@@ -163,7 +163,7 @@ func (p *powens) control(takes []string, h func(*http.Request, *powensConnection
 		body, err := h(r, k, o)
 		if err != nil {
 			status := http.StatusConflict
-			if errors.As(err, new(errBadOrder)) {
+			if errors.As(err, new(orderError)) {
 				status = http.StatusBadRequest
 			}
 			refuseControl(w, status, err)
@@ -192,15 +192,15 @@ func (p *powens) breakConnection(r *http.Request, k *powensConnection, o powensO
 	if story := r.URL.Query().Get("story"); o.Script == nil && story != "" {
 		named, ok := powensStory(story)
 		if !ok {
-			return nil, errBadOrder{fmt.Errorf("there is no story %q", story)}
+			return nil, orderError{fmt.Errorf("there is no story %q", story)}
 		}
 		o.Script = &named
 	}
 	switch {
 	case o.Script == nil || len(*o.Script) == 0:
-		return nil, errBadOrder{errors.New("a script is needed: {\"script\":[{\"do\":\"consent\"},{\"do\":\"accept\"}]}")}
+		return nil, orderError{errors.New("a script is needed: {\"script\":[{\"do\":\"consent\"},{\"do\":\"accept\"}]}")}
 	case o.Script.Valid() != nil:
-		return nil, errBadOrder{o.Script.Valid()}
+		return nil, orderError{o.Script.Valid()}
 	}
 	src := k.sources[0]
 	if o.Source != "" {

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// errPowens is a refusal by the bank, kept while a check is under way.
-type errPowens struct{ reply reply }
+// refusedError is a refusal by the bank, kept while a check is under way.
+type refusedError struct{ reply reply }
 
-func (errPowens) Error() string { return "refused by the bank" }
+func (refusedError) Error() string { return "refused by the bank" }
 
 // sourceName is the source that a request means; it may be in the query or in the body (connections page).
 func (c *call) sourceName() string {
@@ -169,7 +169,7 @@ func (p *powens) answer(c *call, k *powensConnection, src *powensSource, answers
 		} else if c.background() {
 			src.story.spurned = !src.story.healthy() // a healthy connection keeps what it had
 		}
-		return errPowens{*no}
+		return refusedError{*no}
 	}
 	src.story.check = verdict
 	p.settleOne(k, c.now)
@@ -179,7 +179,7 @@ func (p *powens) answer(c *call, k *powensConnection, src *powensSource, answers
 	if no := p.held(c, src); no != nil {
 		return *no
 	}
-	if no, refused := verdict.err.(errPowens); refused {
+	if no, refused := verdict.err.(refusedError); refused {
 		return no.reply
 	}
 	return p.state(c, k)
