@@ -23,7 +23,8 @@ const (
 type powensSetting struct {
 	bank   string            // the connector's uuid; empty: the test bank
 	values map[string]string // the credentials; nil: mary with the right password
-	// script is what the bank does from now on, to all sources or to one; nil leaves the connection healthy.
+	// script is what the bank does from now on, to the connection's first source or to the one that is named; nil
+	// leaves the connection healthy.
 	script []act
 	source string
 	// second is a script for another source.
@@ -140,7 +141,7 @@ func powensOutcome(query url.Values) string {
 	}
 }
 
-// breaking is an order to the controls: what the bank does from now on, to the named source or to the connection.
+// breaking is an order to the controls: what the bank does from now on, to the named source or to the first.
 type breaking struct {
 	Script []act  `json:"script"`
 	Source string `json:"source,omitempty"`

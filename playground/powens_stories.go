@@ -66,8 +66,8 @@ func powensStories() []Story {
 		"done", map[string]string{"login": "mary", "password": "1234", keyBank: "sign in"},
 		powensSetting{bank: powensMixedBank, script: []act{does("ask_visit")}, source: "openapi",
 			second: []act{does("refuse_password")}, secondSource: "directaccess"})
-	add(elsewhere, "webview", "The aggregator's own page", "This client may not handle credentials, so the aggregator asks for them itself.",
-		"done", map[string]string{"login": "mary", "password": "1234", keyBank: "sign in"},
+	add(elsewhere, "webview", "The aggregator's own page", "This client may not handle credentials, so the widget sends the user to the aggregator for them.",
+		"done", map[string]string{keyBank: "sign in"},
 		powensSetting{webview: true, script: []act{does("refuse_password")}})
 
 	const refused = "Refused again and again"
@@ -122,9 +122,9 @@ func severalQuestions() act {
 	}}
 }
 
-// visitBank is a connection whose bank is opened on its own page only.
+// visitBank is a connection whose bank is opened on its own page only. It is read in one way, so that one visit is enough.
 func visitBank() powensSetting {
-	return powensSetting{bank: powensVisitBank, values: map[string]string{}, script: []act{does("ask_visit")}}
+	return powensSetting{bank: powensVisitBank, values: map[string]string{"source": "openapi"}, script: []act{does("ask_visit")}}
 }
 
 // damaged is what a mail program makes of a long link: its beginning.

@@ -2,6 +2,7 @@ package playground
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -65,9 +66,14 @@ func (p *Playground) order(w http.ResponseWriter, r *http.Request) {
 		p.problem(w, http.StatusNotFound, "Nothing to press yet", "The widget has to be opened first.", "")
 		return
 	}
-	if err := p.call(r.Context(), http.MethodPost, playing.opening.controls+"/"+order, "", nil, nil); err != nil {
-		p.problem(w, http.StatusBadGateway, "The sandbox did not take it", "Perhaps there is nothing to answer at the moment.", err.Error())
-		return
+	err := p.call(r.Context(), http.MethodPost, playing.opening.controls+"/"+order, "", nil, nil)
+	var refused *refusedError
+	switch {
+	case err == nil:
+		w.WriteHeader(http.StatusNoContent)
+	case errors.As(err, &refused) && refused.status == http.StatusConflict:
+		p.problem(w, http.StatusConflict, "Nothing to answer at the moment", "The connection waits for something else.", "")
+	default:
+		p.problem(w, http.StatusBadGateway, "The sandbox did not take it", "Is it running, with its controls?", err.Error())
 	}
-	w.WriteHeader(http.StatusNoContent)
 }

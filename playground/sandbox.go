@@ -15,6 +15,17 @@ import (
 // callTime bounds one call to the sandbox, which is near and quick unless it was told to be slow.
 const callTime = 15 * time.Second
 
+// refusedError is an answer that says no.
+type refusedError struct {
+	what   string // method and address, without the query
+	status int
+	said   string
+}
+
+func (e *refusedError) Error() string {
+	return fmt.Sprintf("playground: %s answered %d: %s", e.what, e.status, e.said)
+}
+
 // replyLimit bounds what is read of an answer.
 const replyLimit = 1 << 20
 
@@ -56,8 +67,7 @@ func (p *Playground) call(ctx context.Context, method, address, bearer string, b
 	case err != nil:
 		return fmt.Errorf("playground: %s: the answer was cut off: %w", what, err)
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		said := strings.TrimSpace(string(text[:min(len(text), 300)]))
-		return fmt.Errorf("playground: %s answered %d: %s", what, resp.StatusCode, said)
+		return &refusedError{what, resp.StatusCode, strings.TrimSpace(string(text[:min(len(text), 300)]))}
 	case into == nil:
 		return nil
 	}
