@@ -1,0 +1,74 @@
+package views
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// colour is an opaque sRGB colour.
+type colour struct{ r, g, b uint8 }
+
+// parseColour reads #rrggbb and nothing else, so that no setting can bring more than a colour into a style sheet.
+func parseColour(s string) (colour, bool) {
+	if len(s) != 7 || s[0] != '#' {
+		return colour{}, false
+	}
+	n, err := strconv.ParseUint(s[1:], 16, 24)
+	if err != nil {
+		return colour{}, false
+	}
+	return colour{uint8(n >> 16), uint8(n >> 8), uint8(n)}, true
+}
+
+func (c colour) String() string { return fmt.Sprintf("#%02x%02x%02x", c.r, c.g, c.b) }
+
+var (
+	white = colour{255, 255, 255}
+	black = colour{}
+)
+
+// luminance is WCAG's relative luminance.
+func (c colour) luminance() float64 {
+	linear := func(v uint8) float64 {
+		f := float64(v) / 255
+		if f <= 0.04045 {
+			return f / 12.92
+		}
+		return math.Pow((f+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(c.r) + 0.7152*linear(c.g) + 0.0722*linear(c.b)
+}
+
+// contrast is WCAG's contrast ratio, from 1 to 21.
+func contrast(a, b colour) float64 {
+	la, lb := a.luminance(), b.luminance()
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+// ink is the better of white and black to write on the colour.
+func (c colour) ink() colour {
+	if contrast(white, c) >= 4.5 || contrast(white, c) >= contrast(black, c) {
+		return white
+	}
+	return black
+}
+
+// against moves the colour away from the ground, towards white or black, until it has the contrast.
+func (c colour) against(ground colour, ratio float64) colour {
+	end := white
+	if ground.luminance() > 0.18 {
+		end = black
+	}
+	for step := 0; step <= 32; step++ {
+		if m := c.mix(end, float64(step)/32); contrast(m, ground) >= ratio {
+			return m
+		}
+	}
+	return end
+}
+
+func (c colour) mix(with colour, share float64) colour {
+	m := func(a, b uint8) uint8 { return uint8(math.Round(float64(a)*(1-share) + float64(b)*share)) }
+	return colour{m(c.r, with.r), m(c.g, with.g), m(c.b, with.b)}
+}

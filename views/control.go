@@ -1,0 +1,219 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+
+	"reconnect"
+	"reconnect/views/text"
+)
+
+// control is a field as a form shows it.
+type control struct {
+	reconnect.Field
+	id       string   // f0, f1 …: a field's name is the aggregator's, and may hold anything
+	label    string   // unique among the form's labels
+	lang     string   // of the label
+	foreign  bool     // the label is the bank's, so its language is not the page's
+	optional bool     // worth saying, because other fields are not
+	auto     string   // autocomplete
+	numeric  bool     // digits will do
+	values   []string // what comes back
+	problem  string
+}
+
+// fewChoices is how many choices are shown side by side; more of them become a list.
+const fewChoices = 5
+
+// controls prepares a form's fields.
+func (p Page) controls(s reconnect.Ask) []control {
+	all := make([]control, len(s.Fields))
+	login, required := false, false
+	for _, fd := range s.Fields {
+		login = login || fd.Kind == reconnect.Secret
+		required = required || fd.Required
+	}
+	named, secret := !login, false
+	for i, fd := range s.Fields {
+		c := &all[i]
+		c.Field = fd
+		c.id = "f" + strconv.Itoa(i)
+		c.optional = required && !fd.Required
+		c.label, c.lang, c.foreign = fd.Label, fd.Lang, true
+		if c.label == "" {
+			c.label, c.lang, c.foreign = p.say(p.unlabelled(fd.Kind)), p.Text.Tag, false
+		}
+		c.label = unlike(c.label, all[:i])
+		c.values = p.values(fd)
+		c.problem = p.problem(fd)
+		c.auto = "off"
+		switch fd.Kind {
+		case reconnect.Text, reconnect.Number:
+			if !named {
+				c.auto, named = "username", true
+			}
+		case reconnect.Secret:
+			if !secret {
+				c.auto, secret = "current-password", true
+			}
+		case reconnect.Code:
+			c.auto = "one-time-code"
+			c.numeric = !mayHoldLetters(fd.Pattern)
+		case reconnect.Date, reconnect.Pick, reconnect.Picks, reconnect.File:
+		}
+	}
+	return all
+}
+
+// values are what a field holds when it is drawn. A secret or a file never comes back, and a code only while it has
+// not gone anywhere: once the bank has seen it, it is worthless.
+func (p Page) values(fd reconnect.Field) []string {
+	switch fd.Kind {
+	case reconnect.Secret, reconnect.File:
+		return nil
+	case reconnect.Code:
+		if len(p.Problems) == 0 {
+			return nil
+		}
+	case reconnect.Text, reconnect.Number, reconnect.Date, reconnect.Pick, reconnect.Picks:
+	}
+	if v, ok := p.Values[fd.Name]; ok {
+		return v
+	}
+	if fd.Value != "" {
+		return []string{fd.Value}
+	}
+	return nil
+}
+
+// value is the first of a control's values.
+func (c control) value() string {
+	if len(c.values) == 0 {
+		return ""
+	}
+	return c.values[0]
+}
+
+func (c control) holds(value string) bool {
+	for _, v := range c.values {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// described lists the ids of what explains the control, and is empty when nothing does.
+func (c control) described() string {
+	switch {
+	case c.Help != "" && c.problem != "":
+		return c.id + "-help " + c.id + "-problem"
+	case c.Help != "":
+		return c.id + "-help"
+	case c.problem != "":
+		return c.id + "-problem"
+	}
+	return ""
+}
+
+func (c control) choiceID(i int) string {
+	if i == 0 {
+		return c.id // where the error summary leads to
+	}
+	return c.id + "-" + strconv.Itoa(i)
+}
+
+// pictured reports whether any choice has a picture.
+func (c control) pictured() bool {
+	for _, choice := range c.Choices {
+		if choice.Image != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// choiceLabel names a choice, as no other of its field is named.
+func (p Page) choiceLabel(c control, i int) string {
+	name := c.Choices[i].Label
+	if name == "" && c.Choices[i].Image != nil {
+		if name = c.Choices[i].Image.Alt; name == "" {
+			return p.sayN(p.Text.Field.Picture, i+1)
+		}
+	}
+	if name == "" {
+		name = c.Choices[i].Value
+	}
+	for _, before := range c.Choices[:i] {
+		if before.Label == name {
+			return name + " (" + strconv.Itoa(i+1) + ")"
+		}
+	}
+	return name
+}
+
+func (p Page) unlabelled(k reconnect.Kind) text.Line {
+	f := &p.Text.Field
+	switch k {
+	case reconnect.Secret:
+		return f.Secret
+	case reconnect.Code:
+		return f.Code
+	case reconnect.Number:
+		return f.Number
+	case reconnect.Date:
+		return f.Date
+	case reconnect.Pick:
+		return f.Pick
+	case reconnect.Picks:
+		return f.Picks
+	case reconnect.File:
+		return f.File
+	case reconnect.Text:
+	}
+	return f.Text
+}
+
+// problem is what is wrong with a field's value, in words.
+func (p Page) problem(fd reconnect.Field) string {
+	for _, pr := range p.Problems {
+		if pr.Field != fd.Name {
+			continue
+		}
+		f := &p.Text.Field
+		switch {
+		case fd.Kind == reconnect.File && pr.Kind == reconnect.TooLong:
+			return p.sayN(f.FileTooLarge, kilobytes(pr.Bound))
+		case fd.Kind == reconnect.Date && pr.Kind == reconnect.Mismatch:
+			return p.say(f.BadDate)
+		case fd.Kind == reconnect.Pick && pr.Kind == reconnect.Missing:
+			return p.say(f.ChooseOne)
+		}
+		return p.sayN(p.Text.Problems[pr.Kind], pr.Bound)
+	}
+	return ""
+}
+
+// kilobytes is how large a file may be whose base64 has so many characters.
+func kilobytes(characters int) int { return characters / 4 * 3 / 1024 }
+
+// unlike makes a label differ from those before it, so that nobody has to guess which of two they are hearing.
+func unlike(label string, before []control) string {
+	n := 1
+	for i := range before {
+		if before[i].Label == label {
+			n++
+		}
+	}
+	if n == 1 {
+		return label
+	}
+	return label + " (" + strconv.Itoa(n) + ")"
+}
+
+// mayHoldLetters guesses from a pattern whether a code may hold letters, which a keypad of digits cannot type.
+func mayHoldLetters(pattern string) bool {
+	bare := strings.ReplaceAll(pattern, `\d`, "")
+	return strings.ContainsAny(bare, `.\[^`) && strings.Trim(bare, `[]0-9(){},?:+*^$|`) != "" ||
+		strings.ContainsFunc(bare, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' })
+}

@@ -1,0 +1,63 @@
+package views
+
+import (
+	"github.com/a-h/templ"
+
+	"reconnect"
+	"reconnect/views/text"
+)
+
+// Note is a plain page for people when there is no flow to show.
+type Note struct {
+	Text      *text.Catalogue   // nil for English
+	Client    *reconnect.Client // as far as it is known; nil if not
+	Reason    reconnect.Reason
+	Detail    string // the precise cause, for the integrator; holds no secrets
+	Reference string // what the log knows the request by; may be empty
+	Framed    bool
+}
+
+// Notice draws a [Note]. It leads nowhere but to the client's own home: no address of the link is trusted here.
+func Notice(n Note) templ.Component {
+	p := Page{Text: n.Text, Client: n.Client, Framed: n.Framed}
+	if p.Text == nil {
+		p.Text = text.For()
+	}
+	end := p.Text.End(n.Reason)
+	title := p.say(end.Title)
+	return document(sheet{
+		text: p.Text, client: n.Client, framed: n.Framed, title: title, step: "notice", status: "failed", reason: n.Reason,
+		goBack: p.say(p.Text.Notice.GoBack),
+	}, notice(p, n, title, end))
+}
+
+// Arrival is the page that a bank sends people back to.
+type Arrival struct {
+	Text    *text.Catalogue   // nil for English
+	Client  *reconnect.Client // nil if unknown
+	Bank    reconnect.Bank
+	Already bool   // the visit was taken note of before
+	Onward  string // the flow's page, if it goes on in this very window; empty if this window may be closed
+}
+
+// Returned draws an [Arrival].
+func Returned(a Arrival) templ.Component {
+	p := Page{Text: a.Text, Client: a.Client, Bank: a.Bank}
+	if p.Text == nil {
+		p.Text = text.For()
+	}
+	t := p.Text.Returned
+	title := p.say(t.Title)
+	if a.Already {
+		title = p.say(t.Already.Title)
+	}
+	d := sheet{
+		text: p.Text, client: a.Client, bank: a.Bank, title: title, step: "returned", status: "open",
+		close: a.Onward == "",
+	}
+	if a.Onward != "" {
+		d.leave, d.target, d.after = a.Onward, "_self", "0"
+		d.refresh = "1;url=" + a.Onward
+	}
+	return document(d, returned(p, a, title))
+}

@@ -1,0 +1,115 @@
+// Package views draws pages. It knows steps and fields, and no aggregator: [Screen] is the one place that decides what
+// a step looks like. Pages are plain HTML that works as it is; the script of package static makes it smoother.
+package views
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"reconnect"
+	"reconnect/views/text"
+)
+
+// Page is what a flow's page is drawn from.
+type Page struct {
+	Text   *text.Catalogue // nil for English
+	Client *reconnect.Client
+	Bank   reconnect.Bank
+	Flow   string // the flow's public id; its beginning is shown as a reference
+
+	Step         reconnect.Step // what to show: Flow.Shown()
+	Turn         int
+	AttemptsLeft int
+	Retried      bool // an answer was refused before, so attempts are counted aloud
+	Busy         bool // during Wait: an answer is under way
+	Unsure       bool // during Wait: the reply to an answer was lost
+
+	Action  string // the page's own address, for both GET and POST
+	LogoURL string // the bank's logo at our own origin; empty for a monogram
+	MarkURL string // the integrator's logo at our own origin; empty to have Client.Logo travel in the page
+
+	// Values come back into a form that was refused. Those of secrets and files are never drawn.
+	Values   map[string][]string
+	Problems []reconnect.Problem
+
+	Leave       string // the callback at the end, maybe with a scheme of its own; empty when there is none
+	LeaveTarget string // "_self" (or empty) or "_top"
+
+	Messages []Message // what the host window must hear
+	Origins  []string  // who may hear it; never "*"
+	Framed   bool      // the page stands in somebody else's
+
+	Now time.Time // what deadlines are measured against; zero for the present
+}
+
+// Message is something that the host window hears, as JSON, once.
+type Message struct {
+	Seq  int `json:"seq"`
+	Data any `json:"data"`
+}
+
+// say fills a sentence's gaps with this page's names.
+func (p Page) say(l text.Line) string { return p.sayN(l, 0) }
+
+func (p Page) sayN(l text.Line, n int) string {
+	g := text.Gaps{Bank: p.Bank.Name, N: n}
+	if p.Client != nil {
+		g.Client = p.Client.Name
+	}
+	return p.Text.Say(l, g)
+}
+
+func (p Page) count(n int, c text.Count) string { return p.sayN(p.Text.Of(n, c), n) }
+
+// minutes is how much of a deadline is left, rounded up, and the same in seconds.
+func (p Page) remaining(until time.Time) (minutes, seconds int) {
+	now := p.Now
+	if now.IsZero() {
+		now = time.Now()
+	}
+	left := max(0, until.Sub(now))
+	return int((left + time.Minute - 1) / time.Minute), int(left / time.Second)
+}
+
+// reference is what a user can tell a support desk.
+func (p Page) reference() string { return p.Flow[:min(8, len(p.Flow))] }
+
+// way is where the page leads in the end, which may be nowhere.
+func (p Page) way() (address, target string) {
+	if a := safeAddress(p.Leave); a != "" {
+		if p.LeaveTarget == "_top" {
+			return a, "_top"
+		}
+		return a, "_self"
+	}
+	return home(p.Client), "_top"
+}
+
+// home is the integrator's own address, if it is known and may be followed.
+func home(c *reconnect.Client) string {
+	if c == nil || !isWeb(c.Home) {
+		return ""
+	}
+	return c.Home
+}
+
+// safeAddress lets any scheme pass, because apps have their own, except those that make a browser run what follows.
+// Callbacks are on a list; this stops a careless list from becoming a script on our origin.
+func safeAddress(a string) string {
+	u, err := url.Parse(a)
+	if err != nil || u.Scheme == "" {
+		return ""
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "javascript", "data", "vbscript", "blob", "file", "about", "view-source":
+		return ""
+	}
+	return a
+}
+
+// isWeb reports whether an address is an ordinary one of the web. A bank's page must be.
+func isWeb(a string) bool {
+	u, err := url.Parse(a)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}

@@ -1,0 +1,103 @@
+package views
+
+import (
+	"github.com/a-h/templ"
+
+	"reconnect"
+	"reconnect/views/text"
+)
+
+// Screen draws the page of a flow. It is the only place outside the domain that tells steps apart.
+func Screen(p Page) templ.Component {
+	if p.Text == nil {
+		p.Text = text.For()
+	}
+	switch s := p.Step.(type) {
+	case reconnect.Ask:
+		about := p.purpose(s)
+		d := p.sheet(about.title)
+		if len(p.Problems) > 0 || about.alarm {
+			d.title = p.Text.Say(p.Text.Form.Trouble, text.Gaps{Title: d.title})
+		}
+		return document(d, ask(p, s, about, p.controls(s)))
+	case reconnect.Approve:
+		w := &p.Text.Approve.Device
+		if s.Image != nil {
+			w = &p.Text.Approve.Scan
+		}
+		d := p.sheet(p.say(w.Title))
+		d.refresh = "5"
+		return document(d, approve(p, s, p.say(w.Title), p.say(w.Why)))
+	case reconnect.Visit:
+		title := p.say(p.Text.Visit.Title)
+		d := p.sheet(title)
+		d.refresh = "5"
+		return document(d, visit(p, s, title))
+	case reconnect.Act:
+		title, why := p.Text.Act.Title, p.Text.Act.Why
+		if s.Reason != "" {
+			title, why = p.Text.End(s.Reason).Title, p.Text.Why(s.Reason)
+		}
+		return document(p.sheet(p.say(title)), act(p, s, p.say(title), p.say(why)))
+	case reconnect.Wait:
+		w := &p.Text.Wait.Start
+		switch {
+		case p.Unsure:
+			w = &p.Text.Wait.Unsure
+		case p.Busy:
+			w = &p.Text.Wait.Busy
+		}
+		d := p.sheet(p.say(w.Title))
+		d.refresh = "2"
+		return document(d, wait(p, w))
+	case reconnect.Done:
+		title := p.say(p.Text.Done.Title)
+		d := p.ended(title, "done")
+		return document(d, done(p, title))
+	case reconnect.Failed:
+		return p.failed(s)
+	}
+	// A step without a screen must not leave anybody before a blank page.
+	return p.failed(reconnect.Failed{Reason: reconnect.Internal})
+}
+
+func (p Page) failed(s reconnect.Failed) templ.Component {
+	end := p.Text.End(s.Reason)
+	title := p.say(end.Title)
+	p.Step = s
+	return document(p.ended(title, "failed"), failed(p, s, title, end))
+}
+
+// ended adds to the sheet of a last page where it goes by itself: on, after success; back at once, if the user wanted
+// to leave anyhow. Every other failure waits to be read.
+func (p Page) ended(title, status string) sheet {
+	d := p.sheet(title)
+	d.status, d.lost, d.sending = status, "", ""
+	leave := safeAddress(p.Leave)
+	if leave == "" {
+		return d
+	}
+	_, target := p.way()
+	switch {
+	case status == "done":
+		d.leave, d.target, d.after = leave, target, "1500"
+		if isWeb(leave) && target == "_self" {
+			d.refresh = "3;url=" + leave
+		}
+	case d.reason == reconnect.Cancelled:
+		d.leave, d.target, d.after = leave, target, "0"
+		if isWeb(leave) && target == "_self" {
+			d.refresh = "1;url=" + leave
+		}
+	}
+	return d
+}
+
+// lines fills several sentences.
+func (p Page) lines(of []text.Line) []string {
+	said := make([]string, len(of))
+	for i, l := range of {
+		said[i] = p.say(l)
+	}
+	return said
+}

@@ -1,0 +1,104 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+
+	"reconnect"
+	"reconnect/views/text"
+)
+
+// sheet is one HTML document, whatever it shows.
+type sheet struct {
+	text   *text.Catalogue
+	client *reconnect.Client
+	bank   reconnect.Bank
+	logo   string // address of the bank's logo
+	mark   string // address of the integrator's logo
+	framed bool
+
+	title  string // of the window
+	step   string
+	status string
+	reason reconnect.Reason
+	turn   string
+	action string // where the script listens and looks again
+	leave  string // where the script goes at the end, and when, in milliseconds
+	target string
+	after  string
+	// refresh is what a browser without a script does by itself, as <meta http-equiv="refresh"> wants it.
+	refresh string
+	lost    string // what the script says when it cannot get through
+	sending string
+	goBack  string // the script's button that goes back in history
+	close   bool   // the script tries to close the window
+
+	messages []Message
+	origins  []string
+}
+
+// sheet fills in what every screen of a flow has.
+func (p Page) sheet(heading string) sheet {
+	s := sheet{
+		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, mark: p.MarkURL, framed: p.Framed,
+		title: heading, step: reconnect.StepName(p.Step), status: "open", reason: reconnect.ReasonOf(p.Step),
+		turn: strconv.Itoa(p.Turn), action: p.Action,
+		messages: p.Messages, origins: p.Origins,
+	}
+	if p.Client != nil && p.Client.Name != "" {
+		s.title += " – " + p.Client.Name
+	}
+	s.lost = p.say(p.Text.Form.Lost)
+	s.sending = p.say(p.Text.Form.Sending)
+	return s
+}
+
+// spoken is what the host window hears, in the form in which the script finds it.
+type spoken struct {
+	To   []string  `json:"to"`
+	Said []Message `json:"said"`
+}
+
+func (s sheet) spoken() templ.Component {
+	return templ.JSONScript("messages", spoken{To: s.origins, Said: s.messages})
+}
+
+func (s sheet) class() string {
+	c := "at-" + s.step
+	if !s.framed {
+		c += " whole"
+	}
+	return c
+}
+
+func (s sheet) style() templ.Component { return templ.Raw(styleOf(s.client).element) }
+
+// inkOn is the fill of letters on a monogram's colour; both end up in SVG attributes.
+func tint(wanted, otherwise string) (fill, ink string) {
+	c, ok := parseColour(wanted)
+	if !ok {
+		c, _ = parseColour(otherwise)
+	}
+	return c.String(), c.ink().String()
+}
+
+// initials stand for a logo: those of the first two words that begin with a letter or digit.
+func initials(name string) string {
+	var b strings.Builder
+	n := 0
+	for word := range strings.FieldsSeq(name) {
+		r, _ := utf8.DecodeRuneInString(word)
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			continue
+		}
+		b.WriteRune(unicode.ToUpper(r))
+		if n++; n == 2 {
+			break
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,156 @@
+// Package text holds the sentences that people read, one catalogue per language.
+//
+// A language is one file with one Catalogue, listed in [all]. Reflection in the package's test finds a forgotten
+// sentence, and a Reason without words, before anybody else does.
+package text
+
+import "reconnect"
+
+// Catalogue is everything that the pages say in one language.
+type Catalogue struct {
+	Tag  string           // BCP 47, for <html lang>
+	Name string           // the language's name in itself
+	One  func(n int) bool // whether a number takes the singular
+
+	// What stands for a name that nobody knows: inside a sentence, and at its start.
+	NoBank, NoBankFirst     string
+	NoClient, NoClientFirst string
+
+	Ask      Ask
+	Approve  Approve
+	Visit    Visit
+	Act      Act
+	Wait     Wait
+	Done     Done
+	Field    Field
+	Form     Form
+	Returned Returned
+	Notice   Notice
+
+	// Ends says for each reason how a flow, or a link, ends with it.
+	Ends map[reconnect.Reason]End
+	// Again says for the reasons that an open step may carry why it is asked. The others fall back to End.Text.
+	Again map[reconnect.Reason]Line
+	// Problems says what is wrong with a value.
+	Problems map[reconnect.ProblemKind]Line
+}
+
+// End is what a page says when nothing more can be done on it.
+type End struct {
+	Title Line // what happened, as a heading
+	Text  Line // what that means, and that nothing is lost
+	Next  Line // the one next thing to do
+}
+
+// Purpose is the heading of a form and the sentence of why below it.
+type Purpose struct{ Title, Why Line }
+
+// Ask has the words of forms, by what their fields are for.
+type Ask struct {
+	SignIn   Purpose // a secret is asked for
+	Stale    Line    // why, when the bank refused what was given long before this visit
+	Code     Purpose // a one-time code is asked for
+	Choose   Purpose // there is only something to choose
+	File     Purpose // there is only a file to send
+	Question Purpose // anything else
+	Agree    Purpose // nothing is asked for but to go on
+
+	Submit      Line // the main button
+	SubmitLogin Line
+	SubmitAgree Line
+	Private     Line // what becomes of a secret
+	Attempts    Count
+}
+
+// Approve has the words of a confirmation on another device.
+type Approve struct {
+	Device   Purpose
+	Scan     Purpose // with a picture to scan
+	Stay     Line    // that the page goes on by itself
+	Picture  Line    // stands for the picture when it has no words of its own
+	Left     Count   // minutes left
+	LeftJS   Line    // before minutes and seconds
+	Over     Line    // the deadline has passed
+	Help     Line    // a question that opens to HelpText
+	HelpText []Line
+}
+
+// Visit has the words of a sign-in at the bank's own page.
+type Visit struct {
+	Title    Line
+	Framed   Line // the link opens a new window
+	Whole    Line // the link leads on in this window
+	Go       Line
+	Opens    Line // tells those who cannot see it that the link opens a new window
+	Help     Line
+	HelpText []Line
+}
+
+// Act has the words of something to do on the bank's own site.
+type Act struct {
+	Title Line
+	Why   Line
+	Then  Line
+	Done  Line // the main button
+}
+
+// Wait has the words of a wait.
+type Wait struct {
+	Start  Purpose // before anything was answered
+	Busy   Purpose // an answer is under way
+	Unsure Purpose // the reply to an answer was lost
+	Stay   Line
+}
+
+// Done has the words of success.
+type Done struct {
+	Title Line
+	Text  Line
+}
+
+// Field has the words around a field.
+type Field struct {
+	Text, Secret, Code, Number, Date, Pick, Picks, File Line // stand for a label that is missing
+
+	Optional     Line
+	Choose       Line // the empty choice of a list
+	ChooseOne    Line // a pick was left empty
+	FileTooLarge Line
+	BadDate      Line
+	Picture      Line // a picture without words, with its number
+	Captcha      Line // a picture that belongs to a question, without words
+	Enlarge      Line
+	EnlargeAll   Line
+	Show, Hide   Line // the button in a password field
+	ShowLabel    Line
+	Pattern      Line // shown by browsers beside their own message
+	FileHint     Line
+}
+
+// Form has what all pages share.
+type Form struct {
+	Cancel   Line
+	Continue Line // the link to the integrator after success
+	Back     Line // the link to the integrator after failure
+	Close    Line // when no address is known to go to
+	Message  Line // introduces the bank's own words
+	Trouble  Line // begins the window's title of a form that was refused
+	Problems Count
+	Lost     Line // nothing came back for a form
+	Sending  Line
+	Ref      Line
+}
+
+// Returned has the words of the page that a bank sends people back to.
+type Returned struct {
+	Title   Line
+	Text    Line
+	Already End
+	Onward  Line // above a link that goes on in the same window
+}
+
+// Notice has the words of plain pages.
+type Notice struct {
+	Developer Line // opens to the precise cause
+	GoBack    Line // a button that goes back in the window's history
+}
