@@ -33,9 +33,9 @@ func powensStories() []Story {
 		"done", map[string]string{"birthdate": "1984-02-29", "children": "2", "pet": "Hector"}, script(severalQuestions()))
 	add(questions, "password", "The password has changed", "The bank refuses the stored password; the new one is 1234.",
 		"done", mary, script(does("refuse_password")))
-	add(questions, "password-connector-fields", "The same, without a form", "The connection does not say what to fill in, so the widget asks the bank's own description.",
+	add(questions, "password-connector-fields", "The same, without a form", "The connection does not say what to fill in, so the widget asks the bank’s own description.",
 		"done", mary, script(act{"do": "refuse_password", "no_fields": true}))
-	add(questions, "password-expired", "The password has expired", "The user changes it on the bank's site first and gives the new one, 1234, after that.",
+	add(questions, "password-expired", "The password has expired", "The user changes it on the bank’s site first and gives the new one, 1234, after that.",
 		"done", mary, script(does("expire_password")))
 	add(questions, "every-field", "Every kind of field", "An invented bank asks for text, a password, a date, a list, a number, something hidden and something nobody has heard of.",
 		"done", map[string]string{"login": "12345678", "password": "1234", "birthdate": "1984-02-29", "branch": "south",
@@ -46,7 +46,7 @@ func powensStories() []Story {
 		"done", mary, powensSetting{link: url.Values{"reset_credentials": {"true"}}})
 
 	const elsewhere = "On the phone and at the bank"
-	const confirm = "Open your bank's app and confirm that Coinwhistle may read your accounts."
+	const confirm = "Open your bank’s app and confirm that Coinwhistle may read your accounts."
 	add(elsewhere, "approve", "Approve on the phone", "The bank waits for a yes in its app; the widget notices by itself.",
 		"done", map[string]string{keyPhone: "approve"}, script(asksApproval(confirm)))
 	add(elsewhere, "webauth", "Sign in at the bank", "The bank wants to see the user on its own page, which opens in no frame.",
@@ -66,7 +66,7 @@ func powensStories() []Story {
 		"done", map[string]string{"login": "mary", "password": "1234", keyBank: "sign in"},
 		powensSetting{bank: powensMixedBank, script: []act{does("ask_visit")}, source: "openapi",
 			second: []act{does("refuse_password")}, secondSource: "directaccess"})
-	add(elsewhere, "webview", "The aggregator's own page", "This client may not handle credentials, so the widget sends the user to the aggregator for them.",
+	add(elsewhere, "webview", "The aggregator’s own page", "This client may not handle credentials, so the widget sends the user to the aggregator for them.",
 		"done", map[string]string{keyBank: "sign in"},
 		powensSetting{webview: true, script: []act{does("refuse_password")}})
 
@@ -75,11 +75,11 @@ func powensStories() []Story {
 		"too_many_attempts", map[string]string{"login": "mary", "password": "0000"}, script(does("refuse_password")))
 	add(refused, "too-many-codes", "The wrong code three times", "Any code but 123456 is refused, and the third refusal is the last.",
 		"too_many_attempts", map[string]string{"otp": "000000"}, script(asksCode("123456")))
-	add(refused, "approve-refused", "Refused on the phone", "The user says no in the bank's app, and the bank asks from the start each time.",
+	add(refused, "approve-refused", "Refused on the phone", "The user says no in the bank’s app, and the bank asks from the start each time.",
 		"too_many_attempts", map[string]string{keyPhone: "refuse"}, script(asksApproval(confirm)))
-	add(refused, "approve-expired", "Nobody looks at the phone", "Each request in the bank's app runs out before anybody answers.",
+	add(refused, "approve-expired", "Nobody looks at the phone", "Each request in the bank’s app runs out before anybody answers.",
 		"too_many_attempts", map[string]string{keyPhone: "expire"}, script(asksApproval(confirm)))
-	add(refused, "webauth-refused", "Refused at the bank", "The user says no on the bank's page, is offered it again, and leaves.",
+	add(refused, "webauth-refused", "Refused at the bank", "The user says no on the bank’s page, is offered it again, and leaves.",
 		"cancelled", map[string]string{keyBank: "refuse", keyCancel: "yes"}, visitBank())
 
 	const patience = "Nothing to do but wait"
@@ -90,12 +90,12 @@ func powensStories() []Story {
 	add(patience, "slow", "A slow bank", "The answer to a code takes six seconds, and the page stays alive meanwhile.",
 		"done", map[string]string{"otp": "123456"}, script(asksCode("123456"), dawdles("6s")))
 
-	const nothing = "Beyond the user's help"
+	const nothing = "Beyond the user’s help"
 	add(nothing, "rate-limited", "Asked too often", "The bank accepts no more attempts for now.",
 		"rate_limited", nil, script(does("limit")))
-	add(nothing, "bank-down", "The bank is down", "The bank's site cannot be reached.",
+	add(nothing, "bank-down", "The bank is down", "The bank’s site cannot be reached.",
 		"bank_unavailable", nil, script(does("go_down")))
-	add(nothing, "bug", "The aggregator has failed", "A fault on the aggregator's side, which it repairs by itself.",
+	add(nothing, "bug", "The aggregator has failed", "A fault on the aggregator’s side, which it repairs by itself.",
 		"aggregator_fault", nil, script(does("break")))
 	add(nothing, "not-supported", "No longer supported", "The aggregator cannot read this bank any more.",
 		"not_supported", nil, script(does("unsupported")))

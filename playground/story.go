@@ -86,7 +86,7 @@ func (s Story) Hints() []hint {
 		case keyBank:
 			h.Words = map[string]string{
 				"sign in": "On the page that opens, sign in with any name.",
-				"refuse":  "On the bank's page, refuse.",
+				"refuse":  "On the bank’s page, refuse.",
 			}[value]
 		case keyAct:
 			h.Words = "Do what the bank wants, with the button below, then go on in the widget."
