@@ -239,7 +239,8 @@ func (p *powens) remove(k *powensConnection, now time.Time) {
 }
 
 // createConnection adds a connection: 200 when healthy, 202 when more is needed, 400 when the bank refuses, in which
-// case nothing remains (connections page: refused ones "are deleted at once"). Without source, all sources are added.
+// case nothing remains (connections page: refused ones "are deleted at once"). Without source, all sources are added,
+// and one sign-in at the bank serves them all. UNVERIFIED.
 func (p *powens) createConnection(c *call, u *powensUser) reply {
 	ref := c.fields["connector_uuid"]
 	for _, older := range []string{"id_connector", "id_bank", "id_provider"} {
@@ -265,10 +266,17 @@ func (p *powens) createConnection(c *call, u *powensUser) reply {
 		names = []string{name}
 	}
 	k := &powensConnection{user: u.id, connector: connector, created: c.now, active: true, values: map[string]string{}}
+	visiting := false
 	for _, name := range names {
 		script, no := p.opening(c, k, name)
 		if no != nil {
 			return *no
+		}
+		if script[0].Do == doAskVisit {
+			if visiting {
+				script = Script{Accept()}
+			}
+			visiting = true
 		}
 		if wait := p.checkTime(c); wait > 0 {
 			script = append(Script{Dawdle(wait)}, script...)

@@ -15,6 +15,7 @@ type powensLink struct {
 	connection *powensConnection // nil: the visit adds one
 	connector  *powensConnector
 	source     string
+	all        bool // the client named no source: one sign-in serves every source that waits for one. UNVERIFIED
 	redirect   string
 	state      *string // the client's own, nil when it gave none
 }
@@ -61,7 +62,7 @@ func (p *powens) link(c *call, u *powensUser) (*powensLink, *reply) {
 	case err != nil || !returnable(back):
 		return fail(http.StatusBadRequest, "invalidValue", "redirect_uri is an absolute address without a query")
 	}
-	l := &powensLink{secret: secret(), user: u.id, source: q.Get("source"), redirect: q.Get("redirect_uri")}
+	l := &powensLink{secret: secret(), user: u.id, source: q.Get("source"), all: !q.Has("source"), redirect: q.Get("redirect_uri")}
 	if q.Has("state") {
 		state := q.Get("state")
 		l.state = &state
@@ -151,8 +152,12 @@ func (p *powens) finish(l *powensLink, now time.Time) string {
 			k = &powensConnection{user: l.user, connector: l.connector, created: now, active: true, values: map[string]string{}}
 			p.attach(k, l.source, Script{Accept()}, now)
 			p.adopt(k)
-		} else if src := k.source(l.source); src != nil {
-			src.story.passVisit(now)
+		} else {
+			for _, src := range k.sources {
+				if src.origin.name == l.source || (l.all && src.story.act().Do == doAskVisit) {
+					src.story.passVisit(now)
+				}
+			}
 			p.settleOne(k, now)
 		}
 		q.Set("id_connection", strconv.Itoa(k.id))
