@@ -111,7 +111,11 @@ func New(o Options) *Sandbox {
 
 // Close ends background work, lets go of held requests and waits until both are over. It may be called twice.
 func (s *Sandbox) Close() {
-	s.close.Do(func() { close(s.closing) })
+	s.close.Do(func() {
+		s.mu.Lock() // so that no webhook begins after the waiting did
+		defer s.mu.Unlock()
+		close(s.closing)
+	})
 	s.work.Wait()
 }
 
