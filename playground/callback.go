@@ -20,7 +20,7 @@ func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 	playing, ok := p.runs.find(query.Get("state"))
 	if !ok || playing.started.IsZero() {
 		p.show(w, http.StatusBadRequest, callbackPage, callbackView{
-			Title:  "This callback belongs to nobody",
+			Title: "This callback belongs to nobody", App: AppName,
 			Result: result{Outcome: outcomeUnknown, Query: r.URL.RawQuery},
 		})
 		return
@@ -38,7 +38,7 @@ func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 		playing = now
 	}
 	p.show(w, http.StatusOK, callbackPage, callbackView{
-		Title: "Back in the integrator's app", Run: &playing, Result: resultOf(playing),
+		Title: "Back in the integrator's app", App: AppName, Run: &playing, Result: resultOf(playing),
 		Words: query.Get("error_description"),
 		Again: link("/", playing.story.ID, playing.embed, playing.lang, ""),
 	})

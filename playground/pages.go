@@ -101,6 +101,7 @@ type tongue struct {
 type indexView struct {
 	Title    string
 	Lang     string // the widget's; empty leaves it to the browser
+	Gallery  string // where the widget shows its screens
 	Sections []section
 	Tongues  []tongue
 }
@@ -108,6 +109,7 @@ type indexView struct {
 // appView is the integrator's app with the panel for developers.
 type appView struct {
 	Title   string
+	App     string
 	Story   Story
 	Run     string
 	Embed   string
@@ -122,6 +124,7 @@ type appView struct {
 // callbackView is the page after the widget.
 type callbackView struct {
 	Title  string
+	App    string
 	Run    *run // nil when the state belongs to none
 	Words  string
 	Again  string
@@ -143,7 +146,7 @@ func (p *Playground) home(w http.ResponseWriter, r *http.Request) {
 	want, ok := read(query)
 	switch {
 	case !query.Has("story"):
-		view := indexView{Title: "Stories", Lang: want.lang, Sections: sections(want.lang)}
+		view := indexView{Title: "Stories", Lang: want.lang, Gallery: p.options.Widget + "/gallery", Sections: sections(want.lang)}
 		for _, l := range languages() {
 			view.Tongues = append(view.Tongues, tongue{l, "/?lang=" + l.Code, l.Code == want.lang})
 		}
@@ -156,7 +159,7 @@ func (p *Playground) home(w http.ResponseWriter, r *http.Request) {
 	s := want.story
 	playing := p.runs.add(s, want.embed, want.lang)
 	view := appView{
-		Title: s.Title, Story: s, Run: playing.id, Embed: want.embed, Origin: origin(p.options.Widget),
+		Title: s.Title, App: AppName, Story: s, Run: playing.id, Embed: want.embed, Origin: origin(p.options.Widget),
 		Start: link("/start", s.ID, want.embed, want.lang, playing.id),
 		Again: link("/", s.ID, want.embed, want.lang, ""),
 		Ways:  ways(s.ID, want.lang, want.embed),

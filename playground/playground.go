@@ -10,6 +10,14 @@ import (
 	"time"
 )
 
+// The integrator that the playground plays, for the widget's configuration.
+const (
+	// AppName is what the invented app is called.
+	AppName = "Coinwhistle"
+	// AppColor is its colour.
+	AppColor = "#0e5f52"
+)
+
 // Options say where the widget and the sandbox are, and who the integrator is.
 type Options struct {
 	// Widget is the widget's base URL as browsers reach it, such as "http://localhost:8080".

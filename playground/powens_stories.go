@@ -46,7 +46,7 @@ func powensStories() []Story {
 		"done", mary, powensSetting{link: url.Values{"reset_credentials": {"true"}}})
 
 	const elsewhere = "On the phone and at the bank"
-	const confirm = "Open your bank’s app and confirm that Coinwhistle may read your accounts."
+	const confirm = "Open your bank’s app and confirm that " + AppName + " may read your accounts."
 	add(elsewhere, "approve", "Approve on the phone", "The bank waits for a yes in its app; the widget notices by itself.",
 		"done", map[string]string{keyPhone: "approve"}, script(asksApproval(confirm)))
 	add(elsewhere, "webauth", "Sign in at the bank", "The bank wants to see the user on its own page, which opens in no frame.",

@@ -7,7 +7,8 @@
   const channel = new BroadcastChannel("playground-" + run);
   channel.postMessage({ outcome, query, upstream });
   if (window.parent !== window) {
-    document.getElementById("onward").hidden = true; // the app around this frame has these links
+    document.body.classList.add("framed"); // the app around this frame has its own bar and links
+    document.getElementById("onward").hidden = true;
   } else if (embed === "popup") {
     document.getElementById("close").hidden = false;
     setTimeout(() => window.close(), 400); // refused for a tab that no script opened

@@ -75,6 +75,8 @@
     result.querySelector("[data-part=query]").textContent = query ? "?" + query : "(empty)";
     result.querySelector("[data-part=upstream]").textContent = upstream || "not known";
     tell("window", "The window has done its work.");
+    if (upstream === "healthy")
+      for (const account of document.querySelectorAll("[data-account]")) account.textContent = "up to date";
   }
 
   function tell(id, words) {
@@ -82,6 +84,8 @@
     if (place) place.textContent = words;
   }
 
+  ask(); // it may have ended before this page listened
+  if (frame) frame.addEventListener("load", ask);
   addEventListener("focus", ask);
   document.addEventListener("visibilitychange", () => document.hidden || ask());
 
