@@ -1,0 +1,231 @@
+// Package upstream is the one HTTP client that all adapters share. It talks to one configured base address and to
+// nothing else, waits no longer than its caller allows, reads no more than it was told to, keeps to one budget per
+// aggregator, and never puts into an error what a log must not see.
+//
+// An [Error] means that no usable reply came back. What an aggregator says with a status of its own, 4xx and 5xx
+// included, is a [Reply] for the adapter to judge.
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Bounds of what is read from an aggregator, in bytes after decompression.
+const (
+	// MaxBody bounds a reply.
+	MaxBody = 1 << 20
+	// MaxImage bounds a picture.
+	MaxImage = 512 << 10
+)
+
+// Client talks to one aggregator's API below one base address. It is safe for concurrent use.
+type Client struct {
+	name   string
+	base   *url.URL
+	http   *http.Client
+	budget *Budget
+}
+
+// New returns a client for an absolute http or https base address such as "https://acme.biapi.pro/2.0". The name
+// begins its errors ("powens"). A nil budget is [NewBudget] with 64 requests at once and no rate.
+func New(name, base string, budget *Budget) (*Client, error) {
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("%s: the base address must be an absolute http or https URL without a query", name)
+	}
+	if u.User != nil {
+		return nil, fmt.Errorf("%s: the base address must not hold a user name or password", name)
+	}
+	u.Path = strings.TrimSuffix(u.Path, "/")
+	if budget == nil {
+		budget = NewBudget(64, 0)
+	}
+	return &Client{name: name, base: u, budget: budget, http: &http.Client{
+		Transport: &http.Transport{
+			Proxy:                 http.ProxyFromEnvironment,
+			MaxIdleConnsPerHost:   32,
+			IdleConnTimeout:       90 * time.Second,
+			TLSHandshakeTimeout:   10 * time.Second,
+			ForceAttemptHTTP2:     true,
+			ExpectContinueTimeout: time.Second,
+		},
+		// A redirect could lead a bearer to another host. No API of these needs one.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}, nil
+}
+
+// Request is one call below the base address.
+type Request struct {
+	Method string
+	// Route is the path below the base with {} for each variable part: "/users/me/connections/{}". It is what errors
+	// and logs show, so that no id is in them.
+	Route string
+	// Parts fill the variable parts, in order; each is escaped whole, so that none can leave its place.
+	Parts  []string
+	Query  url.Values
+	Bearer string // sent as "Authorization: Bearer …" if not empty
+	Body   any    // sent as JSON if not nil
+	// Timeout bounds this call within ctx; 0 leaves ctx alone.
+	Timeout time.Duration
+	// Patience is how long to wait for the budget, within ctx, before giving up with nothing sent; 0 is two seconds.
+	Patience time.Duration
+}
+
+// Reply is what the aggregator answered, whatever its status. Redirects are never among them.
+type Reply struct {
+	Status    int
+	Header    http.Header
+	Body      []byte
+	RequestID string // what the aggregator calls this exchange, for its support; bounded and printable
+
+	failure Error // what JSON fails with
+}
+
+// OK reports a status of 2xx.
+func (r *Reply) OK() bool { return r.Status >= 200 && r.Status < 300 }
+
+// Do sends a request and reads the reply. Its error is an [*Error], which says whether anything may have been sent.
+func (c *Client) Do(ctx context.Context, req Request) (*Reply, error) { return c.do(ctx, req, MaxBody) }
+
+func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, error) {
+	failed := Error{Upstream: c.name, Method: req.Method, Route: req.Route}
+	fail := func(kind Kind, unsent bool) (*Reply, error) {
+		failed.Kind, failed.Unsent = kind, unsent
+		return nil, &failed
+	}
+	if req.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, req.Timeout)
+		defer cancel()
+	}
+	patience := req.Patience
+	if patience <= 0 {
+		patience = 2 * time.Second
+	}
+	release, pause, err := c.budget.acquire(ctx, patience)
+	if err != nil {
+		failed.RetryAfter = pause
+		if pause > 0 {
+			return fail(Paused, true)
+		}
+		return fail(Busy, true)
+	}
+	defer release()
+
+	var touched atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { touched.Store(true) }}
+	r, err := c.request(httptrace.WithClientTrace(ctx, trace), req)
+	if err != nil {
+		return fail(Malformed, true)
+	}
+	resp, err := c.http.Do(r) //nolint:bodyclose // closed below
+	if err != nil {
+		// The text of err may hold the URL with its query, so none of it is kept.
+		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+			return fail(TimedOut, !touched.Load())
+		}
+		return fail(Unreachable, !touched.Load())
+	}
+	defer resp.Body.Close()
+	failed.Status, failed.RequestID = resp.StatusCode, requestID(resp.Header)
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		return fail(Redirected, false)
+	}
+	if after := retryAfter(resp.Header, time.Now()); resp.StatusCode == http.StatusTooManyRequests ||
+		resp.StatusCode == http.StatusServiceUnavailable && after > 0 {
+		c.budget.pause(max(after, time.Second))
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return fail(TimedOut, false)
+	case err != nil:
+		return fail(CutOff, false)
+	case int64(len(body)) > limit:
+		return fail(TooLarge, false)
+	}
+	failed.Kind = NotJSON
+	return &Reply{Status: resp.StatusCode, Header: resp.Header, Body: body, RequestID: failed.RequestID, failure: failed}, nil
+}
+
+// request builds the HTTP request. Its host is always the base's: variable parts are escaped and the base is ours.
+func (c *Client) request(ctx context.Context, req Request) (*http.Request, error) {
+	pieces := strings.Split(req.Route, "{}")
+	if len(pieces) != len(req.Parts)+1 {
+		return nil, errors.New("parts do not fit the route")
+	}
+	var path strings.Builder
+	path.WriteString(c.base.EscapedPath())
+	for i, piece := range pieces {
+		path.WriteString(piece)
+		if i < len(req.Parts) {
+			part := req.Parts[i]
+			if part == "" || part == "." || part == ".." { // would name another route
+				return nil, errors.New("empty part")
+			}
+			path.WriteString(url.PathEscape(part))
+		}
+	}
+	target := c.base.Scheme + "://" + c.base.Host + path.String()
+	if len(req.Query) > 0 {
+		target += "?" + req.Query.Encode()
+	}
+	var body io.Reader
+	if req.Body != nil {
+		b, err := json.Marshal(req.Body)
+		if err != nil {
+			return nil, errors.New("body cannot be written")
+		}
+		body = bytes.NewReader(b)
+	}
+	r, err := http.NewRequestWithContext(ctx, req.Method, target, body)
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("User-Agent", "reconnect")
+	if req.Body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if req.Bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+req.Bearer)
+	}
+	return r, nil
+}
+
+// requestID finds the upstream's own name for an exchange among the headers that gateways use.
+func requestID(h http.Header) string {
+	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Amzn-Requestid", "X-Amz-Cf-Id"} {
+		if id := Printable(h.Get(name), 128); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// Printable keeps the first n bytes of s that may stand in a log line: letters, digits and a little punctuation.
+// Foreign names go through it, so that none can break a log line or smuggle a link into it.
+func Printable(s string, n int) string {
+	keep := func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || strings.ContainsRune("-_.:=", r) {
+			return r
+		}
+		return -1
+	}
+	if len(s) > 4*n {
+		s = s[:4*n]
+	}
+	s = strings.Map(keep, s)
+	return s[:min(len(s), n)]
+}

@@ -1,0 +1,74 @@
+package upstream
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Kind says why no usable reply came back.
+type Kind string
+
+// The kinds of [Error].
+const (
+	Unreachable Kind = "unreachable"      // no connection, or it broke before an answer
+	TimedOut    Kind = "timed out"        // the caller's time ran out
+	CutOff      Kind = "cut off"          // the answer broke off
+	TooLarge    Kind = "answer too large" // more than [MaxBody] or [MaxImage]
+	Redirected  Kind = "redirected"       // redirects are not followed
+	NotJSON     Kind = "answer not json"  // such as the HTML page of a gateway
+	NotImage    Kind = "not an image"     // not one of the four types that pages may show
+	Paused      Kind = "paused"           // the upstream asked for a pause with Retry-After; nothing was sent
+	Busy        Kind = "busy"             // no place within the budget in time; nothing was sent
+	Malformed   Kind = "malformed"        // a fault of ours: the request could not be built; nothing was sent
+)
+
+// Error says that an exchange brought no usable reply. Its text holds method, route, status and the upstream's own
+// request id; never ids, query strings, headers or bodies, because codes, tokens and answers travel in those.
+type Error struct {
+	Upstream  string // the name given to [New]
+	Method    string
+	Route     string // with {} for ids
+	Kind      Kind
+	Status    int    // HTTP status, 0 if there was none
+	RequestID string // the upstream's name for the exchange, if it gave one
+	// Unsent is true when certainly nothing of the request has left: repeating it repeats nothing.
+	Unsent bool
+	// RetryAfter is how long the pause still lasts, for Paused.
+	RetryAfter time.Duration
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s %s: %s", e.Upstream, e.Method, e.Route, e.Kind)
+	if e.Status != 0 {
+		fmt.Fprintf(&b, ", status %d", e.Status)
+	}
+	if e.RequestID != "" {
+		fmt.Fprintf(&b, ", request %s", e.RequestID)
+	}
+	if e.RetryAfter > 0 {
+		fmt.Fprintf(&b, ", %s left", e.RetryAfter.Round(time.Second))
+	}
+	return b.String()
+}
+
+// maxPause bounds Retry-After, so that a slip of a gateway does not stop us for a day.
+const maxPause = 10 * time.Minute
+
+// retryAfter reads the header in both of its forms, seconds and date; 0 if it is absent, past or unreadable.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	v := strings.TrimSpace(h.Get("Retry-After"))
+	if v == "" {
+		return 0
+	}
+	var d time.Duration
+	if n, err := strconv.ParseUint(v, 10, 32); err == nil {
+		d = time.Duration(n) * time.Second
+	} else if at, err := http.ParseTime(v); err == nil {
+		d = at.Sub(now)
+	}
+	return max(0, min(d, maxPause))
+}

@@ -1,0 +1,150 @@
+package powens
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// Account is one client application of one Powens domain, as its administration console shows it.
+type Account struct {
+	// Client is the integrator whose links use the account.
+	Client *reconnect.Client
+	// Domain is the API host that links name: "acme.biapi.pro".
+	Domain string
+	// ClientID is the client application's id, digits only; it is public.
+	ClientID string
+	// ClientSecret exchanges a link's code for a token. It is not needed with CodeAsBearer.
+	ClientSecret string
+	// BaseURL is where the API is reached; empty is https://{Domain}/2.0. A link never chooses it.
+	BaseURL string
+	// WebviewURL is where Powens' own pages are; empty is https://webview.powens.com.
+	WebviewURL string
+	// Agent says that the account holds Powens' Agent status, so that passwords may be asked and passed on here (SCA
+	// guide: "Custom implementations that include transmission of user credentials require the Agent Status").
+	Agent bool
+	// CodeAsBearer uses the link's code itself to call the API for as long as it lives, and mints no permanent token.
+	// It needs a code of the default kind; one made for a single use ("singleAccess") would be good for one call.
+	CodeAsBearer bool
+	// WebhookSecret verifies pushed words; empty refuses all of them.
+	WebhookSecret string
+	// Lang is the BCP 47 language of the bank's words on this domain; empty is "fr".
+	Lang string
+}
+
+// Key is the account's name in [reconnect.Connection].Account: "acme.biapi.pro/12345678".
+func (a Account) Key() string { return strings.ToLower(a.Domain) + "/" + a.ClientID }
+
+var (
+	hostName = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?$`)
+	digits   = regexp.MustCompile(`^[0-9]{1,18}$`)
+)
+
+// filled returns the account with its defaults, or what is wrong with it.
+func (a Account) filled() (Account, error) {
+	a.Domain = strings.ToLower(a.Domain)
+	if a.BaseURL == "" {
+		a.BaseURL = "https://" + a.Domain + "/2.0"
+	}
+	if a.WebviewURL == "" {
+		a.WebviewURL = "https://webview.powens.com"
+	}
+	if a.Lang == "" {
+		a.Lang = "fr"
+	}
+	a.WebviewURL = strings.TrimSuffix(a.WebviewURL, "/")
+	switch {
+	case a.Client == nil:
+		return a, errors.New("no client")
+	case !hostName.MatchString(a.Domain):
+		return a, fmt.Errorf("domain %q is no host name such as acme.biapi.pro", a.Domain)
+	case !digits.MatchString(a.ClientID):
+		return a, fmt.Errorf("client id %q is not digits only", a.ClientID)
+	case a.ClientSecret == "" && !a.CodeAsBearer:
+		return a, errors.New("no client secret, and the code is not to be used as bearer")
+	case !safeURL(a.BaseURL):
+		return a, errors.New("the base URL must be https (http for this machine only)")
+	case !safeURL(a.WebviewURL):
+		return a, errors.New("the webview URL must be https (http for this machine only)")
+	}
+	return a, nil
+}
+
+// safeURL reports an absolute https address, or an http one of this machine: nothing else may carry a bearer, or be
+// opened in a user's browser.
+func safeURL(raw string) bool {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || u.Hostname() == "" || u.User != nil || len(raw) > 8<<10 {
+		return false
+	}
+	switch u.Scheme {
+	case "https":
+		return true
+	case "http":
+		ip := net.ParseIP(u.Hostname())
+		return u.Hostname() == "localhost" || strings.HasSuffix(u.Hostname(), ".localhost") || ip != nil && ip.IsLoopback()
+	}
+	return false
+}
+
+// Adapter is the [reconnect.Provider] for Powens. It keeps nothing between calls.
+type Adapter struct {
+	// Now is time.Now, but for tests.
+	Now func() time.Time
+
+	accounts map[string]*account
+	log      *slog.Logger
+}
+
+var (
+	_ reconnect.Provider = (*Adapter)(nil)
+	_ reconnect.Closer   = (*Adapter)(nil)
+	_ reconnect.Banker   = (*Adapter)(nil)
+	_ reconnect.Painter  = (*Adapter)(nil)
+)
+
+// account is an Account with its defaults and its way to the API.
+type account struct {
+	Account
+	api *upstream.Client
+}
+
+// New returns the adapter for some accounts. It refuses an account that is incomplete or named twice, and tells all
+// that is wrong at once. Accounts with the same base address share one budget. A nil log is silence.
+func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	a := &Adapter{Now: time.Now, accounts: map[string]*account{}, log: log}
+	budgets := map[string]*upstream.Budget{}
+	var problems []error
+	for i, given := range accounts {
+		full, err := given.filled()
+		if err == nil && a.accounts[full.Key()] != nil {
+			err = errors.New("named twice")
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("powens: account %d (%s): %w", i+1, given.Key(), err))
+			continue
+		}
+		if budgets[full.BaseURL] == nil {
+			// Answers are held open for minutes by slow banks, so many at once are normal.
+			budgets[full.BaseURL] = upstream.NewBudget(256, 0)
+		}
+		api, err := upstream.New("powens", full.BaseURL, budgets[full.BaseURL])
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		a.accounts[full.Key()] = &account{Account: full, api: api}
+	}
+	return a, errors.Join(problems...)
+}

@@ -1,0 +1,236 @@
+package powens
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"reconnect/providers/internal/upstream"
+)
+
+// quick bounds a call that has nothing to wait for. Those that make the bank check something take what ctx gives: "up
+// to a few minutes" (SDK, connections.yml).
+const quick = 15 * time.Second
+
+// errUnclear is a reply that says nothing about the connection: the same as a lost one.
+var errUnclear = errors.New("powens: the reply says nothing about the connection")
+
+// call sends one request. A definite refusal, 4xx with a readable error, comes back as an apiError. Everything else
+// that is no success is lost: nobody knows what became of it.
+func (t *turn) call(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
+	req.Bearer = t.cur.Bearer
+	return t.open(ctx, req)
+}
+
+// open is call without a bearer.
+func (t *turn) open(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
+	reply, err := t.acc.api.Do(ctx, req)
+	if err != nil {
+		return upstream.JSON{}, nil, err
+	}
+	lost := &upstream.Error{Upstream: "powens", Method: req.Method, Route: req.Route, Kind: "lost",
+		Status: reply.Status, RequestID: reply.RequestID}
+	j, notJSON := reply.JSON()
+	switch {
+	case reply.OK() && len(reply.Body) == 0:
+		return upstream.JSON{}, nil, nil
+	case reply.OK():
+		return j, nil, notJSON
+	case reply.Status >= 500, reply.Status == http.StatusRequestTimeout, reply.Status == http.StatusTooEarly:
+		return upstream.JSON{}, nil, lost
+	case notJSON != nil && len(reply.Body) > 0:
+		// A page of a gateway in between: its 403 is not the API's.
+		return upstream.JSON{}, nil, notJSON
+	}
+	return upstream.JSON{}, readError(j, reply.Status, reply.RequestID), nil
+}
+
+// read gets the connection as it is now.
+func (t *turn) read(ctx context.Context) (connection, *apiError, error) {
+	return t.connection(t.call(ctx, upstream.Request{
+		Method: http.MethodGet, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection},
+		Query: url.Values{"expand": {"connector,sources"}}, Timeout: quick,
+	}))
+}
+
+// post updates the connection: with no values it forces a synchronization, with values it answers (SCA guide). It
+// returns what the connection has become.
+func (t *turn) post(ctx context.Context, values map[string]any, source string) (connection, *apiError, error) {
+	req := upstream.Request{
+		Method: http.MethodPost, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection}, Body: values,
+		// An answer is worth waiting for: with a pause under way it is better sent late than asked for again.
+		Patience: 30 * time.Second,
+	}
+	if source != "" {
+		req.Query = url.Values{"source": {source}}
+	}
+	return t.connection(t.call(ctx, req))
+}
+
+// resume tells the API that an approval is awaited, without being held until it comes (SCA guide: background=true). It
+// may be told twice.
+func (t *turn) resume(ctx context.Context) (connection, *apiError, error) {
+	return t.connection(t.call(ctx, upstream.Request{
+		Method: http.MethodPost, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection},
+		Query: url.Values{"background": {"true"}}, Body: map[string]any{"resume": true}, Timeout: quick,
+	}))
+}
+
+// sync asks for a synchronization while the user is present (Connections: PUT, psu_requested).
+func (t *turn) sync(ctx context.Context) (connection, *apiError, error) {
+	return t.connection(t.call(ctx, upstream.Request{
+		Method: http.MethodPut, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection},
+		Query: url.Values{"psu_requested": {"true"}},
+	}))
+}
+
+// connection reads a connection out of a call's result.
+func (t *turn) connection(j upstream.JSON, refused *apiError, err error) (connection, *apiError, error) {
+	if refused != nil || err != nil {
+		return connection{}, refused, err
+	}
+	c, ok := readConnection(j, t.cur.Connection)
+	if !ok {
+		return connection{}, nil, errUnclear
+	}
+	return c, nil, nil
+}
+
+// exchange makes the link's code into a token that lives as long as the flow (Authentication: POST
+// /auth/token/access). It is tried once: repeated after a lost reply it would burn the code, or mint a second
+// permanent token. If it is refused or lost the code itself serves as bearer, which the old guide and clients in
+// production say it can; a token whose reply was lost cannot be revoked, because nobody knows it.
+func (t *turn) exchange(ctx context.Context) error {
+	code := t.cur.Code
+	if t.acc.CodeAsBearer {
+		t.cur.Code, t.cur.Bearer = "", code
+		return nil
+	}
+	j, refused, err := t.open(ctx, upstream.Request{
+		Method: http.MethodPost, Route: "/auth/token/access", Timeout: 2 * quick,
+		Body: map[string]string{
+			"grant_type": "authorization_code", "client_id": t.acc.ClientID, "client_secret": t.acc.ClientSecret, "code": code,
+		},
+	})
+	var failed *upstream.Error
+	if errors.As(err, &failed) && failed.Unsent {
+		return err // nothing has left: the next look tries again
+	}
+	t.cur.Code, t.cur.Bearer = "", code
+	token := j.Get("access_token")
+	if token.Null() {
+		token = j.Get("token") // as the custom-connection guide has it
+	}
+	switch {
+	case refused != nil:
+		t.log().Warn("powens: code not exchanged, used as bearer", "status", refused.Status,
+			"code", upstream.Printable(refused.Code, 64), "request", refused.RequestID)
+	case err != nil:
+		t.log().Warn("powens: exchange of the code lost, code used as bearer", "error", err.Error())
+	case token.IsText() && token.Text() != "":
+		t.cur.Bearer, t.cur.Minted = token.Text(), true
+	default:
+		t.log().Warn("powens: exchange of the code brought no token, code used as bearer")
+	}
+	return nil
+}
+
+// connectorFields gets the bank's login form, for which no bearer is needed (Connectors).
+func (t *turn) connectorFields(ctx context.Context, c connection) ([]connectorField, error) {
+	if len(c.Connector.Fields) > 0 {
+		return c.Connector.Fields, nil
+	}
+	id := c.ConnectorUUID
+	for _, other := range []string{c.Connector.UUID, c.IDConnector, c.Connector.ID} {
+		if id == "" {
+			id = other
+		}
+	}
+	if id == "" {
+		return nil, nil
+	}
+	for _, req := range []upstream.Request{
+		{Route: "/connectors/{}", Query: url.Values{"expand": {"fields"}}},
+		{Route: "/connectors/{}/fields"}, // as the custom-connection guide has it
+	} {
+		req.Method, req.Parts, req.Timeout = http.MethodGet, []string{id}, quick
+		j, refused, err := t.open(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		if refused == nil {
+			if fields := readConnector(j).Fields; len(fields) > 0 {
+				return fields, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+// trouble sorts refusals by their code, and by their status where the code is new or missing (Errors: "preferably based
+// on the error code rather than the HTTP status").
+type trouble string
+
+const (
+	denied   trouble = "denied"    // the token or code is dead, or was never good for this
+	gone     trouble = "gone"      // no such connection, as far as this token sees
+	conflict trouble = "conflict"  // not now: look at the state
+	busy     trouble = "busy"      // too many requests
+	wrong    trouble = "wrongpass" // what was given is wrong
+	invalid  trouble = "invalid"   // what was given has not the right shape
+	asState  trouble = "as state"  // the code is the name of a state
+	fault    trouble = "fault"     // on the aggregator's side
+	noticed  trouble = "noticed"   // the bank wants something read first
+	barren   trouble = "barren"    // nothing to read at this bank
+	odd      trouble = "odd"       // never heard of
+)
+
+func (e *apiError) trouble() trouble {
+	switch e.Code {
+	case "wrongpass":
+		return wrong
+	case "websiteunavailable", "actionneeded", "passwordexpired", "ratelimiting", "notsupported", "bug":
+		return asState
+	case "scarequired", "webauthrequired", "additionalinformationneeded", "decoupled", "validating", "conflict",
+		"connectionlocked": // a read-only connection: something is under way with it
+		return conflict
+	case "toomanysync":
+		return asState
+	case "bankmessage":
+		return noticed
+	case "noaccount":
+		return barren
+	case "config", "keymanager", "dataerror", "internalservererror", "methodnotallowed":
+		return fault
+	case "invalidvalue", "missingparameter":
+		if e.Status != http.StatusConflict {
+			return invalid
+		}
+	case "forbidden", "unauthorized", "invalidtoken", "authrequired":
+		return denied
+	case "notfound":
+		return gone
+	}
+	switch e.Status {
+	case http.StatusUnauthorized, http.StatusForbidden: // both were observed for a dead token
+		return denied
+	case http.StatusNotFound, http.StatusGone:
+		return gone
+	case http.StatusConflict:
+		return conflict
+	case http.StatusTooManyRequests:
+		return busy
+	}
+	return odd
+}
+
+// state is the connection state that a code of kind asState stands for.
+func (e *apiError) state() string {
+	if e.Code == "toomanysync" {
+		return "ratelimiting"
+	}
+	return strings.ToLower(e.Code)
+}

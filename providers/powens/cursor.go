@@ -1,0 +1,96 @@
+package powens
+
+import (
+	"encoding/json"
+	"time"
+
+	"reconnect"
+)
+
+// cursorVersion grows when a cursor of an older binary could not be understood any more.
+const cursorVersion = 1
+
+// cursor is what a flow must remember between two exchanges. It never holds an answer.
+type cursor struct {
+	V          int    `json:"v"`
+	Account    string `json:"account"`
+	Connection string `json:"connection"`
+
+	Code   string `json:"code,omitempty"`   // still to be exchanged; empty once that was tried
+	Bearer string `json:"bearer,omitempty"` // a minted token, or the code itself
+	Minted bool   `json:"minted,omitempty"` // Bearer was minted for this flow and must be revoked
+	Seen   bool   `json:"seen,omitempty"`   // Bearer has opened the connection
+
+	Lang   string           `json:"lang,omitempty"`
+	Return reconnect.Return `json:"return,omitzero"`
+
+	Reset   bool     `json:"reset,omitempty"`   // the link wants new credentials even if the old ones work
+	Sources []string `json:"sources,omitempty"` // of these sources only
+
+	Phase   phase             `json:"phase,omitempty"`
+	Taken   bool              `json:"taken,omitempty"`   // the answer to Phase has reached the bank
+	Waiting bool              `json:"waiting,omitempty"` // a Wait is shown; Last is the step before it
+	Last    json.RawMessage   `json:"last,omitempty"`    // the last step shown that was no Wait
+	Hidden  map[string]string `json:"hidden,omitempty"`  // values that the API wants back with the answers to Last
+	Source  string            `json:"source,omitempty"`  // the source that Last's answers are for, if one must be named
+
+	Resumed time.Time `json:"resumed,omitzero"`  // when the API last took our word that an approval is awaited
+	Working bool      `json:"working,omitempty"` // and it has been validating since
+	Visit   visit     `json:"visit,omitzero"`
+
+	Bank reconnect.Bank `json:"bank,omitzero"`
+}
+
+// visit is what must be remembered of sending the user to a page.
+type visit struct {
+	For  string    `json:"for,omitempty"`  // the connection's state that it should mend
+	Made time.Time `json:"made,omitzero"`  // when the address was made
+	Back time.Time `json:"back,omitzero"`  // when the user came back from it
+	No   bool      `json:"no,omitempty"`   // and brought an error
+	Ends time.Time `json:"until,omitzero"` // when the address dies, as far as the API says
+}
+
+// phase is what the last step asked for; it decides how its answer is sent. A Wait keeps the phase before it.
+type phase string
+
+const (
+	phaseAgree   phase = "agree"   // Ask without fields
+	phaseCode    phase = "code"    // Ask for transient values
+	phaseLogin   phase = "login"   // Ask for credentials
+	phaseApprove phase = "approve" // Approve
+	phaseVisit   phase = "visit"   // Visit
+	phaseAct     phase = "act"     // Act
+)
+
+func (c *cursor) write() reconnect.Cursor {
+	c.V = cursorVersion
+	b, err := json.Marshal(c)
+	if err != nil {
+		return nil // cannot happen: nothing in it fails to marshal
+	}
+	return b
+}
+
+func readCursor(b reconnect.Cursor) (*cursor, bool) {
+	var c cursor
+	if json.Unmarshal(b, &c) != nil || c.V != cursorVersion {
+		return nil, false
+	}
+	return &c, true
+}
+
+// lastAsk is the last step if it was an Ask.
+func (c *cursor) lastAsk() (reconnect.Ask, bool) { return last[reconnect.Ask](c) }
+
+func last[S reconnect.Step](c *cursor) (S, bool) {
+	var none S
+	if len(c.Last) == 0 {
+		return none, false
+	}
+	s, err := reconnect.UnmarshalStep(c.Last)
+	if err != nil {
+		return none, false
+	}
+	want, ok := s.(S)
+	return want, ok
+}

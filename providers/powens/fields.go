@@ -1,0 +1,142 @@
+package powens
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// question turns the API's fields into the user's. Hidden fields are not shown: their values go back as they came. A
+// field without a name cannot be answered, and of two with one name the first counts, because a form has room for one.
+//
+// In a transient question the fields that look like one-time codes become Code fields; in a login form none does.
+func (a *account) question(fields []connectorField, transient bool) (asked []reconnect.Field, hidden map[string]string) {
+	seen := map[string]bool{}
+	for _, f := range fields[:min(len(fields), maxFields)] {
+		if f.Name == "" || len(f.Name) > maxName || seen[f.Name] {
+			continue
+		}
+		seen[f.Name] = true
+		if f.Type == "hidden" {
+			if len(f.Default) <= upstream.MaxImage {
+				if hidden == nil {
+					hidden = map[string]string{}
+				}
+				hidden[f.Name] = f.Default
+			}
+			continue
+		}
+		asked = append(asked, a.field(f, transient))
+	}
+	return asked, hidden
+}
+
+func (a *account) field(f connectorField, transient bool) reconnect.Field {
+	field := reconnect.Field{
+		Name: f.Name, Kind: reconnect.Text, Label: plain(f.Label, maxRunes), Help: plain(f.Description, maxRunes),
+		Lang: a.Lang, Required: f.Required,
+	}
+	if field.Label == "" {
+		field.Label = plain(f.Name, maxName) // a form without any word cannot be filled in
+	}
+	shape := readPattern(f.Regex)
+	switch f.Type {
+	case "password":
+		field.Kind = reconnect.Secret
+	case "date":
+		field.Kind = reconnect.Date // submitted as YYYY-MM-DD (Connectors)
+	case "number":
+		field.Kind = reconnect.Number
+	case "list":
+		if field.Choices = choices(f.Values); field.Choices != nil {
+			field.Kind = reconnect.Pick
+		}
+	}
+	switch field.Kind {
+	case reconnect.Text, reconnect.Secret:
+		if transient && looksLikeCode(f, shape) {
+			field.Kind = reconnect.Code
+		}
+		field.Pattern, field.Min, field.Max = shape.source, shape.min, shape.max
+	case reconnect.Pick, reconnect.Date, reconnect.Number, reconnect.Code, reconnect.Picks, reconnect.File:
+		// Lists and dates have a shape of their own. What a number looks like is the browser's affair.
+	}
+	switch field.Kind {
+	case reconnect.Secret, reconnect.Code, reconnect.File:
+	case reconnect.Pick:
+		if slices.ContainsFunc(field.Choices, func(c reconnect.Choice) bool { return c.Value == f.Default }) {
+			field.Value = f.Default
+		}
+	case reconnect.Text, reconnect.Number, reconnect.Date, reconnect.Picks:
+		field.Value = plain(f.Default, maxName)
+	}
+	return field
+}
+
+// choices are the items of a list. An empty value could not be sent, and of two with one value only one can be meant.
+func choices(values []fieldValue) []reconnect.Choice {
+	var list []reconnect.Choice
+	seen := map[string]bool{}
+	for _, v := range values[:min(len(values), maxChoices)] {
+		if v.Value == "" || len(v.Value) > maxRunes || seen[v.Value] {
+			continue
+		}
+		seen[v.Value] = true
+		label := plain(v.Label, maxName)
+		if label == "" {
+			label = plain(v.Value, maxName)
+		}
+		list = append(list, reconnect.Choice{Value: v.Value, Label: label})
+	}
+	return list
+}
+
+// Words by which banks of seven languages name a one-time code, and words that look like it and are none.
+var (
+	codeWord  = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|\btan\b|tan$|one.?time|einmal|usage unique|\bcod(e|es|igo|ice)\b|código|\bpin\b|passcode|verif|security.?code|token`)
+	otherCode = regexp.MustCompile(`(?i)postal|post.?code|\bzip\b|postleitzahl|plz|\biban\b|\bbic\b|customer|client|agence|agency|branch|guichet|country|pays`)
+)
+
+// looksLikeCode guesses whether a transient text is a one-time code. A wrong guess costs little: a code field is typed
+// as digits first, offers what a text message brought, and loses spaces and dashes only between digits.
+func looksLikeCode(f connectorField, shape pattern) bool {
+	named := codeWord.MatchString(f.Name) || codeWord.MatchString(f.Label)
+	if otherCode.MatchString(f.Name) || otherCode.MatchString(f.Label) {
+		return false
+	}
+	if f.Type == "password" { // masked, unless it is surely a code
+		return codeWord.MatchString(f.Name) || shape.digits && named
+	}
+	return named || shape.digits && shape.max > 0 && shape.max <= 12
+}
+
+// sameQuestion reports that two lists of fields ask for the same things in the same words.
+func sameQuestion(a, b []reconnect.Field) bool {
+	return slices.EqualFunc(a, b, func(x, y reconnect.Field) bool {
+		return x.Name == y.Name && x.Kind == y.Kind && x.Label == y.Label
+	})
+}
+
+// sameNames reports that two lists of fields are answered under the same names.
+func sameNames(a, b []reconnect.Field) bool {
+	return slices.EqualFunc(a, b, func(x, y reconnect.Field) bool { return x.Name == y.Name })
+}
+
+// loginFields keeps those fields of a connector's form that are typed in rather than given at the bank's page, and that
+// belong to one of the sources, if any are named (Connectors: auth_mechanisms, connector_sources; both may be absent).
+func loginFields(fields []connectorField, sources []string) []connectorField {
+	var kept []connectorField
+	for _, f := range fields {
+		credentials := len(f.AuthMechanisms) == 0 || slices.Contains(f.AuthMechanisms, "credentials")
+		concerned := len(sources) == 0 || len(f.ConnectorSources) == 0 || slices.ContainsFunc(sources, func(s string) bool {
+			return slices.Contains(f.ConnectorSources, strings.ToLower(s))
+		})
+		if credentials && concerned {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}

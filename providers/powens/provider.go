@@ -1,0 +1,194 @@
+package powens
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// How soon to look again.
+const (
+	approveAgain = 2 * time.Second
+	waitAgain    = time.Second
+	visitAgain   = 4 * time.Second
+)
+
+// turn is one exchange with the API on behalf of one flow.
+type turn struct {
+	a   *Adapter
+	acc *account
+	cur *cursor
+}
+
+func (t *turn) log() *slog.Logger { return t.a.log.With("account", t.acc.Key()) }
+
+// Start exchanges the link's code and says what the connection wants. Beside an error there is always a cursor, by
+// which the engine looks again. The options it knows are "reset_credentials" and "connection_sources", as [Door] sets
+// them.
+func (a *Adapter) Start(ctx context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
+	acc := a.accounts[c.Account]
+	if acc == nil || !digits.MatchString(c.ID) || c.Secret == "" {
+		a.log.Error("powens: flow opened for an unknown account or without a connection", "account", c.Account)
+		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+	}
+	t := &turn{a: a, acc: acc, cur: &cursor{
+		Account: c.Account, Connection: c.ID, Code: c.Secret, Lang: c.Lang, Return: c.Return,
+		Reset: c.Options[optionReset] == "true",
+	}}
+	if names := c.Options[optionSources]; names != "" {
+		t.cur.Sources = strings.Split(names, ",")
+	}
+	return t.finish(t.look(ctx))
+}
+
+// Continue looks at the connection, or sends the answers to what was asked last. A look reads before it does anything,
+// and never sends an answer; what it may do besides can be done twice.
+func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
+	if len(b) == 0 {
+		// The process that started the flow died before it could say anything, and the code is gone with it.
+		return reconnect.Failed{Reason: reconnect.Unreachable}, nil, nil
+	}
+	cur, ok := readCursor(b)
+	if !ok || a.accounts[cur.Account] == nil {
+		a.log.Error("powens: a flow's bookmark cannot be read, or its account is not configured any more")
+		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+	}
+	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur}
+	if answers == nil {
+		return t.finish(t.look(ctx))
+	}
+	return t.finish(t.answer(ctx, answers))
+}
+
+// finish writes down where the flow stands. What is known stays known beside an error: above all the token, which must
+// be revoked in the end.
+func (t *turn) finish(s reconnect.Step, err error) (reconnect.Step, reconnect.Cursor, error) {
+	if err != nil {
+		return nil, t.cur.write(), err
+	}
+	switch s.(type) {
+	case reconnect.Wait:
+		t.cur.Waiting = true
+	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
+		t.cur.Waiting, t.cur.Taken = false, false
+		if t.cur.Last, err = reconnect.MarshalStep(s); err != nil {
+			return nil, t.cur.write(), err
+		}
+	case reconnect.Done, reconnect.Failed:
+	}
+	return s, t.cur.write(), nil
+}
+
+// look reads the connection and says what it wants.
+func (t *turn) look(ctx context.Context) (reconnect.Step, error) {
+	if t.cur.Code != "" {
+		if err := t.exchange(ctx); err != nil {
+			return nil, err
+		}
+	}
+	c, refused, err := t.read(ctx)
+	if err != nil {
+		return t.patient(err)
+	}
+	if refused != nil {
+		return t.shut(refused)
+	}
+	t.know(c)
+	return t.step(ctx, c)
+}
+
+// patient shows the same step again when a look was not let through, so that nobody sees the difference. When an
+// answer is in doubt that would be a lie: then the look is lost.
+func (t *turn) patient(err error) (reconnect.Step, error) {
+	var failed *upstream.Error
+	if !asUpstream(err, &failed) || failed.Kind != upstream.Paused {
+		return nil, err
+	}
+	if t.cur.Waiting {
+		return reconnect.Wait{Again: waitAgain}, nil
+	}
+	if len(t.cur.Last) == 0 {
+		return nil, err
+	}
+	s, unreadable := reconnect.UnmarshalStep(t.cur.Last)
+	if unreadable != nil {
+		return nil, err
+	}
+	switch s.(type) {
+	case reconnect.Approve, reconnect.Visit:
+		return s, nil
+	case reconnect.Ask, reconnect.Act, reconnect.Wait, reconnect.Done, reconnect.Failed:
+		return nil, err
+	}
+	return nil, err
+}
+
+// shut says what a refused look means.
+func (t *turn) shut(e *apiError) (reconnect.Step, error) {
+	switch e.trouble() {
+	case denied:
+		if t.cur.Seen { // it was good before: revoked, or run out
+			return reconnect.Failed{Reason: reconnect.Expired}, nil
+		}
+		return reconnect.Failed{Reason: reconnect.DeadLink}, nil
+	case gone:
+		// Another user's connection, which the API does not tell from one that never was; or deleted meanwhile. Either
+		// way the link leads nowhere.
+		return reconnect.Failed{Reason: reconnect.DeadLink}, nil
+	case busy, conflict:
+		return t.patient(&upstream.Error{Upstream: "powens", Method: http.MethodGet, Route: "/users/me/connections/{}",
+			Kind: upstream.Paused, Status: e.Status, RequestID: e.RequestID})
+	case wrong, asState, noticed, barren, fault, invalid, odd:
+	}
+	t.unheard("error code on a look", e.Code, e)
+	return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
+}
+
+// know keeps what a page shows of the bank.
+func (t *turn) know(c connection) {
+	t.cur.Seen = true
+	if b := bankOf(c); b.ID != "" || b.Name != "" {
+		t.cur.Bank = b
+	}
+}
+
+// unheard notes a word that nobody here knows, so that it can be taught.
+func (t *turn) unheard(what, word string, e *apiError) {
+	args := []any{"what", what, "word", upstream.Printable(word, 64)}
+	if e != nil {
+		args = append(args, "status", e.Status, "request", e.RequestID)
+	}
+	t.log().Warn("powens: unknown word", args...)
+}
+
+// Close revokes the token that was minted for a flow (Authentication: DELETE /auth/token). A token that is dead
+// already is as good as revoked. A flow that minted nothing has nothing to give back.
+func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
+	cur, ok := readCursor(b)
+	if !ok || !cur.Minted || a.accounts[cur.Account] == nil {
+		return nil
+	}
+	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur}
+	_, refused, err := t.call(ctx, upstream.Request{Method: http.MethodDelete, Route: "/auth/token", Timeout: quick})
+	if err != nil {
+		if failed := (*upstream.Error)(nil); asUpstream(err, &failed) && (failed.Status >= 200 && failed.Status < 300 ||
+			failed.Status == http.StatusUnauthorized || failed.Status == http.StatusForbidden || failed.Status == http.StatusNotFound) {
+			return nil // done, whatever the body is
+		}
+		return err
+	}
+	if refused != nil {
+		switch refused.trouble() {
+		case denied, gone:
+		case conflict, busy, wrong, invalid, asState, fault, noticed, barren, odd:
+			return &upstream.Error{Upstream: "powens", Method: http.MethodDelete, Route: "/auth/token", Kind: "refused",
+				Status: refused.Status, RequestID: refused.RequestID}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,176 @@
+package powens
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+const (
+	// stateReset is the reason for a visit to Powens' own page on a connection that works.
+	stateReset = "reset"
+	// visitLife is how long an address is shown: a bank's link was observed to live about two hours.
+	visitLife = 100 * time.Minute
+	// codeLife is the same for Powens' own page, whose code lives 30 minutes (Authentication).
+	codeLife = 28 * time.Minute
+	// afterVisit is how long a connection may take to notice that the user was at the bank, before we say he was not.
+	afterVisit = 10 * time.Second
+)
+
+// visit sends the user to a page: the bank's for webauthRequired, Powens' own for credentials that may not be asked
+// here. A look that finds the same want keeps the same address, so that a page in another tab stays good; a user who
+// came back without success gets a new one, because a state is good once.
+func (t *turn) visit(ctx context.Context, c connection, want string) (reconnect.Step, error) {
+	now := t.a.Now()
+	v := &t.cur.Visit
+	shown, again := last[reconnect.Visit](t.cur)
+	again = again && t.cur.Phase == phaseVisit && v.For == want
+	reason := visitReason(want)
+	if again {
+		reason = shown.Reason
+		switch {
+		case v.Back.IsZero():
+			if now.Before(v.Ends) {
+				return shown, nil
+			}
+		case !v.No && now.Sub(v.Back) < afterVisit:
+			return reconnect.Wait{Again: waitAgain}, nil
+		default:
+			reason = reconnect.NotAuthorized
+		}
+	}
+	state := t.cur.Return.Prefix + nonce()
+	var (
+		address string
+		end     reconnect.Step
+		err     error
+		life    = codeLife
+	)
+	if want == "webauthrequired" {
+		life = visitLife
+		address, end, err = t.bankPage(ctx, c, state)
+	} else {
+		address, end, err = t.powensPage(ctx, want, state)
+	}
+	if end != nil || err != nil {
+		return end, err
+	}
+	if !safeURL(address) {
+		t.log().Error("powens: the address of a page to visit is neither https nor of this machine")
+		return reconnect.Failed{Reason: reconnect.Internal}, nil
+	}
+	*v = visit{For: want, Made: now, Ends: now.Add(life)}
+	if want == "webauthrequired" && c.Expire.After(now) && c.Expire.Before(v.Ends) {
+		v.Ends = c.Expire
+	}
+	t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseVisit, nil, ""
+	return reconnect.Visit{URL: address, State: state, Reason: reason, Again: visitAgain}, nil
+}
+
+func visitReason(want string) reconnect.Reason {
+	switch want {
+	case "wrongpass":
+		return reconnect.WrongCredentials
+	case "passwordexpired":
+		return reconnect.PasswordExpired
+	}
+	return ""
+}
+
+// bankPage asks for the bank's address (Connections: GET /webauth-url). A connection that is up to date after all is
+// done.
+func (t *turn) bankPage(ctx context.Context, c connection, state string) (string, reconnect.Step, error) {
+	query := url.Values{
+		"client_id": {t.acc.ClientID}, "redirect_uri": {t.cur.Return.URL}, "id_connection": {t.cur.Connection}, "state": {state},
+	}
+	if s := t.source(c); s != "" {
+		query.Set("source", s)
+	}
+	j, refused, err := t.call(ctx, upstream.Request{Method: http.MethodGet, Route: "/webauth-url", Query: query, Timeout: quick})
+	if err != nil {
+		s, err := t.patient(err)
+		return "", s, err
+	}
+	if refused == nil {
+		return j.Get("url").Text(), nil, nil
+	}
+	switch trouble := refused.trouble(); {
+	case trouble == conflict && (refused.Code == "invalidvalue" || refused.Code == ""):
+		// "already up to date and a connection URL cannot be provided" (Connections)
+		return "", reconnect.Done{}, nil
+	case trouble == conflict, trouble == busy:
+		return "", nil, refused // not now
+	case trouble == denied, trouble == gone:
+		s, err := t.shut(refused)
+		return "", s, err
+	case trouble == asState && refused.state() != "passwordexpired":
+		return "", t.standstill(refused.state(), refused.Code, refused.Message), nil
+	}
+	// Most likely our return address is not on the console's list.
+	t.log().Error("powens: no address to visit; is the return address on the console's list?",
+		"code", printable(refused.Code), "status", refused.Status, "request", refused.RequestID)
+	return "", reconnect.Failed{Reason: reconnect.Internal}, nil
+}
+
+// powensPage builds the address of Powens' own Reconnect page (Webview), with a code that is good for this visit.
+func (t *turn) powensPage(ctx context.Context, want, state string) (string, reconnect.Step, error) {
+	code := t.cur.Bearer
+	if t.cur.Minted {
+		j, refused, err := t.call(ctx, upstream.Request{
+			Method: http.MethodGet, Route: "/auth/token/code", Query: url.Values{"type": {"singleAccess"}}, Timeout: quick,
+		})
+		if err != nil {
+			s, err := t.patient(err)
+			return "", s, err
+		}
+		if refused != nil {
+			s, err := t.shut(refused)
+			return "", s, err
+		}
+		if code = j.Get("code").Text(); code == "" {
+			return "", nil, errUnclear
+		}
+	}
+	lang, _, _ := strings.Cut(strings.ToLower(t.cur.Lang), "-")
+	if !slices.Contains(languages, lang) {
+		lang = "en" // a page without a language was seen to fail
+	}
+	query := url.Values{
+		"domain": {t.acc.Domain}, "client_id": {t.acc.ClientID}, "redirect_uri": {t.cur.Return.URL}, "code": {code},
+		"connection_id": {t.cur.Connection}, "state": {state},
+	}
+	if t.cur.Reset {
+		query.Set("reset_credentials", "true")
+		if len(t.cur.Sources) > 0 {
+			query.Set("connection_sources", strings.Join(t.cur.Sources, ","))
+		}
+	}
+	// A plus would be read as a space by some, so spaces and pluses are both percent-encoded.
+	return t.acc.WebviewURL + "/" + lang + "/reconnect?" + strings.ReplaceAll(query.Encode(), "+", "%20"), nil, nil
+}
+
+// nonce is 128 random bits.
+func nonce() string {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b) // never fails since Go 1.24
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func printable(s string) string { return upstream.Printable(s, 64) }
+
+func statusAndRequest(status int, id string) string {
+	s := ", status " + strconv.Itoa(status)
+	if id != "" {
+		s += ", request " + id
+	}
+	return s
+}

@@ -1,0 +1,215 @@
+package powens
+
+import (
+	"strings"
+	"time"
+	_ "time/tzdata" // dates are in Paris time, and small images have no time zones
+
+	"reconnect/providers/internal/upstream"
+)
+
+// Bounds on what one reply may make us carry.
+const (
+	maxFields  = 50
+	maxChoices = 500
+	maxSources = 20
+	maxRunes   = 4000 // of a text that is shown
+	maxName    = 200  // bytes of a name that is sent back
+)
+
+// connection is the Connection object (Connections). Unknown members are ignored.
+type connection struct {
+	ID            string
+	State         string // as spelled; empty is a healthy connection
+	ErrorMessage  string
+	Fields        []connectorField
+	ConnectorUUID string
+	IDConnector   string
+	Expire        time.Time
+	Sources       []connectionSource
+	Connector     connector
+}
+
+// connectionSource is one of several ways in which a connection reads its bank.
+type connectionSource struct {
+	Name     string // openapi, directaccess, fallback, …
+	State    string
+	Disabled bool
+}
+
+// connectorField describes one value, of the login form or of a transient question (Connectors).
+type connectorField struct {
+	Name, Label, Type, Regex, Description string
+	Default                               string // "default", or "value" on older servers
+	Required                              bool
+	Values                                []fieldValue
+	AuthMechanisms                        []string
+	ConnectorSources                      []string
+}
+
+type fieldValue struct{ Value, Label string }
+
+// connector is the bank as Powens' catalogue describes it.
+type connector struct {
+	ID, UUID, Name, Color string
+	Fields                []connectorField
+}
+
+// readConnection reads a Connection, also one nested as {"connection": {…}}, which older servers answer. It reports
+// false for something that says nothing about a connection: a state of null must be said, not supposed, because it is
+// success.
+func readConnection(j upstream.JSON, id string) (connection, bool) {
+	if inner := j.Get("connection"); inner.IsObject() && !j.Has("state") {
+		j = inner
+	}
+	c := connection{
+		ID:            text(j.Get("id"), maxName),
+		ErrorMessage:  text(j.Get("error_message"), 4*maxRunes),
+		ConnectorUUID: text(j.Get("connector_uuid"), maxName),
+		IDConnector:   text(j.Get("id_connector"), maxName),
+		Expire:        readTime(j.Get("expire").Text()),
+		Fields:        readFields(j.Get("fields")),
+		Connector:     readConnector(j.Get("connector")),
+	}
+	state, said, ok := readState(j)
+	c.State = state
+	for _, s := range j.Get("sources").List(maxSources) {
+		name := text(s.Get("name"), maxName)
+		if name == "" { // the bank integration guide nests what is the connector's own
+			name = text(s.Get("source").Get("name"), maxName)
+		}
+		c.Sources = append(c.Sources, connectionSource{
+			Name: name, State: text(s.Get("state"), maxName), Disabled: !s.Get("disabled").Null() && s.Get("disabled").Text() != "false",
+		})
+	}
+	if !ok || c.ID != "" && c.ID != id { // unreadable, or somebody else's
+		return connection{}, false
+	}
+	// A server that leaves out null members shows by the id that this is the connection all the same.
+	return c, said || c.ID == id
+}
+
+// readState reads the state: said is whether there was one, null included, and ok is false if it is no text. Older
+// servers fill "error" only, which is a deprecated twin of "state" (Connections).
+func readState(j upstream.JSON) (state string, said, ok bool) {
+	for _, name := range []string{"state", "error"} {
+		v := j.Get(name)
+		said = said || j.Has(name)
+		if v.Null() {
+			continue
+		}
+		if !v.IsText() {
+			return "", true, false
+		}
+		if state = text(v, maxName); state != "" {
+			return state, true, true
+		}
+	}
+	return "", said, true
+}
+
+func readConnector(j upstream.JSON) connector {
+	if inner := j.Get("connector"); inner.IsObject() {
+		j = inner
+	}
+	return connector{
+		ID: text(j.Get("id"), maxName), UUID: text(j.Get("uuid"), maxName), Name: text(j.Get("name"), maxName),
+		Color: text(j.Get("color"), 16), Fields: readFields(j.Get("fields")),
+	}
+}
+
+func readFields(j upstream.JSON) []connectorField {
+	var fields []connectorField
+	for _, f := range j.List(maxFields) {
+		if !f.IsObject() {
+			continue
+		}
+		field := connectorField{
+			Name:        f.Get("name").Text(), // sent back byte for byte, so not tidied
+			Label:       f.Get("label").Text(),
+			Type:        strings.ToLower(text(f.Get("type"), maxName)),
+			Regex:       f.Get("regex").Text(),
+			Description: f.Get("description").Text(),
+			Default:     f.Get("default").Text(),
+			// The official sample of a code field has no "required" at all; what is asked for is meant to be given.
+			Required:         true,
+			AuthMechanisms:   readNames(f.Get("auth_mechanisms")),
+			ConnectorSources: readNames(f.Get("connector_sources")),
+		}
+		if field.Default == "" {
+			field.Default = f.Get("value").Text()
+		}
+		if required, ok := f.Get("required").Bool(); ok {
+			field.Required = required
+		}
+		for _, v := range f.Get("values").List(maxChoices) {
+			value := fieldValue{v.Get("value").Text(), v.Get("label").Text()}
+			if !v.IsObject() {
+				value.Value = v.Text() // a bare list of values
+			}
+			field.Values = append(field.Values, value)
+		}
+		fields = append(fields, field)
+	}
+	return fields
+}
+
+func readNames(j upstream.JSON) []string {
+	var names []string
+	for _, n := range j.List(maxSources) {
+		if name := strings.ToLower(text(n, maxName)); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// text reads a short text of the wire, at most so many bytes.
+func text(j upstream.JSON, n int) string {
+	s := strings.TrimSpace(j.Text())
+	return strings.ToValidUTF8(s[:min(len(s), n)], "")
+}
+
+// apiError is the Error object (Errors): what the API refuses, and why.
+type apiError struct {
+	Status    int
+	Code      string // lower case: the pages spell wrongPass, the SDK and every client wrongpass
+	Message   string // the bank's words, or none
+	RequestID string
+}
+
+func readError(j upstream.JSON, status int, header string) *apiError {
+	id := upstream.Printable(text(j.Get("request_id"), 128), 128) // a number in the pages, text in the SDK
+	if id == "" {
+		id = header
+	}
+	return &apiError{
+		Status: status, Code: strings.ToLower(text(j.Get("code"), maxName)),
+		Message: text(j.Get("message"), 4*maxRunes), RequestID: id,
+	}
+}
+
+var paris = func() *time.Location {
+	l, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		return time.UTC // cannot happen: the zones are linked in
+	}
+	return l
+}()
+
+// readTime reads a date: local time in Paris without saying so (observed in production), or with an offset, which some
+// connectors add. It is zero for anything else.
+func readTime(s string) time.Time {
+	s = strings.TrimSpace(s)
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t
+		}
+	}
+	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02"} {
+		if t, err := time.ParseInLocation(layout, s, paris); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
