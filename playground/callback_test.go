@@ -50,7 +50,7 @@ func TestASecondCallbackChangesNothing(t *testing.T) {
 	}
 }
 
-func TestPhoneButtonsMoveTheConnectionOn(t *testing.T) {
+func TestButtonsOfThePanelMoveTheConnectionOn(t *testing.T) {
 	w := newWorld(t)
 	query := w.start(t, "story=powens/action-needed").Query()
 	press := w.self + "/runs/" + query.Get("state") + "/act"

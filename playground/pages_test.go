@@ -80,6 +80,32 @@ func TestRunOfThePageIsTheRunOfItsFrame(t *testing.T) {
 	}
 }
 
+func TestOldRunsAreForgotten(t *testing.T) {
+	w := newWorld(t)
+	state := w.start(t, "story=powens/healthy").Query().Get("state")
+	for range 500 {
+		w.get(t, "/?story=powens/healthy")
+	}
+	if a := w.get(t, "/callback?state="+state); a.status != http.StatusBadRequest {
+		t.Errorf("the callback of a run before five hundred others answered %d", a.status)
+	}
+}
+
+func TestEveryAnswerOfAStoryIsShownToPeople(t *testing.T) {
+	w := newWorld(t)
+	for _, s := range playground.Stories() {
+		page := w.get(t, "/?story="+s.ID).body
+		for name, value := range s.Answers {
+			switch name {
+			case "phone", "bank", "act", "cancel":
+				mentions(t, page, attribute("data-do", name)+" "+attribute("data-value", value))
+			default:
+				mentions(t, page, attribute("data-answer", name)+">"+value+"<")
+			}
+		}
+	}
+}
+
 func TestPagesRunOwnScriptsOnlyAndFrameTheWidgetOnly(t *testing.T) {
 	w := newWorld(t)
 	inline := regexp.MustCompile(`(?i)<script>|<style|\son[a-z]+=|\sstyle=|javascript:`)

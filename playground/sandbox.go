@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -56,8 +57,8 @@ func (p *Playground) call(ctx context.Context, method, address, bearer string, b
 	what := method + " " + r.URL.Scheme + "://" + r.URL.Host + r.URL.Path
 	resp, err := p.client.Do(r)
 	if err != nil {
-		if u, ok := err.(*url.Error); ok { //nolint:errorlint // Do documents that it returns this very type
-			err = u.Err
+		if u := (*url.Error)(nil); errors.As(err, &u) {
+			err = u.Err // without the address, whose query may hold a secret
 		}
 		return fmt.Errorf("playground: %s: %w", what, err)
 	}

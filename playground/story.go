@@ -2,6 +2,7 @@ package playground
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 )
@@ -68,49 +69,38 @@ func story(id string) (Story, bool) {
 	return stories[i], true
 }
 
-// hint is one answer in words for a person.
+// hints are the answers for a person: what to type, and what to do elsewhere.
+type hints struct{ Typed, Done []hint }
+
+// hint is one answer; its words say what to do when it is not to be typed.
 type hint struct{ Name, Value, Words string }
 
-// Hints are the answers, fields first and in a fixed order.
-func (s Story) Hints() []hint {
-	var typed, done []hint
-	for name, value := range s.Answers {
-		h := hint{Name: name, Value: value}
-		switch name {
-		case keyPhone:
-			h.Words = map[string]string{
-				"approve": "On the phone, approve.",
-				"refuse":  "On the phone, refuse each time.",
-				"expire":  "On the phone, let each request expire.",
-			}[value]
-		case keyBank:
-			h.Words = map[string]string{
-				"sign in": "On the page that opens, sign in with any name.",
-				"refuse":  "On the bank’s page, refuse.",
-			}[value]
-		case keyAct:
-			h.Words = "Do what the bank wants, with the button below, then go on in the widget."
-		case keyCancel:
-			h.Words = "When the same step comes back, cancel."
-		}
-		if h.Words == "" {
-			typed = append(typed, h)
+// Hints are the answers in a fixed order.
+func (s Story) Hints() hints {
+	var h hints
+	for _, name := range slices.Sorted(maps.Keys(s.Answers)) {
+		value := s.Answers[name]
+		if words := deeds[name+" "+value]; words != "" {
+			h.Done = append(h.Done, hint{name, value, words})
 		} else {
-			done = append(done, h)
+			h.Typed = append(h.Typed, hint{Name: name, Value: value})
 		}
 	}
-	byName := func(a, b hint) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	}
-	slices.SortFunc(typed, byName)
-	slices.SortFunc(done, byName)
-	return append(typed, done...)
+	return h
 }
 
-// Phone reports whether the story has something to do on a phone, and Act whether on the bank's own site.
+// deeds are the answers that are no fields, in words.
+var deeds = map[string]string{
+	keyPhone + " approve": "On the phone, approve.",
+	keyPhone + " refuse":  "On the phone, refuse each time.",
+	keyPhone + " expire":  "On the phone, let each request expire.",
+	keyBank + " sign in":  "On the page that opens, sign in with any name.",
+	keyBank + " refuse":   "On the bank’s page, refuse.",
+	keyAct + " done":      "Do what the bank wants, with the button below, then go on in the widget.",
+	keyCancel + " yes":    "When the same step comes back, cancel.",
+}
+
+// Phone reports whether the story has something to do on a phone.
 func (s Story) Phone() bool { return s.Answers[keyPhone] != "" }
 
 // Act reports whether the story has something to do on the bank's own site.

@@ -85,7 +85,13 @@
   }
 
   ask(); // it may have ended before this page listened
-  if (frame) frame.addEventListener("load", ask);
+  if (frame)
+    frame.addEventListener("load", () => {
+      ask();
+      // Only the callback's page is ours to look into.
+      const page = frame.contentDocument;
+      if (page) resize(page.body.offsetHeight);
+    });
   addEventListener("focus", ask);
   document.addEventListener("visibilitychange", () => document.hidden || ask());
 
