@@ -1,0 +1,51 @@
+// Types of embed.js. Load that file with <script src>; it defines window.Reconnect.
+
+declare namespace Reconnect {
+  /** Something that happened in a flow. Events arrive in the order of seq, each once. */
+  interface FlowEvent {
+    source: 'reconnect'
+    /** "done" and "failed" are last: exactly one of them ends each flow. */
+    type: 'opened' | 'step' | 'done' | 'failed'
+    /** 1, 2, 3 … within the flow; the same number as in the status API and the webhook. */
+    seq: number
+    /** The flow's public id. */
+    flow: string
+    step?: 'ask' | 'approve' | 'visit' | 'act' | 'wait' | 'done' | 'failed'
+    /** Why, in one word of the documented vocabulary. */
+    reason?: string
+  }
+
+  interface Options {
+    /** The link that opens the flow, with its ticket. It is good once. */
+    url: string
+    /** "frame" needs a container. Without a container the default is "popup". */
+    mode?: 'frame' | 'popup' | 'redirect'
+    /** Where the frame goes: an element, or a selector for one. */
+    container?: Element | string
+    /** What assistive technology calls the frame. Give it in your user's language. */
+    title?: string
+    /** The pop-up's window name. */
+    name?: string
+    /**
+     * Hears what the page says. Links that imitate an aggregator's own page speak that vendor's words instead of
+     * FlowEvent. Trust your webhook, not a browser, to decide anything that matters.
+     */
+    onEvent?(event: FlowEvent | unknown): void
+    /** The user has closed the pop-up. The flow may have ended, or go on elsewhere. */
+    onClose?(): void
+  }
+
+  interface Handle {
+    readonly mode: 'frame' | 'popup' | 'redirect'
+    /** The browser refused the pop-up: show the user a real link, or use another mode. */
+    readonly blocked: boolean
+    /** Removes the frame or closes the pop-up, and every listener. It may be called more than once. */
+    destroy(): void
+  }
+
+  function open(options: Options): Handle
+}
+
+interface Window {
+  readonly Reconnect: typeof Reconnect
+}

@@ -1,0 +1,78 @@
+/*
+ * Puts the page that mends a bank connection into yours: in a frame, in a window of its own, or instead of yours.
+ * Whatever it does to your page it undoes in destroy(). Its types are in embed.d.ts.
+ */
+(() => {
+'use strict'
+
+const open = (options) => {
+  const {url, container, mode = container ? 'frame' : 'popup', title = 'Bank connection', onEvent, onClose} = options
+  const origin = new URL(url, location.href).origin
+  let frame, popup, timer, gone, last = 0
+
+  // Only this very window is listened to, and only while it shows our origin: anything else could be anybody.
+  const hear = (e) => {
+    if (e.origin !== origin || e.source !== (frame ? frame.contentWindow : popup)) return
+    const data = e.data
+    if (data && data.source === 'reconnect') {
+      if (data.type === 'height') {
+        if (frame && data.height > 0) frame.style.height = Math.min(data.height, 4000) + 'px'
+        return
+      }
+      if (data.seq <= last) return
+      if (data.seq) last = data.seq
+    }
+    if (onEvent) onEvent(data)
+  }
+
+  const end = () => {
+    if (gone) return
+    gone = true
+    removeEventListener('message', hear)
+    clearInterval(timer)
+    if (frame) frame.remove()
+    if (popup && !popup.closed) popup.close()
+  }
+
+  const handle = {mode, blocked: false, destroy: end}
+
+  if (mode === 'redirect') {
+    location.assign(url)
+    return handle
+  }
+
+  addEventListener('message', hear)
+
+  if (mode === 'frame') {
+    const parent = typeof container === 'string' ? document.querySelector(container) : container
+    if (!parent) {
+      end()
+      throw new Error('reconnect: there is no container ' + container)
+    }
+    frame = document.createElement('iframe')
+    frame.title = title
+    frame.allow = 'otp-credentials'
+    frame.referrerPolicy = 'no-referrer'
+    Object.assign(frame.style, {width: '100%', height: '480px', border: '0', display: 'block', colorScheme: 'normal'})
+    frame.src = url
+    parent.append(frame)
+    return handle
+  }
+
+  // Browsers allow this only inside the user's click: call open() there, and fetch the address before.
+  popup = window.open(url, options.name || 'reconnect', 'popup,width=460,height=760')
+  if (!popup) {
+    handle.blocked = true
+    end()
+    return handle
+  }
+  timer = setInterval(() => {
+    if (!popup.closed) return
+    end()
+    if (onClose) onClose()
+  }, 500)
+  return handle
+}
+
+window.Reconnect = {open}
+})()

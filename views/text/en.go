@@ -123,9 +123,7 @@ var english = &Catalogue{
 		Enlarge:      "Larger picture",
 		EnlargeAll:   "Larger pictures",
 		Show:         "Show", Hide: "Hide",
-		ShowLabel: "Show what I type",
-		Pattern:   "Use the form that {bank} expects",
-		FileHint:  "A photo or PDF of up to {n} kB.",
+		Pattern: "Use the form that {bank} expects",
 	},
 
 	Form: Form{

@@ -122,9 +122,7 @@ type Field struct {
 	Enlarge      Line
 	EnlargeAll   Line
 	Show, Hide   Line // the button in a password field
-	ShowLabel    Line
 	Pattern      Line // shown by browsers beside their own message
-	FileHint     Line
 }
 
 // Form has what all pages share.
