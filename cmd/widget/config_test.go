@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+)
+
+// fake is a world with a few environment variables and files.
+func fake(files map[string]string) world {
+	return world{
+		env: func(name string) (string, bool) {
+			v, ok := map[string]string{
+				"RECONNECT_SESSION_SECRET": strings.Repeat("s3cret-", 6), "EXAMPLE_POWENS_SECRET": "p0wens-secret",
+				"SHORT": "short",
+			}[name]
+			return v, ok
+		},
+		file: func(name string) ([]byte, error) {
+			if text, ok := files[name]; ok {
+				return []byte(text), nil
+			}
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		},
+	}
+}
+
+func example(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile("../../example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestTheExampleIsRight(t *testing.T) {
+	s, err := readSettings("example.yaml", fake(map[string]string{"example.yaml": example(t)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Clients) != 1 || len(s.Powens) != 1 || !s.Powens[0].Agent || s.Powens[0].ClientSecret != "p0wens-secret" {
+		t.Fatalf("read as %+v", s)
+	}
+}
+
+// Whoever uncomments a line of the example must not get a fault for it.
+func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
+	text := example(t)
+	for _, line := range []string{"logo: budget.png", "webhook_secret:", "base_url:", "webview_url:"} {
+		if !strings.Contains(text, "# "+line) {
+			t.Fatalf("the example does not show %s", line)
+		}
+		text = strings.Replace(text, "# "+line, line, 1)
+	}
+	_, err := readSettings("dir/example.yaml", fake(map[string]string{
+		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/budget.png": "\x89PNG\r\n\x1a\n0000",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSecretsAreHiddenWhenSettingsArePrinted(t *testing.T) {
+	s, err := readSettings("example.yaml", fake(map[string]string{"example.yaml": example(t)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	s.print(&out)
+	for _, secret := range []string{"s3cret", "p0wens"} {
+		if strings.Contains(out.String(), secret) {
+			t.Errorf("%q is printed:\n%s", secret, out.String())
+		}
+	}
+	for _, want := range []string{"https://reconnect.example.com/return", "examplebudget://bank", "(hidden, 13 bytes)"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not printed:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestAllFaultsAreListedAtOnceByLine(t *testing.T) {
+	text := example(t)
+	for from, to := range map[string]string{
+		"session_secret: {env: RECONNECT_SESSION_SECRET}": "session_secrets: {env: RECONNECT_SESSION_SECRET}",
+		"      - https://app.example.com/bank/callback":   "      - http://app.example.com/bank/callback",
+		`        client_id: "12345678"`:                   "",
+	} {
+		if !strings.Contains(text, from) {
+			t.Fatalf("the example has no %q", from)
+		}
+		text = strings.Replace(text, from, to, 1)
+	}
+	_, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text}))
+	if err == nil {
+		t.Fatal("three planted faults, and none was found")
+	}
+	for _, want := range []struct{ at, what string }{
+		{"session_secrets:", `no setting "session_secrets"`},
+		{"- http://app.example.com", "must begin with https://"},
+		{"- domain:", "client_id is missing"},
+	} {
+		line := 0
+		for i, l := range strings.Split(text, "\n") {
+			if strings.Contains(l, want.at) {
+				line = i + 1
+			}
+		}
+		found := false
+		for _, l := range strings.Split(err.Error(), "\n") {
+			found = found || strings.HasPrefix(l, fmt.Sprintf("c.yaml:%d: ", line)) && strings.Contains(l, want.what)
+		}
+		if !found {
+			t.Errorf("no fault at line %d says %q:\n%v", line, want.what, err)
+		}
+	}
+}
+
+func TestBadSettingsAreRefused(t *testing.T) {
+	for _, c := range []struct{ from, to, want string }{
+		{"url: https://reconnect.example.com", "url: https://reconnect.example.com/", "is no origin"},
+		{"url: https://reconnect.example.com", "url: http://reconnect.example.com", "must begin with https"},
+		{"url: https://reconnect.example.com", "log: info", "set twice"},
+		{"{env: RECONNECT_SESSION_SECRET}", "abcdefghijklmnopqrstuvwxyz0123456789", "must not stand in this file"},
+		{"{env: RECONNECT_SESSION_SECRET}", "{env: NOT_SET}", "NOT_SET is not set"},
+		{"{env: RECONNECT_SESSION_SECRET}", "{env: SHORT}", "needs 32 or more"},
+		{"{env: RECONNECT_SESSION_SECRET}", "{file: /nowhere}", "/nowhere cannot be read"},
+		{"{env: RECONNECT_SESSION_SECRET}", "{env: SHORT, file: x}", "not from both"},
+		{"log: info", "log: loud", "none of debug, info"},
+		{"listen: 127.0.0.1:8080", "listen: 8080", "host:port"},
+		{"id: budget ", "id: My Budget ", "is no id"},
+		{`color: "#14594d"`, "color: green", "is no colour"},
+		{"# logo: budget.png", "logo: missing.png", "missing.png cannot be read"},
+		{"# logo: budget.png", "logo: page.html", "is no png"},
+		{"examplebudget://bank", "javascript:alert(1)", "never a callback"},
+		{"examplebudget://bank", "/bank", "no absolute address"},
+		{"examplebudget://bank", "https://app.example.com/#x", "#fragment"},
+		{"- https://app.example.com\n", "- https://app.example.com/app\n", "is no origin"},
+		{"- https://app.example.com\n", "- '*'\n", "is no origin"},
+		{"domain: example.biapi.pro", "domain: example", "whole domain"},
+		{`client_id: "12345678"`, "client_id: abc", "digits only"},
+		{"agent: true", "agent: perhaps", "true or false"},
+		{"# base_url: https://example.biapi.pro/2.0", "base_url: http://example.biapi.pro/2.0", "must begin with https"},
+		{"home: https://app.example.com/ ", "home: ftp://app.example.com/ ", "no https address"},
+		{"clients:", "clients: []\nothers:", `no setting "others"`},
+	} {
+		text := strings.Replace(example(t), c.from, c.to, 1)
+		if text == example(t) {
+			t.Fatalf("the example has no %q", c.from)
+		}
+		_, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text, "page.html": "<!doctype html>"}))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: fault %v, want %q", c.to, err, c.want)
+		}
+	}
+	for _, empty := range []string{"", "# nothing\n", "- a\n", "a: [\n", "clients:\n"} {
+		if _, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": empty})); err == nil {
+			t.Errorf("the file %q was taken", empty)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"strconv"
+	"time"
+
+	"reconnect"
+	"reconnect/playground"
+	"reconnect/providers/powens"
+	"reconnect/providers/sandbox"
+)
+
+// demoAccounts are the integrator's accounts in the demonstration. The sandbox takes any well-formed ones.
+var demoAccounts = []playground.Account{
+	{Domain: "demo.biapi.pro", ClientID: "10000001", ClientSecret: "demo-secret", Agent: true},
+	{Domain: "webview.biapi.pro", ClientID: "10000002", ClientSecret: "demo-secret", Agent: false},
+}
+
+// exposure counts how often --expose is given.
+type exposure int
+
+func (e *exposure) String() string   { return strconv.Itoa(int(*e)) }
+func (e *exposure) IsBoolFlag() bool { return true }
+func (e *exposure) Set(string) error { *e++; return nil }
+
+// addresses are flags that name listeners, and whether they may leave this machine.
+type addresses struct {
+	expose exposure
+	flags  map[string]*string
+}
+
+func (a *addresses) flag(fs *flag.FlagSet, name, address, what string) {
+	if a.flags == nil {
+		a.flags = map[string]*string{}
+		fs.Var(&a.expose, "expose", "given twice, allow addresses that other machines reach")
+	}
+	a.flags[name] = fs.String(name, address, what+": `host:port`, port 0 takes a free one")
+}
+
+// listen opens the listener of a flag. A toy that anybody can reach is refused unless it is asked for twice.
+func (a *addresses) listen(name string) (net.Listener, string, error) {
+	address := *a.flags[name]
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, "", fmt.Errorf("%w: --%s %q: %w", errUsage, name, address, err)
+	}
+	if !loopback(host) && a.expose < 2 {
+		return nil, "", fmt.Errorf("%w: --%s %q can be reached from other machines, and everything here is a toy "+
+			"without passwords; if you mean it, say --expose twice", errUsage, name, address)
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, "", fmt.Errorf("--%s: %w; another one may run already, or choose another port", name, err)
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	if host == "" {
+		host = "localhost"
+	}
+	return l, "http://" + net.JoinHostPort(host, port), nil
+}
+
+// chaosFlags are the sandbox's faults.
+func chaosFlags(fs *flag.FlagSet) *sandbox.Chaos {
+	c := &sandbox.Chaos{}
+	fs.Uint64Var(&c.Seed, "chaos-seed", 1, "the same `number` fails in the same places")
+	fs.Float64Var(&c.Error, "chaos-error", 0, "`share` of requests that fail and are not obeyed")
+	fs.Float64Var(&c.Lost, "chaos-lost", 0, "`share` of requests that are obeyed and answered 502 all the same")
+	fs.Float64Var(&c.Unknown, "chaos-unknown", 0, "`share` of replies with things nobody has documented")
+	fs.DurationVar(&c.Slowness, "chaos-slowness", 0, "longest `pause` before a reply")
+	return c
+}
+
+func (c command) demo(ctx context.Context, args []string) error {
+	fs, parse := c.flags("demo")
+	var at addresses
+	at.flag(fs, "listen", "localhost:8080", "the widget")
+	at.flag(fs, "playground", "127.0.0.1:8081", "the host page, on another site than the widget")
+	at.flag(fs, "sandbox", "127.0.0.1:8082", "the simulated aggregators")
+	at.flag(fs, "control", "127.0.0.1:8083", "the simulated aggregators' controls")
+	level := slog.LevelWarn
+	fs.TextVar(&level, "log", level, "least important `level` of log lines: debug, info, warn or error")
+	chaos := chaosFlags(fs)
+	if err := parse(args); err != nil {
+		return err
+	}
+	if err := chaos.Valid(); err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	listeners, urls := map[string]net.Listener{}, map[string]string{}
+	for _, name := range []string{"listen", "playground", "sandbox", "control"} {
+		l, url, err := at.listen(name)
+		if err != nil {
+			return err
+		}
+		defer l.Close() //nolint:errcheck // the servers close them; this is for the way out before they run
+		listeners[name], urls[name] = l, url
+	}
+	log := c.logger(level)
+	sim := sandbox.New(sandbox.Options{Chaos: *chaos, PublicURL: urls["sandbox"], Logger: log})
+	defer sim.Close()
+	host := playground.New(playground.Options{
+		Widget: urls["listen"], Self: urls["playground"], Sandbox: urls["sandbox"], Control: urls["control"],
+		Accounts: demoAccounts, Log: log,
+	})
+	fmt.Fprintf(c.out, `Reconnect, with simulated banks. Open this and break a connection:
+
+    %s
+
+  widget      %s   (every screen: %s/gallery)
+  sandbox     %s
+  controls    %s
+
+Ctrl-C ends it.
+`, urls["playground"], urls["listen"], urls["listen"], urls["sandbox"], urls["control"])
+	return all(ctx,
+		func(ctx context.Context) error {
+			return serveWidget(ctx, listeners["listen"], demoSettings(urls), log, true)
+		},
+		func(ctx context.Context) error { return serveHTTP(ctx, listeners["playground"], host) },
+		func(ctx context.Context) error { return serveHTTP(ctx, listeners["sandbox"], sim.API()) },
+		func(ctx context.Context) error { return serveHTTP(ctx, listeners["control"], sim.Controls()) },
+	)
+}
+
+// demoSettings configure the widget for the integrator that the playground plays.
+func demoSettings(urls map[string]string) *settings {
+	client := &reconnect.Client{
+		ID: "demo", Name: playground.AppName, Home: urls["playground"] + "/",
+		Callbacks: []string{urls["playground"] + "/callback"}, Origins: []string{urls["playground"]},
+		Color: "#14607c",
+	}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails since Go 1.24
+	s := &settings{URL: urls["listen"], SessionKey: key, Clients: []*reconnect.Client{client}}
+	for _, a := range demoAccounts {
+		s.Powens = append(s.Powens, powens.Account{
+			Client: client, Domain: a.Domain, ClientID: a.ClientID, ClientSecret: a.ClientSecret, Agent: a.Agent,
+			BaseURL: urls["sandbox"] + "/powens/2.0", WebviewURL: urls["sandbox"] + "/powens/webview", Lang: "fr",
+		})
+	}
+	return s
+}
+
+func (c command) sandbox(ctx context.Context, args []string) error {
+	fs, parse := c.flags("sandbox")
+	var at addresses
+	at.flag(fs, "listen", "127.0.0.1:8082", "the simulated aggregators")
+	at.flag(fs, "control", "127.0.0.1:8083", "their controls")
+	chaos := chaosFlags(fs)
+	if err := parse(args); err != nil {
+		return err
+	}
+	if err := chaos.Valid(); err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	api, apiURL, err := at.listen("listen")
+	if err != nil {
+		return err
+	}
+	defer api.Close() //nolint:errcheck // see demo
+	control, controlURL, err := at.listen("control")
+	if err != nil {
+		return err
+	}
+	sim := sandbox.New(sandbox.Options{Chaos: *chaos, PublicURL: apiURL, Logger: c.logger(slog.LevelInfo), Now: time.Now})
+	defer sim.Close()
+	fmt.Fprintf(c.out, "simulated aggregators at %s (Powens: %s/powens/2.0), controls at %s\n", apiURL, apiURL, controlURL)
+	return all(ctx,
+		func(ctx context.Context) error { return serveHTTP(ctx, api, sim.API()) },
+		func(ctx context.Context) error { return serveHTTP(ctx, control, sim.Controls()) },
+	)
+}

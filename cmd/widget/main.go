@@ -1,0 +1,138 @@
+// Command widget is Reconnect: one page that mends broken bank connections.
+//
+//	widget demo      the widget, simulated aggregators and a host page to try it on; no account needed
+//	widget serve     the widget, from a configuration file
+//	widget check     reads a configuration file and prints what it resolves to
+//	widget sandbox   the simulated aggregators alone
+//	widget version   the version
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(command{realWorld(), os.Stdout, os.Stderr}.run(ctx, os.Args[1:]))
+}
+
+// command is the program with its surroundings handed in, so that tests can start it.
+type command struct {
+	world
+	out, log io.Writer
+}
+
+const usage = `Reconnect mends broken bank connections: one self-hosted page for every aggregator.
+
+  widget demo                    try it: widget, simulated banks and a host page, no account needed
+  widget serve --config FILE     run it
+  widget check --config FILE     show what a configuration resolves to, or all that is wrong with it
+  widget sandbox                 run the simulated aggregators alone
+  widget version
+
+"widget demo --help" and so on show the flags.
+`
+
+// errUsage ends with status 2, the others with 1.
+var errUsage = errors.New("usage")
+
+func (c command) run(ctx context.Context, args []string) int {
+	verbs := map[string]func(context.Context, []string) error{
+		"demo": c.demo, "serve": c.serve, "check": c.check, "sandbox": c.sandbox, "version": c.version,
+	}
+	if len(args) == 0 {
+		fmt.Fprint(c.log, usage)
+		return 2
+	}
+	verb, ok := verbs[args[0]]
+	if !ok {
+		if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+			fmt.Fprint(c.out, usage)
+			return 0
+		}
+		fmt.Fprintf(c.log, "widget: there is no command %q\n\n%s", args[0], usage)
+		return 2
+	}
+	switch err := verb(ctx, args[1:]); {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(c.log, "widget %s: %v\n", args[0], err)
+		return 2
+	default:
+		fmt.Fprintf(c.log, "widget %s: %v\n", args[0], err)
+		return 1
+	}
+}
+
+// flags returns a flag set that reports to us, and a function that parses with it.
+func (c command) flags(verb string) (*flag.FlagSet, func([]string) error) {
+	fs := flag.NewFlagSet("widget "+verb, flag.ContinueOnError)
+	fs.SetOutput(c.log)
+	return fs, func(args []string) error {
+		switch err := fs.Parse(args); {
+		case errors.Is(err, flag.ErrHelp):
+			return err
+		case err != nil:
+			return fmt.Errorf("%w: %w", errUsage, err)
+		case fs.NArg() > 0:
+			return fmt.Errorf("%w: there is nothing to do with %q", errUsage, fs.Arg(0))
+		}
+		return nil
+	}
+}
+
+func (c command) version(context.Context, []string) error {
+	v, commit := "development", ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if info.Main.Version != "" && info.Main.Version != "(devel)" {
+			v = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				commit = " " + s.Value
+			}
+		}
+	}
+	_, err := fmt.Fprintf(c.out, "reconnect %s%s\n", v, commit)
+	return err
+}
+
+func (c command) check(_ context.Context, args []string) error {
+	s, err := c.configured("check", args)
+	if err != nil {
+		return err
+	}
+	s.print(c.out)
+	return nil
+}
+
+func (c command) configured(verb string, args []string) (*settings, error) {
+	fs, parse := c.flags(verb)
+	file := fs.String("config", "", "the configuration `file`; example.yaml explains every setting")
+	if err := parse(args); err != nil {
+		return nil, err
+	}
+	if *file == "" {
+		return nil, fmt.Errorf("%w: --config FILE is missing", errUsage)
+	}
+	s, err := readSettings(*file, c.world)
+	if f := (*faults)(nil); errors.As(err, &f) {
+		return nil, fmt.Errorf("the configuration has %d faults:\n%w", len(f.list), err)
+	}
+	return s, err
+}
+
+func (c command) logger(level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: level}))
+}

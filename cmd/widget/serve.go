@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"reconnect"
+	"reconnect/handlers"
+	"reconnect/providers/powens"
+)
+
+// returnPath is where banks send users back to: see handlers.
+const returnPath = "/return"
+
+// drainTime is how long exchanges under way may take to finish when the server stops. An answer half way to a bank
+// must not be cut off.
+const drainTime = 30 * time.Second
+
+func (c command) serve(ctx context.Context, args []string) error {
+	s, err := c.configured("serve", args)
+	if err != nil {
+		return err
+	}
+	log := c.logger(s.Level)
+	l, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return err
+	}
+	log.Warn("flows are kept in memory: a restart ends those under way")
+	fmt.Fprintf(c.out, "reconnect listens on http://%s and is known as %s\n", l.Addr(), s.URL)
+	return serveWidget(ctx, l, s, log, false)
+}
+
+// serveWidget wires the widget together and runs it until ctx ends.
+func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Logger, gallery bool) error {
+	adapter, err := powens.New(s.Powens, log)
+	if err != nil {
+		return err
+	}
+	engine := &reconnect.Engine{
+		Store:     reconnect.NewMemoryStore(nil),
+		Providers: map[string]reconnect.Provider{"powens": adapter},
+		ReturnURL: s.URL + returnPath,
+		Log:       log,
+		Now:       time.Now,
+	}
+	clients := map[string]*reconnect.Client{}
+	for _, client := range s.Clients {
+		clients[client.ID] = client
+	}
+	site := &handlers.Site{
+		Engine: engine, Doors: []reconnect.Door{powens.NewDoor(s.Powens)}, Clients: clients,
+		Pushes:     powensPushes(adapter, s.Powens),
+		SessionKey: s.SessionKey, Gallery: gallery, Log: log,
+	}
+	app := site.Mount()
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	go engine.Run(work, time.Second)
+	ended := make(chan error, 1)
+	go func() { ended <- app.Listener(l) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("the web server ended: %w", err)
+	case <-ctx.Done():
+	}
+	log.Info("stopping: finishing what is under way")
+	site.End()
+	last, cancel := context.WithTimeout(work, drainTime)
+	defer cancel()
+	return errors.Join(app.ShutdownWithContext(last), engine.Drain(last))
+}
+
+// serveHTTP runs a plain handler until ctx ends.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if server.Shutdown(last) != nil {
+		return server.Close() // held requests of a simulator are nobody's answers
+	}
+	return nil
+}
+
+// all runs servers until the first fails or ctx ends, and then stops the others.
+func all(ctx context.Context, servers ...func(context.Context) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, serve := range servers {
+		group.Go(func() error { return serve(ctx) })
+	}
+	return group.Wait()
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// faults collects everything that is wrong with a file, so that one run shows all of it.
+type faults struct {
+	name string // of the file
+	list []fault
+}
+
+type fault struct {
+	line int
+	text string
+}
+
+func (f *faults) add(n *yaml.Node, format string, args ...any) {
+	f.list = append(f.list, fault{n.Line, fmt.Sprintf(format, args...)})
+}
+
+// Error lists the faults by line.
+func (f *faults) Error() string {
+	slices.SortStableFunc(f.list, func(a, b fault) int { return a.line - b.line })
+	lines := make([]string, len(f.list))
+	for i, one := range f.list {
+		lines[i] = fmt.Sprintf("%s:%d: %s", f.name, one.line, one.text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (f *faults) err() error {
+	if len(f.list) == 0 {
+		return nil
+	}
+	return f
+}
+
+// mapping reads the keys of a YAML mapping, each by its reader. Keys without a reader, and keys given twice, are
+// faults: a misspelt setting must not be a setting that is silently off.
+func (f *faults) mapping(n *yaml.Node, what string, readers map[string]func(*yaml.Node)) {
+	if n.Kind != yaml.MappingNode {
+		f.add(n, "%s must be a list of settings, \"key: value\"", what)
+		return
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		read, known := readers[key.Value]
+		switch {
+		case !known:
+			names := make([]string, 0, len(readers))
+			for name := range readers {
+				names = append(names, name)
+			}
+			slices.Sort(names)
+			f.add(key, "%s has no setting %q (it has %s)", what, key.Value, strings.Join(names, ", "))
+		case seen[key.Value]:
+			f.add(key, "%q is set twice", key.Value)
+		default:
+			read(value)
+		}
+		seen[key.Value] = true
+	}
+}
+
+// sequence reads a YAML list, item by item.
+func (f *faults) sequence(n *yaml.Node, what string, read func(*yaml.Node)) {
+	if n.Kind != yaml.SequenceNode {
+		f.add(n, "%s must be a list, one \"- item\" a line", what)
+		return
+	}
+	for _, item := range n.Content {
+		read(item)
+	}
+}
+
+// text returns a reader that keeps a string which passes a check. The check returns what is wrong, or nothing.
+func (f *faults) text(into *string, check func(string) string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+			f.add(n, "a text is needed here")
+			return
+		}
+		if check != nil {
+			if wrong := check(n.Value); wrong != "" {
+				f.add(n, "%q %s", n.Value, wrong)
+				return
+			}
+		}
+		*into = n.Value
+	}
+}
+
+// truth returns a reader for yes or no.
+func (f *faults) truth(into *bool) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		if err := n.Decode(into); err != nil {
+			f.add(n, "true or false is needed here, not %q", n.Value)
+		}
+	}
+}

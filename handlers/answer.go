@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"encoding/base64"
+	"io"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/adaptor"
+
+	"reconnect"
+)
+
+// answer takes a form. It redirects to the page, except where the form must be filled in again: then the values that
+// are no secrets come back from the request itself, since nothing is kept of them.
+func (s *Site) answer(c *fiber.Ctx) error {
+	if err := s.sameSite(c); err != nil {
+		return err
+	}
+	f, err := s.flow(c)
+	if err != nil {
+		return err
+	}
+	form, err := readForm(c)
+	if err != nil {
+		return &trouble{
+			status: fiber.StatusBadRequest, reason: reconnect.BadLink, client: s.Clients[f.Client],
+			detail: "the form cannot be read", err: err,
+		}
+	}
+	here := pagePath(f.Key)
+	if form["cancel"] != nil {
+		if err := s.Engine.Cancel(c.UserContext(), f.ID); err != nil {
+			return err
+		}
+		return s.redirect(c, here)
+	}
+	turn, err := strconv.Atoi(first(form["turn"]))
+	if err != nil {
+		return s.redirect(c, here) // a form of no turn is a form of an old one
+	}
+	problems, err := s.Engine.Answer(c.UserContext(), f.ID, turn, form)
+	if err != nil {
+		return err
+	}
+	if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
+		return err
+	}
+	ask, asked := f.Shown().(reconnect.Ask)
+	switch {
+	case problems != nil:
+		return s.sendFlow(c, fiber.StatusUnprocessableEntity, f, given(ask, form), problems)
+	case asked && f.Turn > turn && f.Retried():
+		return s.sendFlow(c, fiber.StatusOK, f, given(ask, form), nil)
+	}
+	return s.redirect(c, here)
+}
+
+// sameSite refuses a POST that another page makes. The page that embeds us could forge one that carries our
+// partitioned cookie.
+func (s *Site) sameSite(c *fiber.Ctx) error {
+	r, err := adaptor.ConvertRequest(c, false)
+	if err == nil {
+		err = s.crossing.Check(r)
+	}
+	if err != nil {
+		return &trouble{
+			status: fiber.StatusForbidden, reason: reconnect.Forbidden, err: err,
+			detail: "the form was sent by another page; an iframe with the sandbox attribute needs allow-same-origin",
+		}
+	}
+	return nil
+}
+
+// given picks what may be shown again: the answers to fields that are asked now, secrets and codes never.
+func given(ask reconnect.Ask, form reconnect.Answers) reconnect.Answers {
+	back := reconnect.Answers{}
+	for _, fd := range ask.Fields {
+		switch fd.Kind {
+		case reconnect.Text, reconnect.Number, reconnect.Date, reconnect.Pick, reconnect.Picks:
+			if v := form[fd.Name]; v != nil {
+				back[fd.Name] = v
+			}
+		case reconnect.Secret, reconnect.Code, reconnect.File:
+		}
+	}
+	return back
+}
+
+// readForm reads both kinds of form into memory of its own.
+func readForm(c *fiber.Ctx) (reconnect.Answers, error) {
+	if !strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
+		values, err := url.ParseQuery(string(c.Body()))
+		return reconnect.Answers(values), err
+	}
+	m, err := c.MultipartForm()
+	if err != nil {
+		return nil, err
+	}
+	form := reconnect.Answers{}
+	for name, values := range m.Value {
+		for _, v := range values {
+			form[strings.Clone(name)] = append(form[strings.Clone(name)], strings.Clone(v))
+		}
+	}
+	for name, files := range m.File {
+		for _, fh := range files {
+			file, err := fh.Open()
+			if err != nil {
+				return nil, err
+			}
+			data, err := io.ReadAll(io.LimitReader(file, 1<<20))
+			_ = file.Close()
+			if err != nil {
+				return nil, err
+			}
+			if len(data) > 0 {
+				form[strings.Clone(name)] = append(form[strings.Clone(name)], base64.StdEncoding.EncodeToString(data))
+			}
+		}
+	}
+	return form, nil
+}
+
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
+}

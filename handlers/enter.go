@@ -1,0 +1,121 @@
+package handlers
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"reconnect"
+)
+
+// enter follows an integrator's link: a flow is opened and begun, and the browser goes to its page while the first
+// exchange is under way.
+func (s *Site) enter(door reconnect.Door) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if c.Method() == fiber.MethodHead || strings.Contains(c.Get("Sec-Purpose"), "prefetch") {
+			// A link preview or a prefetch must not use up a code that works once.
+			return c.SendStatus(fiber.StatusNoContent)
+		}
+		query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+		if err != nil {
+			return &trouble{
+				status: fiber.StatusBadRequest, reason: reconnect.BadLink,
+				detail: "the query is not correctly percent-encoded",
+			}
+		}
+		entry, err := door.Enter(reconnect.Request{Path: c.AllParams(), Query: query})
+		if err != nil {
+			return refused(err)
+		}
+		framed := isFramed(c)
+		if origin := foreignFrame(c, entry.Client); origin != "" && framed {
+			return &trouble{
+				status: fiber.StatusForbidden, reason: reconnect.AddressNotAllowed,
+				detail: "the page that embeds this one, " + origin + ", is not among the client's origins",
+			}
+		}
+		if entry.Lang == "" {
+			entry.Lang = language(c).Tag
+		}
+		claim := ""
+		if entry.Connection.Secret != "" {
+			claim = door.Name() + ":" + entry.Connection.Secret
+		}
+		f, err := s.Engine.Open(c.UserContext(), entry, door.Name(), claim, framed)
+		if claimed := (*reconnect.ClaimedError)(nil); errors.As(err, &claimed) {
+			return s.again(c, door, entry, claimed.Flow)
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.sessions.remember(c, f.Key); err != nil {
+			s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
+		}
+		return s.redirect(c, pagePath(f.Key))
+	}
+}
+
+// again handles a code that has opened a flow before: the browser that opened it is back, after a reload of the host
+// page perhaps, and goes on where it was; any other is told that the link is used.
+func (s *Site) again(c *fiber.Ctx, door reconnect.Door, entry reconnect.Entry, id string) error {
+	for _, key := range s.sessions.keys(c) {
+		if reconnect.FlowID(key) == id {
+			return s.redirect(c, pagePath(key))
+		}
+	}
+	f := reconnect.NewFlow(entry, door.Name(), s.Engine.Now()) // kept nowhere: it only has an end to tell
+	f.Under, f.Step, f.Framed = nil, reconnect.Failed{Reason: reconnect.DeadLink}, isFramed(c)
+	f.Events = []reconnect.Event{{Seq: 1, Type: reconnect.EventFailed, Step: "failed", Reason: reconnect.DeadLink}}
+	s.Log.Info("used code", "client", f.Client, "connection", f.Connection)
+	return s.sendFlow(c, fiber.StatusGone, f, nil, nil)
+}
+
+func refused(err error) error {
+	e := (*reconnect.EntryError)(nil)
+	if !errors.As(err, &e) {
+		return err
+	}
+	status := fiber.StatusBadRequest
+	switch e.Reason {
+	case reconnect.AddressNotAllowed, reconnect.UnknownClient:
+		status = fiber.StatusForbidden
+	case reconnect.NotFound:
+		status = fiber.StatusNotFound
+	}
+	return &trouble{status: status, reason: e.Reason, detail: e.Detail, client: e.Client}
+}
+
+func isFramed(c *fiber.Ctx) bool {
+	return slices.Contains([]string{"iframe", "frame", "fencedframe", "embed", "object"}, c.Get("Sec-Fetch-Dest"))
+}
+
+// foreignFrame returns the origin of the page that embeds us, if the browser names it and the client has not listed
+// it. The browser would show nothing at all then; a sentence is better.
+func foreignFrame(c *fiber.Ctx, client *reconnect.Client) string {
+	u, err := url.Parse(c.Get("Referer"))
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	origin := u.Scheme + "://" + u.Host
+	if slices.Contains(client.Origins, origin) {
+		return ""
+	}
+	return origin
+}
+
+func pagePath(key string) string { return "/f/" + key }
+
+// redirect sends the browser on by GET, whatever it came with.
+func (s *Site) redirect(c *fiber.Ctx, to string) error {
+	c.Response().Header.Set("Cache-Control", "no-store")
+	c.Response().Header.Set("Referrer-Policy", "no-referrer")
+	return c.Redirect(to, fiber.StatusSeeOther)
+}
+
+// fiberPath turns "/{lang}/reconnect" into Fiber's "/:lang/reconnect".
+func fiberPath(path string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}

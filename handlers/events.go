@@ -1,0 +1,71 @@
+package handlers
+
+import (
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// heartbeat is how often a stream says something. A browser that has gone is noticed by a write that fails.
+const heartbeat = 15 * time.Second
+
+const streamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n" +
+	"X-Accel-Buffering: no\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 2000\n\n"
+
+// events tells a browser, by Server-Sent Events, which turn the flow is at: "event: turn", its data a number. The page
+// is fetched anew when the number is another than its own. While somebody listens the flow is looked at upstream.
+//
+// The connection is taken over from the server, because its own stream writer costs twenty kilobytes and more for each
+// browser that waits.
+func (s *Site) events(c *fiber.Ctx) error {
+	f, err := s.flow(c)
+	if err != nil {
+		return err
+	}
+	id := f.ID
+	c.Context().HijackSetNoResponse(true)
+	c.Context().Hijack(func(conn net.Conn) { s.stream(conn, id) })
+	return nil
+}
+
+func (s *Site) stream(conn net.Conn, id string) {
+	watching := s.Engine.Watch(id)
+	defer watching.Leave()
+	say := func(text string) bool {
+		_ = conn.SetWriteDeadline(time.Now().Add(10 * time.Second))
+		_, err := conn.Write([]byte(text))
+		return err == nil
+	}
+	if !say(streamHead) {
+		return
+	}
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	told := -1
+	for {
+		changed := watching.Changed() // before reading, or a change in between would be missed
+		f, err := s.read(id)
+		if err != nil {
+			return // the browser asks again, and is told by the page
+		}
+		if f.Turn != told {
+			if told = f.Turn; !say("event: turn\ndata: " + strconv.Itoa(told) + "\n\n") {
+				return
+			}
+		}
+		if f.Over() {
+			return
+		}
+		select {
+		case <-changed:
+		case <-beat.C:
+			if !say(":\n\n") {
+				return
+			}
+		case <-s.over:
+			return
+		}
+	}
+}

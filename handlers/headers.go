@@ -1,0 +1,39 @@
+package handlers
+
+import (
+	"strings"
+
+	"reconnect"
+)
+
+// policy is a Content-Security-Policy as a value, set per response.
+type policy struct {
+	style     string   // the hash of the page's one inline style
+	ancestors []string // who may frame the page; nil: nobody; a lone "*": anybody
+}
+
+// String writes the policy. Nothing is allowed but our own scripts, the one style, pictures, and talking to ourselves.
+func (p policy) String() string {
+	var b strings.Builder
+	b.WriteString("default-src 'none';script-src 'self';style-src '")
+	b.WriteString(p.style)
+	b.WriteString("';img-src 'self' data:;connect-src 'self';form-action 'self';base-uri 'none'")
+	switch {
+	case len(p.ancestors) == 1 && p.ancestors[0] == "*":
+		// A page without a flow says what is wrong with a link, and nothing can be clicked that matters. Framed by a
+		// stranger it must be seen, or an integrator guesses at a blank rectangle.
+	case len(p.ancestors) == 0:
+		b.WriteString(";frame-ancestors 'none'")
+	default:
+		b.WriteString(";frame-ancestors ")
+		b.WriteString(strings.Join(p.ancestors, " "))
+	}
+	return b.String()
+}
+
+func ancestors(client *reconnect.Client) []string {
+	if client == nil {
+		return []string{"*"}
+	}
+	return client.Origins
+}

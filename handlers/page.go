@@ -1,0 +1,162 @@
+package handlers
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+	"github.com/klauspost/compress/gzip"
+
+	"reconnect"
+	"reconnect/static"
+	"reconnect/views"
+	"reconnect/views/text"
+)
+
+// page is one answer in HTML.
+type page struct {
+	status int
+	client *reconnect.Client // whose colours, and who may frame it; nil for a page without a client
+	body   templ.Component
+	open   bool // anybody may frame it
+}
+
+var (
+	buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+	zippers = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, 6); return w }}
+)
+
+// send renders a page with the headers that every page has.
+func send(c *fiber.Ctx, p page) error {
+	_, hash := views.Style(p.client)
+	csp := policy{style: hash, ancestors: ancestors(p.client)}
+	if p.open {
+		csp.ancestors = []string{"*"}
+	}
+	h := &c.Response().Header
+	h.Set("Content-Security-Policy", csp.String())
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer") // the flow's key is in the address
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.SetContentType("text/html; charset=utf-8")
+	c.Status(p.status)
+
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	if err := p.body.Render(c.UserContext(), buf); err != nil {
+		return fmt.Errorf("handlers: page not rendered: %w", err)
+	}
+	return compress(c, buf.Bytes())
+}
+
+// compress sends a body, zipped where the browser can read that.
+func compress(c *fiber.Ctx, body []byte) error {
+	if !acceptsGzip(c) {
+		return c.Send(bytes.Clone(body))
+	}
+	h := &c.Response().Header
+	h.Set("Content-Encoding", "gzip")
+	h.Set("Vary", "Accept-Encoding")
+	z := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(z)
+	z.Reset(c.Response().BodyWriter())
+	if _, err := z.Write(body); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+func acceptsGzip(c *fiber.Ctx) bool {
+	return bytes.Contains(c.Request().Header.Peek("Accept-Encoding"), []byte("gzip"))
+}
+
+// asset serves an embedded file. At its own path, which changes with its content, it may be kept for ever.
+func asset(f *static.File, cache string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		h := &c.Response().Header
+		h.SetContentType(f.Type)
+		h.Set("Cache-Control", cache)
+		h.Set("X-Content-Type-Options", "nosniff")
+		if !acceptsGzip(c) {
+			return c.Send(f.Body)
+		}
+		h.Set("Content-Encoding", "gzip")
+		h.Set("Vary", "Accept-Encoding")
+		return c.Send(f.Gzip)
+	}
+}
+
+// notice sends a plain page for a person who has no flow: what happened, a way back, and the precise fault for the
+// integrator.
+func (s *Site) notice(c *fiber.Ctx, status int, n views.Note) error {
+	if n.Text == nil {
+		n.Text = language(c)
+	}
+	return send(c, page{status: status, client: n.Client, body: views.Notice(n), open: true})
+}
+
+func language(c *fiber.Ctx) *text.Catalogue { return text.For(c.Get("Accept-Language")) }
+
+// trouble is an error for three audiences: a reason for the person, a status for the machine, a detail for the
+// integrator. What is wrapped is for the log.
+type trouble struct {
+	status int
+	reason reconnect.Reason
+	detail string
+	client *reconnect.Client
+	err    error
+}
+
+func (t *trouble) Error() string {
+	return fmt.Sprintf("%s: %s: %v", t.reason, t.detail, t.err)
+}
+
+func (t *trouble) Unwrap() error { return t.err }
+
+// fail is the one place where an error becomes a page.
+func (s *Site) fail(c *fiber.Ctx, err error) error {
+	var t *trouble
+	var f *fiber.Error
+	switch {
+	case errors.As(err, &t):
+	case errors.Is(err, reconnect.ErrNotFound):
+		t = &trouble{status: fiber.StatusNotFound, reason: reconnect.NotFound, detail: "no such flow, or not any more"}
+	case errors.As(err, &f) && f.Code < 500:
+		t = &trouble{status: f.Code, reason: reconnect.NotFound, detail: f.Message}
+		if f.Code != fiber.StatusNotFound && f.Code != fiber.StatusMethodNotAllowed {
+			t.reason = reconnect.BadLink
+		}
+	default:
+		t = &trouble{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
+	}
+	if t.status >= 500 {
+		s.Log.Error("request failed", "route", c.Route().Path, "reason", string(t.reason), "error", fmt.Sprint(t.err))
+	}
+	return s.notice(c, t.status, views.Note{Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c)})
+}
+
+// watchOver logs a request by its route, never by its path or query, where keys and codes travel; and it keeps a panic
+// from reaching anybody but the log.
+func (s *Site) watchOver(c *fiber.Ctx) (err error) {
+	began := time.Now()
+	defer func() {
+		if r := recover(); r != nil {
+			// The panic's value may hold an answer. The stack holds addresses only.
+			s.Log.Error("handler panicked", "route", c.Route().Path, "stack", string(debug.Stack()))
+			err = &trouble{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: errors.New("panic")}
+		}
+		if err != nil {
+			err = s.fail(c, err)
+		}
+		s.Log.Debug("request", "method", strings.Clone(c.Method()), "route", c.Route().Path,
+			"status", c.Response().StatusCode(), "took", time.Since(began))
+	}()
+	return c.Next()
+}

@@ -1,0 +1,99 @@
+package handlers
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"reconnect"
+	"reconnect/views"
+	"reconnect/views/text"
+)
+
+// show is the page: whatever the flow has to say now.
+func (s *Site) show(c *fiber.Ctx) error {
+	f, err := s.flow(c)
+	if err != nil {
+		return err
+	}
+	if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
+		return err
+	}
+	return s.sendFlow(c, fiber.StatusOK, f, nil, nil)
+}
+
+// flow finds the flow of a request. The key in the path opens it; where the browser has shown our cookie once, it must
+// show it always: whoever has got hold of the address alone stays outside.
+func (s *Site) flow(c *fiber.Ctx) (*reconnect.Flow, error) {
+	key := c.Params("key")
+	f, err := s.Engine.Read(c.UserContext(), reconnect.FlowID(key))
+	if err != nil {
+		return nil, err
+	}
+	held := s.sessions.holds(c, key)
+	switch {
+	case f.Bound && !held:
+		return nil, &trouble{
+			status: fiber.StatusForbidden, reason: reconnect.Forbidden, client: s.Clients[f.Client],
+			detail: "this page was opened in another browser",
+		}
+	case held && !f.Bound:
+		err = s.Engine.Store.With(c.UserContext(), f.ID, func(f *reconnect.Flow) error { f.Bound = true; return nil })
+	}
+	return f, err
+}
+
+func (s *Site) sendFlow(c *fiber.Ctx, status int, f *reconnect.Flow, values reconnect.Answers, problems []reconnect.Problem) error {
+	client := s.Clients[f.Client]
+	p := views.Page{
+		Client: client, Bank: f.Bank, Step: f.Shown(), Turn: f.Turn,
+		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Busy: f.Under != nil && f.Under.Answer, Unsure: f.Unsure,
+		Text: text.For(f.Lang), Action: pagePath(f.Key), Flow: f.ID,
+		LogoURL: s.logoURL(f), Values: values, Problems: problems, Now: s.Engine.Now(),
+		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed,
+	}
+	if door := s.door(f.Door); door != nil && f.Over() {
+		p.Leave = door.Leave(f)
+	}
+	return send(c, page{status: status, client: client, body: views.Screen(p)})
+}
+
+func (s *Site) door(name string) reconnect.Door {
+	for _, d := range s.Doors {
+		if d.Name() == name {
+			return d
+		}
+	}
+	return nil
+}
+
+// said is an event in our own words, which every host window hears beside its vendor's.
+type said struct {
+	Source string           `json:"source"` // always "reconnect"
+	Type   string           `json:"type"`
+	Seq    int              `json:"seq"`
+	Flow   string           `json:"flow"`
+	Step   string           `json:"step,omitempty"`
+	Reason reconnect.Reason `json:"reason,omitempty"`
+}
+
+// messages is what the host window must have heard by now.
+func (s *Site) messages(f *reconnect.Flow) []views.Message {
+	door := s.door(f.Door)
+	out := make([]views.Message, 0, len(f.Events)+1)
+	for _, e := range f.Events {
+		out = append(out, views.Message{Seq: e.Seq, Data: said{"reconnect", e.Type, e.Seq, f.ID, e.Step, e.Reason}})
+		if door == nil {
+			continue
+		}
+		if vendor := door.Message(f, e); vendor != nil {
+			out = append(out, views.Message{Seq: e.Seq, Data: vendor})
+		}
+	}
+	return out
+}
+
+// read is a snapshot of a flow that a stream needs after its request has gone.
+func (s *Site) read(id string) (*reconnect.Flow, error) {
+	return s.Engine.Read(context.Background(), id)
+}

@@ -1,0 +1,84 @@
+package handlers
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"reconnect"
+	"reconnect/static"
+)
+
+// Site holds what the handlers need. Fields are set before Mount and not changed after.
+type Site struct {
+	Engine  *reconnect.Engine
+	Doors   []reconnect.Door
+	Clients map[string]*reconnect.Client // by Client.ID
+	// Pushes are the aggregators' webhooks, by the path under /push/ that they are registered at.
+	Pushes map[string]Push
+	// SessionKey is a secret of at least 32 bytes that seals the cookies. Replicas share it.
+	SessionKey []byte
+	Gallery    bool // serve every screen with canned data at /gallery
+	Log        *slog.Logger
+
+	sessions *sessions
+	crossing *http.CrossOriginProtection
+	logos    logos
+	over     chan struct{} // closed at the end: streams end with it
+	ending   sync.Once
+}
+
+// Push reads an aggregator's webhook. It returns the provider and the aggregator's id of the connection that there is
+// news about, or an error if the webhook cannot be trusted.
+type Push func(method, path string, header func(string) string, body []byte) (provider, connection string, err error)
+
+// patience is how long a page waits for an exchange before it shows Wait. Section 7 of the design: no page waits for
+// an aggregator longer than one second, and rendering needs some of it.
+const patience = 850 * time.Millisecond
+
+// Mount returns the web application.
+func (s *Site) Mount() *fiber.App {
+	s.sessions = newSessions(s.SessionKey)
+	s.crossing = http.NewCrossOriginProtection()
+	s.over = make(chan struct{})
+	app := fiber.New(fiber.Config{
+		AppName: "reconnect",
+		// Fiber reuses a request's memory for the next one; a flow outlives its request. Without this one user's
+		// password could become the next one's.
+		Immutable:             true,
+		DisableStartupMessage: true,
+		BodyLimit:             1 << 20,
+		ReadTimeout:           20 * time.Second,
+		IdleTimeout:           2 * time.Minute,
+		ErrorHandler:          s.fail,
+	})
+	app.Use(s.watchOver)
+	for _, door := range s.Doors {
+		for _, path := range door.Paths() {
+			app.Get(fiberPath(path), s.enter(door))
+		}
+	}
+	app.Get("/f/:key", s.show)
+	app.Post("/f/:key", s.answer)
+	app.Get("/f/:key/events", s.events)
+	app.Get("/f/:key/logo", s.logo)
+	app.Get("/return", s.back)
+	app.Post("/push/:name", s.push)
+	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
+	for _, f := range static.Files() {
+		app.Get(f.Path, asset(f, static.CacheControl))
+	}
+	// Integrators write this address into their pages once, so its content may change beneath it.
+	app.Get("/embed.js", asset(static.Embed, "public, max-age=3600"))
+	if s.Gallery {
+		app.Get("/gallery", s.galleryIndex)
+		app.Get("/gallery/:path", s.galleryPage)
+	}
+	return app
+}
+
+// End ends the streams of waiting browsers, which would otherwise keep the server from stopping.
+func (s *Site) End() { s.ending.Do(func() { close(s.over) }) }
