@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"runtime"
 	"slices"
@@ -225,15 +226,22 @@ func TestCloseLetsGoOfEverything(t *testing.T) {
 	before := runtime.NumGoroutine()
 	b := newBench(t, sandbox.Options{})
 	path, _ := b.broken(sandbox.AskApproval(""))
-	dead := "http://127.0.0.1:1/hook" // nobody listens: tries go on until the sandbox closes
-	b.control("PUT", "/powens/webhooks", map[string]any{"CONNECTION_SYNCED": dead, "secret": "s"}).want(200)
+	silent, end := make(chan bool, 1), make(chan bool)
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { silent <- true; <-end }))
+	b.control("PUT", "/powens/webhooks", map[string]any{"CONNECTION_SYNCED": server.URL, "secret": "s"}).want(200)
 	held := make(chan answer, 1)
 	go func() { held <- b.call("POST", path, map[string]any{"resume": true}) }()
 	b.until("validating", func() bool { return b.call("GET", path, nil).text("state") == "validating" })
-	other, _ := b.connect(odd)
-	_ = other
+	b.connect(odd)
+	<-silent // a webhook is under way and nobody answers it
+	begin := time.Now()
 	b.box.Close()
 	b.box.Close()
+	if took := time.Since(begin); took > time.Second {
+		t.Errorf("closing took %v", took)
+	}
+	close(end)
+	server.Close()
 	(<-held).want(503)
 	b.api.Close()
 	b.controls.Close()

@@ -34,8 +34,7 @@ const frame = `{{define "top"}}<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 {{if .Refresh}}<meta http-equiv="refresh" content="2">{{end}}<title>{{.Title}} – Reconnect sandbox</title><style>{{.Style}}</style></head>
 <body><header>Reconnect sandbox. A simulation: no real bank, no real aggregator, no real data.</header>
-{{end}}{{define "bottom"}}</body></html>{{end}}
-{{define "button"}}<form method="post" action="/powens/connections/{{.ID}}/{{.Name}}"><button>{{.Name}}</button></form>{{end}}`
+{{end}}{{define "bottom"}}</body></html>{{end}}`
 
 // page is what every template is given.
 type page struct {
@@ -47,9 +46,7 @@ type page struct {
 
 // sheet parses one page's template into the frame.
 func sheet(body string) *template.Template {
-	t := template.Must(template.New("frame").Funcs(template.FuncMap{
-		"press": func(id int, name string) pressed { return pressed{id, name} },
-	}).Parse(frame))
+	t := template.Must(template.New("frame").Parse(frame))
 	return template.Must(t.New("page").Parse(`{{template "top" .}}` + body + `{{template "bottom"}}`))
 }
 

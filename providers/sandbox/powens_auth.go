@@ -106,6 +106,11 @@ func (p *powens) mintCode(c *call, u *powensUser) reply {
 	if kind != "" && kind != "requestAccess" && kind != "singleAccess" {
 		return p.refuse(http.StatusBadRequest, "invalidValue", "type is requestAccess or singleAccess")
 	}
+	for text, old := range p.tokens {
+		if !old.until.IsZero() && !c.now.Before(old.until) {
+			delete(p.tokens, text) // nobody can use it any more, so nobody needs it
+		}
+	}
 	life := time.Duration(p.s.switches.CodeLifetime)
 	single := kind == "singleAccess"
 	access := "standard"

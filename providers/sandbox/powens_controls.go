@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -190,7 +191,7 @@ func (p *powens) finished(w http.ResponseWriter, r *http.Request, body any) {
 // breakConnection makes a connection be at the first act of a script. Without source it is the first source.
 func (p *powens) breakConnection(r *http.Request, k *powensConnection, o powensOrder) (any, error) {
 	if story := r.URL.Query().Get("story"); o.Script == nil && story != "" {
-		named, ok := powensStory(story)
+		named, ok := storyNamed(story)
 		if !ok {
 			return nil, orderError{fmt.Errorf("there is no story %q", story)}
 		}
@@ -209,6 +210,28 @@ func (p *powens) breakConnection(r *http.Request, k *powensConnection, o powensO
 	src.story.set(slices.Clone(*o.Script), p.s.now())
 	src.link, src.heard = secret(), false
 	return nil, nil
+}
+
+// rows are the connections as the page of controls shows them.
+func (p *powens) rows() (rows []controlRow, extra []controlButton) {
+	for _, k := range p.sorted() {
+		v := p.view(k)
+		row := controlRow{Title: fmt.Sprintf("Powens connection %d: %s", v.ID, v.Bank), Act: v.Act, Rest: v.Rest, Phone: v.Phone, Visit: v.Visit}
+		row.State, _ = v.State.(string)
+		to := "/powens/connections/" + strconv.Itoa(v.ID) + "/"
+		now := map[string][]string{"approval": {"approve", "refuse", "expire"}, "action": {"act"}}[v.Pending]
+		if v.Visit != "" {
+			now = append(now, "finish", "deny")
+		}
+		for _, name := range now {
+			row.Now = append(row.Now, controlButton{name, to + name})
+		}
+		for _, s := range namedStories() {
+			row.Break = append(row.Break, controlButton{s.name, to + "break?story=" + url.QueryEscape(s.name)})
+		}
+		rows = append(rows, row)
+	}
+	return rows, []controlButton{{"Expire all Powens codes", "/powens/codes/expire"}}
 }
 
 // waiting is the source, of that name or any, on which somebody outside could do something.

@@ -42,6 +42,7 @@ func (p *powens) held(c *call, src *powensSource) *reply {
 		no := p.gone()
 		return &no
 	}
+	p.s.settle() // the limit and the end of what was waited for may be the same moment
 	return nil
 }
 

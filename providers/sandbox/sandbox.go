@@ -54,7 +54,6 @@ type Sandbox struct {
 	visits   map[string]*visit
 	seenAt   string // the API's address as the last request saw it, for links on the controls' page
 	dialects []dialect
-	powens   *powens
 
 	closing chan struct{}
 	close   sync.Once
@@ -67,6 +66,8 @@ type dialect interface {
 	routes(*http.ServeMux)
 	// controls adds what a tester can do to it.
 	controls(*http.ServeMux)
+	// rows are its connections on the page of controls, and buttons that belong to none of them.
+	rows() ([]controlRow, []controlButton)
 	// settle brings all stories up to now and reports whether anything changed.
 	settle(now time.Time) bool
 	// line finds whom a phone belongs to: the bank's name and the stories that may ring it.
@@ -102,8 +103,7 @@ func New(o Options) *Sandbox {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.powens = newPowens(s)
-	s.dialects = []dialect{s.powens}
+	s.dialects = []dialect{newPowens(s)}
 	s.work.Add(1)
 	go s.tick()
 	return s
