@@ -25,7 +25,7 @@ button.plain{background:transparent;color:var(--go)}button.stop{background:trans
 :focus-visible{outline:3px solid var(--go);outline-offset:2px}
 .note{border:1px solid var(--line);border-radius:12px;padding:12px;margin:12px 0}
 .code{font:600 24px/1.4 ui-monospace,monospace;letter-spacing:.1em}
-table{width:100%;border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:8px 6px;border-top:1px solid var(--line)}
+table{width:100%;border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:8px 6px;border-top:1px solid var(--line)}th{white-space:nowrap}
 td form{display:inline-block}td button{display:inline-block;width:auto;min-height:36px;margin:2px;padding:4px 10px}
 a{color:var(--go)}`
 

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -156,7 +157,7 @@ func (p *powens) message(src *powensSource) any {
 		return nil
 	case a.Do == doAskVisit:
 		return "Redirecting to https://bank.sandbox.invalid/authorize?redirect_uri=https%3A%2F%2Fbiapi.pro%2F2.0%2Fwebauth%2Fcallback" +
-			"&response_type=code&state=" + src.link
+			"&response_type=code&state=" + url.QueryEscape(src.link)
 	case a.Words != "":
 		return a.Words
 	case a.Do == doAskApproval:
