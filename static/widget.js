@@ -103,7 +103,7 @@ const begin = () => {
   if (back && history.length > 1) {
     const b = button(back, () => history.back())
     b.className = 'back'
-    main.append(b)
+    main.insertBefore(b, $('details'))
   }
   if (after) setTimeout(leave, +after)
   if (close !== undefined) setTimeout(() => attempt(() => window.close()), 1500)

@@ -63,12 +63,12 @@ func newStyle(brand string) *style {
 	}
 }
 
-// writeBrand writes the brand's variables for one page colour: a button must stand out from the page (3:1), its text
-// from it (4.5:1), and links from the page (4.5:1), whatever colour an integrator chose.
+// writeBrand writes the brand's variables for one page colour. Whatever colour an integrator chose: the button keeps
+// it, its edge stands out from the page (3:1), its text from it (4.5:1), and links from the page (4.5:1).
 func writeBrand(b *strings.Builder, base colour, page string) {
 	ground, _ := parseColour(page)
-	brand := base.against(ground, 3)
-	b.WriteString("--brand:" + brand.String())
-	b.WriteString(";--on:" + brand.ink().String())
+	b.WriteString("--brand:" + base.String())
+	b.WriteString(";--on:" + base.ink().String())
+	b.WriteString(";--rim:" + base.against(ground, 3).String())
 	b.WriteString(";--accent:" + base.against(ground, 4.5).String())
 }
