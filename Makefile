@@ -1,0 +1,82 @@
+# The workshop. Whatever a target needs it installs: Go and Node.js are all that has to be there.
+
+# Tools are pinned here and not in go.mod, whose modules are those of the program. templ is in go.mod, because its
+# runtime and its generator must be of one version.
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+VULN     := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+TOOLS    := .tools
+LINTER   := $(TOOLS)/bin/golangci-lint-$(lastword $(subst @, ,$(GOLANGCI)))
+DRIVER   := $(TOOLS)/playwright/package/cli.js
+SCRIPTS  := .ci/run tools/need tools/fuzz
+
+RACE     ?= -race
+FUZZTIME ?= 60s
+RUN      ?= .
+
+.DEFAULT_GOAL := help
+.PHONY: help run test unit e2e shots bench fuzz lint vuln generate fresh clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start the widget with simulated banks and a host page to try it on
+	go run ./cmd/widget demo
+
+test: unit e2e ## Run every test; installs the browser and its driver where they are missing
+
+unit: ## Run the tests that need no browser
+	@$(if $(RACE),tools/need gcc)
+	go test $(RACE) $$(go list ./... | grep -v /e2e$$)
+
+e2e: $(DRIVER) ## Run the browser tests against the built program; RUN=Regexp chooses some
+	@tools/need chromium $(if $(RACE),gcc)
+	E2E_BUILD=$(RACE) go test -count 1 -timeout 15m -run '$(RUN)' ./e2e
+
+shots: $(DRIVER) ## Take a picture of every screen, in light and dark, at three widths, into e2e/out/
+	@tools/need chromium
+	SHOTS=1 go test -count 1 -run TestEveryScreenFitsAndCanBeUsedByEverybody ./e2e
+
+bench: $(DRIVER) ## Measure bytes, first usable control and requests per second, beside their budgets
+	@tools/need chromium
+	go test -count 1 -timeout 15m -run '^$$' -bench . ./e2e
+
+fuzz: ## Run every fuzz target for FUZZTIME (60s) each
+	@tools/fuzz $(FUZZTIME)
+
+lint: $(LINTER) ## Check style, import directions and shell scripts
+	@tools/need shellcheck
+	$(LINTER) config verify
+	$(LINTER) run
+	shellcheck $(SCRIPTS)
+
+vuln: ## Look for known vulnerabilities; asks vuln.go.dev, so it is no part of the checks that must pass offline
+	go run $(VULN) ./...
+
+generate: ## Write the Go code of the templates anew
+	go tool templ generate
+
+fresh: generate ## Prove that generated code, formatting and go.mod are as they should be
+	git diff --exit-code -- '*_templ.go'
+	@test -z "$$(git ls-files --others --exclude-standard -- '*_templ.go')" || \
+		{ echo 'fresh: generated files are not in git:'; git ls-files --others --exclude-standard -- '*_templ.go'; exit 1; }
+	@test -z "$$(gofmt -l .)" || { echo 'fresh: gofmt would change:'; gofmt -l .; exit 1; }
+	go mod tidy -diff
+
+clean: ## Remove what the targets have made
+	rm -rf $(TOOLS) e2e/out
+
+$(LINTER):
+	GOBIN=$(CURDIR)/$(TOOLS)/bin go install $(GOLANGCI)
+	@mv $(TOOLS)/bin/golangci-lint $@
+
+# npm checks the packages against the hashes in the lock file. playwright-go looks for the driver under package/ and
+# for node beside that.
+$(DRIVER): tools/package.json tools/package-lock.json
+	@tools/need node npm
+	@mkdir -p $(TOOLS)/npm $(TOOLS)/playwright
+	cp tools/package.json tools/package-lock.json $(TOOLS)/npm/
+	cd $(TOOLS)/npm && npm ci --ignore-scripts --no-audit --no-fund --silent
+	ln -sfn ../npm/node_modules/playwright-core $(TOOLS)/playwright/package
+	ln -sf "$$(command -v node)" $(TOOLS)/playwright/node
+	@touch $@
