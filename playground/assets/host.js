@@ -37,7 +37,7 @@
     }
     say(item, "b", own ? (data.seq ?? "·") : "✦");
     say(item, "strong", item.dataset.type || "message");
-    for (const word of own ? [data.step, data.reason] : []) if (word) say(item, "span", word);
+    for (const word of own ? [data.step, data.reason] : []) if (word && word !== data.type) say(item, "span", word);
     const more = document.createElement("details");
     say(more, "summary", own ? "as sent" : "in the aggregator’s words");
     say(more, "code", item.dataset.message);
