@@ -58,7 +58,7 @@ func (p Page) controls(s reconnect.Ask) []control {
 			}
 		case reconnect.Code:
 			c.auto = "one-time-code"
-			c.numeric = !mayHoldLetters(fd.Pattern)
+			c.numeric = onlyDigits(fd.Pattern)
 		case reconnect.Date, reconnect.Pick, reconnect.Picks, reconnect.File:
 		}
 	}
@@ -211,9 +211,8 @@ func unlike(label string, before []control) string {
 	return label + " (" + strconv.Itoa(n) + ")"
 }
 
-// mayHoldLetters guesses from a pattern whether a code may hold letters, which a keypad of digits cannot type.
-func mayHoldLetters(pattern string) bool {
+// onlyDigits reports whether a code's pattern, as far as it tells, allows nothing that a keypad of digits lacks.
+func onlyDigits(pattern string) bool {
 	bare := strings.ReplaceAll(pattern, `\d`, "")
-	return strings.ContainsAny(bare, `.\[^`) && strings.Trim(bare, `[]0-9(){},?:+*^$|`) != "" ||
-		strings.ContainsFunc(bare, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' })
+	return !strings.Contains(bare, "[^") && strings.Trim(bare, "0123456789^$[](){},?:+*-|") == ""
 }

@@ -1,0 +1,108 @@
+package static_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"reconnect/static"
+)
+
+func TestPathsChangeWithTheContent(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range static.Files() {
+		if !regexp.MustCompile(`^/static/[a-z]+\.[0-9a-f]{10}\.[a-z.]+$`).MatchString(f.Path) {
+			t.Errorf("%s is served at %s, without a hash", f.Name, f.Path)
+		}
+		if seen[f.Path] {
+			t.Errorf("%s is served twice", f.Path)
+		}
+		seen[f.Path] = true
+		if len(f.Body) == 0 || f.Type == "" || !strings.HasPrefix(f.Integrity, "sha384-") {
+			t.Errorf("%s is incomplete", f.Name)
+		}
+	}
+}
+
+func TestCompressedBodiesAreTheBodies(t *testing.T) {
+	for _, f := range static.Files() {
+		r, err := gzip.NewReader(bytes.NewReader(f.Gzip))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(r)
+		if err != nil || !bytes.Equal(got, f.Body) {
+			t.Errorf("%s: the compressed body differs (%v)", f.Name, err)
+		}
+	}
+}
+
+// The first page must fit into the first flight of a connection.
+func TestScriptsStaySmall(t *testing.T) {
+	for _, tt := range []struct {
+		file  *static.File
+		limit int
+	}{{static.Widget, 2560}, {static.Embed, 2048}} {
+		if n := len(tt.file.Gzip); n > tt.limit {
+			t.Errorf("%s has %d bytes compressed, over its %d", tt.file.Name, n, tt.limit)
+		}
+	}
+}
+
+// What squeeze.go relies on, so that it may stay as simple as it is.
+func TestSourcesCanBeSqueezed(t *testing.T) {
+	for _, name := range []string{"widget.js", "embed.js"} {
+		for i, line := range strings.Split(read(t, name), "\n") {
+			if strings.Count(line, "`")%2 != 0 {
+				t.Errorf("%s:%d: a string spans lines", name, i+1)
+			}
+			code := strings.TrimSpace(line)
+			if strings.Contains(code, "/*") && !strings.HasPrefix(code, "/*") || strings.HasSuffix(code, "*/") && code != "*/" {
+				t.Errorf("%s:%d: a comment shares its line with code", name, i+1)
+			}
+		}
+	}
+	for _, s := range regexp.MustCompile(`"[^"]*"`).FindAllString(read(t, "widget.css"), -1) {
+		if strings.ContainsAny(s, "{},;") || strings.Contains(s, "  ") {
+			t.Errorf("widget.css: the string %s would be squeezed", s)
+		}
+	}
+}
+
+func TestStyleKeepsItsRules(t *testing.T) {
+	source, small := read(t, "widget.css"), static.Style
+	for _, r := range []string{"{", "}", "@media", "var("} {
+		if strings.Count(source, r) != strings.Count(small, r) {
+			t.Errorf("%q is there %d times, and %d times when squeezed", r, strings.Count(source, r), strings.Count(small, r))
+		}
+	}
+	// Anything that could end the element, or fetch from elsewhere, has no place in a sheet that travels in the page.
+	for _, bad := range []string{"</", "url(", "@import", "/*", "\n"} {
+		if strings.Contains(small, bad) {
+			t.Errorf("the style sheet holds %q", bad)
+		}
+	}
+}
+
+func TestScriptsUseNothingThatThePolicyForbids(t *testing.T) {
+	for _, f := range []*static.File{static.Widget, static.Embed} {
+		for _, bad := range []string{"eval(", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "new Function", "localStorage", "sessionStorage", "'*'", `"*"`} {
+			if bytes.Contains(f.Body, []byte(bad)) {
+				t.Errorf("%s holds %s", f.Name, bad)
+			}
+		}
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

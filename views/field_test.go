@@ -1,0 +1,234 @@
+package views_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"reconnect"
+	"reconnect/views"
+)
+
+func TestFieldsAreTypedAsTheirKindSays(t *testing.T) {
+	for _, tt := range []struct {
+		field reconnect.Field
+		want  string
+	}{
+		{reconnect.Field{Kind: reconnect.Text}, "input[type=text]:not([inputmode])"},
+		{reconnect.Field{Kind: "hologram"}, "input[type=text]"},
+		{reconnect.Field{Kind: reconnect.Secret}, "input[type=password][autocomplete=current-password]"},
+		{reconnect.Field{Kind: reconnect.Code}, "input[type=text][inputmode=numeric][autocomplete=one-time-code]"},
+		{reconnect.Field{Kind: reconnect.Code, Pattern: `\d{6}`}, "input[inputmode=numeric]:not([pattern]):not([maxlength])"},
+		{reconnect.Field{Kind: reconnect.Code, Pattern: `^[0-9]{4,8}$`}, "input[inputmode=numeric]"},
+		{reconnect.Field{Kind: reconnect.Code, Pattern: `[A-Z0-9]{6}`}, "input:not([inputmode])[autocomplete=one-time-code]"},
+		{reconnect.Field{Kind: reconnect.Code, Pattern: `.{6}`}, "input:not([inputmode])"},
+		{reconnect.Field{Kind: reconnect.Code, Pattern: `\w+`}, "input:not([inputmode])"},
+		{reconnect.Field{Kind: reconnect.Number}, "input[type=text][inputmode=decimal]"},
+		{reconnect.Field{Kind: reconnect.Date}, "input[type=date]"},
+		{reconnect.Field{Kind: reconnect.File}, "input[type=file]"},
+		{reconnect.Field{Kind: reconnect.Text, Pattern: `a+`}, "input[pattern='a+'][title]"},
+		{reconnect.Field{Kind: reconnect.Text, Required: true}, "input[required]"},
+		{reconnect.Field{Kind: reconnect.Pick, Choices: many(5)}, "fieldset input[type=radio]"},
+		{reconnect.Field{Kind: reconnect.Pick, Choices: many(6)}, "select option[value=v5]"},
+		{reconnect.Field{Kind: reconnect.Picks, Choices: many(9)}, "fieldset input[type=checkbox]"},
+	} {
+		tt.field.Name = "x"
+		doc := screen(t, page(ask(tt.field)))
+		if doc.Find("form.ask [name=x]").Length() == 0 || doc.Find("form.ask "+tt.want).Length() == 0 {
+			html, _ := doc.Find("form.ask").Html()
+			t.Errorf("%+v is not %s:\n%s", tt.field, tt.want, html)
+		}
+	}
+}
+
+func many(n int) []reconnect.Choice {
+	all := make([]reconnect.Choice, n)
+	for i := range all {
+		all[i] = reconnect.Choice{Value: "v" + strconv.Itoa(i), Label: "choice " + strconv.Itoa(i)}
+	}
+	return all
+}
+
+func TestPasswordManagersKnowTheLogin(t *testing.T) {
+	doc := screen(t, page(ask(
+		reconnect.Field{Name: "branch", Kind: reconnect.Pick, Choices: many(2)},
+		reconnect.Field{Name: "user", Kind: reconnect.Number}, reconnect.Field{Name: "note", Kind: reconnect.Text},
+		reconnect.Field{Name: "pw", Kind: reconnect.Secret}, reconnect.Field{Name: "word", Kind: reconnect.Secret},
+	)))
+	for name, want := range map[string]string{"user": "username", "note": "off", "pw": "current-password", "word": "off"} {
+		if got := attr(t, doc, "[name="+name+"]", "autocomplete"); got != want {
+			t.Errorf("%s completes as %q, want %q", name, got, want)
+		}
+	}
+	doc = screen(t, page(ask(reconnect.Field{Name: "q", Kind: reconnect.Text})))
+	if got := attr(t, doc, "[name=q]", "autocomplete"); got != "off" {
+		t.Errorf("an answer to a question completes as %q", got)
+	}
+}
+
+func TestValuesComeBackButSecretsNever(t *testing.T) {
+	values := map[string][]string{
+		"user": {"alice"}, "pw": {"hunter2"}, "code": {"123456"}, "file": {"aGk="}, "pick": {"v1"}, "picks": {"v0", "v2"}, "list": {"v7"},
+	}
+	step := ask(
+		reconnect.Field{Name: "user", Kind: reconnect.Text, Value: "given"}, reconnect.Field{Name: "pw", Kind: reconnect.Secret, Value: "hunter2"},
+		reconnect.Field{Name: "code", Kind: reconnect.Code}, reconnect.Field{Name: "file", Kind: reconnect.File},
+		reconnect.Field{Name: "pick", Kind: reconnect.Pick, Choices: many(3)}, reconnect.Field{Name: "picks", Kind: reconnect.Picks, Choices: many(3)},
+		reconnect.Field{Name: "list", Kind: reconnect.Pick, Choices: many(9)}, reconnect.Field{Name: "prefilled", Kind: reconnect.Text, Value: "given"},
+	)
+	html, doc := draw(t, views.Screen(page(step, func(p *views.Page) { p.Values = values })))
+	for _, secret := range []string{"hunter2", "123456", "aGk="} {
+		if strings.Contains(html, secret) {
+			t.Errorf("the page holds %s", secret)
+		}
+	}
+	for _, want := range []string{
+		"[name=user][value=alice]", "[name=pick][value=v1][checked]", "[name=picks][value=v0][checked]",
+		"[name=picks][value=v2][checked]", "[name=list] option[value=v7][selected]", "[name=prefilled][value=given]",
+	} {
+		if doc.Find(want).Length() != 1 {
+			t.Errorf("there is no %s", want)
+		}
+	}
+	if n := doc.Find("[checked],[selected]").Length(); n != 4 {
+		t.Errorf("%d choices are chosen, want 4", n)
+	}
+}
+
+// A code that did not go anywhere may be mended; one that the bank has seen is worthless.
+func TestACodeComesBackOnlyIfItWentNowhere(t *testing.T) {
+	_, doc := draw(t, views.Screen(page(ask(reconnect.Field{Name: "code", Kind: reconnect.Code}), func(p *views.Page) {
+		p.Values = map[string][]string{"code": {"12345"}}
+		p.Problems = []reconnect.Problem{{Field: "code", Kind: reconnect.TooShort, Bound: 6}}
+	})))
+	if attr(t, doc, "[name=code]", "value") != "12345" {
+		t.Error("a code that is too short must be typed again")
+	}
+}
+
+func TestProblemsLeadToTheirFields(t *testing.T) {
+	step := ask(
+		reconnect.Field{Name: "user", Kind: reconnect.Text, Label: "User", Help: "As on your card"}, reconnect.Field{Name: "ok", Kind: reconnect.Text, Label: "Fine"},
+		reconnect.Field{Name: "day", Kind: reconnect.Date, Label: "Day"}, reconnect.Field{Name: "pick", Kind: reconnect.Pick, Label: "Pick", Choices: many(3)},
+		reconnect.Field{Name: "file", Kind: reconnect.File, Label: "File"},
+	)
+	doc := screen(t, page(step, func(p *views.Page) {
+		p.Problems = []reconnect.Problem{
+			{Field: "user", Kind: reconnect.TooShort, Bound: 4}, {Field: "day", Kind: reconnect.Mismatch},
+			{Field: "pick", Kind: reconnect.Missing}, {Field: "file", Kind: reconnect.TooLong, Bound: 512 << 10},
+		}
+	}))
+	summary := doc.Find("[role=alert][tabindex='-1'][autofocus]")
+	if summary.Length() != 1 || !strings.Contains(summary.Text(), "4 answers") {
+		t.Fatalf("the summary says %q", words(summary))
+	}
+	for i, a := range summary.Find("a").EachIter() {
+		if target := doc.Find(a.AttrOr("href", "")); target.Length() != 1 || !target.Is("input") {
+			t.Errorf("link %d leads nowhere: %s", i, a.AttrOr("href", ""))
+		}
+	}
+	if n := summary.Find("a").Length(); n != 4 {
+		t.Errorf("%d problems are listed", n)
+	}
+	if got := attr(t, doc, "[name=user]", "aria-describedby"); got != "f0-help f0-problem" {
+		t.Errorf("the field is described by %q", got)
+	}
+	if attr(t, doc, "[name=user]", "aria-invalid") != "true" || attr(t, doc, "[name=ok]", "aria-invalid") != "" {
+		t.Error("the wrong fields are marked")
+	}
+	if got := words(doc.Find("#f4-problem")); !strings.Contains(got, "384 kB") {
+		t.Errorf("a file that is too large says %q", got)
+	}
+	if !strings.HasPrefix(doc.Find("title").Text(), "Please check") {
+		t.Errorf("the window is called %q", doc.Find("title").Text())
+	}
+}
+
+func TestBankWordsStayWords(t *testing.T) {
+	const evil = `<script>alert(1)</script><img src=x onerror=alert(1)>"'&`
+	field := func(k reconnect.Kind, n int) reconnect.Field {
+		f := reconnect.Field{Name: evil + string(k), Kind: k, Label: evil, Help: evil, Lang: `"><script>`, Pattern: evil, Value: evil}
+		for i := range n {
+			f.Choices = append(f.Choices, reconnect.Choice{Value: evil + strconv.Itoa(i), Label: evil})
+		}
+		return f
+	}
+	w := reconnect.Words{Text: evil, Lang: evil}
+	for _, step := range []reconnect.Step{
+		reconnect.Ask{Words: w, Reason: reconnect.Reason(evil), Fields: []reconnect.Field{
+			field(reconnect.Text, 0), field(reconnect.Secret, 0), field(reconnect.Code, 0), field(reconnect.Number, 0),
+			field(reconnect.Date, 0), field(reconnect.Pick, 3), field(reconnect.Picks, 3), field(reconnect.File, 0),
+		}},
+		reconnect.Ask{Fields: []reconnect.Field{field(reconnect.Pick, 9)}},
+		reconnect.Approve{Words: w, Image: &reconnect.Image{Type: `text/html" onload="alert(1)`, Alt: evil}},
+		reconnect.Act{Words: w}, reconnect.Failed{Words: w},
+	} {
+		doc := screen(t, page(step, func(p *views.Page) { p.Bank.Name, p.Bank.Color, p.Client.Name = evil, evil, evil }))
+		if n := doc.Find("script:not([src]):not([type]), [onerror], [onload], img[src=x]").Length(); n != 0 {
+			t.Errorf("%T: words have become markup", step)
+		}
+		if !strings.Contains(doc.Find("main").Text(), evil) {
+			t.Errorf("%T: the words are not shown as they are", step)
+		}
+	}
+}
+
+func TestBankWordsAreMarkedWithTheirLanguage(t *testing.T) {
+	for _, lang := range []string{"fr", ""} {
+		doc := screen(t, page(reconnect.Ask{
+			Words:  reconnect.Words{Text: "Bonjour", Lang: lang},
+			Fields: []reconnect.Field{{Name: "x", Kind: reconnect.Text, Label: "Nom", Help: "Aide", Lang: lang}},
+		}))
+		for _, s := range []string{"blockquote", "label span", "#f0-help"} {
+			if got, there := doc.Find(s).Attr("lang"); !there || got != lang {
+				t.Errorf("%s is said to be %q, want %q", s, got, lang)
+			}
+			if attr(t, doc, s, "dir") != "auto" {
+				t.Errorf("%s has the page's direction", s)
+			}
+		}
+	}
+	doc := screen(t, page(ask(reconnect.Field{Name: "x", Kind: reconnect.Secret, Lang: "fr"})))
+	if doc.Find("label span").AttrOr("lang", "") != "en" || words(doc.Find("label span")) != "Password" {
+		t.Error("our own label is said to be the bank's")
+	}
+}
+
+func TestPicturesCanBeChosenAndEnlarged(t *testing.T) {
+	png := &reconnect.Image{Type: "image/png", Data: []byte("x")}
+	doc := screen(t, page(ask(
+		reconnect.Field{Name: "pic", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "a", Image: png}, {Value: "b", Image: png, Label: "Cat"}, {Value: "c", Image: &reconnect.Image{Type: "image/svg+xml"}}}},
+		reconnect.Field{Name: "cap", Kind: reconnect.Text, Image: png},
+	)))
+	if doc.Find("input[type=radio][name=pic]").Length() != 3 || doc.Find("label.tile img[src^='data:image/png']").Length() != 2 {
+		t.Error("the pictures are not a choice")
+	}
+	if strings.Contains(doc.Find("main").Text(), "svg") || doc.Find("img[src*=svg]").Length() != 0 {
+		t.Error("SVG from outside can carry script")
+	}
+	if got := words(doc.Find("label.tile").First()); got != "Picture 1" {
+		t.Errorf("a picture without words is called %q", got)
+	}
+	if doc.Find("label.zoom img[alt]:not([alt=''])").Length() != 1 {
+		t.Error("a picture that belongs to a question has no words")
+	}
+	for _, box := range doc.Find("label.zoom input, label.bigger input").EachIter() {
+		if _, named := box.Attr("name"); named {
+			t.Error("a box that enlarges would be sent to the bank")
+		}
+	}
+}
+
+func TestLabelsDifferFromEachOther(t *testing.T) {
+	f := func(name string) reconnect.Field {
+		return reconnect.Field{Name: name, Kind: reconnect.Text, Label: "Answer"}
+	}
+	doc := screen(t, page(ask(f("a"), f("b"), f("c"))))
+	seen := map[string]bool{}
+	for _, l := range doc.Find("form.ask label").EachIter() {
+		seen[words(l)] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("three fields are called %v", seen)
+	}
+}

@@ -1,0 +1,148 @@
+package views_test
+
+import (
+	"context"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"reconnect"
+	"reconnect/static"
+	"reconnect/views"
+	"reconnect/views/text"
+)
+
+var inlineHandler = regexp.MustCompile(`<[^>]+\son[a-z]+=`)
+
+// What every page keeps to, whatever it shows.
+func TestEveryPageKeepsTheRules(t *testing.T) {
+	for _, c := range text.Catalogues() {
+		for _, e := range views.Gallery(c) {
+			html, doc := draw(t, e.Component)
+			bad := func(what string) { t.Errorf("%s (%s): %s", e.Name, c.Tag, what) }
+			if doc.Find("h1").Length() != 1 || doc.Find("main").Length() != 1 || doc.Find("title").Text() == "" {
+				bad("wants one heading, one main part and a title")
+			}
+			if doc.Find("html").AttrOr("lang", "") != c.Tag {
+				bad("does not say its language")
+			}
+			if doc.Find("[style]").Length() != 0 || doc.Find("style").Length() != 1 {
+				bad("has a style that the policy forbids")
+			}
+			if css, _ := views.Style(e.Client); doc.Find("style").Text() != css {
+				bad("has another style sheet than the one whose hash is known")
+			}
+			if inlineHandler.MatchString(html) || doc.Find("script:not([src]):not([type='application/json'])").Length() != 0 {
+				bad("has a script that the policy forbids")
+			}
+			if attr(t, doc, "script[src]", "src") != static.Widget.Path {
+				bad("has another script")
+			}
+			ids := map[string]bool{}
+			for _, s := range doc.Find("[id]").EachIter() {
+				if id := s.AttrOr("id", ""); id == "" || ids[id] {
+					bad("has the id " + id + " twice")
+				} else {
+					ids[id] = true
+				}
+			}
+			names := map[string]bool{}
+			for _, in := range doc.Find("input:not([type=hidden]), select").EachIter() {
+				name := nameOf(doc, in)
+				if name == "" || names[name] {
+					bad("has two fields, or none, called " + name)
+				}
+				names[name] = true
+			}
+			for _, s := range doc.Find("[aria-describedby]").EachIter() {
+				for id := range strings.FieldsSeq(s.AttrOr("aria-describedby", "")) {
+					if !ids[id] {
+						bad("describes by " + id + ", which is not there")
+					}
+				}
+			}
+			for _, img := range doc.Find("img").EachIter() {
+				if _, ok := img.Attr("alt"); !ok {
+					bad("has a picture without alt")
+				}
+			}
+			if strings.ContainsAny(doc.Find("body").Text(), "{}") && doc.Find("#messages").Length() == 0 {
+				bad("shows a gap that nothing filled")
+			}
+		}
+	}
+}
+
+// nameOf is a field's accessible name, as far as labels go.
+func nameOf(doc *goquery.Document, in *goquery.Selection) string {
+	group := words(in.Closest("fieldset").Find("legend"))
+	if l := in.Closest("label"); l.Length() > 0 {
+		return group + " " + words(l) + l.Find("img").AttrOr("alt", "")
+	}
+	return words(doc.Find("label[for=" + in.AttrOr("id", "none") + "]"))
+}
+
+func TestGalleryHasEveryStepReasonAndKind(t *testing.T) {
+	steps, reasons, kinds, paths := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, e := range views.Gallery(text.For("en")) {
+		_, doc := draw(t, e.Component)
+		steps[attr(t, doc, "main", "data-step")] = true
+		if attr(t, doc, "main", "data-step") == "failed" {
+			reasons[attr(t, doc, "main", "data-reason")] = true
+		}
+		for kind, s := range map[reconnect.Kind]string{
+			reconnect.Text: "input[type=text]:not(.code):not([inputmode])", reconnect.Secret: "input[type=password]", reconnect.Code: "input.code",
+			reconnect.Number: "input[inputmode=decimal]", reconnect.Date: "input[type=date]", reconnect.Pick: "input[type=radio]",
+			reconnect.Picks: "fieldset .row input[type=checkbox]", reconnect.File: "input[type=file]", "list": "select", "picture": ".tile input[type=radio]",
+		} {
+			kinds[string(kind)] = kinds[string(kind)] || doc.Find("form.ask "+s).Length() > 0
+		}
+		if paths[e.Path] || !regexp.MustCompile(`^[a-z0-9-]+$`).MatchString(e.Path) {
+			t.Errorf("%s has the address %q, which is taken or no slug", e.Name, e.Path)
+		}
+		paths[e.Path] = true
+	}
+	for _, s := range []string{"ask", "approve", "visit", "act", "wait", "done", "failed", "notice", "returned"} {
+		if !steps[s] {
+			t.Errorf("the gallery has no %s", s)
+		}
+	}
+	for _, r := range reconnect.Reasons() {
+		if !reasons[string(r)] {
+			t.Errorf("the gallery has no failure %s", r)
+		}
+	}
+	for k, there := range kinds {
+		if !there {
+			t.Errorf("the gallery has no field %s", k)
+		}
+	}
+}
+
+func TestGalleryIndexLeadsToEveryPage(t *testing.T) {
+	all := views.Gallery(text.For("en"))
+	_, doc := draw(t, views.GalleryIndex(all))
+	if n := doc.Find("main li a").Length(); n != len(all) {
+		t.Errorf("it lists %d of %d pages", n, len(all))
+	}
+}
+
+func BenchmarkScreen(b *testing.B) {
+	for name, step := range map[string]reconnect.Step{
+		"ask":  ask(reconnect.Field{Name: "u", Kind: reconnect.Text, Label: "User", Required: true}, reconnect.Field{Name: "p", Kind: reconnect.Secret, Label: "Password", Required: true}),
+		"wait": reconnect.Wait{},
+	} {
+		b.Run(name, func(b *testing.B) {
+			p := page(step)
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := views.Screen(p).Render(context.Background(), io.Discard); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,54 @@
+package views_test
+
+import (
+	"strings"
+	"testing"
+
+	"reconnect"
+	"reconnect/views"
+)
+
+func TestNoticesSayItToBothReaders(t *testing.T) {
+	for _, r := range reconnect.Reasons() {
+		_, doc := draw(t, views.Notice(views.Note{
+			Client: &reconnect.Client{Name: "Budgetly", Home: "https://budgetly.example/"},
+			Reason: r, Detail: "redirect_uri <https://evil.example> is not listed",
+		}))
+		if attr(t, doc, "main", "data-reason") != string(r) || attr(t, doc, "main", "data-status") != "failed" {
+			t.Errorf("%s is not marked", r)
+		}
+		if !strings.Contains(doc.Find("details").Text(), "<https://evil.example>") || strings.Contains(doc.Find("h1, .why, .next").Text(), "evil") {
+			t.Errorf("%s: the detail belongs to the developer", r)
+		}
+		if attr(t, doc, "a", "href") != "https://budgetly.example/" || doc.Find("main a").Length() != 1 {
+			t.Errorf("%s leads elsewhere than home", r)
+		}
+		if _, leaves := doc.Find("main").Attr("data-leave"); leaves || doc.Find("noscript").Length() != 0 {
+			t.Errorf("%s leaves by itself", r)
+		}
+	}
+}
+
+func TestNoticeWithoutAClientStillHelps(t *testing.T) {
+	for _, c := range []*reconnect.Client{nil, {}, {Name: "X", Home: "javascript:alert(1)"}} {
+		_, doc := draw(t, views.Notice(views.Note{Client: c, Reason: reconnect.UnknownClient}))
+		if doc.Find("main a").Length() != 0 || words(doc.Find(".next")) == "" {
+			t.Errorf("%+v: it leads somewhere, or says nothing", c)
+		}
+	}
+}
+
+func TestReturnedWindowsMayBeClosed(t *testing.T) {
+	_, doc := draw(t, views.Returned(views.Arrival{}))
+	if _, closes := doc.Find("main").Attr("data-close"); !closes || !strings.Contains(doc.Text(), "close this window") {
+		t.Error("it neither closes nor says so")
+	}
+	_, doc = draw(t, views.Returned(views.Arrival{Onward: "/f/key"}))
+	if _, closes := doc.Find("main").Attr("data-close"); closes || attr(t, doc, "main a", "href") != "/f/key" {
+		t.Error("it does not go on in the same window")
+	}
+	_, doc = draw(t, views.Returned(views.Arrival{Already: true}))
+	if !strings.Contains(words(doc.Find("h1")), "already") {
+		t.Error("a second return is not told from the first")
+	}
+}

@@ -1,0 +1,284 @@
+package views_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"reconnect"
+	"reconnect/views"
+	"reconnect/views/text"
+)
+
+func TestMainTellsTheStep(t *testing.T) {
+	for _, tt := range []struct {
+		step                 reconnect.Step
+		name, status, reason string
+	}{
+		{reconnect.Ask{Reason: reconnect.WrongCode}, "ask", "open", "wrong_code"},
+		{reconnect.Approve{}, "approve", "open", ""},
+		{reconnect.Visit{URL: "https://bank.example/"}, "visit", "open", ""},
+		{reconnect.Act{Reason: reconnect.ActionNeeded}, "act", "open", "action_needed"},
+		{reconnect.Wait{}, "wait", "open", ""},
+		{reconnect.Done{}, "done", "done", ""},
+		{reconnect.Failed{Reason: reconnect.Locked}, "failed", "failed", "locked"},
+		{nil, "failed", "failed", "internal"},
+	} {
+		doc := screen(t, page(tt.step))
+		for name, want := range map[string]string{
+			"data-step": tt.name, "data-status": tt.status, "data-reason": tt.reason, "data-turn": "7",
+		} {
+			if got := attr(t, doc, "main", name); got != want {
+				t.Errorf("%T: %s is %q, want %q", tt.step, name, got, want)
+			}
+		}
+	}
+}
+
+func TestEveryFormIsGoodForItsTurnAlone(t *testing.T) {
+	for _, step := range []reconnect.Step{ask(), reconnect.Approve{}, reconnect.Visit{}, reconnect.Act{}, reconnect.Wait{}} {
+		doc := screen(t, page(step))
+		forms := doc.Find("form")
+		if forms.Length() == 0 {
+			t.Errorf("%T has no form", step)
+		}
+		if n := doc.Find(`form[method=post][action="/f/key"] input[type=hidden][name=turn][value="7"]`).Length(); n != forms.Length() {
+			t.Errorf("%T: %d of %d forms carry the turn", step, n, forms.Length())
+		}
+		cancel := doc.Find("button[name=cancel][value='1'][formnovalidate]")
+		if cancel.Length() != 1 {
+			t.Errorf("%T has %d ways to cancel", step, cancel.Length())
+		}
+		if cancel.Closest("form").Find("input").Length() != 1 {
+			t.Errorf("%T: what was typed travels with a cancellation", step)
+		}
+	}
+	for _, step := range []reconnect.Step{reconnect.Done{}, reconnect.Failed{Reason: reconnect.Locked}} {
+		if screen(t, page(step)).Find("form").Length() != 0 {
+			t.Errorf("%T can be answered", step)
+		}
+	}
+}
+
+func TestFormsSayWhatTheyAreFor(t *testing.T) {
+	secret := reconnect.Field{Name: "p", Kind: reconnect.Secret}
+	line := reconnect.Field{Name: "t", Kind: reconnect.Text}
+	pick := reconnect.Field{Name: "c", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "1"}}}
+	for _, tt := range []struct {
+		step reconnect.Ask
+		want string
+	}{
+		{ask(line, secret), "Sign in to Banque Horizon"},
+		{ask(line, reconnect.Field{Name: "o", Kind: reconnect.Code}), "Enter your code"},
+		{ask(pick), "Choose how to go on"},
+		{ask(pick, line), "Answer a question from Banque Horizon"},
+		{ask(reconnect.Field{Name: "f", Kind: reconnect.File}), "Add a file"},
+		{ask(line), "Answer a question from Banque Horizon"},
+		{ask(), "Banque Horizon needs your confirmation"},
+	} {
+		if got := words(screen(t, page(tt.step)).Find("h1")); got != tt.want {
+			t.Errorf("%v is headed %q, want %q", tt.step.Fields, got, tt.want)
+		}
+	}
+}
+
+func TestAnOldRefusalAlarmsNobody(t *testing.T) {
+	step := reconnect.Ask{Fields: []reconnect.Field{{Name: "p", Kind: reconnect.Secret}}, Reason: reconnect.WrongCredentials}
+	doc := screen(t, page(step))
+	if doc.Find("[role=alert]").Length() != 0 {
+		t.Error("a refusal from before the visit is shown as an alarm")
+	}
+	doc = screen(t, page(step, func(p *views.Page) { p.Retried, p.AttemptsLeft = true, 2 }))
+	if got := words(doc.Find("[role=alert]")); !strings.Contains(got, "2 attempts left") {
+		t.Errorf("a refusal says %q, without the attempts left", got)
+	}
+	doc = screen(t, page(step, func(p *views.Page) { p.Retried, p.AttemptsLeft = true, 1 }))
+	if got := words(doc.Find("[role=alert]")); !strings.Contains(got, "last attempt") {
+		t.Errorf("the last attempt says %q", got)
+	}
+}
+
+func TestVisitIsARealLink(t *testing.T) {
+	step := reconnect.Visit{URL: "https://bank.example/authorize?a=1&b=2"}
+	doc := screen(t, page(step, func(p *views.Page) { p.Framed = true }))
+	if got := attr(t, doc, "a.go", "href"); got != step.URL {
+		t.Errorf("it leads to %q", got)
+	}
+	if attr(t, doc, "a.go", "target") != "_blank" || attr(t, doc, "a.go", "rel") != "noopener noreferrer" {
+		t.Error("in a frame it must open a window that knows nothing of ours")
+	}
+	if _, there := screen(t, page(step)).Find("a.go").Attr("target"); there {
+		t.Error("outside a frame it must stay in its window")
+	}
+	for _, bad := range []string{"javascript:alert(1)", "data:text/html,x", "//bank.example", "", "app://x"} {
+		if screen(t, page(reconnect.Visit{URL: bad})).Find("a.go").Length() != 0 {
+			t.Errorf("it leads to %q", bad)
+		}
+	}
+}
+
+func TestDoneLeadsBack(t *testing.T) {
+	doc := screen(t, page(reconnect.Done{}, func(p *views.Page) { p.Leave = "https://budgetly.example/cb?state=a%2Bb&x=1" }))
+	if got := attr(t, doc, "a.go", "href"); got != "https://budgetly.example/cb?state=a%2Bb&x=1" {
+		t.Errorf("the link leads to %q", got)
+	}
+	if attr(t, doc, "main", "data-leave") == "" || attr(t, doc, "main", "data-after") != "1500" {
+		t.Error("the script is not told to go on")
+	}
+	if got := doc.Find("noscript").Text(); !strings.Contains(got, "3;url=https://budgetly.example/cb") {
+		t.Errorf("without a script it does %q", got)
+	}
+}
+
+func TestAppAddressesAreFollowedByHandOrScript(t *testing.T) {
+	doc := screen(t, page(reconnect.Done{}, func(p *views.Page) { p.Leave = "budgetly://done?x=1" }))
+	if attr(t, doc, "a.go", "href") != "budgetly://done?x=1" {
+		t.Error("the link is not the app's")
+	}
+	if doc.Find("noscript").Length() != 0 {
+		t.Error("a refresh to an app's address shows an error page where the app is missing")
+	}
+}
+
+// A careless allow-list must not turn a callback into a script on our origin.
+func TestScriptsAreNoAddresses(t *testing.T) {
+	for _, bad := range []string{"javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "blob:x", " javascript:alert(1)", "java\nscript:alert(1)"} {
+		html, doc := draw(t, views.Screen(page(reconnect.Done{}, func(p *views.Page) { p.Leave = bad })))
+		if strings.Contains(strings.ToLower(html), "alert(1)") || attr(t, doc, "a.go", "href") != "https://budgetly.example/" {
+			t.Errorf("%q is followed", bad)
+		}
+	}
+}
+
+func TestTheTopWindowIsLeftByItsLink(t *testing.T) {
+	doc := screen(t, page(reconnect.Done{}, func(p *views.Page) {
+		p.Leave, p.LeaveTarget, p.Framed = "https://budgetly.example/cb", "_top", true
+	}))
+	if attr(t, doc, "a.go", "target") != "_top" || attr(t, doc, "main", "data-target") != "_top" {
+		t.Error("it stays in the frame")
+	}
+	if doc.Find("noscript").Length() != 0 {
+		t.Error("a refresh would open the callback inside the frame")
+	}
+}
+
+func TestFailuresWaitToBeRead(t *testing.T) {
+	for _, r := range reconnect.Reasons() {
+		doc := screen(t, page(reconnect.Failed{Reason: r}, func(p *views.Page) { p.Leave = "https://budgetly.example/cb" }))
+		_, leaves := doc.Find("main").Attr("data-leave")
+		if leaves != (r == reconnect.Cancelled) {
+			t.Errorf("%s: leaving by itself is %v", r, leaves)
+		}
+		if words(doc.Find("h1")) == "" || words(doc.Find(".next")) == "" {
+			t.Errorf("%s does not say what happened and what is next", r)
+		}
+		if attr(t, doc, "a.go", "href") != "https://budgetly.example/cb" {
+			t.Errorf("%s does not lead back", r)
+		}
+		if !strings.Contains(doc.Find(".ref").Text(), "a1b2c3d4") {
+			t.Errorf("%s has no reference", r)
+		}
+	}
+}
+
+func TestWaitingWorksWithoutAScript(t *testing.T) {
+	for step, want := range map[string]struct {
+		step    reconnect.Step
+		refresh string
+	}{
+		"wait": {reconnect.Wait{}, "2"}, "approve": {reconnect.Approve{}, "5"}, "visit": {reconnect.Visit{}, "5"},
+		"ask": {ask(), ""}, "act": {reconnect.Act{}, ""},
+	} {
+		got := screen(t, page(want.step)).Find("head noscript").Text()
+		if want.refresh == "" && got != "" || want.refresh != "" && !strings.Contains(got, `content="`+want.refresh+`"`) {
+			t.Errorf("%s refreshes as %q", step, got)
+		}
+	}
+}
+
+func TestWaitSaysWhatIsGoingOn(t *testing.T) {
+	seen := map[string]bool{}
+	for _, change := range []func(*views.Page){
+		func(*views.Page) {},
+		func(p *views.Page) { p.Busy = true },
+		func(p *views.Page) { p.Busy, p.Unsure = true, true },
+	} {
+		seen[words(screen(t, page(reconnect.Wait{}, change)).Find("h1"))] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("three waits are told apart as %v", seen)
+	}
+}
+
+func TestApproveCountsDown(t *testing.T) {
+	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	at := func(p *views.Page) { p.Now = now }
+	doc := screen(t, page(reconnect.Approve{Until: now.Add(272 * time.Second)}, at))
+	if got := words(doc.Find("[role=timer]")); got != "About 5 minutes left" {
+		t.Errorf("it says %q", got)
+	}
+	if attr(t, doc, "[role=timer]", "data-left") != "272" {
+		t.Error("the script counts from elsewhere")
+	}
+	doc = screen(t, page(reconnect.Approve{Until: now.Add(-time.Second)}, at))
+	if got := words(doc.Find("[role=timer]")); strings.Contains(got, "0") || got == "" {
+		t.Errorf("after the deadline it says %q", got)
+	}
+	if screen(t, page(reconnect.Approve{}, at)).Find("[role=timer]").Length() != 0 {
+		t.Error("it counts down to nothing")
+	}
+}
+
+func TestMessagesTravelAsData(t *testing.T) {
+	doc := screen(t, page(reconnect.Wait{}, func(p *views.Page) {
+		p.Origins = []string{"https://host.example"}
+		p.Messages = []views.Message{{Seq: 1, Data: map[string]string{"x": "</script><b>"}}}
+	}))
+	data := doc.Find(`script#messages[type="application/json"]`)
+	if data.Length() != 1 || doc.Find("b").Length() != 1 { // the other is the client's name
+		t.Error("a message has become markup")
+	}
+	want := `{"to":["https://host.example"],"said":[{"seq":1,"data":{"x":"\u003c/script\u003e\u003cb\u003e"}}]}`
+	if got := strings.TrimSpace(data.Text()); got != want {
+		t.Errorf("it says %s", got)
+	}
+}
+
+func TestNamesAreNotNeeded(t *testing.T) {
+	for _, step := range []reconnect.Step{ask(), reconnect.Wait{}, reconnect.Visit{}, reconnect.Done{}, reconnect.Failed{}} {
+		_, doc := draw(t, views.Screen(views.Page{Step: step}))
+		if strings.Contains(doc.Text(), "{") && !strings.Contains(doc.Find("style").Text(), "{") {
+			t.Errorf("%T shows a gap", step)
+		}
+		if words(doc.Find("h1")) == "" {
+			t.Errorf("%T without names has no heading", step)
+		}
+	}
+}
+
+// Two people once saw each other's language in somebody's template engine.
+func TestLanguagesDoNotMix(t *testing.T) {
+	other := *text.For("en")
+	other.Tag, other.Wait.Start.Title = "fr", "Connexion à {bank}"
+	done := make(chan []string)
+	for _, c := range []*text.Catalogue{text.For("en"), &other} {
+		go func() {
+			var wrong []string
+			for range 200 {
+				p := page(reconnect.Wait{}, func(p *views.Page) { p.Text = c })
+				_, doc := draw(t, views.Screen(p))
+				if want := c.Say(c.Wait.Start.Title, text.Gaps{Bank: "Banque Horizon"}); words(doc.Find("h1")) != want {
+					wrong = append(wrong, words(doc.Find("h1")))
+				}
+				if doc.Find("html").AttrOr("lang", "") != c.Tag {
+					wrong = append(wrong, "lang")
+				}
+			}
+			done <- wrong
+		}()
+	}
+	if wrong := slices.Concat(<-done, <-done); wrong != nil {
+		t.Errorf("mixed: %v", wrong)
+	}
+}
