@@ -76,24 +76,23 @@ type ClaimedError struct{ Flow string }
 
 func (e *ClaimedError) Error() string { return "reconnect: the code was used before" }
 
-// Answer takes a form for one turn. A form of another turn changes nothing. Problems are values that were refused here,
-// before anything was sent.
-func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) ([]Problem, error) {
+// Answer takes a form for one turn and reports whether it was sent. A form of another turn changes nothing. Problems are
+// values that were refused here, before anything was sent.
+func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) (sent bool, problems []Problem, err error) {
 	var (
-		answers  Answers
-		problems []Problem
-		sent     Flow
+		answers Answers
+		flow    Flow
 	)
-	err := e.Store.With(ctx, id, func(f *Flow) error {
+	err = e.Store.With(ctx, id, func(f *Flow) error {
 		answers, problems = f.accept(turn, form, e.Now())
-		sent = *f
+		flow = *f
 		return nil
 	})
 	if err != nil || answers == nil {
-		return problems, err
+		return false, problems, err
 	}
-	e.send(&sent, answers)
-	return nil, nil
+	e.send(&flow, answers)
+	return true, nil, nil
 }
 
 // Arrive takes what a bank's page sent back in the user's browser. It returns the flow, and whether this was news to

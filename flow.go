@@ -249,7 +249,7 @@ func (f *Flow) judge(s Step) Step {
 		}
 		return s
 	}
-	if !f.Pending {
+	if _, approving := f.Step.(Approve); !f.Pending && !approving { // a refused approval is a refusal, too
 		return s
 	}
 	f.Pending = false

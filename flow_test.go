@@ -21,7 +21,7 @@ func TestAFormAnswersExactlyOneTurn(t *testing.T) {
 		var tabs sync.WaitGroup
 		for range 20 { // a double click, two tabs, the back button
 			tabs.Go(func() {
-				if _, err := k.Answer(k.Context(), k.id, turn, form("otp", "123456")); err != nil {
+				if _, _, err := k.Answer(k.Context(), k.id, turn, form("otp", "123456")); err != nil {
 					k.Error(err)
 				}
 			})
@@ -69,7 +69,7 @@ func TestAnAnswerUnderWayIsKeptBeforeItLeaves(t *testing.T) {
 			Store: k.Store, Providers: map[string]reconnect.Provider{"script": p}, Log: k.Engine.Log,
 			Now: func() time.Time { return time.Now().Add(4 * time.Minute) },
 		}
-		if _, err := other.Answer(k.Context(), k.id, f.Turn, form("otp", "123456")); err != nil {
+		if _, _, err := other.Answer(k.Context(), k.id, f.Turn, form("otp", "123456")); err != nil {
 			k.Fatal(err)
 		}
 		_ = other.Look(k.Context(), k.id) // finds the doubt
@@ -124,6 +124,17 @@ func TestWeStopBeforeTheBankDoes(t *testing.T) {
 			k.Fatalf("%d answers went upstream, want 3", n)
 		}
 	}, reply{step: login(reconnect.WrongCredentials)}) // refused already at the start: the usual reason to come
+}
+
+// Rule 4, where the user refuses on the phone.
+func TestARefusedApprovalCounts(t *testing.T) {
+	play(t, func(k talk) {
+		k.pass(3 * time.Second)
+		k.shows(reconnect.Ask{Reason: reconnect.NotApproved})
+		if got := k.flow().AttemptsLeft(); got != 2 {
+			k.Fatalf("%d attempts left, want 2", got)
+		}
+	}, reply{step: reconnect.Approve{}}, reply{step: reconnect.Ask{Reason: reconnect.NotApproved}})
 }
 
 // Rule 4, where the refusal comes only after a wait.

@@ -140,7 +140,7 @@ func (k talk) answer(form reconnect.Answers) []reconnect.Problem {
 
 func (k talk) answerTurn(turn int, form reconnect.Answers) []reconnect.Problem {
 	k.Helper()
-	problems, err := k.Answer(k.Context(), k.id, turn, form)
+	_, problems, err := k.Answer(k.Context(), k.id, turn, form)
 	if err != nil {
 		k.Fatal(err)
 	}

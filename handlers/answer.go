@@ -41,9 +41,12 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	if err != nil {
 		return s.redirect(c, here) // a form of no turn is a form of an old one
 	}
-	problems, err := s.Engine.Answer(c.UserContext(), f.ID, turn, form)
+	sent, problems, err := s.Engine.Answer(c.UserContext(), f.ID, turn, form)
 	if err != nil {
 		return err
+	}
+	if !sent && problems == nil {
+		return s.redirect(c, here) // an old form: the current step is shown
 	}
 	if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
 		return err
@@ -52,10 +55,18 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	switch {
 	case problems != nil:
 		return s.sendFlow(c, fiber.StatusUnprocessableEntity, f, given(ask, form), problems)
-	case asked && f.Turn > turn && f.Retried():
+	case asked && f.Retried():
 		return s.sendFlow(c, fiber.StatusOK, f, given(ask, form), nil)
 	}
 	return s.redirect(c, here)
+}
+
+// small refuses bodies that nothing here asks for.
+func small(c *fiber.Ctx) error {
+	if len(c.Request().Body()) > maxBody {
+		return &trouble{status: fiber.StatusRequestEntityTooLarge, reason: reconnect.BadLink, detail: "the form is larger than 1 MiB"}
+	}
+	return c.Next()
 }
 
 // sameSite refuses a POST that another page makes. The page that embeds us could forge one that carries our

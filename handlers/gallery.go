@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
 	"reconnect/views"
@@ -9,6 +11,9 @@ import (
 
 // galleryIndex lists every screen, in the language that ?lang= names.
 func (s *Site) galleryIndex(c *fiber.Ctx) error {
+	if !strings.HasSuffix(c.Path(), "/") { // its links are relative
+		return c.Redirect("/gallery/", fiber.StatusSeeOther)
+	}
 	return send(c, page{status: fiber.StatusOK, body: views.GalleryIndex(gallery(c)), open: true})
 }
 

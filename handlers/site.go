@@ -39,6 +39,10 @@ type Push func(method, path string, header func(string) string, body []byte) (pr
 // an aggregator longer than one second, and rendering needs some of it.
 const patience = 850 * time.Millisecond
 
+// maxBody bounds a form or a webhook. The server itself reads a little more, because it hangs up on whoever sends too
+// much before they can read why.
+const maxBody = 1 << 20
+
 // Mount returns the web application.
 func (s *Site) Mount() *fiber.App {
 	s.sessions = newSessions(s.SessionKey)
@@ -50,12 +54,12 @@ func (s *Site) Mount() *fiber.App {
 		// password could become the next one's.
 		Immutable:             true,
 		DisableStartupMessage: true,
-		BodyLimit:             1 << 20,
+		BodyLimit:             4 * maxBody,
 		ReadTimeout:           20 * time.Second,
 		IdleTimeout:           2 * time.Minute,
 		ErrorHandler:          s.fail,
 	})
-	app.Use(s.watchOver)
+	app.Use(s.watchOver, small)
 	for _, door := range s.Doors {
 		for _, path := range door.Paths() {
 			app.Get(fiberPath(path), s.enter(door))

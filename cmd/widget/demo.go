@@ -133,7 +133,7 @@ func demoSettings(urls map[string]string) *settings {
 	client := &reconnect.Client{
 		ID: "demo", Name: playground.AppName, Home: urls["playground"] + "/",
 		Callbacks: []string{urls["playground"] + "/callback"}, Origins: []string{urls["playground"]},
-		Color: "#14607c",
+		Color: playground.AppColor,
 	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails since Go 1.24
@@ -141,7 +141,7 @@ func demoSettings(urls map[string]string) *settings {
 	for _, a := range demoAccounts {
 		s.Powens = append(s.Powens, powens.Account{
 			Client: client, Domain: a.Domain, ClientID: a.ClientID, ClientSecret: a.ClientSecret, Agent: a.Agent,
-			BaseURL: urls["sandbox"] + "/powens/2.0", WebviewURL: urls["sandbox"] + "/powens/webview", Lang: "fr",
+			BaseURL: urls["sandbox"] + "/powens/2.0", WebviewURL: urls["sandbox"] + "/powens/webview", Lang: "en",
 		})
 	}
 	return s

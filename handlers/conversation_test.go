@@ -1,0 +1,287 @@
+package handlers_test
+
+import (
+	"bufio"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"reconnect"
+)
+
+func TestOneAddressForTheWholeConversation(t *testing.T) {
+	s := start(t, func(a reconnect.Answers) reconnect.Step {
+		if a == nil {
+			return login
+		}
+		return reconnect.Done{}
+	})
+	b := s.browser()
+	page := b.open("/en/open?code=c&state=a%2Bb")
+	turn := b.get(page).shows(t, "ask", "")
+	res := b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {"mary"}, "password": {" x "}})
+	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != page {
+		t.Fatalf("the answer's reply is %d to %q", res.StatusCode, res.Header.Get("Location"))
+	}
+	end := b.get(page)
+	end.shows(t, "done", "")
+	if sent := s.bank.sent(); len(sent) != 1 || sent[0]["password"][0] != " x " {
+		t.Fatalf("sent %v", sent)
+	}
+	if link, _ := end.page(t).Find("main a").Attr("href"); link != "https://shop.example/back?error=&state=a%2Bb" {
+		t.Errorf("the end leads to %q", link)
+	}
+	for _, want := range []string{`"type":"vendor"`, `"type":"done"`, `"https://shop.example"`} {
+		if !strings.Contains(end.body, want) {
+			t.Errorf("the host window is not told %s", want)
+		}
+	}
+}
+
+func TestAFormSentTwiceIsAnsweredOnce(t *testing.T) {
+	s := start(t, func(a reconnect.Answers) reconnect.Step {
+		again := login
+		if a != nil {
+			again.Reason = reconnect.WrongCredentials
+		}
+		return again
+	})
+	b := s.browser()
+	page := b.open("/open?code=c")
+	turn := b.get(page).shows(t, "ask", "")
+	form := url.Values{"turn": {turn}, "login": {"mary"}, "password": {"x"}}
+	b.do(http.MethodPost, page, form)
+	if res := b.do(http.MethodPost, page, form); res.StatusCode != http.StatusSeeOther {
+		t.Errorf("the second POST is answered %d", res.StatusCode)
+	}
+	b.do(http.MethodPost, page, url.Values{"login": {"mary"}, "password": {"x"}})
+	b.do(http.MethodPost, page, url.Values{"turn": {"x"}, "login": {"mary"}, "password": {"x"}})
+	if n := len(s.bank.sent()); n != 1 {
+		t.Fatalf("%d answers went upstream", n)
+	}
+}
+
+func TestValuesComeBackAndSecretsDoNot(t *testing.T) {
+	s := start(t, func(a reconnect.Answers) reconnect.Step {
+		again := login
+		if a != nil {
+			again.Reason = reconnect.WrongCredentials
+		}
+		return again
+	})
+	b := s.browser()
+	page := b.open("/open?code=c")
+	for _, c := range []struct {
+		login, password string
+		status          int
+	}{{"mary", "", 422}, {"mary", "hunter2", 200}} {
+		turn := b.get(page).page(t).Find("main").AttrOr("data-turn", "")
+		res := b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {c.login}, "password": {c.password}})
+		if res.StatusCode != c.status {
+			t.Fatalf("password %q: status %d, want %d", c.password, res.StatusCode, c.status)
+		}
+		doc := res.page(t)
+		if v := doc.Find("input[name=login]").AttrOr("value", ""); v != "mary" {
+			t.Errorf("the user name came back as %q", v)
+		}
+		if strings.Contains(res.body, "hunter2") {
+			t.Error("the password came back")
+		}
+	}
+	if strings.Contains(s.log.String(), "hunter2") || strings.Contains(s.log.String(), "code=c") {
+		t.Errorf("the log holds a secret:\n%s", s.log)
+	}
+}
+
+// Fiber lends its request memory to the next request. What is kept of this one must be a copy.
+func TestOneUsersAnswerNeverBecomesAnothers(t *testing.T) {
+	s := start(t, func(a reconnect.Answers) reconnect.Step {
+		if a == nil {
+			return login
+		}
+		return reconnect.Wait{}
+	})
+	hold := make(chan struct{})
+	b := s.browser()
+	page := b.open("/open?code=c&state=" + strings.Repeat("a", 50))
+	turn := b.get(page).shows(t, "ask", "")
+	s.bank.mu.Lock()
+	s.bank.hold = hold
+	s.bank.mu.Unlock()
+	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {strings.Repeat("a", 50)}, "password": {strings.Repeat("p", 50)}})
+	for range 20 {
+		b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {strings.Repeat("b", 50)}, "password": {strings.Repeat("q", 50)}})
+		b.get("/open?boom=1&code=" + strings.Repeat("z", 200))
+	}
+	close(hold)
+	sent := s.bank.sent()[0]
+	f, _ := s.Engine.Read(t.Context(), reconnect.FlowID(strings.TrimPrefix(page, "/f/")))
+	if sent["login"][0] != strings.Repeat("a", 50) || sent["password"][0] != strings.Repeat("p", 50) || f.State != strings.Repeat("a", 50) {
+		t.Fatalf("the first user's values became %v, state %q", sent, f.State)
+	}
+}
+
+// The bank does not answer at all while the pages are asked for, so a page that waited for it would hang the test.
+func TestNoPageWaitsForTheBank(t *testing.T) {
+	s := start(t, always(login))
+	hold := make(chan struct{})
+	defer close(hold)
+	s.bank.hold = hold
+	b := s.browser()
+	page := b.open("/open?code=c")
+	b.get(page).shows(t, "wait", "")
+	if !strings.Contains(b.get(page).body, `<noscript><meta http-equiv="refresh"`) {
+		t.Error("a browser without a script would wait for ever")
+	}
+}
+
+func TestCancelEndsTheFlowAndSendsNothing(t *testing.T) {
+	s := start(t, always(login))
+	b := s.browser()
+	page := b.open("/open?code=c")
+	b.do(http.MethodPost, page, url.Values{"cancel": {"1"}})
+	b.get(page).shows(t, "failed", reconnect.Cancelled)
+	if len(s.bank.sent()) != 0 {
+		t.Error("cancelling sent an answer")
+	}
+}
+
+func TestTheStreamTellsEachTurnAndEndsWithTheFlow(t *testing.T) {
+	s := start(t, func(a reconnect.Answers) reconnect.Step {
+		if a == nil {
+			return login
+		}
+		return reconnect.Done{}
+	})
+	b := s.browser()
+	page := b.open("/open?code=c")
+	turn := b.get(page).shows(t, "ask", "")
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+page+"/events", nil)
+	req.Header.Set("Cookie", b.cookie)
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if ct := res.Header.Get("Content-Type"); ct != "text/event-stream" {
+		t.Fatalf("content type %q, status %d", ct, res.StatusCode)
+	}
+	var told []string
+	lines := bufio.NewScanner(res.Body)
+	for lines.Scan() { // ends when the server ends the stream
+		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+			if told = append(told, data); len(told) == 1 {
+				b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {"m"}, "password": {"x"}})
+			}
+		}
+	}
+	last := b.get(page).shows(t, "done", "")
+	if len(told) < 2 || told[0] != turn || told[len(told)-1] != last {
+		t.Fatalf("the stream told the turns %v; the page went from %s to %s", told, turn, last)
+	}
+}
+
+func TestAStoppingServerEndsItsStreams(t *testing.T) {
+	s := start(t, always(reconnect.Approve{}))
+	b := s.browser()
+	page := b.open("/open?code=c")
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+page+"/events", nil)
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	lines := bufio.NewScanner(res.Body)
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), "data:") {
+			s.End()
+		}
+	} // a stream that goes on hangs the test
+}
+
+func TestTheReturnFromTheBankIsGoodOnce(t *testing.T) {
+	s := start(t, func(a reconnect.Answers) reconnect.Step {
+		if a == nil {
+			return reconnect.Visit{URL: "https://bank.example/"}
+		}
+		return reconnect.Done{}
+	})
+	for name, framed := range map[string]bool{"framed": true, "in the same tab": false} {
+		t.Run(name, func(t *testing.T) {
+			before := len(s.bank.sent())
+			b := s.browser()
+			if framed {
+				b.header.Set("Sec-Fetch-Dest", "iframe")
+			}
+			page := b.open("/open?code=" + url.QueryEscape(name))
+			b.get(page).shows(t, "visit", "")
+			state := reconnect.FlowID(strings.TrimPrefix(page, "/f/")) + ".visit"
+			other := s.browser() // the bank's app may open another browser, without our cookie
+			other.do(http.MethodHead, "/return?state="+state, nil)
+			if res := other.get("/return?state=forged"); res.StatusCode != http.StatusNotFound {
+				t.Errorf("a forged state is answered %d", res.StatusCode)
+			}
+			if res := other.get("/return?state=" + state + "x"); res.StatusCode == http.StatusSeeOther {
+				t.Error("a wrong state leads into the flow")
+			}
+			if n := len(s.bank.sent()); n != before {
+				t.Fatal("a forged return was taken for the user's")
+			}
+			from := other
+			if !framed {
+				from = b
+			}
+			first := from.get("/return?id_connection=27&state=" + state)
+			switch {
+			case framed:
+				first.shows(t, "returned", "")
+				if strings.Contains(first.body, strings.TrimPrefix(page, "/f/")) {
+					t.Error("the other browser was given the flow's key")
+				}
+			case first.StatusCode != http.StatusSeeOther || first.Header.Get("Location") != page:
+				t.Errorf("the same tab is not led back: %d to %q", first.StatusCode, first.Header.Get("Location"))
+			}
+			from.get("/return?id_connection=27&state=" + state)
+			b.get(page).shows(t, "done", "")
+			if n := len(s.bank.sent()) - before; n != 1 {
+				t.Fatalf("the return went upstream %d times", n)
+			}
+		})
+	}
+}
+
+func TestASignedPushWakesTheFlow(t *testing.T) {
+	pushed := make(chan struct{})
+	s := start(t, func(reconnect.Answers) reconnect.Step {
+		select {
+		case <-pushed:
+			return reconnect.Done{}
+		default:
+			return reconnect.Approve{Again: 1 << 40} // the clock alone would look in a quarter of an hour
+		}
+	})
+	b := s.browser()
+	page := b.open("/open?code=c")
+	b.get(page).shows(t, "approve", "")
+	w := s.Engine.Watch(reconnect.FlowID(strings.TrimPrefix(page, "/f/")))
+	defer w.Leave()
+	close(pushed)
+	for _, c := range []struct {
+		path, signature string
+		status          int
+	}{{"/push/none", "right", 404}, {"/push/test", "wrong", 401}, {"/push/test", "right", 204}} {
+		b.header.Set("Signature", c.signature)
+		if res := b.do(http.MethodPost, c.path, nil); res.StatusCode != c.status {
+			t.Errorf("%s signed %s: %d, want %d", c.path, c.signature, res.StatusCode, c.status)
+		}
+	}
+	for {
+		changed := w.Changed()
+		if f, err := s.Engine.Read(t.Context(), reconnect.FlowID(strings.TrimPrefix(page, "/f/"))); err != nil || f.Over() {
+			break
+		}
+		<-changed
+	}
+	b.get(page).shows(t, "done", "")
+}

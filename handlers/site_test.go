@@ -1,0 +1,245 @@
+package handlers_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"reconnect"
+	"reconnect/handlers"
+)
+
+// bank is a Provider whose replies a test scripts. It remembers what it was sent.
+type bank struct {
+	mu      sync.Mutex
+	next    func(a reconnect.Answers) reconnect.Step
+	answers []reconnect.Answers
+	hold    chan struct{} // if not nil, exchanges wait until it is closed
+}
+
+func (b *bank) Start(_ context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
+	return b.say(nil, c.Return.Prefix)
+}
+
+func (b *bank) Continue(_ context.Context, cur reconnect.Cursor, a reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
+	return b.say(a, string(cur))
+}
+
+func (b *bank) say(a reconnect.Answers, prefix string) (reconnect.Step, reconnect.Cursor, error) {
+	b.mu.Lock()
+	if a != nil {
+		b.answers = append(b.answers, a)
+	}
+	hold, next := b.hold, b.next
+	b.mu.Unlock()
+	if hold != nil {
+		<-hold
+	}
+	s := next(a)
+	if v, ok := s.(reconnect.Visit); ok {
+		v.State = prefix + "visit"
+		s = v
+	}
+	if s == nil {
+		return nil, reconnect.Cursor(prefix), errors.New("upstream: 502")
+	}
+	return s, reconnect.Cursor(prefix), nil
+}
+
+func (b *bank) sent() []reconnect.Answers {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]reconnect.Answers(nil), b.answers...)
+}
+
+// door is the plainest of doors.
+type door struct{ client *reconnect.Client }
+
+func (d door) Name() string    { return "test" }
+func (d door) Paths() []string { return []string{"/open", "/{lang}/open"} }
+
+func (d door) Enter(r reconnect.Request) (reconnect.Entry, error) {
+	if r.Query.Get("boom") != "" {
+		panic("boom " + r.Query.Get("code"))
+	}
+	if r.Query.Get("code") == "" {
+		return reconnect.Entry{}, &reconnect.EntryError{Reason: reconnect.BadLink, Detail: "missing: code", Client: d.client}
+	}
+	return reconnect.Entry{
+		Client: d.client, Callback: "https://shop.example/back", State: r.Query.Get("state"), Lang: r.Path["lang"],
+		Connection: reconnect.Connection{Provider: "bank", ID: "27", Secret: r.Query.Get("code")},
+	}, nil
+}
+
+func (d door) Leave(f *reconnect.Flow) string {
+	return f.Callback + "?" + url.Values{"state": {f.State}, "error": {string(reconnect.ReasonOf(f.Step))}}.Encode()
+}
+
+func (d door) Message(_ *reconnect.Flow, e reconnect.Event) any {
+	if e.Terminal() {
+		return map[string]string{"type": "vendor"}
+	}
+	return nil
+}
+
+// site is a running web application.
+type site struct {
+	*testing.T
+	*handlers.Site
+	bank *bank
+	base string
+	log  *safeBuffer
+}
+
+func start(t *testing.T, next func(reconnect.Answers) reconnect.Step) *site {
+	t.Helper()
+	b := &bank{next: next}
+	log := &safeBuffer{}
+	client := &reconnect.Client{
+		ID: "shop", Name: "Shop", Home: "https://shop.example/", Origins: []string{"https://shop.example"},
+		Callbacks: []string{"https://shop.example/back"},
+	}
+	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	s := &handlers.Site{
+		Engine: &reconnect.Engine{
+			Store: reconnect.NewMemoryStore(nil), Providers: map[string]reconnect.Provider{"bank": b},
+			ReturnURL: "https://reconnect.example/return", Log: logger, Now: time.Now,
+		},
+		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},
+		Pushes: map[string]handlers.Push{"test": func(_, _ string, header func(string) string, _ []byte) (string, string, error) {
+			if header("Signature") != "right" {
+				return "", "", errors.New("forged")
+			}
+			return "bank", "27", nil
+		}},
+		SessionKey: []byte(strings.Repeat("k", 32)), Gallery: true, Log: logger,
+	}
+	app := s.Mount()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go app.Listener(l) //nolint:errcheck // it ends with the test
+	t.Cleanup(func() {
+		s.End()
+		_ = app.ShutdownWithTimeout(200 * time.Millisecond)
+	})
+	return &site{t, s, b, "http://" + l.Addr().String(), log}
+}
+
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *safeBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// answer is what came back.
+type answer struct {
+	*http.Response
+	body string
+}
+
+// browser sends requests as one browser does. It keeps the cookie, unless it refuses cookies.
+type browser struct {
+	*site
+	cookie  string
+	refuses bool
+	header  http.Header
+}
+
+func (s *site) browser() *browser { return &browser{site: s, header: http.Header{}} }
+
+func (b *browser) do(method, path string, form url.Values) answer {
+	b.Helper()
+	req, err := http.NewRequestWithContext(b.Context(), method, b.base+strings.TrimPrefix(path, b.base), strings.NewReader(form.Encode()))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, values := range b.header {
+		req.Header[name] = values
+	}
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if b.cookie != "" {
+		req.Header.Set("Cookie", b.cookie)
+	}
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range res.Cookies() {
+		if !b.refuses {
+			b.cookie = c.Name + "=" + c.Value
+		}
+	}
+	return answer{res, string(body)}
+}
+
+func (b *browser) get(path string) answer { b.Helper(); return b.do(http.MethodGet, path, nil) }
+
+// open follows a link and returns the page's path.
+func (b *browser) open(link string) string {
+	b.Helper()
+	res := b.get(link)
+	if res.StatusCode != http.StatusSeeOther || !strings.HasPrefix(res.Header.Get("Location"), "/f/") {
+		b.Fatalf("the link answered %d to %q: %s", res.StatusCode, res.Header.Get("Location"), res.body)
+	}
+	return res.Header.Get("Location")
+}
+
+func (a answer) page(t *testing.T) *goquery.Document {
+	t.Helper()
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(a.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// shows checks which step a page shows, and returns its turn.
+func (a answer) shows(t *testing.T, step string, reason reconnect.Reason) string {
+	t.Helper()
+	main := a.page(t).Find("main")
+	if main.AttrOr("data-step", "") != step || main.AttrOr("data-reason", "") != string(reason) {
+		t.Fatalf("status %d, step %q, reason %q; want %q, %q:\n%s", a.StatusCode,
+			main.AttrOr("data-step", ""), main.AttrOr("data-reason", ""), step, reason, a.body)
+	}
+	return main.AttrOr("data-turn", "")
+}
+
+func always(s reconnect.Step) func(reconnect.Answers) reconnect.Step {
+	return func(reconnect.Answers) reconnect.Step { return s }
+}
+
+var login = reconnect.Ask{Fields: []reconnect.Field{
+	{Name: "login", Kind: reconnect.Text, Label: "User name", Required: true},
+	{Name: "password", Kind: reconnect.Secret, Label: "Password", Required: true},
+}}
