@@ -1,0 +1,136 @@
+package e2e_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/playwright-community/playwright-go"
+)
+
+// browsers is the driver and the browsers that it has started.
+type browsers struct {
+	driver  *playwright.Playwright
+	program string
+
+	mu   sync.Mutex
+	open map[string]playwright.Browser // by how they treat cookies
+}
+
+// flags keep the browser quiet: it runs as root, and must ask the world nothing.
+var flags = []string{
+	"--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+	"--no-first-run",
+}
+
+func startDriver() (*browsers, error) {
+	b := &browsers{program: os.Getenv("CHROMIUM"), open: map[string]playwright.Browser{}}
+	if b.program == "" {
+		b.program = "/usr/bin/chromium"
+	}
+	if _, err := os.Stat(b.program); err != nil {
+		return nil, fmt.Errorf("there is no browser at %s: run \"make e2e\", which installs one, or set CHROMIUM", b.program)
+	}
+	folder := os.Getenv("E2E_DRIVER")
+	if folder == "" {
+		folder = filepath.Join("..", ".tools", "playwright")
+	}
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(folder, "package", "cli.js")); err != nil {
+		return nil, fmt.Errorf("there is no Playwright driver in %s: run \"make e2e\", which installs it", folder)
+	}
+	b.driver, err = playwright.Run(&playwright.RunOptions{DriverDirectory: folder, SkipInstallBrowsers: true})
+	if err != nil {
+		return nil, fmt.Errorf("the Playwright driver does not start: %w", err)
+	}
+	return b, nil
+}
+
+func (b *browsers) stop() {
+	for _, one := range b.open {
+		_ = one.Close()
+	}
+	_ = b.driver.Stop()
+}
+
+// with returns a browser that was started with more flags, one for all who want the same.
+func (b *browsers) with(t testing.TB, name string, more ...string) playwright.Browser {
+	t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if one := b.open[name]; one != nil {
+		return one
+	}
+	one, err := b.driver.Chromium.Launch(playwright.BrowserTypeLaunchOptions{
+		ExecutablePath: &b.program, Args: append(flags[:len(flags):len(flags)], more...),
+	})
+	if err != nil {
+		t.Fatalf("the browser %s does not start: %v", b.program, err)
+	}
+	b.open[name] = one
+	return one
+}
+
+// person returns a fresh browser context, as if on a machine that nobody has used before.
+func person(t testing.TB, options ...playwright.BrowserNewContextOptions) playwright.BrowserContext {
+	t.Helper()
+	return guest(t, browser.with(t, "usual"), options...)
+}
+
+func guest(t testing.TB, in playwright.Browser, options ...playwright.BrowserNewContextOptions) playwright.BrowserContext {
+	t.Helper()
+	context, err := in.NewContext(options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = context.Close() })
+	context.SetDefaultTimeout(10_000)
+	return context
+}
+
+// blocked is a browser whose user has forbidden all cookies. Storage throws there too, as it does in real life.
+func blocked(t testing.TB) playwright.BrowserContext {
+	t.Helper()
+	profile := t.TempDir()
+	if err := os.Mkdir(filepath.Join(profile, "Default"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	settings := `{"profile":{"default_content_setting_values":{"cookies":2}}}`
+	if err := os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	context, err := browser.driver.Chromium.LaunchPersistentContext(profile, playwright.BrowserTypeLaunchPersistentContextOptions{
+		ExecutablePath: &browser.program, Args: flags,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = context.Close() })
+	context.SetDefaultTimeout(10_000)
+	return context
+}
+
+// tab opens a page of a context.
+func tab(t testing.TB, context playwright.BrowserContext) playwright.Page {
+	t.Helper()
+	page, err := context.NewPage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
+// visit opens an address.
+func visit(t testing.TB, page playwright.Page, address string) playwright.Response {
+	t.Helper()
+	resp, err := page.Goto(address)
+	if err != nil {
+		t.Fatalf("%s does not open: %v", address, err)
+	}
+	return resp
+}

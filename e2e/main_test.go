@@ -1,0 +1,71 @@
+// Package e2e_test plays people in front of the built program: real Chromium, the widget and the page that embeds it on
+// different sites, a sandbox for the bank. It knows the program by its addresses and pages alone.
+//
+// It fails where a browser or its driver is missing, and says what to do; "make e2e" installs both. These variables are
+// read:
+//
+//	CHROMIUM    the browser's program; /usr/bin/chromium if unset
+//	E2E_DRIVER  the directory of Playwright's driver; .tools/playwright if unset
+//	E2E_BUILD   flags for building the program, such as -race
+//	E2E_WIDGET  a program that is built already
+//	SHOTS       if set, a picture of every screen is written to e2e/out
+package e2e_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// The one program and the one driver that all tests share. Tests keep apart by the connections and the browser contexts
+// that each makes for itself.
+var (
+	widget  *program
+	browser *browsers
+)
+
+// outDir is where evidence is left: pictures, and what a failed run logged.
+const outDir = "out"
+
+func TestMain(m *testing.M) {
+	if address := os.Getenv(constantEnv); address != "" {
+		serveConstant(address)
+		return
+	}
+	flag.Parse()
+	os.Exit(run(m))
+}
+
+// run starts what the tests need, and stops it again whatever happens.
+func run(m *testing.M) (status int) {
+	parallel := false
+	flag.Visit(func(f *flag.Flag) { parallel = parallel || f.Name == "test.parallel" })
+	if !parallel {
+		// People mostly wait, so more of them fit than there are processors.
+		_ = flag.Set("test.parallel", "6")
+	}
+	var err error
+	if browser, err = startDriver(); err == nil {
+		defer browser.stop()
+		widget, err = startProgram()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		return 1
+	}
+	status = m.Run()
+	if err := widget.stop(); err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		status = 1
+	}
+	if status != 0 {
+		name := filepath.Join(outDir, "widget.log")
+		if os.MkdirAll(outDir, 0o755) == nil && os.WriteFile(name, []byte(widget.said()), 0o600) == nil {
+			fmt.Fprintln(os.Stderr, "e2e: what the program logged is in e2e/"+name)
+		}
+	}
+	figures.print(os.Stdout)
+	return status
+}

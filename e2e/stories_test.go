@@ -1,0 +1,122 @@
+package e2e_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/playwright-community/playwright-go"
+)
+
+// each runs a test for every story, or for those named, all at the same time.
+func each(t *testing.T, names []string, test func(*testing.T, story)) {
+	for _, s := range stories(t) {
+		if names != nil && !slices.Contains(names, strings.TrimPrefix(s.ID, "powens/")) {
+			continue
+		}
+		t.Run(s.ID, func(t *testing.T) {
+			t.Parallel()
+			test(t, s)
+		})
+	}
+}
+
+// oneOfEach is a story for each kind of step and each kind of end.
+var oneOfEach = []string{
+	"consent", "otp", "choice", "password", "every-field", "approve", "webauth", "long-chain", "action-needed", "webview",
+	"too-many-codes", "webauth-refused", "healthy", "slow", "bank-down", "dead-code",
+}
+
+func TestEveryStoryReachesItsEndInAFrame(t *testing.T) {
+	t.Parallel()
+	each(t, nil, func(t *testing.T, s story) {
+		v := arrive(t, person(t), s.ID, byFrame, true)
+		v.patient = true
+		v.play()
+		v.expectEnd()
+		v.expectMessages()
+	})
+}
+
+func TestEveryStoryReachesItsEndInAWindowOfItsOwn(t *testing.T) {
+	t.Parallel()
+	each(t, nil, func(t *testing.T, s story) {
+		v := arrive(t, person(t), s.ID, byPopup, true)
+		v.play()
+		v.expectEnd()
+		if s.Answers["bank"] == "" { // a bank's page cuts the tie to the window that opened it
+			v.expectMessages()
+		}
+	})
+}
+
+func TestEveryStoryReachesItsEndInPlaceOfThePage(t *testing.T) {
+	t.Parallel()
+	each(t, nil, func(t *testing.T, s story) {
+		v := arrive(t, person(t), s.ID, byRedirect, true)
+		v.play()
+		v.expectEnd()
+	})
+}
+
+func TestEverythingWorksWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	for _, embed := range []string{byFrame, byRedirect} {
+		t.Run(embed, func(t *testing.T) {
+			t.Parallel()
+			each(t, oneOfEach, func(t *testing.T, s story) {
+				context := person(t, playwright.BrowserNewContextOptions{JavaScriptEnabled: playwright.Bool(false)})
+				v := arrive(t, context, s.ID, embed, false)
+				v.play()
+				v.expectEnd()
+			})
+		})
+	}
+}
+
+func TestEverythingWorksWithoutThirdPartyCookies(t *testing.T) {
+	t.Parallel()
+	each(t, oneOfEach, func(t *testing.T, s story) {
+		v := arrive(t, guest(t, browser.with(t, "phaseout", "--test-third-party-cookie-phaseout")), s.ID, byFrame, true)
+		v.play()
+		v.expectEnd()
+		v.expectMessages()
+	})
+}
+
+func TestEverythingWorksWithoutCookiesAndStorage(t *testing.T) {
+	t.Parallel()
+	each(t, []string{"password", "chain", "webauth", "bank-down"}, func(t *testing.T, s story) {
+		context := blocked(t)
+		v := arrive(t, context, s.ID, byFrame, true)
+		v.each = func(screen) {
+			if said, err := v.frame().Evaluate(`() => { try { return String(localStorage) } catch { return 'throws' } }`); said != "throws" {
+				t.Errorf("storage can be had (%v, %v), so this test proves nothing", said, err)
+			}
+		}
+		v.play()
+		v.expectEnd()
+		v.expectMessages()
+		if cookies, err := context.Cookies(); err != nil || len(cookies) > 0 {
+			t.Errorf("the browser has cookies (%v, %v), so this test proves nothing", cookies, err)
+		}
+	})
+}
+
+func TestEverythingWorksWherePowersOfTheBrowserThrow(t *testing.T) {
+	t.Parallel()
+	each(t, []string{"password", "approve", "webauth"}, func(t *testing.T, s story) {
+		context := person(t)
+		if err := context.AddInitScript(playwright.Script{Content: playwright.String(`
+			const thrower = {get() { throw new Error('refused') }}
+			for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'EventSource', 'ResizeObserver'])
+				Object.defineProperty(window, name, thrower)
+			history.replaceState = () => { throw new Error('refused') }
+		`)}); err != nil {
+			t.Fatal(err)
+		}
+		v := arrive(t, context, s.ID, byFrame, true)
+		v.play()
+		v.expectEnd()
+	})
+}

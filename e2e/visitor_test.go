@@ -1,0 +1,368 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/playwright-community/playwright-go"
+)
+
+// The ways in which an integrator opens the widget.
+const (
+	byFrame    = "iframe"
+	byPopup    = "popup"
+	byRedirect = "redirect"
+)
+
+// visitor is a person before the integrator's page, who knows what a story wants to hear and no story in particular.
+type visitor struct {
+	t       testing.TB
+	story   story
+	embed   string
+	script  bool // the browser runs scripts
+	patient bool // waits for the last page to go on by itself
+
+	context playwright.BrowserContext
+	host    playwright.Page // the integrator's page
+	window  playwright.Page // where the widget is: the same, or a window of its own
+	run     string
+
+	shown  []screen // every screen, once for each turn
+	visits int
+	// each, if set, is called once for each new screen before it is answered.
+	each func(screen)
+}
+
+// screen is what a person sees, in the words of the page's own attributes.
+type screen struct {
+	Step, Turn, Status, Reason string
+	Outcome                    string // on the integrator's own page, how it ended
+	URL                        string
+}
+
+func (s screen) String() string {
+	if s.Outcome != "" {
+		return "callback " + s.Outcome
+	}
+	return strings.TrimSpace(s.Step + " " + s.Reason + " (turn " + s.Turn + ")")
+}
+
+// lookAround reads a screen. It must not throw: pages come and go.
+const lookAround = `() => {
+	const main = document.querySelector('main'), result = document.querySelector('#result')
+	const {step = '', turn = '', status = '', reason = ''} = main ? main.dataset : {}
+	return JSON.stringify({
+		Step: step, Turn: turn, Status: status, Reason: reason, URL: location.href,
+		Outcome: document.body.classList.contains('back') && result ? result.dataset.outcome : '',
+	})
+}`
+
+// arrive opens the integrator's page for a story and, unless the widget is in it, follows its link.
+func arrive(t testing.TB, context playwright.BrowserContext, id, embed string, script bool) *visitor {
+	t.Helper()
+	v := &visitor{t: t, story: storyOf(t, id), embed: embed, script: script, context: context}
+	v.host = tab(t, context)
+	v.window = v.host
+	visit(t, v.host, widget.playground+"/?story="+url.QueryEscape(id)+"&embed="+embed+"&lang=en")
+	run, err := v.host.Locator("#host").GetAttribute("data-run")
+	v.must(err)
+	v.run = run
+	switch embed {
+	case byPopup:
+		v.window, err = v.host.ExpectPopup(func() error { return v.host.Locator("#open").Click() })
+		v.must(err)
+	case byRedirect:
+		v.must(v.host.Locator("#open").Click())
+	}
+	return v
+}
+
+func (v *visitor) must(err error) {
+	v.t.Helper()
+	if err != nil {
+		v.t.Fatalf("%s by %s, after %v: %v", v.story.ID, v.embed, v.shown, err)
+	}
+}
+
+// frame is where the widget's page is.
+func (v *visitor) frame() playwright.Frame {
+	if v.embed != byFrame {
+		return v.window.MainFrame()
+	}
+	for _, f := range v.host.Frames() {
+		if f.ParentFrame() == v.host.MainFrame() {
+			return f
+		}
+	}
+	return v.host.MainFrame()
+}
+
+// look reads the present screen; the zero screen while pages change.
+func (v *visitor) look() (s screen) {
+	if v.window.IsClosed() {
+		return screen{}
+	}
+	said, err := v.frame().Evaluate(lookAround)
+	if text, ok := said.(string); err == nil && ok {
+		_ = json.Unmarshal([]byte(text), &s)
+	}
+	return s
+}
+
+// outcome is how it ended, as the integrator's page shows it; empty while it has not.
+func (v *visitor) outcome() string {
+	if v.script && v.embed != byRedirect {
+		word, err := v.host.Locator("#result").First().GetAttribute("data-outcome")
+		if err != nil {
+			return ""
+		}
+		return word
+	}
+	return v.look().Outcome
+}
+
+// await looks until a screen pleases, and fails after a while.
+func (v *visitor) await(what string, pleases func(screen) bool) screen {
+	v.t.Helper()
+	var s screen
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(40 * time.Millisecond) {
+		if s = v.look(); pleases(s) {
+			return s
+		}
+	}
+	v.t.Fatalf("%s by %s: %s did not come; the screen is %v, after %v", v.story.ID, v.embed, what, s, v.shown)
+	return s
+}
+
+// awaitStep waits for a step of that name.
+func (v *visitor) awaitStep(step string) screen {
+	v.t.Helper()
+	return v.await(step, func(s screen) bool { return s.Step == step })
+}
+
+// play answers whatever comes until the integrator's page shows how it ended.
+func (v *visitor) play() {
+	v.t.Helper()
+	v.playUntil("the end", func(screen) bool { return v.outcome() != "" })
+}
+
+// playUntil answers whatever comes until a screen pleases, which is not answered.
+func (v *visitor) playUntil(what string, pleases func(screen) bool) {
+	v.t.Helper()
+	var answered, last screen
+	for deadline := time.Now().Add(45 * time.Second); time.Now().Before(deadline); time.Sleep(40 * time.Millisecond) {
+		now := v.look()
+		if pleases(now) {
+			return
+		}
+		if now.Step == "" || now == answered {
+			continue
+		}
+		if now != last {
+			v.shown = append(v.shown, now)
+			last = now
+			if v.each != nil {
+				v.each(now)
+			}
+		}
+		if v.answer(now) {
+			answered = now
+		}
+	}
+	v.t.Fatalf("%s by %s: %s did not come; shown were %v", v.story.ID, v.embed, what, v.shown)
+}
+
+// answer does what one screen asks for. It is false when there was nothing to do yet.
+func (v *visitor) answer(s screen) bool {
+	v.t.Helper()
+	switch s.Step {
+	case "ask":
+		v.fill()
+		v.press("form.ask button:not([type=button])")
+	case "approve":
+		return order(v.t, v.run, v.story.Answers["phone"])
+	case "visit":
+		if v.visits++; v.visits > 1 && v.story.Answers["cancel"] == "yes" {
+			v.press("form.leave button")
+			break
+		}
+		v.signIn()
+	case "act":
+		if v.story.Answers["act"] == "done" {
+			order(v.t, v.run, "act")
+		}
+		v.press("form.ask button")
+	case "done", "failed":
+		if v.patient && s.Step == "done" {
+			break
+		}
+		// The page may go on by itself at this very moment.
+		_ = v.frame().Locator("main a.go").Click(playwright.LocatorClickOptions{Timeout: playwright.Float(2000)})
+	case "notice":
+		v.t.Fatalf("%s by %s: a page says %s, after %v", v.story.ID, v.embed, s.Reason, v.shown)
+	default:
+		return false // wait: somebody else is at work
+	}
+	return true
+}
+
+func (v *visitor) press(what string) {
+	v.t.Helper()
+	v.must(v.frame().Locator(what).First().Click())
+}
+
+// control is a form's field as a program sees it.
+type control struct {
+	Name, Type string
+	Needed     bool
+}
+
+// fill types the story's answers into the fields that ask for them.
+func (v *visitor) fill() {
+	v.t.Helper()
+	said, err := v.frame().Evaluate(`() => JSON.stringify([...document.querySelectorAll('form.ask [name]')]
+		.filter((f) => f.type !== 'hidden')
+		.map((f) => ({Name: f.name, Type: f.type, Needed: f.required && !f.value})))`)
+	v.must(err)
+	var fields []control
+	v.must(json.Unmarshal([]byte(said.(string)), &fields))
+	filled := map[string]bool{}
+	for _, f := range fields {
+		value, known := v.story.Answers[f.Name]
+		if !known && f.Needed {
+			v.t.Fatalf("%s: the field %q is required, and the story does not say what to answer", v.story.ID, f.Name)
+		}
+		if !known || filled[f.Name] {
+			continue
+		}
+		filled[f.Name] = true
+		where := fmt.Sprintf("form.ask [name=%q]", f.Name)
+		switch f.Type {
+		case "radio", "checkbox":
+			v.must(v.frame().Locator(fmt.Sprintf("%s[value=%q]", where, value)).Check())
+		case "select-one":
+			_, err := v.frame().Locator(where).SelectOption(playwright.SelectOptionValues{Values: &[]string{value}})
+			v.must(err)
+		default:
+			v.must(v.frame().Locator(where).Fill(value))
+		}
+	}
+}
+
+// signIn follows the link to the bank, and decides there. A framed widget opens the bank in a tab of its own.
+func (v *visitor) signIn() {
+	v.t.Helper()
+	if v.embed != byFrame {
+		v.press("main a.go")
+		v.decide(v.window)
+		return
+	}
+	bank, err := v.context.ExpectPage(func() error { return v.frame().Locator("main a.go").Click() })
+	v.must(err)
+	v.decide(bank)
+	v.must(bank.Locator(`main[data-step="returned"]`).WaitFor())
+	_ = bank.Close() // it may have closed itself
+}
+
+// decide gives the story's answer on a page of the bank or of the aggregator.
+func (v *visitor) decide(bank playwright.Page) {
+	v.t.Helper()
+	v.must(bank.Locator("button[name=decision]").First().WaitFor())
+	if v.story.Answers["bank"] == "refuse" {
+		v.must(bank.Locator("button[value=refuse], button[value=cancel]").Click())
+		return
+	}
+	if user := bank.Locator("input[name=user]"); first(user.Count()) > 0 {
+		v.must(user.Fill("mary"))
+	}
+	v.must(bank.Locator("button[value=sign_in]").Click())
+}
+
+func first[T any](v T, _ error) T { return v }
+
+// heard is one message that the integrator's page got from the widget.
+type heard struct {
+	From, Type, Seq, Message string
+}
+
+// heard lists the messages in the order in which they came.
+func (v *visitor) heard() (all []heard) {
+	v.t.Helper()
+	said, err := v.host.Evaluate(`() => JSON.stringify([...document.querySelectorAll('#events li')].map((li) => ({
+		From: li.dataset.from, Type: li.dataset.type, Seq: li.dataset.seq || '', Message: li.dataset.message})))`)
+	v.must(err)
+	v.must(json.Unmarshal([]byte(said.(string)), &all))
+	return all
+}
+
+// expectEnd compares what the integrator's page and its back end know with what the story promises.
+func (v *visitor) expectEnd() {
+	v.t.Helper()
+	want := "done"
+	if v.story.Ends != want {
+		want = callbackWord(v.story.Ends)
+	}
+	if got := v.outcome(); got != want {
+		v.t.Errorf("%s by %s: the integrator's page shows the outcome %q, not %q; shown were %v", v.story.ID, v.embed, got, want, v.shown)
+	}
+	r := resultOf(v.t, v.run)
+	query, err := url.ParseQuery(r.Query)
+	v.must(err)
+	if query.Get("state") != v.run {
+		v.t.Errorf("%s by %s: the callback's state is %q, not the %q that was given", v.story.ID, v.embed, query.Get("state"), v.run)
+	}
+	switch {
+	case want == "done" && r.Upstream != "healthy":
+		v.t.Errorf("%s by %s: the widget says done, and the connection is %s", v.story.ID, v.embed, r.Upstream)
+	case want == "done" && query.Has("error"):
+		v.t.Errorf("%s by %s: success has the error %q", v.story.ID, v.embed, query.Get("error"))
+	case want != "done" && !strings.HasPrefix(query.Get("error_description"), v.story.Ends+": "):
+		v.t.Errorf("%s by %s: the callback's description is %q, and does not begin with %q", v.story.ID, v.embed, query.Get("error_description"), v.story.Ends)
+	}
+}
+
+// callbackWord is Powens' word for a reason.
+func callbackWord(reason string) string {
+	switch reason {
+	case "cancelled":
+		return "access_denied"
+	case "expired", "dead_link":
+		return "session_expired"
+	}
+	return "server_error"
+}
+
+// expectMessages proves that the host window heard of each thing once and in order, and of the end once in our words
+// and once in the vendor's.
+func (v *visitor) expectMessages() {
+	v.t.Helper()
+	all := v.heard()
+	ours := slices.DeleteFunc(slices.Clone(all), func(h heard) bool { return h.From != "reconnect" })
+	ends, vendor := 0, 0
+	for i, h := range ours {
+		if want := fmt.Sprint(i + 1); h.Seq != want && v.story.Ends != "dead_link" {
+			v.t.Errorf("%s by %s: message %d has the number %s: %v", v.story.ID, v.embed, i+1, h.Seq, ours)
+		}
+		if h.Type == "done" || h.Type == "failed" {
+			if ends++; i != len(ours)-1 {
+				v.t.Errorf("%s by %s: more is said after the end: %v", v.story.ID, v.embed, ours)
+			}
+			if v.story.Ends != "done" && !strings.Contains(h.Message, `"reason":"`+v.story.Ends+`"`) {
+				v.t.Errorf("%s by %s: the last message %s does not say %s", v.story.ID, v.embed, h.Message, v.story.Ends)
+			}
+		}
+	}
+	for _, h := range all {
+		if h.From == "aggregator" && h.Type == "powensWebviewTermination" {
+			vendor++
+		}
+	}
+	if ends != 1 || vendor != 1 {
+		v.t.Errorf("%s by %s: the end was told %d times in our words and %d times in the vendor's: %v", v.story.ID, v.embed, ends, vendor, all)
+	}
+}
