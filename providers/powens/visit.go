@@ -105,8 +105,14 @@ func (t *turn) bankPage(ctx context.Context, c connection, state string) (string
 	}
 	switch trouble := refused.trouble(); {
 	case trouble == conflict && (refused.Code == "invalidvalue" || refused.Code == ""):
-		// "already up to date and a connection URL cannot be provided" (Connections)
-		return "", reconnect.Done{}, nil
+		// "already up to date and a connection URL cannot be provided" (Connections). The state says so at the latest
+		// after the next synchronization; if it says something else by now, that comes first.
+		now, refused, err := t.read(ctx)
+		if err != nil || refused != nil || strings.EqualFold(now.State, "webauthRequired") {
+			return "", reconnect.Done{}, err
+		}
+		s, err := t.step(ctx, now)
+		return "", s, err
 	case trouble == conflict, trouble == busy:
 		return "", nil, refused // not now
 	case trouble == denied, trouble == gone:

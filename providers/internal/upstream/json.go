@@ -3,6 +3,7 @@ package upstream
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -33,7 +34,10 @@ func ParseJSON(body []byte) (JSON, bool) {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber() // ids are larger than a float holds
 	var v any
-	if dec.Decode(&v) != nil || dec.More() {
+	if dec.Decode(&v) != nil {
+		return JSON{}, false
+	}
+	if _, err := dec.Token(); err != io.EOF {
 		return JSON{}, false
 	}
 	return JSON{v, true}, true

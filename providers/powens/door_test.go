@@ -1,0 +1,212 @@
+package powens
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"reconnect"
+)
+
+var (
+	acme  = &reconnect.Client{ID: "acme", Callbacks: []string{"https://acme.example/cb?a=1&b=%2F", "acme://done", "https://acme.example/"}}
+	other = &reconnect.Client{ID: "other", Callbacks: []string{"https://other.example/"}}
+	door  = NewDoor([]Account{
+		{Client: acme, Domain: "acme.biapi.pro", ClientID: "123"},
+		{Client: acme, Domain: "Acme-Sandbox.biapi.pro", ClientID: "123"},
+		{Client: other, Domain: "other.biapi.pro", ClientID: "9"},
+	})
+)
+
+const goodLink = "domain=acme.biapi.pro&client_id=123&redirect_uri=acme%3A%2F%2Fdone&code=ab%2Bc%2Fd%3D&connection_id=27"
+
+func enter(t *testing.T, lang, query string) (reconnect.Entry, *reconnect.EntryError) {
+	t.Helper()
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := map[string]string{}
+	if lang != "" {
+		path["lang"] = lang
+	}
+	e, err := door.Enter(reconnect.Request{Path: path, Query: q})
+	if err == nil {
+		return e, nil
+	}
+	var refused *reconnect.EntryError
+	if !errors.As(err, &refused) {
+		t.Fatalf("error %T", err)
+	}
+	if strings.Contains(err.Error(), "ab+c") {
+		t.Errorf("the error holds the code: %v", err)
+	}
+	return e, refused
+}
+
+func TestALinkOfTheVendorsPageIsUnderstood(t *testing.T) {
+	e, refused := enter(t, "fr", goodLink+"&state=a%20b%2Bc%C3%A9&reset_credentials=true&sources=openapi&utm=1")
+	if refused != nil {
+		t.Fatal(refused)
+	}
+	c := e.Connection
+	if e.Client != acme || e.Callback != "acme://done" || e.State != "a b+cé" || e.Lang != "fr" || c.Account != "acme.biapi.pro/123" ||
+		c.Provider != "powens" || c.ID != "27" || c.Secret != "ab+c/d=" || c.Options[optionReset] != "true" || c.Options[optionSources] != "openapi" {
+		t.Errorf("entry %+v", e)
+	}
+}
+
+func TestLinksInAllTheirForms(t *testing.T) {
+	bare := strings.Replace(goodLink, "acme.biapi.pro", "acme", 1)
+	for name, c := range map[string]struct {
+		lang, query, account, wantLang string
+	}{
+		"bare domain":            {"", bare, "acme.biapi.pro/123", ""},
+		"bare name in capitals":  {"", strings.Replace(goodLink, "acme.biapi.pro", "ACME-Sandbox", 1), "acme-sandbox.biapi.pro/123", ""},
+		"language and region":    {"pt-BR", goodLink, "acme.biapi.pro/123", "pt"},
+		"language in capitals":   {"DE", goodLink, "acme.biapi.pro/123", "de"},
+		"no such language":       {"xx", goodLink, "acme.biapi.pro/123", ""},
+		"no domain, one account": {"", "client_id=9&redirect_uri=https%3A%2F%2Fother.example%2F&code=x&connection_id=1", "other.biapi.pro/9", ""},
+		"the same value twice":   {"", goodLink + "&client_id=123", "acme.biapi.pro/123", ""},
+	} {
+		e, refused := enter(t, c.lang, c.query)
+		if refused != nil || e.Connection.Account != c.account || e.Lang != c.wantLang {
+			t.Errorf("%s: %+v %v", name, e, refused)
+		}
+	}
+	if e, _ := enter(t, "", strings.Replace(goodLink, "ab%2Bc%2Fd%3D", "ab+c/d=", 1)); e.Connection.Secret != "ab+c/d=" {
+		t.Errorf("an unescaped code became %q", e.Connection.Secret)
+	}
+	for value, want := range map[string]string{"true": "true", "1": "true", "TRUE": "true", "": "true", "false": "", "no": ""} {
+		if e, _ := enter(t, "", goodLink+"&reset_credentials="+value); e.Connection.Options[optionReset] != want {
+			t.Errorf("reset_credentials=%s is %q", value, e.Connection.Options[optionReset])
+		}
+	}
+	if e, _ := enter(t, "", goodLink+"&connection_sources=openapi,,direct%20access,%3Cx%3E,openapi,directaccess"); e.Connection.Options[optionSources] != "openapi,directaccess" {
+		t.Errorf("sources %q", e.Connection.Options[optionSources])
+	}
+}
+
+func TestLinksThatAreRefused(t *testing.T) {
+	replace := func(from, to string) string { return strings.Replace(goodLink, from, to, 1) }
+	for name, c := range map[string]struct {
+		query  string
+		reason reconnect.Reason
+		detail string
+		client *reconnect.Client
+	}{
+		"nothing":                {"", reconnect.BadLink, "missing: client_id, redirect_uri, code, connection_id", nil},
+		"two missing":            {"domain=acme&client_id=123&redirect_uri=acme%3A%2F%2Fdone", reconnect.BadLink, "missing: code, connection_id", acme},
+		"connection is a path":   {replace("=27", "=27%2F..%2F28"), reconnect.BadLink, "connection_id", acme},
+		"connection is negative": {replace("=27", "=-27"), reconnect.BadLink, "connection_id", acme},
+		"client is a word":       {replace("=123", "=abc"), reconnect.BadLink, "client_id", nil},
+		"code with a line break": {replace("code=ab", "code=%0D%0AX"), reconnect.BadLink, "code", acme},
+		"code is huge":           {replace("code=ab", "code="+strings.Repeat("a", 5000)), reconnect.BadLink, "code", acme},
+		"state is huge":          {goodLink + "&state=" + strings.Repeat("a", 9000), reconnect.BadLink, "state", acme},
+		"two callbacks":          {goodLink + "&redirect_uri=https://evil.example", reconnect.BadLink, "given twice: redirect_uri", nil},
+		"two codes":              {goodLink + "&code=y", reconnect.BadLink, "given twice: code", nil},
+		"unknown client":         {replace("=123", "=124"), reconnect.UnknownClient, "", nil},
+		"unknown domain":         {replace("acme.biapi.pro", "evil.biapi.pro"), reconnect.UnknownClient, "", nil},
+		"a host of theirs":       {replace("acme.biapi.pro", "evil.example%2Facme.biapi.pro"), reconnect.UnknownClient, "", nil},
+		"user info":              {replace("acme.biapi.pro", "acme.biapi.pro@evil.example"), reconnect.UnknownClient, "", nil},
+		"another's domain":       {replace("acme.biapi.pro", "other.biapi.pro"), reconnect.UnknownClient, "", nil},
+		"no domain, ambiguous":   {replace("domain=acme.biapi.pro&", ""), reconnect.UnknownClient, "several", nil},
+	} {
+		_, refused := enter(t, "", c.query)
+		if refused == nil || refused.Reason != c.reason || !strings.Contains(refused.Detail, c.detail) || refused.Client != c.client {
+			t.Errorf("%s: %+v", name, refused)
+		}
+	}
+}
+
+func TestOnlyListedCallbacksAreFollowed(t *testing.T) {
+	for _, hostile := range []string{
+		"https://evil.example/", "https://acme.example", "https://acme.example//", "https://acme.example/..", "HTTPS://acme.example/",
+		"https://acme.example/?x", "https://acme.example/#x", "https://acme.example@evil.example/", "https://acme.example.evil.example/",
+		"https://acme.example/cb", "https://acme.example/cb?a=1&b=/", "https://acme.example\\@evil.example/", " https://acme.example/",
+		"https://acme.example/\n", "https://acme.example/%00", "acme://done/", "acme:done", "javascript:alert(1)", "//acme.example/",
+		"data:text/html,x", "http://acme.example/", "https://other.example/", "https://аcme.example/",
+	} {
+		_, refused := enter(t, "", strings.Replace(goodLink, "acme%3A%2F%2Fdone", url.QueryEscape(hostile), 1))
+		if refused == nil || refused.Reason != reconnect.AddressNotAllowed || refused.Client != acme {
+			t.Errorf("%q: %+v", hostile, refused)
+		}
+	}
+	for _, good := range acme.Callbacks {
+		if e, refused := enter(t, "", strings.Replace(goodLink, "acme%3A%2F%2Fdone", url.QueryEscape(good), 1)); refused != nil || e.Callback != good {
+			t.Errorf("%q: %+v", good, refused)
+		}
+	}
+}
+
+func TestTheDoorAnswersTheVendorsPaths(t *testing.T) {
+	for _, path := range []string{"/reconnect", "/{lang}/reconnect", "/2.0/auth/webview/reconnect", "/2.0/auth/webview/{lang}/reconnect"} {
+		if !slices.Contains(door.Paths(), path) {
+			t.Errorf("not %s", path)
+		}
+	}
+}
+
+func TestCallbacksAreWrittenAsTheVendorWritesThem(t *testing.T) {
+	failed := func(r reconnect.Reason) reconnect.Step { return reconnect.Failed{Reason: r} }
+	for _, c := range []struct {
+		callback, state string
+		step            reconnect.Step
+		want            string
+	}{
+		{"https://a.example/cb", "", reconnect.Done{}, "https://a.example/cb"},
+		{"https://a.example/cb", "x", reconnect.Done{}, "https://a.example/cb?state=x"},
+		{"https://a.example/cb?b=%2f&a=1", "x y+z&é=%", reconnect.Done{}, "https://a.example/cb?b=%2f&a=1&state=x%20y%2Bz%26%C3%A9%3D%25"},
+		{"https://a.example/cb?", "x", reconnect.Done{}, "https://a.example/cb?state=x"},
+		{"https://a.example/cb?a&", "x", reconnect.Done{}, "https://a.example/cb?a&state=x"},
+		{"https://a.example/#/spa?x=1", "x", reconnect.Done{}, "https://a.example/?state=x#/spa?x=1"},
+		{"acme://done", "x", reconnect.Done{}, "acme://done?state=x"},
+		{"acme:done", "x", reconnect.Done{}, "acme:done?state=x"},
+		{"", "x", reconnect.Done{}, ""},
+		{"https://a.example/", "x", reconnect.Wait{}, ""},
+		{"https://a.example/", "x", failed(reconnect.Cancelled), "https://a.example/?error=access_denied&error_description=cancelled%3A%20the%20user%20cancelled&state=x"},
+	} {
+		f := &reconnect.Flow{Callback: c.callback, State: c.state, Step: c.step}
+		if got := door.Leave(f); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.callback, got, c.want)
+		}
+	}
+	for _, r := range reconnect.Reasons() {
+		want := "server_error"
+		switch r {
+		case reconnect.Cancelled:
+			want = "access_denied"
+		case reconnect.Expired, reconnect.DeadLink:
+			want = "session_expired"
+		}
+		u, err := url.Parse(door.Leave(&reconnect.Flow{Callback: "https://a.example/", Step: failed(r)}))
+		if err != nil || u.Query().Get("error") != want || !strings.HasPrefix(u.Query().Get("error_description"), string(r)+": ") || u.Query().Has("state") {
+			t.Errorf("%s: %v", r, u)
+		}
+	}
+}
+
+func TestTheHostWindowHearsTheEndAndNothingElse(t *testing.T) {
+	f := &reconnect.Flow{State: "s", Connection: "27", Step: reconnect.Done{}}
+	for _, e := range []string{reconnect.EventOpened, reconnect.EventStep} {
+		if m := door.Message(f, reconnect.Event{Type: e}); m != nil {
+			t.Errorf("%s: %v", e, m)
+		}
+	}
+	for _, c := range []struct {
+		step  reconnect.Step
+		event string
+		want  string
+	}{
+		{reconnect.Done{}, reconnect.EventDone, `{"type":"powensWebviewTermination","data":{"connectionId":27,"state":"s"}}`},
+		{reconnect.Failed{Reason: reconnect.Cancelled}, reconnect.EventFailed, `{"type":"powensWebviewTermination","data":{"state":"s","error":"access_denied","errorDescription":"cancelled: the user cancelled"}}`},
+	} {
+		f.Step = c.step
+		if got, _ := json.Marshal(door.Message(f, reconnect.Event{Type: c.event})); string(got) != c.want {
+			t.Errorf("%s: %s", c.event, got)
+		}
+	}
+}

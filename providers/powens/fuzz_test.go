@@ -1,0 +1,197 @@
+package powens
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// seed adds every recorded reply.
+func seed(f *testing.F) {
+	names, err := filepath.Glob("testdata/*.*")
+	if err != nil || len(names) < 20 {
+		f.Fatal("testdata is missing")
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+}
+
+// sound fails if a text that is shown could do harm or has no end.
+func sound(t *testing.T, what, s string, n int) {
+	t.Helper()
+	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > n || strings.ContainsAny(s, "\x00\x1b\u202e") || secretLink.MatchString(s) {
+		t.Errorf("%s %q", what, s)
+	}
+}
+
+func soundFields(t *testing.T, fields []reconnect.Field) {
+	t.Helper()
+	if len(fields) > maxFields {
+		t.Errorf("%d fields", len(fields))
+	}
+	names := map[string]bool{}
+	for _, fd := range fields {
+		sound(t, "label", fd.Label, maxRunes)
+		sound(t, "help", fd.Help, maxRunes)
+		if fd.Name == "" || len(fd.Name) > maxName || names[fd.Name] {
+			t.Errorf("name %q", fd.Name)
+		}
+		names[fd.Name] = true
+		if (fd.Kind == reconnect.Pick) != (len(fd.Choices) > 0) || len(fd.Choices) > maxChoices {
+			t.Errorf("%s with %d choices", fd.Kind, len(fd.Choices))
+		}
+		if fd.Kind == reconnect.Secret && fd.Value != "" {
+			t.Error("a secret is shown")
+		}
+		if fd.Pattern != "" {
+			if _, err := regexp.Compile(fd.Pattern); err != nil {
+				t.Error(err)
+			}
+		}
+		if fd.Min < 0 || fd.Max < 0 || fd.Max > 0 && fd.Min > fd.Max {
+			t.Errorf("from %d to %d", fd.Min, fd.Max)
+		}
+	}
+}
+
+func FuzzConnection(f *testing.F) {
+	seed(f)
+	acc := &account{Account: Account{Lang: "fr"}}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		j, ok := upstream.ParseJSON(body)
+		if !ok {
+			return
+		}
+		c, ok := readConnection(j, "27")
+		if !ok {
+			return
+		}
+		if c.ID != "" && c.ID != "27" {
+			t.Errorf("took connection %q", c.ID)
+		}
+		if c.State == "" && c.ID == "" && !strings.Contains(string(body), "null") && !strings.Contains(string(body), `""`) &&
+			!strings.Contains(string(body), `" `) && !strings.Contains(string(body), `\`) {
+			t.Errorf("a health that nobody spoke of: %s", body)
+		}
+		sound(t, "words", acc.words(c.ErrorMessage).Text, maxRunes)
+		for _, transient := range []bool{true, false} {
+			fields, _ := acc.question(c.Fields, transient)
+			soundFields(t, fields)
+		}
+		b := bankOf(c)
+		sound(t, "bank", b.Name, maxName)
+		if b.Color != "" && !regexp.MustCompile(`^#[0-9a-f]{6}$`).MatchString(b.Color) {
+			t.Errorf("color %q", b.Color)
+		}
+	})
+}
+
+func FuzzFields(f *testing.F) {
+	for _, c := range patterns {
+		f.Add("otp", "text", "Code", c.pcre, "")
+	}
+	f.Add("login", "list", "https://x/?code=1", "", "a")
+	acc := &account{Account: Account{Lang: "fr"}}
+	f.Fuzz(func(t *testing.T, name, kind, label, regex, value string) {
+		fields, _ := acc.question([]connectorField{{
+			Name: name, Type: kind, Label: label, Regex: regex, Default: value, Description: label,
+			Values: []fieldValue{{value, label}, {label, value}},
+		}}, true)
+		soundFields(t, fields)
+		p := readPattern(regex)
+		if p.source == "" {
+			return
+		}
+		// What is written anew must mean what it meant, wherever Go can tell.
+		was, err := regexp.Compile(regex)
+		if err != nil {
+			return // an escape that PCRE knows and Go does not
+		}
+		is := regexp.MustCompile(`^(?:` + p.source + `)$`)
+		for _, s := range []string{value, label, name, "123456", "a", "", "é1-_.@", strings.Repeat("7", 10)} {
+			if strings.Contains(s, "\n") || !utf8.ValidString(s) {
+				continue
+			}
+			if was.MatchString(s) != is.MatchString(s) {
+				t.Errorf("%q: %s says %v, %s says %v", s, regex, was.MatchString(s), p.source, is.MatchString(s))
+			}
+			if n := utf8.RuneCountInString(s); is.MatchString(s) && (n < p.min || p.max > 0 && n > p.max) {
+				t.Errorf("%q matches %s, whose bounds are %d and %d", s, p.source, p.min, p.max)
+			}
+		}
+	})
+}
+
+func FuzzError(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		j, _ := upstream.ParseJSON(body)
+		for _, status := range []int{400, 401, 404, 409, 429} {
+			e := readError(j, status, "")
+			if e.trouble() == "" {
+				t.Error("a refusal of no kind")
+			}
+			if text := e.Error(); len(text) > 400 || strings.ContainsAny(text, "\n\r\x00") {
+				t.Errorf("error %q", text)
+			}
+		}
+	})
+}
+
+func FuzzConnector(f *testing.F) {
+	seed(f)
+	acc := &account{Account: Account{Lang: "fr"}}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		j, ok := upstream.ParseJSON(body)
+		if !ok {
+			return
+		}
+		fields, hidden := acc.question(loginFields(readConnector(j).Fields, []string{"openapi"}), false)
+		soundFields(t, fields)
+		if len(hidden) > maxFields {
+			t.Errorf("%d hidden", len(hidden))
+		}
+	})
+}
+
+func FuzzLink(f *testing.F) {
+	f.Add("fr", goodLink+"&state=x&sources=openapi")
+	f.Add("", strings.Replace(goodLink, "%2B", "+", 1))
+	f.Add("xx", goodLink+"&redirect_uri=https://evil.example/")
+	f.Fuzz(func(t *testing.T, lang, query string) {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			return
+		}
+		e, err := door.Enter(reconnect.Request{Path: map[string]string{"lang": lang}, Query: q})
+		if err != nil {
+			return
+		}
+		if e.Client == nil || !strings.Contains(strings.Join(e.Client.Callbacks, "\n"), e.Callback) || e.Callback == "" {
+			t.Errorf("callback %q", e.Callback)
+		}
+		if e.State != q.Get("state") || !digits.MatchString(e.Connection.ID) {
+			t.Errorf("entry %+v", e)
+		}
+		back := door.Leave(&reconnect.Flow{Callback: e.Callback, State: e.State, Step: reconnect.Done{}})
+		base, _, _ := strings.Cut(e.Callback, "#")
+		if !strings.HasPrefix(back, base) {
+			t.Errorf("leaves to %q", back)
+		}
+		if u, err := url.Parse(back); err == nil && e.State != "" && u.Query().Get("state") != e.State && !strings.Contains(e.Callback, "state=") {
+			t.Errorf("state %q became %q", e.State, u.Query().Get("state"))
+		}
+	})
+}

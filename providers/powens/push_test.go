@@ -1,0 +1,66 @@
+package powens
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"testing"
+	"time"
+)
+
+func TestOnlyWhatPowensSignedIsBelieved(t *testing.T) {
+	r := newRecorded(t, func(a *Account) { a.WebhookSecret = "TOPSECRET" })
+	const path, key = "/hooks/powens", "acme.biapi.pro/123"
+	sign := func(secret, text string) string {
+		mac := hmac.New(sha256.New, []byte(secret))
+		mac.Write([]byte(text))
+		return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	}
+	synced := `{"id_webhook_data":1,"user":{"id":1},"connection":{"id":27,"state":null}}`
+	deleted := `{"id":27,"id_user":1}`
+	now := r.clock.Format(time.RFC3339)
+	for name, c := range map[string]struct {
+		account, date, secret, body, path, want string
+	}{
+		"synced":                  {key, now, "TOPSECRET", synced, path, "27"},
+		"deleted":                 {key, now, "TOPSECRET", deleted, path, "27"},
+		"local time in paris":     {key, "2026-05-01 14:00:05", "TOPSECRET", synced, path, "27"},
+		"universal time":          {key, "2026-05-01 12:00:05", "TOPSECRET", synced, path, "27"},
+		"seconds":                 {key, "1777636800", "TOPSECRET", synced, path, "27"},
+		"header date":             {key, "Fri, 01 May 2026 12:00:00 GMT", "TOPSECRET", synced, path, "27"},
+		"a date nobody can read":  {key, "noonish", "TOPSECRET", synced, path, "27"},
+		"replayed":                {key, "2026-05-01T10:00:00Z", "TOPSECRET", synced, path, ""},
+		"from the future":         {key, "2026-05-02T10:00:00Z", "TOPSECRET", synced, path, ""},
+		"another key":             {key, now, "guess", synced, path, ""},
+		"another path":            {key, now, "TOPSECRET", synced, "/hooks/other", ""},
+		"another account":         {"x/1", now, "TOPSECRET", synced, path, ""},
+		"no date":                 {key, "", "TOPSECRET", synced, path, ""},
+		"no connection":           {key, now, "TOPSECRET", `{"user":{"id":1}}`, path, ""},
+		"a connection of letters": {key, now, "TOPSECRET", `{"id":"../1"}`, path, ""},
+		"no json":                 {key, now, "TOPSECRET", `<html>`, path, ""},
+	} {
+		signature := sign(c.secret, "POST."+path+"."+c.date+"."+c.body)
+		header := func(h string) string {
+			return map[string]string{"BI-Signature": signature, "BI-Signature-Date": c.date}[h]
+		}
+		id, err := r.adapter.Pushed(c.account, "POST", c.path, header, []byte(c.body))
+		if id != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s: %q %v", name, id, err)
+		}
+	}
+	if _, err := r.adapter.Pushed(key, "POST", path, func(string) string { return "" }, []byte(synced)); err == nil {
+		t.Error("an unsigned push is believed")
+	}
+}
+
+func TestWithoutASecretNoPushIsBelieved(t *testing.T) {
+	r := newRecorded(t)
+	mac := hmac.New(sha256.New, nil)
+	mac.Write([]byte(`POST./p.2026-05-01T12:00:00Z.{"id":27}`))
+	signature := base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	if _, err := r.adapter.Pushed("acme.biapi.pro/123", "POST", "/p", func(h string) string {
+		return map[string]string{"BI-Signature": signature, "BI-Signature-Date": "2026-05-01T12:00:00Z"}[h]
+	}, []byte(`{"id":27}`)); err == nil {
+		t.Error("a push signed with nothing is believed")
+	}
+}

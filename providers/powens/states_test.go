@@ -1,0 +1,194 @@
+package powens
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"reconnect"
+)
+
+func ask(reason reconnect.Reason, fields ...reconnect.Field) reconnect.Ask {
+	return reconnect.Ask{Fields: fields, Reason: reason}
+}
+
+var (
+	smsField      = reconnect.Field{Name: "openapisms", Kind: reconnect.Code, Label: "Please enter the code sent to (+33)6 12 34 56 78.", Lang: "fr", Required: true}
+	otpField      = reconnect.Field{Name: "otp", Kind: reconnect.Code, Label: "Code d'autorisation", Lang: "fr", Required: true}
+	loginField    = reconnect.Field{Name: "login", Kind: reconnect.Text, Label: "Identifiant", Lang: "fr", Required: true, Pattern: "[0-9]{10}", Min: 10, Max: 10}
+	passwordField = reconnect.Field{Name: "password", Kind: reconnect.Secret, Label: "Code secret", Lang: "fr", Required: true, Pattern: "[0-9]{6}", Min: 6, Max: 6}
+	formLogin     = reconnect.Field{Name: "login", Kind: reconnect.Text, Label: "Identifiant", Lang: "fr", Required: true}
+	formPassword  = reconnect.Field{Name: "password", Kind: reconnect.Secret, Label: "Mot de passe", Lang: "fr", Required: true}
+	formKey       = reconnect.Field{Name: "apikey", Kind: reconnect.Secret, Label: "API", Lang: "fr", Required: true}
+)
+
+func words(s string) reconnect.Words { return reconnect.Words{Text: s, Lang: "fr"} }
+
+func TestEachStateIsItsStep(t *testing.T) {
+	for _, c := range []struct {
+		reply string
+		want  reconnect.Step
+	}{
+		{"healthy", reconnect.Done{}},
+		{"sca_required", ask(reconnect.ConsentNeeded)},
+		{"error_only", ask(reconnect.ConsentNeeded)},
+		{"otp", ask("", smsField)},
+		{"otp_bare", ask("", otpField)},
+		{"question", ask("",
+			reconnect.Field{Name: "account_id", Kind: reconnect.Pick, Label: "Quel compte ?", Lang: "fr", Required: true, Value: "snd",
+				Choices: []reconnect.Choice{{Value: "main", Label: "Compte courant"}, {Value: "snd", Label: "Livret"}, {Value: "3", Label: "3"}}},
+			reconnect.Field{Name: "reason", Kind: reconnect.Text, Label: "Motif", Lang: "fr"})},
+		{"decoupled", reconnect.Approve{Words: words("Confirmez dans l'application de votre banque."), Again: 2 * time.Second}},
+		{"nested", reconnect.Approve{Again: 2 * time.Second}},
+		{"validating", reconnect.Wait{Again: time.Second}},
+		{"wrongpass", ask(reconnect.WrongCredentials, loginField, passwordField)},
+		{"wrongpass_without_fields", ask(reconnect.WrongCredentials, formLogin, formPassword, formKey)},
+		{"password_expired", ask(reconnect.PasswordExpired, formLogin, formPassword, formKey)},
+		{"two_sources", ask(reconnect.WrongCredentials, formLogin, formPassword)},
+		{"action_needed", reconnect.Act{Words: words("Acceptez les nouvelles conditions sur le site de la banque.")}},
+		{"action_needed_with_link", reconnect.Act{}},
+		{"rateLimiting", reconnect.Failed{Reason: reconnect.RateLimited}},
+		{"websiteUnavailable", reconnect.Failed{Reason: reconnect.BankUnavailable}},
+		{"bug", reconnect.Failed{Reason: reconnect.AggregatorFault}},
+		{"notSupported", reconnect.Failed{Reason: reconnect.NotSupported}},
+		{"unheard_of", reconnect.Failed{Reason: reconnect.Unknown}},
+		{"odd_types", ask("",
+			reconnect.Field{Name: "a", Kind: reconnect.Text, Label: "a", Lang: "fr"},
+			reconnect.Field{Name: "b", Kind: reconnect.Text, Label: "b", Lang: "fr", Required: true},
+			reconnect.Field{Name: "c", Kind: reconnect.Pick, Label: "c", Lang: "fr", Required: true,
+				Choices: []reconnect.Choice{{Value: "x", Label: "x"}, {Value: "2", Label: "Y"}}})},
+	} {
+		t.Run(c.reply, func(t *testing.T) {
+			r := newRecorded(t).now(c.reply)
+			r.on("GET /connectors/338178e6-3d01-564f-9a7b-52ca442459bf", 200, "connector")
+			s, cur := r.start()
+			wantStep(t, s, c.want)
+			// A look is no answer: it never POSTs anything but a resume, and finds the same.
+			again, _ := r.goOn(cur, nil)
+			wantStep(t, again, c.want)
+			for _, q := range r.sent("POST " + one) {
+				if len(q.body) != 1 || q.body["resume"] != true || q.query.Get("background") != "true" {
+					t.Errorf("a look sent %v", q.body)
+				}
+			}
+		})
+	}
+}
+
+func TestAWordNobodyKnowsIsLoggedHarmlessly(t *testing.T) {
+	r := newRecorded(t).now("unheard_of")
+	r.start()
+	if log := r.log.String(); !strings.Contains(log, "word=quantumEntangledscript") {
+		t.Errorf("the state is not named, or not cleaned:\n%s", log)
+	}
+}
+
+func TestAReplyThatSaysNothingIsLost(t *testing.T) {
+	for _, reply := range []string{"says_nothing", "state_is_object", "page.html", `{"id":28,"state":null}`, `{}`} {
+		r := newRecorded(t).now(reply)
+		s, cur, err := r.adapter.Start(context.Background(), r.connection())
+		if err == nil || s != nil || cur == nil {
+			t.Errorf("%s: step %v, cursor %d bytes, error %v", reply, s, len(cur), err)
+		}
+	}
+}
+
+func TestThePublicFaceOfTheBankIsKept(t *testing.T) {
+	r := newRecorded(t).now("healthy")
+	_, cur := r.start()
+	want := reconnect.Bank{ID: "338178e6-3d01-564f-9a7b-52ca442459bf", Name: "Banque d'essai", Color: "#f10389", Logo: true}
+	if b := r.adapter.Bank(cur); b != want {
+		t.Errorf("bank %+v", b)
+	}
+}
+
+func TestALogoIsAPictureOrNothing(t *testing.T) {
+	r := newRecorded(t).now("healthy")
+	_, cur := r.start()
+	line := "GET /logos/338178e6-3d01-564f-9a7b-52ca442459bf-thumbnail.webp"
+	r.on(line, 200, "<svg onload=alert(1)>").on(line, 404, "").on(line, 200, "<?").on(line, 200, "{}")
+	r.replies[line][2].body = "GIF89a" + strings.Repeat("x", 64)
+	if image, err := r.adapter.Logo(context.Background(), cur); image != nil || err == nil {
+		t.Errorf("svg: %v %v", image, err)
+	}
+	if image, err := r.adapter.Logo(context.Background(), cur); image != nil || err != nil {
+		t.Errorf("404: %v %v", image, err)
+	}
+	if image, err := r.adapter.Logo(context.Background(), cur); err != nil || image == nil || image.Type != "image/gif" {
+		t.Errorf("gif: %v %v", image, err)
+	}
+	if r.sent(line)[0].bearer != "" {
+		t.Error("the logo was asked for with a bearer")
+	}
+}
+
+func TestApprovalIsResumedOnceAndStaysOnTheScreen(t *testing.T) {
+	r := newRecorded(t).now("decoupled")
+	r.on("POST "+one+"?background", 200, "validating")
+	s, cur := r.start()
+	want := reconnect.Approve{Words: words("Confirmez dans l'application de votre banque."), Again: 2 * time.Second}
+	wantStep(t, s, want)
+	r.now("validating")
+	for range 3 {
+		s, cur = r.goOn(cur, nil)
+		wantStep(t, s, want)
+	}
+	if n := len(r.sent("POST " + one)); n != 1 {
+		t.Errorf("resumed %d times", n)
+	}
+	// Refused on the phone, or too late: observed as SCARequired.
+	r.now("sca_required")
+	s, cur = r.goOn(cur, nil)
+	wantStep(t, s, ask(reconnect.NotApproved))
+	// The next approval is another one, and is resumed too.
+	r.on("POST "+one, 202, "decoupled")
+	s, cur = r.goOn(cur, reconnect.Answers{})
+	wantStep(t, s, want)
+	if n := len(r.sent("POST " + one)); n != 3 {
+		t.Errorf("%d posts, want resume, agreement, resume", n)
+	}
+	r.now("healthy")
+	s, _ = r.goOn(cur, nil)
+	wantStep(t, s, reconnect.Done{})
+}
+
+func TestAnApprovalThatStandsIsResumedAgainAfterAWhile(t *testing.T) {
+	r := newRecorded(t).now("decoupled")
+	r.on("POST "+one+"?background", 200, "decoupled")
+	_, cur := r.start()
+	_, cur = r.goOn(cur, nil)
+	if n := len(r.sent("POST " + one)); n != 1 {
+		t.Fatalf("resumed %d times at once", n)
+	}
+	r.clock = r.clock.Add(resumeEvery)
+	r.goOn(cur, nil)
+	if n := len(r.sent("POST " + one)); n != 2 {
+		t.Errorf("resumed %d times", n)
+	}
+}
+
+func TestALostResumeIsRepeatedByTheNextLook(t *testing.T) {
+	r := newRecorded(t).now("decoupled")
+	r.on("POST "+one+"?background", 502, "page.html")
+	s, cur := r.start()
+	if _, ok := s.(reconnect.Approve); !ok {
+		t.Fatalf("step %T", s)
+	}
+	r.goOn(cur, nil)
+	if n := len(r.sent("POST " + one)); n != 2 {
+		t.Errorf("resumed %d times", n)
+	}
+}
+
+func TestDatesAreParisUnlessTheySayOtherwise(t *testing.T) {
+	for in, want := range map[string]string{
+		"2026-07-01 12:00:00": "2026-07-01T10:00:00Z", "2026-01-01 12:00:00": "2026-01-01T11:00:00Z",
+		"2026-01-01T12:00:00+05:00": "2026-01-01T07:00:00Z", "2026-01-01 12:00:00+00:00": "2026-01-01T12:00:00Z",
+		"soon": "0001-01-01T00:00:00Z", "": "0001-01-01T00:00:00Z",
+	} {
+		if got := readTime(in).UTC().Format(time.RFC3339); got != want {
+			t.Errorf("%q is %s, want %s", in, got, want)
+		}
+	}
+}
