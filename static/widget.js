@@ -120,12 +120,14 @@ const show = (html) => {
   $('#page').replaceWith(fresh)
   begin()
   const trouble = $('.say[tabindex]')
-  const first = !trouble && fields()[0]
+  const first = !trouble && (fields().find((i) => !i.value) || fields()[0])
   const heading = $('h1')
-  ;(trouble || first || heading).focus({preventScroll: true})
-  // Focus in a field would pass over the heading, so that is said aloud, once.
   const why = heading.nextElementSibling
-  $('#live').textContent = first ? heading.textContent + '. ' + (why.role ? '' : why.textContent) : ''
+  // Somebody who is at work elsewhere in the host's page keeps their place, and hears of it.
+  const here = document.hasFocus()
+  if (here) (trouble || first || heading).focus({preventScroll: true})
+  // Focus in a field passes over the heading, so that is said aloud, once. An alert speaks for itself.
+  $('#live').textContent = first || !here ? heading.textContent + (why.role ? '' : '. ' + why.textContent) : ''
   attempt(() => (trouble || heading).scrollIntoView({block: 'nearest'}))
 }
 

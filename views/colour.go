@@ -1,7 +1,6 @@
 package views
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 )
@@ -21,23 +20,32 @@ func parseColour(s string) (colour, bool) {
 	return colour{uint8(n >> 16), uint8(n >> 8), uint8(n)}, true
 }
 
-func (c colour) String() string { return fmt.Sprintf("#%02x%02x%02x", c.r, c.g, c.b) }
+func (c colour) String() string {
+	const hex = "0123456789abcdef"
+	return string([]byte{'#', hex[c.r>>4], hex[c.r&15], hex[c.g>>4], hex[c.g&15], hex[c.b>>4], hex[c.b&15]})
+}
 
 var (
 	white = colour{255, 255, 255}
 	black = colour{}
 )
 
-// luminance is WCAG's relative luminance.
-func (c colour) luminance() float64 {
-	linear := func(v uint8) float64 {
+// linear undoes the curve of sRGB for each value that a part of a colour can have.
+var linear = func() (l [256]float64) {
+	for v := range l {
 		f := float64(v) / 255
 		if f <= 0.04045 {
-			return f / 12.92
+			l[v] = f / 12.92
+		} else {
+			l[v] = math.Pow((f+0.055)/1.055, 2.4)
 		}
-		return math.Pow((f+0.055)/1.055, 2.4)
 	}
-	return 0.2126*linear(c.r) + 0.7152*linear(c.g) + 0.0722*linear(c.b)
+	return l
+}()
+
+// luminance is WCAG's relative luminance.
+func (c colour) luminance() float64 {
+	return 0.2126*linear[c.r] + 0.7152*linear[c.g] + 0.0722*linear[c.b]
 }
 
 // contrast is WCAG's contrast ratio, from 1 to 21.
