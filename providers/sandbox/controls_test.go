@@ -226,7 +226,7 @@ func TestCloseLetsGoOfEverything(t *testing.T) {
 	before := runtime.NumGoroutine()
 	b := newBench(t, sandbox.Options{})
 	path, _ := b.broken(sandbox.AskApproval(""))
-	silent, end := make(chan bool, 1), make(chan bool)
+	silent, end := make(chan bool, 100), make(chan bool)
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { silent <- true; <-end }))
 	b.control("PUT", "/powens/webhooks", map[string]any{"CONNECTION_SYNCED": server.URL, "secret": "s"}).want(200)
 	held := make(chan answer, 1)
