@@ -1,0 +1,145 @@
+package powens_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/sandbox"
+)
+
+// someScript is a story of one to four acts.
+func someScript(r *rand.Rand) sandbox.Script {
+	var s sandbox.Script
+	for range 1 + r.IntN(4) {
+		switch r.IntN(14) {
+		case 0, 1:
+			s = append(s, sandbox.Consent())
+		case 2, 3, 4:
+			s = append(s, sandbox.AskCode("123456"))
+		case 5:
+			s = append(s, sandbox.AskChoice(sandbox.Choice{Value: "a", Label: "A"}, sandbox.Choice{Value: "b", Label: "B"}))
+		case 6, 7:
+			s = append(s, sandbox.AskApproval("Confirm"))
+		case 8:
+			s = append(s, sandbox.AskVisit())
+		case 9:
+			s = append(s, sandbox.RequireAction("Accept"))
+		case 10:
+			s = append(s, sandbox.Dawdle(time.Duration(1+r.IntN(4))*time.Second))
+		case 11:
+			s = append(s, sandbox.RefusePassword())
+		case 12:
+			s = append(s, sandbox.ExpirePassword())
+		case 13:
+			s = append(s, []sandbox.Act{sandbox.GoDown(), sandbox.Lock(), sandbox.Strange("oddity"), sandbox.Break()}[r.IntN(4)])
+		}
+	}
+	return s
+}
+
+// someUser errs at times, and lets time pass at others.
+func someUser(r *rand.Rand) user {
+	return func(p *play, f *reconnect.Flow) bool {
+		if r.IntN(5) == 0 {
+			return false
+		}
+		switch s := f.Step.(type) {
+		case reconnect.Ask:
+			if r.IntN(5) == 0 {
+				return p.say(f, form(s, "9999", wrongOTP))
+			}
+			return p.say(f, form(s, sandbox.RightPassword, "123456"))
+		case reconnect.Approve:
+			p.control([]string{"approve", "approve", "approve", "refuse", "expire"}[r.IntN(5)], nil)
+		case reconnect.Visit:
+			return p.back(s, r.IntN(4) > 0)
+		case reconnect.Act:
+			p.control("act", nil)
+			return p.say(f, reconnect.Answers{})
+		case reconnect.Wait, reconnect.Done, reconnect.Failed:
+		}
+		return false
+	}
+}
+
+func TestNoAnswerIsSentTwiceWhateverIsLost(t *testing.T) {
+	const seeds = 2000
+	var (
+		next  atomic.Int64
+		mu    sync.Mutex
+		ends  = map[string]int{}
+		group sync.WaitGroup
+	)
+	for range 4 {
+		group.Go(func() {
+			for seed := next.Add(1); seed <= seeds && !t.Failed(); seed = next.Add(1) {
+				end := chaos(t, uint64(seed))
+				mu.Lock()
+				ends[end]++
+				mu.Unlock()
+			}
+		})
+	}
+	group.Wait()
+	t.Logf("ends of %d flows: %v", seeds, ends)
+	if ends["done"] < seeds/4 {
+		t.Errorf("only %d flows end well", ends["done"])
+	}
+}
+
+// chaos plays one seed. The calls of newPlay and run that fail a test must not be made outside of its goroutine, so
+// they panic into this one.
+func chaos(t *testing.T, seed uint64) (end string) {
+	tb := &failing{TB: t}
+	defer func() {
+		if r := recover(); r != nil {
+			t.Errorf("seed %d: %v", seed, r)
+		}
+	}()
+	r := rand.New(rand.NewPCG(seed, 1))
+	bank, source := onlyPassword, ""
+	if r.IntN(5) == 0 {
+		bank, source = twoSources, []string{"directaccess", "openapi"}[r.IntN(2)]
+	}
+	script := someScript(r)
+	p := newPlay(tb, setting{
+		bank: bank, source: source, script: script, agent: r.IntN(4) > 0,
+		chaos: sandbox.Chaos{Seed: seed, Error: 0.1, Lost: 0.15, Unknown: 0.3},
+	})
+	defer p.close()
+	f := p.run(someUser(r))
+	terminal := 0
+	for _, e := range f.Events {
+		if e.Terminal() {
+			terminal++
+		}
+	}
+	if terminal != 1 {
+		t.Errorf("seed %d: %d ends", seed, terminal)
+	}
+	state := p.call("GET", fmt.Sprintf("%s/powens/connections/%d", p.controls.URL, p.id), "", nil)["state"]
+	if f.Status() == "done" && state != nil {
+		t.Errorf("seed %d: done, and the connection is %v after %v; %+v", seed, state, story(f), script)
+	}
+	for _, s := range []string{"very-secret", wrongOTP, "123456", "/users/me/connections/1"} {
+		if strings.Contains(p.log.String(), s) {
+			t.Errorf("seed %d: the log holds %q", seed, s)
+		}
+	}
+	if strings.Contains(p.log.String(), "panicked") {
+		t.Errorf("seed %d: a panic\n%s", seed, p.log)
+	}
+	return strings.TrimSpace(f.Status() + " " + string(reconnect.ReasonOf(f.Step)))
+}
+
+// failing turns a Fatal into a panic, which chaos catches in the goroutine that it belongs to.
+type failing struct{ testing.TB }
+
+func (f *failing) Fatal(args ...any)                 { panic(fmt.Sprint(args...)) }
+func (f *failing) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
