@@ -14,6 +14,7 @@ import (
 type Example struct {
 	Name      string // for people
 	Path      string // for addresses: lower case, digits and dashes
+	Lang      string // of the catalogue, for the address's ?lang=
 	Client    *reconnect.Client
 	Component templ.Component
 }
@@ -23,7 +24,7 @@ type Example struct {
 func Gallery(t *text.Catalogue) []Example {
 	var all []Example
 	add := func(name string, client *reconnect.Client, c templ.Component) {
-		all = append(all, Example{Name: name, Path: slug(name), Client: client, Component: c})
+		all = append(all, Example{Name: name, Path: slug(name), Lang: t.Tag, Client: client, Component: c})
 	}
 	page := func(name string, p Page) {
 		p.Text = t
