@@ -257,6 +257,53 @@ func TestTheSourceInNeedIsNamedWhenThereAreSeveral(t *testing.T) {
 	}
 }
 
+func TestTheSourceIsLookedUpWhenAReplyDoesNotListThem(t *testing.T) {
+	r := newRecorded(t).now(`{"id":27,"state":"SCARequired","sources":[{"name":"openapi","state":null},{"name":"directaccess","state":"SCARequired"}]}`)
+	r.on("POST "+one, 202, "otp_bare").on("POST "+one, 200, "healthy")
+	_, cur := r.start()
+	_, cur = r.now("two_sources_otp").goOn(cur, reconnect.Answers{})
+	r.goOn(cur, reconnect.Answers{"otp": {"987654"}})
+	q := r.sent("POST " + one)
+	if len(q) != 2 || q[1].query.Get("source") != "directaccess" {
+		t.Errorf("posts %+v", q)
+	}
+}
+
+func TestAWrongpassThatAsksForACodeIsAWrongCode(t *testing.T) {
+	for _, change := range []func(*Account){notAgent, func(*Account) {}} {
+		r := newRecorded(t, change).now("wrongpass_otp")
+		r.on("POST "+one, 200, "healthy")
+		s, cur := r.start()
+		if a, ok := s.(reconnect.Ask); !ok || a.Reason != reconnect.WrongCode {
+			t.Fatalf("step %+v", s)
+		}
+		s, _ = r.goOn(cur, reconnect.Answers{"openapisms": {"987654"}})
+		wantStep(t, s, reconnect.Done{})
+	}
+}
+
+func TestHiddenValuesAreSentEvenIfNothingIsAsked(t *testing.T) {
+	r := newRecorded(t).now(`{"id":27,"state":"additionalInformationNeeded","fields":[{"name":"h","type":"hidden","value":"v"}]}`)
+	r.on("POST "+one, 200, "healthy")
+	s, cur := r.start()
+	wantStep(t, s, ask(""))
+	r.goOn(cur, reconnect.Answers{})
+	if b := r.sent("POST " + one)[0].body; len(b) != 1 || b["h"] != "v" {
+		t.Errorf("body %v", b)
+	}
+}
+
+func TestAnAnswerThatCameTooSoonIsNotLostOnTheUser(t *testing.T) {
+	r := newRecorded(t).now("otp")
+	r.on("POST "+one, 429, `{"code":"tooManyRequests"}`)
+	_, cur := r.start()
+	s, _, err := r.adapter.Continue(context.Background(), cur, reconnect.Answers{"openapisms": {"987654"}})
+	if err == nil || s != nil {
+		t.Errorf("step %v", s)
+	}
+	noSecrets(t, err)
+}
+
 func TestResetAsksForCredentialsOfAHealthyConnection(t *testing.T) {
 	r := newRecorded(t).now("healthy").on(uuidLine, 200, "connector")
 	r.on("POST "+one, 400, "error_wrongpass").on("POST "+one, 200, "healthy")

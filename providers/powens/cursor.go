@@ -26,6 +26,7 @@ type cursor struct {
 
 	Reset   bool     `json:"reset,omitempty"`   // the link wants new credentials even if the old ones work
 	Sources []string `json:"sources,omitempty"` // of these sources only
+	Several bool     `json:"several,omitempty"` // the connection has several sources
 
 	Phase   phase             `json:"phase,omitempty"`
 	Taken   bool              `json:"taken,omitempty"`   // the answer to Phase has reached the bank
@@ -43,11 +44,11 @@ type cursor struct {
 
 // visit is what must be remembered of sending the user to a page.
 type visit struct {
-	For  string    `json:"for,omitempty"`  // the connection's state that it should mend
-	Made time.Time `json:"made,omitzero"`  // when the address was made
-	Back time.Time `json:"back,omitzero"`  // when the user came back from it
-	No   bool      `json:"no,omitempty"`   // and brought an error
-	Ends time.Time `json:"until,omitzero"` // when the address dies, as far as the API says
+	For  string    `json:"for,omitempty"` // the connection's state that it should mend
+	Made time.Time `json:"made,omitzero"` // when the address was made
+	Back time.Time `json:"back,omitzero"` // when the user came back from it
+	No   bool      `json:"no,omitempty"`  // and brought an error
+	Ends time.Time `json:"ends,omitzero"` // when the address dies, as far as the API says
 }
 
 // phase is what the last step asked for; it decides how its answer is sent. A Wait keeps the phase before it.

@@ -120,6 +120,17 @@ func sameQuestion(a, b []reconnect.Field) bool {
 	})
 }
 
+// surelyCode is a field name that only a one-time code has. Digits prove nothing: passwords of French banks are digits,
+// too.
+var surelyCode = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|one.?time`)
+
+// codesOnly reports that nothing but one-time codes is asked.
+func codesOnly(fields []connectorField) bool {
+	return len(fields) > 0 && !slices.ContainsFunc(fields, func(f connectorField) bool {
+		return f.Type != "hidden" && (f.Type != "text" || !surelyCode.MatchString(f.Name))
+	})
+}
+
 // sameNames reports that two lists of fields are answered under the same names.
 func sameNames(a, b []reconnect.Field) bool {
 	return slices.EqualFunc(a, b, func(x, y reconnect.Field) bool { return x.Name == y.Name })

@@ -152,6 +152,9 @@ func (t *turn) shut(e *apiError) (reconnect.Step, error) {
 // know keeps what a page shows of the bank.
 func (t *turn) know(c connection) {
 	t.cur.Seen = true
+	if c.Sources != nil {
+		t.cur.Several = len(c.Sources) > 1
+	}
 	if b := bankOf(c); b.ID != "" || b.Name != "" {
 		t.cur.Bank = b
 	}

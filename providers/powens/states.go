@@ -17,6 +17,17 @@ func asUpstream(err error, target **upstream.Error) bool { return errors.As(err,
 // be handled identically"). Every reply of the API that tells a state comes through here.
 func (t *turn) step(ctx context.Context, c connection) (reconnect.Step, error) {
 	state := strings.ToLower(c.State)
+	if t.cur.Several && c.Sources == nil && !slices.Contains([]string{"", "validating", "decoupled"}, state) {
+		// Replies to updates do not list the sources, and the next answer must name one.
+		again, refused, err := t.read(ctx)
+		switch {
+		case err != nil:
+			return nil, err
+		case refused != nil:
+			return t.shut(refused)
+		}
+		c, state = again, strings.ToLower(again.State)
+	}
 	if t.cur.Reset && slices.Contains([]string{"", "scarequired", "wrongpass", "passwordexpired"}, state) {
 		s, err := t.reset(ctx, c)
 		if s != nil || err != nil {
@@ -107,8 +118,8 @@ func (t *turn) code(c connection) reconnect.Step {
 		reason = asked.Reason
 	}
 	t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseCode, hidden, t.source(c)
-	ask := reconnect.Ask{Fields: fields, Reason: reason}
-	if len(fields) == 0 {
+	ask := reconnect.Ask{Fields: fields, Reason: reason, Words: t.acc.words(c.ErrorMessage)}
+	if len(fields) == 0 && hidden == nil {
 		// It wants to know something and does not say what. A synchronization makes it say so.
 		t.cur.Phase, t.cur.Source = phaseAgree, ""
 	}
@@ -181,14 +192,12 @@ func (t *turn) act(message string) reconnect.Step {
 // login: credentials are wrong or have expired. They are asked here only if the account may do so.
 func (t *turn) login(ctx context.Context, c connection, reason reconnect.Reason) (reconnect.Step, error) {
 	asked, again := t.cur.lastAsk()
-	// The SCA guide shows a one-time code as the field of a wrongpass connection. If it is the one that was just asked,
-	// it was wrong, and the credentials are not.
-	if again && t.cur.Phase == phaseCode {
-		fields, hidden := t.acc.question(c.Fields, true)
-		if len(fields) > 0 && sameNames(asked.Fields, fields) {
-			t.cur.Hidden = hidden
-			return reconnect.Ask{Fields: fields, Reason: reconnect.WrongCode}, nil
-		}
+	// The SCA guide shows a one-time code as the field of a wrongpass connection. Then it was the code that was wrong,
+	// and the credentials are not to blame: the question is the one that was just asked, or has codes only.
+	if transient, hidden := t.acc.question(c.Fields, true); len(transient) > 0 && (codesOnly(c.Fields) ||
+		again && t.cur.Phase == phaseCode && sameNames(asked.Fields, transient)) {
+		t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseCode, hidden, t.source(c)
+		return reconnect.Ask{Fields: transient, Reason: reconnect.WrongCode}, nil
 	}
 	if !t.acc.Agent {
 		return t.visit(ctx, c, strings.ToLower(c.State))
@@ -210,7 +219,7 @@ func (t *turn) form(ctx context.Context, c connection) ([]reconnect.Field, map[s
 	if s := t.source(c); s != "" && len(concerned) == 0 {
 		concerned = []string{s}
 	}
-	if c.State != "" {
+	if state := strings.ToLower(c.State); state == "wrongpass" || state == "passwordexpired" {
 		if fields, hidden := t.acc.question(loginFields(c.Fields, concerned), false); len(fields) > 0 {
 			return fields, hidden, nil
 		}
