@@ -68,7 +68,7 @@ type configReader struct {
 func (r *configReader) root(n *yaml.Node) *settings {
 	s := &settings{Listen: "127.0.0.1:8080", Level: slog.LevelInfo}
 	var level string
-	r.mapping(n, "the file", map[string]func(*yaml.Node){
+	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
 		"listen": r.text(&s.Listen, badListen),
 		"url":    r.text(&s.URL, badOrigin),
 		"session_secret": func(n *yaml.Node) {
@@ -87,13 +87,13 @@ func (r *configReader) root(n *yaml.Node) *settings {
 			r.sequence(n, "clients", func(n *yaml.Node) { r.client(n, s) })
 		},
 	})
-	if s.URL == "" {
+	if !has["url"] {
 		r.add(n, "url is missing: the public address of this server, as browsers see it")
 	}
-	if s.SessionKey == nil {
+	if !has["session_secret"] {
 		r.add(n, "session_secret is missing: 32 random bytes or more, by {env: NAME} or {file: PATH}")
 	}
-	if len(s.Clients) == 0 && len(r.list) == 0 {
+	if len(s.Clients) == 0 {
 		r.add(n, "clients is missing: nobody could use this server")
 	}
 	return s
@@ -102,8 +102,7 @@ func (r *configReader) root(n *yaml.Node) *settings {
 func (r *configReader) client(n *yaml.Node, s *settings) {
 	c := &reconnect.Client{}
 	var accounts []powens.Account
-	before := len(r.list)
-	r.mapping(n, "a client", map[string]func(*yaml.Node){
+	has := r.mapping(n, "a client", map[string]func(*yaml.Node){
 		"id":    r.text(&c.ID, badID),
 		"name":  r.text(&c.Name, nil),
 		"home":  r.text(&c.Home, badHome),
@@ -129,17 +128,17 @@ func (r *configReader) client(n *yaml.Node, s *settings) {
 			r.sequence(n, "powens", func(n *yaml.Node) { accounts = append(accounts, r.powens(n, c)) })
 		},
 	})
-	if c.ID == "" && before == len(r.list) {
+	if !has["id"] {
 		r.add(n, "the client has no id")
 	}
 	if c.Name == "" {
 		c.Name = c.ID
 	}
-	if len(c.Callbacks) == 0 {
-		r.missing(n, before, "client %q has no callbacks: no link could lead back to it", c.ID)
+	if !has["callbacks"] {
+		r.add(n, "client %q has no callbacks: no link could lead back to it", c.ID)
 	}
 	if len(accounts) == 0 {
-		r.missing(n, before, "client %q has no account at any aggregator", c.ID)
+		r.add(n, "client %q has no account at any aggregator", c.ID)
 	}
 	if slices.ContainsFunc(s.Clients, func(o *reconnect.Client) bool { return o.ID == c.ID }) {
 		r.add(n, "two clients have the id %q", c.ID)
@@ -153,16 +152,9 @@ func (r *configReader) client(n *yaml.Node, s *settings) {
 	s.Powens = append(s.Powens, accounts...)
 }
 
-// missing adds a fault about something left out, unless that part already has faults that explain it.
-func (r *configReader) missing(n *yaml.Node, before int, format string, args ...any) {
-	if len(r.list) == before {
-		r.add(n, format, args...)
-	}
-}
-
 func (r *configReader) powens(n *yaml.Node, c *reconnect.Client) powens.Account {
 	a := powens.Account{Client: c, Lang: "fr"}
-	r.mapping(n, "a powens account", map[string]func(*yaml.Node){
+	has := r.mapping(n, "a powens account", map[string]func(*yaml.Node){
 		"domain":         r.text(&a.Domain, badHost),
 		"client_id":      r.text(&a.ClientID, badDigits),
 		"client_secret":  func(n *yaml.Node) { a.ClientSecret = r.secret(n, "client_secret") },
@@ -173,16 +165,8 @@ func (r *configReader) powens(n *yaml.Node, c *reconnect.Client) powens.Account 
 		"webhook_secret": func(n *yaml.Node) { a.WebhookSecret = r.secret(n, "webhook_secret") },
 		"language":       r.text(&a.Lang, badLanguage),
 	})
-	has := func(key string) bool {
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value == key {
-				return true
-			}
-		}
-		return false
-	}
 	for _, key := range []string{"domain", "client_id", "client_secret"} {
-		if !has(key) {
+		if !has[key] {
 			r.add(n, "half an account: powens needs domain, client_id and client_secret; %s is missing", key)
 		}
 	}

@@ -41,13 +41,14 @@ func (f *faults) err() error {
 }
 
 // mapping reads the keys of a YAML mapping, each by its reader. Keys without a reader, and keys given twice, are
-// faults: a misspelt setting must not be a setting that is silently off.
-func (f *faults) mapping(n *yaml.Node, what string, readers map[string]func(*yaml.Node)) {
+// faults: a misspelt setting must not be a setting that is silently off. It returns the keys that are there, right or
+// wrong, so that a fault is not followed by another that says that something is missing.
+func (f *faults) mapping(n *yaml.Node, what string, readers map[string]func(*yaml.Node)) (seen map[string]bool) {
+	seen = map[string]bool{}
 	if n.Kind != yaml.MappingNode {
 		f.add(n, "%s must be a list of settings, \"key: value\"", what)
-		return
+		return seen
 	}
-	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		read, known := readers[key.Value]
@@ -66,6 +67,7 @@ func (f *faults) mapping(n *yaml.Node, what string, readers map[string]func(*yam
 		}
 		seen[key.Value] = true
 	}
+	return seen
 }
 
 // sequence reads a YAML list, item by item.

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"widget": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			os.Exit(command{realWorld(), flagged{os.Getenv("READY")}, os.Stderr}.run(ctx, os.Args[1:]))
+		},
+	})
+}
+
+func TestTheCommandDoesWhatItSays(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata", RequireExplicitExec: true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"until-exists": untilExists},
+	})
+}
+
+// flagged is standard output that leaves a file when the program has said something, so that a script can wait for it.
+type flagged struct{ file string }
+
+func (f flagged) Write(p []byte) (int, error) {
+	if f.file != "" {
+		if err := os.WriteFile(f.file, nil, 0o600); err != nil {
+			return 0, err
+		}
+	}
+	return os.Stdout.Write(p)
+}
+
+func untilExists(ts *testscript.TestScript, _ bool, args []string) {
+	for range 1000 {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("%s does not appear", args[0])
+}
