@@ -99,6 +99,18 @@ func TestAnOldRefusalAlarmsNobody(t *testing.T) {
 	}
 }
 
+// Refusals belong to the flow, so the next question says how many are left.
+func TestAttemptsAreCountedAboveAnotherQuestion(t *testing.T) {
+	code := ask(reconnect.Field{Name: "c", Kind: reconnect.Code})
+	doc := screen(t, page(code, func(p *views.Page) { p.Retried, p.AttemptsLeft = true, 1 }))
+	if !strings.Contains(doc.Find("main").Text(), "last attempt") {
+		t.Error("the last attempt comes unannounced")
+	}
+	if strings.Contains(screen(t, page(code)).Find("main").Text(), "attempt") {
+		t.Error("attempts are counted before anything was refused")
+	}
+}
+
 func TestVisitIsARealLink(t *testing.T) {
 	step := reconnect.Visit{URL: "https://bank.example/authorize?a=1&b=2"}
 	doc := screen(t, page(step, func(p *views.Page) { p.Framed = true }))

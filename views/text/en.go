@@ -326,8 +326,8 @@ var english = &Catalogue{
 
 	Problems: map[reconnect.ProblemKind]Line{
 		reconnect.Missing:  "Please fill this in.",
-		reconnect.TooShort: "This is too short: {bank} expects at least {n}.",
-		reconnect.TooLong:  "This is too long: {bank} expects at most {n}.",
+		reconnect.TooShort: "This is too short: {bank} expects {n} or more characters.",
+		reconnect.TooLong:  "This is too long: {bank} expects {n} or fewer characters.",
 		reconnect.Mismatch: "This does not have the form that {bank} expects.",
 		reconnect.NoChoice: "Please choose one of the answers below.",
 	},
