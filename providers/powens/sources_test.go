@@ -1,0 +1,60 @@
+package powens
+
+import (
+	"context"
+	"testing"
+
+	"reconnect"
+)
+
+func TestTheSourceInNeedIsNamedWhenThereAreSeveral(t *testing.T) {
+	r := newRecorded(t).now("two_sources_otp")
+	r.on("POST "+one, 200, "healthy")
+	_, cur := r.start()
+	r.goOn(cur, reconnect.Answers{"otp": {"987654"}})
+	if q := r.sent("POST " + one)[0]; q.query.Get("source") != "directaccess" || len(q.query) != 1 {
+		t.Errorf("query %v", q.query)
+	}
+}
+
+func TestTheSourceIsLookedUpWhenAReplyDoesNotListThem(t *testing.T) {
+	r := newRecorded(t).now(`{"id":27,"state":"SCARequired","sources":[{"name":"openapi","state":null},{"name":"directaccess","state":"SCARequired"}]}`)
+	r.on("POST "+one, 202, "otp_bare").on("POST "+one, 200, "healthy")
+	_, cur := r.start()
+	_, cur = r.now("two_sources_otp").goOn(cur, reconnect.Answers{})
+	r.goOn(cur, reconnect.Answers{"otp": {"987654"}})
+	q := r.sent("POST " + one)
+	if len(q) != 2 || q[1].query.Get("source") != "directaccess" {
+		t.Errorf("posts %+v", q)
+	}
+}
+
+func TestResetAsksForCredentialsOfAHealthyConnection(t *testing.T) {
+	r := newRecorded(t).now("healthy").on(uuidLine, 200, "connector")
+	r.on("POST "+one, 400, "error_wrongpass").on("POST "+one, 200, "healthy")
+	c := r.connection()
+	c.Options = map[string]string{"reset_credentials": "true", "connection_sources": "directaccess"}
+	s, cur, err := r.adapter.Start(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantStep(t, s, ask("", formLogin, formPassword))
+	answers := reconnect.Answers{"login": {"a"}, "password": {"hunter2"}}
+	s, cur = r.goOn(cur, answers)
+	want := ask(reconnect.WrongCredentials, formLogin, formPassword)
+	want.Words = words("Code incorrect, il reste 2 essais.")
+	wantStep(t, s, want)
+	s, _ = r.goOn(cur, answers)
+	wantStep(t, s, reconnect.Done{})
+}
+
+func TestAConnectorWithoutCredentialsHasNothingToReset(t *testing.T) {
+	r := newRecorded(t).now("healthy").on(uuidLine, 404, `{"code":"notFound"}`).on(uuidLine+"/fields", 200, `{"fields":[]}`)
+	c := r.connection()
+	c.Options = map[string]string{"reset_credentials": "true"}
+	s, _, err := r.adapter.Start(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantStep(t, s, reconnect.Done{})
+}
