@@ -114,8 +114,10 @@ func TestProblemsLeadToTheirFields(t *testing.T) {
 	)
 	doc := screen(t, page(step, func(p *views.Page) {
 		p.Problems = []reconnect.Problem{
-			{Field: "user", Kind: reconnect.TooShort, Bound: 4}, {Field: "day", Kind: reconnect.Mismatch},
-			{Field: "pick", Kind: reconnect.Missing}, {Field: "file", Kind: reconnect.TooLong, Bound: 512 << 10},
+			{Field: "user", Kind: reconnect.TooShort, Bound: 4},
+			{Field: "day", Kind: reconnect.Mismatch},
+			{Field: "pick", Kind: reconnect.Missing},
+			{Field: "file", Kind: reconnect.TooLong, Bound: 512 << 10},
 		}
 	}))
 	summary := doc.Find("[role=alert][tabindex='-1'][autofocus]")
@@ -161,7 +163,8 @@ func TestBankWordsStayWords(t *testing.T) {
 		}},
 		reconnect.Ask{Fields: []reconnect.Field{field(reconnect.Pick, 9)}},
 		reconnect.Approve{Words: w, Image: &reconnect.Image{Type: `text/html" onload="alert(1)`, Alt: evil}},
-		reconnect.Act{Words: w}, reconnect.Failed{Words: w},
+		reconnect.Act{Words: w},
+		reconnect.Failed{Words: w},
 	} {
 		doc := screen(t, page(step, func(p *views.Page) { p.Bank.Name, p.Bank.Color, p.Client.Name = evil, evil, evil }))
 		if n := doc.Find("script:not([src]):not([type]), [onerror], [onload], img[src=x]").Length(); n != 0 {

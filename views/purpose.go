@@ -65,6 +65,7 @@ func (p Page) why(r reconnect.Reason, usual text.Line) (why text.Line, alarm boo
 		if !p.Retried {
 			return usual, false
 		}
+	default: // bad news, whoever brought it
 	}
 	return p.Text.Why(r), true
 }

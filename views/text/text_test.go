@@ -135,8 +135,18 @@ func TestNumbersTakeTheirPlural(t *testing.T) {
 
 func TestForServesWhatItCan(t *testing.T) {
 	for _, wishes := range [][]string{
-		nil, {""}, {"en"}, {"en-GB"}, {"xx"}, {"tlh", "en"}, {"de-CH;q=0.9, en;q=0.8"}, {"*"}, {";;;"},
-		{strings.Repeat("x-", 5000)}, {"en_US"}, {"../../etc"},
+		nil,
+		{""},
+		{"en"},
+		{"en-GB"},
+		{"xx"},
+		{"tlh", "en"},
+		{"de-CH;q=0.9, en;q=0.8"},
+		{"*"},
+		{";;;"},
+		{strings.Repeat("x-", 5000)},
+		{"en_US"},
+		{"../../etc"},
 	} {
 		if c := text.For(wishes...); c == nil || c.Tag == "" {
 			t.Errorf("For(%q) gives no catalogue", wishes)
