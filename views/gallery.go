@@ -4,10 +4,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"reconnect"
 	"reconnect/views/text"
-
-	"github.com/a-h/templ"
 )
 
 // Example is one page of the gallery, with canned data.

@@ -7,12 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"reconnect"
 	"reconnect/static"
 	"reconnect/views"
 	"reconnect/views/text"
-
-	"github.com/PuerkitoBio/goquery"
 )
 
 var inlineHandler = regexp.MustCompile(`<[^>]+\son[a-z]+=`)

@@ -1,10 +1,10 @@
 package views
 
 import (
+	"github.com/a-h/templ"
+
 	"reconnect"
 	"reconnect/views/text"
-
-	"github.com/a-h/templ"
 )
 
 // Note is a plain page for people when there is no flow to show.

@@ -5,12 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+	"github.com/a-h/templ"
+
 	"reconnect"
 	"reconnect/views"
 	"reconnect/views/text"
-
-	"github.com/PuerkitoBio/goquery"
-	"github.com/a-h/templ"
 )
 
 // page is the usual page, changed.

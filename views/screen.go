@@ -1,10 +1,10 @@
 package views
 
 import (
+	"github.com/a-h/templ"
+
 	"reconnect"
 	"reconnect/views/text"
-
-	"github.com/a-h/templ"
 )
 
 // Screen draws the page of a flow. It is the only place outside the domain that tells steps apart.

@@ -6,10 +6,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
+
 	"reconnect"
 	"reconnect/views/text"
-
-	"github.com/a-h/templ"
 )
 
 // sheet is one HTML document, whatever it shows.
