@@ -89,8 +89,22 @@ func guest(t testing.TB, in playwright.Browser, options ...playwright.BrowserNew
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = context.Close() })
-	context.SetDefaultTimeout(10_000)
+	context.SetDefaultTimeout(float64(patience.Milliseconds()))
 	return context
+}
+
+// scriptless is a browser that runs no scripts. Playwright's own way to switch them off comes too late for the first
+// page of a frame, which would take itself for one with scripts.
+func scriptless(t testing.TB) playwright.BrowserContext {
+	t.Helper()
+	return guest(t, browser.with(t, "scriptless", "--blink-settings=scriptEnabled=false"))
+}
+
+// near is a browser that lets a page whose address is made up by [embedding] frame one of this machine: Chromium takes
+// such a page for one of the internet, which may not reach into a local network.
+func near(t testing.TB) playwright.BrowserContext {
+	t.Helper()
+	return guest(t, browser.with(t, "near", "--disable-features=LocalNetworkAccessChecks,HttpsUpgrades,Translate"))
 }
 
 // blocked is a browser whose user has forbidden all cookies. Storage throws there too, as it does in real life.
@@ -111,7 +125,7 @@ func blocked(t testing.TB) playwright.BrowserContext {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = context.Close() })
-	context.SetDefaultTimeout(10_000)
+	context.SetDefaultTimeout(float64(patience.Milliseconds()))
 	return context
 }
 

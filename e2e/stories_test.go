@@ -65,8 +65,7 @@ func TestEverythingWorksWithoutJavaScript(t *testing.T) {
 		t.Run(embed, func(t *testing.T) {
 			t.Parallel()
 			each(t, oneOfEach, func(t *testing.T, s story) {
-				context := person(t, playwright.BrowserNewContextOptions{JavaScriptEnabled: playwright.Bool(false)})
-				v := arrive(t, context, s.ID, embed, false)
+				v := arrive(t, scriptless(t), s.ID, embed, false)
 				v.play()
 				v.expectEnd()
 			})

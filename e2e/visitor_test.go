@@ -19,6 +19,10 @@ const (
 	byRedirect = "redirect"
 )
 
+// patience is how long anything is waited for. It is long, because a machine may be busy with something else; nothing
+// here measures time.
+const patience = 40 * time.Second
+
 // visitor is a person before the integrator's page, who knows what a story wants to hear and no story in particular.
 type visitor struct {
 	t       testing.TB
@@ -94,7 +98,8 @@ func (v *visitor) frame() playwright.Frame {
 	if v.embed != byFrame {
 		return v.window.MainFrame()
 	}
-	for _, f := range v.host.Frames() {
+	frames := v.host.Frames()
+	for _, f := range slices.Backward(frames) { // the driver may remember one from before a reload
 		if f.ParentFrame() == v.host.MainFrame() {
 			return f
 		}
@@ -130,7 +135,7 @@ func (v *visitor) outcome() string {
 func (v *visitor) await(what string, pleases func(screen) bool) screen {
 	v.t.Helper()
 	var s screen
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(40 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(40 * time.Millisecond) {
 		if s = v.look(); pleases(s) {
 			return s
 		}
@@ -145,6 +150,12 @@ func (v *visitor) awaitStep(step string) screen {
 	return v.await(step, func(s screen) bool { return s.Step == step })
 }
 
+// awaitEnd waits until the widget has noticed by itself that all is well.
+func (v *visitor) awaitEnd() {
+	v.t.Helper()
+	v.await("the good end", func(s screen) bool { return s.Step == "done" || s.Outcome == "done" })
+}
+
 // play answers whatever comes until the integrator's page shows how it ended.
 func (v *visitor) play() {
 	v.t.Helper()
@@ -155,7 +166,7 @@ func (v *visitor) play() {
 func (v *visitor) playUntil(what string, pleases func(screen) bool) {
 	v.t.Helper()
 	var answered, last screen
-	for deadline := time.Now().Add(45 * time.Second); time.Now().Before(deadline); time.Sleep(40 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * patience); time.Now().Before(deadline); time.Sleep(40 * time.Millisecond) {
 		now := v.look()
 		if pleases(now) {
 			return
@@ -201,8 +212,8 @@ func (v *visitor) answer(s screen) bool {
 		if v.patient && s.Step == "done" {
 			break
 		}
-		// The page may go on by itself at this very moment.
-		_ = v.frame().Locator("main a.go").Click(playwright.LocatorClickOptions{Timeout: playwright.Float(2000)})
+		// The page may go on by itself at this very moment; if it does not, the link is pressed again.
+		return v.frame().Locator("main a.go").Click(playwright.LocatorClickOptions{Timeout: playwright.Float(5000)}) == nil
 	case "notice":
 		v.t.Fatalf("%s by %s: a page says %s, after %v", v.story.ID, v.embed, s.Reason, v.shown)
 	default:
