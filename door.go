@@ -14,16 +14,23 @@ type Door interface {
 	Paths() []string
 	// Enter reads a link. Its error is an [*EntryError].
 	Enter(Request) (Entry, error)
-	// Leave returns the address that the user's browser goes to at the end: the callback with this vendor's
-	// parameters. It is empty when the link named no callback.
-	Leave(*Flow) string
-	// Message returns what the host window hears about an event in this vendor's words, to be sent as JSON. It is
-	// nil for an event that this vendor does not know.
-	Message(*Flow, Event) any
+	// Leave returns where the user's browser goes at the end: the callback with this vendor's parameters. Its URL is
+	// empty when the link named no callback.
+	Leave(*Flow) Way
+	// Messages returns what the host window hears about an event in this vendor's words, each to be sent as JSON is
+	// read: an object, or a text. It is empty for an event that this vendor does not know.
+	Messages(*Flow, Event) []any
+}
+
+// Way is where a page leads.
+type Way struct {
+	URL string // maybe with an app's own scheme
+	Top bool   // in an iframe: leave it, in the top window; otherwise go on inside
 }
 
 // Request is what a door sees of a link.
 type Request struct {
+	Host  string            // the host name that the link was opened at, as the browser sent it
 	Path  map[string]string // the variable parts of the path, by name
 	Query url.Values        // untrusted
 }
@@ -35,6 +42,9 @@ type Entry struct {
 	Callback   string     // on the client's list; empty only if the door allows it
 	State      string     // returned to the callback byte for byte
 	Lang       string     // BCP 47, empty when the link leaves it to the browser
+	// Wishes are what the link wants of its door at the end, by names that only the door knows. They are kept with the
+	// flow, and hold no secrets.
+	Wishes map[string]string
 }
 
 // EntryError is a link that cannot be followed. The user is shown the Reason; Detail is for the integrator, precise, and

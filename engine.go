@@ -195,16 +195,12 @@ func (e *Engine) exchange(id, provider, what string, talk func(context.Context) 
 		if err != nil {
 			log.Warn("exchange lost", "error", err.Error())
 		}
-		var bank *Bank
-		if b, ok := e.Providers[provider].(Banker); ok && cur != nil {
-			named := b.Bank(cur)
-			bank = &named
-		}
+		k := e.known(provider, cur)
 		var over bool
 		ctx = context.WithoutCancel(ctx)
 		kept := e.Store.With(ctx, id, func(f *Flow) error {
 			turn := f.Turn
-			f.record(s, cur, bank, err, e.Now())
+			f.record(s, cur, k, err, e.Now())
 			over = f.Over()
 			if f.Turn != turn {
 				log.Info("step", "turn", f.Turn, "step", StepName(f.Step), "reason", string(ReasonOf(f.Step)))
@@ -219,6 +215,21 @@ func (e *Engine) exchange(id, provider, what string, talk func(context.Context) 
 			e.ended(ctx, id)
 		}
 	})
+}
+
+// known asks a provider what it can tell from a cursor.
+func (e *Engine) known(provider string, cur Cursor) (k known) {
+	if cur == nil {
+		return k
+	}
+	if p, ok := e.Providers[provider].(Banker); ok {
+		bank := p.Bank(cur)
+		k.bank = &bank
+	}
+	if p, ok := e.Providers[provider].(Reporter); ok {
+		k.facts = p.Report(cur)
+	}
+	return k
 }
 
 // shielded keeps a provider's panic from ending the process: it is a lost exchange like any other.

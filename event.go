@@ -11,12 +11,13 @@ type Event struct {
 	At     time.Time `json:"at"`
 }
 
-// The types of event. A flow has exactly one of the last two, as its last event.
+// The types of event. A flow has exactly one of "done" and "failed", as its last event.
 const (
-	EventOpened = "opened" // the link was followed
-	EventStep   = "step"   // another step is shown
-	EventDone   = "done"   // the connection works
-	EventFailed = "failed" // it does not, see the reason
+	EventOpened   = "opened"   // the link was followed
+	EventStep     = "step"     // another step is shown
+	EventAnswered = "answered" // the user has answered the step; with what is never said
+	EventDone     = "done"     // the connection works
+	EventFailed   = "failed"   // it does not, see the reason
 )
 
 // Terminal reports whether nothing comes after the event.

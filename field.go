@@ -14,6 +14,7 @@ type Kind string
 // The kinds of field. A kind that an adapter does not know becomes Text.
 const (
 	Text   Kind = "text"   // one line of free text
+	Search Kind = "search" // a word to find something by; the next Ask brings what was found
 	Secret Kind = "secret" // one line, masked, never trimmed, never shown again
 	Code   Kind = "code"   // a one-time code: one input, leading zeros kept
 	Number Kind = "number" // a number, kept as typed
@@ -155,7 +156,7 @@ func (fd Field) normalize(v string) string {
 			return bare
 		}
 		return strings.TrimSpace(v)
-	case Text, Number, Date:
+	case Text, Search, Number, Date:
 		return strings.TrimSpace(v)
 	default:
 		return strings.TrimSpace(v)

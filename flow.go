@@ -20,19 +20,21 @@ type Flow struct {
 	ID  string `json:"id"`  // public: in events, logs and the store's key
 	Key string `json:"key"` // 256 bits, in the page's path; whoever has it may answer
 
-	Door       string `json:"door"`
-	Client     string `json:"client"` // Client.ID
-	Provider   string `json:"provider"`
-	Connection string `json:"connection"` // the aggregator's id of the connection
-	Callback   string `json:"callback,omitempty"`
-	State      string `json:"state,omitempty"` // the integrator's, returned byte for byte
-	Lang       string `json:"lang"`
-	Framed     bool   `json:"framed,omitempty"` // opened in an iframe
-	Bound      bool   `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
+	Door       string            `json:"door"`
+	Client     string            `json:"client"` // Client.ID
+	Provider   string            `json:"provider"`
+	Connection string            `json:"connection"` // the aggregator's id of the connection
+	Callback   string            `json:"callback,omitempty"`
+	State      string            `json:"state,omitempty"` // the integrator's, returned byte for byte
+	Lang       string            `json:"lang"`
+	Wishes     map[string]string `json:"wishes,omitempty"` // Entry.Wishes
+	Framed     bool              `json:"framed,omitempty"` // opened in an iframe
+	Bound      bool              `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
 
-	Bank   Bank   `json:"bank,omitzero"`
-	Cursor Cursor `json:"cursor,omitempty"`
-	Step   Step   `json:"-"`
+	Bank   Bank              `json:"bank,omitzero"`
+	Facts  map[string]string `json:"facts,omitempty"` // what a Reporter has said
+	Cursor Cursor            `json:"cursor,omitempty"`
+	Step   Step              `json:"-"`
 
 	// Turn numbers what the page shows. It grows when an answer is accepted and when something else is shown; a form
 	// carries it and is good for that turn alone.
@@ -71,7 +73,7 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 	f := &Flow{
 		ID: FlowID(key), Key: key,
 		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Connection: e.Connection.ID,
-		Callback: e.Callback, State: e.State, Lang: e.Lang,
+		Callback: e.Callback, State: e.State, Lang: e.Lang, Wishes: e.Wishes,
 		Step: Wait{}, Turn: 1,
 		Opened: now, Until: now.Add(Lifetime),
 	}
@@ -172,6 +174,7 @@ func (f *Flow) send(now time.Time) {
 	f.Pending = true
 	f.Turn++
 	f.Looks = 0
+	f.tell(EventAnswered, now)
 }
 
 // look marks the flow as being looked at. It reports false when there is nothing to look for, when it is too soon, or
@@ -195,14 +198,23 @@ func (f *Flow) mend(now time.Time) {
 	}
 }
 
+// known is what a provider can tell from a cursor.
+type known struct {
+	bank  *Bank
+	facts map[string]string
+}
+
 // record keeps what an exchange brought. A flow that ended meanwhile keeps only the cursor, which is needed to give
 // back what is held upstream.
-func (f *Flow) record(s Step, cur Cursor, bank *Bank, err error, now time.Time) {
+func (f *Flow) record(s Step, cur Cursor, k known, err error, now time.Time) {
 	if cur != nil {
 		f.Cursor = cur
 	}
-	if bank != nil {
-		f.Bank = *bank
+	if k.bank != nil {
+		f.Bank = *k.bank
+	}
+	if k.facts != nil {
+		f.Facts = k.facts
 	}
 	if f.Over() {
 		f.Under = nil
@@ -249,11 +261,14 @@ func (f *Flow) judge(s Step) Step {
 		}
 		return s
 	}
+	last, again := f.Step.(Ask)
 	if _, approving := f.Step.(Approve); !f.Pending && !approving { // a refused approval is a refusal, too
+		if again && reflect.DeepEqual(ask.Fields, last.Fields) && ask.Words == last.Words {
+			return last // the question stands, and why it was asked
+		}
 		return s
 	}
 	f.Pending = false
-	last, again := f.Step.(Ask)
 	switch {
 	case f.Unsure && again && reflect.DeepEqual(ask.Fields, last.Fields) &&
 		(ask.Reason == last.Reason || last.Reason == Interrupted):

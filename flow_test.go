@@ -237,7 +237,7 @@ func TestAFlowAlwaysEndsByTellingTheIntegrator(t *testing.T) {
 			k.answer(form("otp", "1"))
 			_ = k.Cancel(k.Context(), k.id)
 			time.Sleep(time.Hour)
-			events(k, "opened step done")
+			events(k, "opened step answered done")
 		}, reply{step: code("")}, reply{step: reconnect.Done{}})
 	})
 	t.Run("walked away", func(t *testing.T) {
@@ -255,7 +255,7 @@ func TestAFlowAlwaysEndsByTellingTheIntegrator(t *testing.T) {
 			k.answerTurn(k.flow().Turn, form("otp", "1"))
 			_ = k.Cancel(k.Context(), k.id)
 			time.Sleep(time.Minute)
-			events(k, "opened step failed")
+			events(k, "opened step answered failed")
 			if f := k.flow(); k.provider.closed != 1 || f.Cursor != nil {
 				k.Fatalf("closed %d times, cursor %q: the token is still held", k.provider.closed, f.Cursor)
 			}
@@ -265,7 +265,7 @@ func TestAFlowAlwaysEndsByTellingTheIntegrator(t *testing.T) {
 		play(t, func(k talk) {
 			k.answer(form("otp", "1"))
 			k.pass(10 * time.Minute)
-			events(k, "opened step failed")
+			events(k, "opened step answered failed")
 			k.shows(reconnect.Failed{Reason: reconnect.Unreachable})
 		}, reply{step: code("")}, reply{err: errLost})
 	})

@@ -29,6 +29,28 @@ type Banker interface {
 	Bank(cur Cursor) Bank
 }
 
+// Reporter is a Provider that has more to tell the integrator at the end than how it ended: the id of a credential that
+// was made, say. Report asks nobody. Its names are known to provider and door only; nothing in it is secret.
+type Reporter interface {
+	Report(cur Cursor) map[string]string
+}
+
+// Watcher is a Provider whose aggregator pushes news. While somebody watches a flow, the engine keeps one connection for
+// it and looks by itself only rarely.
+type Watcher interface {
+	// Topic names what there is to watch for a cursor, empty for nothing. Another topic means another connection.
+	Topic(cur Cursor) string
+	// Watch connects, calls connected once that has worked, and heard with each piece of news, until ctx ends or the
+	// connection is lost. Hear is called with them in order.
+	Watch(ctx context.Context, cur Cursor, connected func(), heard func(News)) error
+	// Hear takes a piece of news into account, as Continue takes what a look brings, but asks nobody. Its error says
+	// that the news could not be read; nothing changes then.
+	Hear(cur Cursor, n News) (Step, Cursor, error)
+}
+
+// News is what an aggregator pushed: bytes that only its provider reads. They are untrusted and never logged.
+type News []byte
+
 // Painter is a Provider that can fetch the logo of a flow's bank. It returns nil without an error when there is none.
 type Painter interface {
 	Logo(ctx context.Context, cur Cursor) (*Image, error)

@@ -18,6 +18,9 @@ type Ask struct {
 	Fields []Field `json:"fields,omitempty"`
 	Reason Reason  `json:"reason,omitempty"` // why it is asked, or asked again
 	Words  Words   `json:"words,omitzero"`   // what the bank says about it
+	// Again has the clock look upstream while the user thinks, to keep a session alive or to hear that it has died.
+	// 0 does not look. A look that finds the same fields and words changes nothing.
+	Again time.Duration `json:"again,omitempty"`
 }
 
 // Approve wants the user to confirm on another device while we look.
@@ -40,14 +43,26 @@ type Visit struct {
 
 // Act wants something done on the bank's own site or app, after which the user says "done".
 type Act struct {
-	Words  Words  `json:"words,omitzero"`
-	Reason Reason `json:"reason,omitempty"`
+	Words  Words         `json:"words,omitzero"`
+	Reason Reason        `json:"reason,omitempty"`
+	Again  time.Duration `json:"again,omitempty"` // as in [Ask]
 }
 
 // Wait wants nothing: look again in a while.
 type Wait struct {
 	Again time.Duration `json:"again,omitempty"` // look again after this long; 0 for the engine's own pace
+	Stage Stage         `json:"stage,omitempty"` // how far things are, as far as anybody says
 }
+
+// Stage says how far a wait has got.
+type Stage string
+
+// The stages of a wait.
+const (
+	Queued    Stage = "queued"     // it has not begun: others are before us
+	SigningIn Stage = "signing_in" // the bank is being signed in to
+	Reading   Stage = "reading"    // the bank has let us in, and is being read
+)
 
 // Done ends a flow: the connection works, or did already.
 type Done struct{}
@@ -131,7 +146,11 @@ func pace(s Step) (again time.Duration, looks bool) {
 		return s.Again, true
 	case Visit:
 		return s.Again, true
-	case Ask, Act, Done, Failed:
+	case Ask:
+		return s.Again, s.Again > 0
+	case Act:
+		return s.Again, s.Again > 0
+	case Done, Failed:
 		return 0, false
 	}
 	return 0, false

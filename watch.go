@@ -116,7 +116,10 @@ func (e *Engine) signal(id string) {
 
 // loop looks upstream while people watch.
 func (e *Engine) loop(id string, w *watch) {
-	ctx := context.Background() // a loop outlives the request that began it; it ends with its watchers
+	ctx, cancel := context.WithCancel(context.Background()) // a loop outlives the request that began it
+	defer cancel()
+	line := &line{engine: e, id: id}
+	defer line.drop()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -131,32 +134,51 @@ func (e *Engine) loop(id string, w *watch) {
 			return
 		}
 		e.mu.Unlock()
-		sleep := time.Minute // nothing to look for: sleep until something changes, or the deadline comes
-		f, err := e.Store.Read(ctx, id)
-		if err != nil {
-			e.Log.Warn("watched flow cannot be read", "flow", id, "error", err.Error())
-			sleep = 5 * time.Second
-		} else {
-			now := e.Now()
-			switch _, looks := pace(f.Step); {
-			case f.Over():
-			case !now.Before(f.Until):
-				_ = e.stop(ctx, id, Expired)
-			case f.Under != nil:
-				sleep = max(f.Under.Until.Sub(now), time.Second)
-			case !looks && !f.Unsure:
-			case now.Before(f.Next):
-				sleep = f.Next.Sub(now)
-			default:
-				if err := e.Look(ctx, id); err != nil {
-					sleep = 5 * time.Second
-				}
-			}
-		}
-		timer.Reset(min(sleep, time.Minute))
+		timer.Reset(min(e.attend(ctx, id, line), time.Minute))
 		select {
 		case <-changed:
+		case <-line.lost():
 		case <-timer.C:
 		}
 	}
 }
+
+// attend does what is due for a watched flow, and says how long there is nothing more to do unless something changes.
+func (e *Engine) attend(ctx context.Context, id string, line *line) time.Duration {
+	const soon, late = 5 * time.Second, time.Minute
+	f, err := e.Store.Read(ctx, id)
+	if err != nil {
+		e.Log.Warn("watched flow cannot be read", "flow", id, "error", err.Error())
+		return soon
+	}
+	now := e.Now()
+	if f.Over() {
+		line.drop()
+		return late
+	}
+	if !now.Before(f.Until) {
+		_ = e.stop(ctx, id, Expired)
+		return late
+	}
+	line.hold(ctx, f)
+	_, looks := pace(f.Step)
+	next := f.Next
+	if line.connected() && !f.Unsure {
+		next = next.Add(whilePushed) // news comes by itself; this is for the news that gets lost
+	}
+	switch {
+	case f.Under != nil:
+		return max(f.Under.Until.Sub(now), time.Second)
+	case !looks && !f.Unsure:
+		return late
+	case now.Before(next):
+		return next.Sub(now)
+	}
+	if err := e.Look(ctx, id); err != nil {
+		return soon
+	}
+	return late
+}
+
+// whilePushed is how much longer the engine waits with a look of its own while a connection brings news.
+const whilePushed = 20 * time.Second

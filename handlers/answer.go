@@ -90,7 +90,7 @@ func given(ask reconnect.Ask, form reconnect.Answers) reconnect.Answers {
 	back := reconnect.Answers{}
 	for _, fd := range ask.Fields {
 		switch fd.Kind {
-		case reconnect.Text, reconnect.Number, reconnect.Date, reconnect.Pick, reconnect.Picks:
+		case reconnect.Text, reconnect.Search, reconnect.Number, reconnect.Date, reconnect.Pick, reconnect.Picks:
 			if v := form[fd.Name]; v != nil {
 				back[fd.Name] = v
 			}

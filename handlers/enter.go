@@ -26,7 +26,9 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 				detail: "the query is not correctly percent-encoded",
 			}
 		}
-		entry, err := door.Enter(reconnect.Request{Path: c.AllParams(), Query: query})
+		entry, err := door.Enter(reconnect.Request{
+			Host: string(c.Request().Host()), Path: c.AllParams(), Query: query,
+		})
 		if err != nil {
 			return refused(err)
 		}

@@ -53,7 +53,10 @@ func (s *Site) sendFlow(c *fiber.Ctx, status int, f *reconnect.Flow, values reco
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed,
 	}
 	if door := s.door(f.Door); door != nil && f.Over() {
-		p.Leave = door.Leave(f)
+		way := door.Leave(f)
+		if p.Leave = way.URL; way.Top {
+			p.LeaveTarget = "_top"
+		}
 	}
 	return send(c, page{status: status, client: client, body: views.Screen(p)})
 }
@@ -86,7 +89,7 @@ func (s *Site) messages(f *reconnect.Flow) []views.Message {
 		if door == nil {
 			continue
 		}
-		if vendor := door.Message(f, e); vendor != nil {
+		for _, vendor := range door.Messages(f, e) {
 			out = append(out, views.Message{Seq: e.Seq, Data: vendor})
 		}
 	}

@@ -82,13 +82,13 @@ func (d door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	}, nil
 }
 
-func (d door) Leave(f *reconnect.Flow) string {
-	return f.Callback + "?" + url.Values{"state": {f.State}, "error": {string(reconnect.ReasonOf(f.Step))}}.Encode()
+func (d door) Leave(f *reconnect.Flow) reconnect.Way {
+	return reconnect.Way{URL: f.Callback + "?" + url.Values{"state": {f.State}, "error": {string(reconnect.ReasonOf(f.Step))}}.Encode()}
 }
 
-func (d door) Message(_ *reconnect.Flow, e reconnect.Event) any {
+func (d door) Messages(_ *reconnect.Flow, e reconnect.Event) []any {
 	if e.Terminal() {
-		return map[string]string{"type": "vendor"}
+		return []any{map[string]string{"type": "vendor"}}
 	}
 	return nil
 }

@@ -170,7 +170,7 @@ func TestCallbacksAreWrittenAsTheVendorWritesThem(t *testing.T) {
 		{"https://a.example/", "x", failed(reconnect.Cancelled), "https://a.example/?error=access_denied&error_description=cancelled%3A%20the%20user%20cancelled&state=x"},
 	} {
 		f := &reconnect.Flow{Callback: c.callback, State: c.state, Step: c.step}
-		if got := door.Leave(f); got != c.want {
+		if got := door.Leave(f).URL; got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.callback, got, c.want)
 		}
 	}
@@ -182,7 +182,7 @@ func TestCallbacksAreWrittenAsTheVendorWritesThem(t *testing.T) {
 		case reconnect.Expired, reconnect.DeadLink:
 			want = "session_expired"
 		}
-		u, err := url.Parse(door.Leave(&reconnect.Flow{Callback: "https://a.example/", Step: failed(r)}))
+		u, err := url.Parse(door.Leave(&reconnect.Flow{Callback: "https://a.example/", Step: failed(r)}).URL)
 		if err != nil || u.Query().Get("error") != want || !strings.HasPrefix(u.Query().Get("error_description"), string(r)+": ") || u.Query().Has("state") {
 			t.Errorf("%s: %v", r, u)
 		}
@@ -191,8 +191,8 @@ func TestCallbacksAreWrittenAsTheVendorWritesThem(t *testing.T) {
 
 func TestTheHostWindowHearsTheEndAndNothingElse(t *testing.T) {
 	f := &reconnect.Flow{State: "s", Connection: "27", Step: reconnect.Done{}}
-	for _, e := range []string{reconnect.EventOpened, reconnect.EventStep} {
-		if m := door.Message(f, reconnect.Event{Type: e}); m != nil {
+	for _, e := range []string{reconnect.EventOpened, reconnect.EventStep, reconnect.EventAnswered} {
+		if m := door.Messages(f, reconnect.Event{Type: e}); m != nil {
 			t.Errorf("%s: %v", e, m)
 		}
 	}
@@ -205,7 +205,7 @@ func TestTheHostWindowHearsTheEndAndNothingElse(t *testing.T) {
 		{reconnect.Failed{Reason: reconnect.Cancelled}, reconnect.EventFailed, `{"type":"powensWebviewTermination","data":{"state":"s","error":"access_denied","errorDescription":"cancelled: the user cancelled"}}`},
 	} {
 		f.Step = c.step
-		if got, _ := json.Marshal(door.Message(f, reconnect.Event{Type: c.event})); string(got) != c.want {
+		if got, _ := json.Marshal(door.Messages(f, reconnect.Event{Type: c.event})); string(got) != "["+c.want+"]" {
 			t.Errorf("%s: %s", c.event, got)
 		}
 	}

@@ -185,7 +185,7 @@ func FuzzLink(f *testing.F) {
 		if e.State != q.Get("state") || !digits.MatchString(e.Connection.ID) {
 			t.Errorf("entry %+v", e)
 		}
-		back := door.Leave(&reconnect.Flow{Callback: e.Callback, State: e.State, Step: reconnect.Done{}})
+		back := door.Leave(&reconnect.Flow{Callback: e.Callback, State: e.State, Step: reconnect.Done{}}).URL
 		base, _, _ := strings.Cut(e.Callback, "#")
 		if !strings.HasPrefix(back, base) {
 			t.Errorf("leaves to %q", back)

@@ -11,12 +11,12 @@ import (
 
 var sourceName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
-// Leave returns the callback. Success "adds no parameter to the callback URI … except from state"; a failure adds
-// error, error_description and state (Webview). What the callback has of its own stays byte for byte. It is empty for
+// Leave returns the callback, which the vendor opens in the window that the page is in. Success "adds no parameter to the callback URI … except from state"; a failure adds
+// error, error_description and state (Webview). What the callback has of its own stays byte for byte. There is none for
 // a flow that is not over.
-func (d *Door) Leave(f *reconnect.Flow) string {
+func (d *Door) Leave(f *reconnect.Flow) reconnect.Way {
 	if f.Callback == "" || !f.Over() {
-		return ""
+		return reconnect.Way{}
 	}
 	var params []string
 	add := func(name, value string) {
@@ -30,7 +30,7 @@ func (d *Door) Leave(f *reconnect.Flow) string {
 	add("error_description", description)
 	add("state", f.State)
 	if params == nil {
-		return f.Callback
+		return reconnect.Way{URL: f.Callback}
 	}
 	address, fragment, hasFragment := strings.Cut(f.Callback, "#")
 	switch {
@@ -43,7 +43,7 @@ func (d *Door) Leave(f *reconnect.Flow) string {
 	if hasFragment {
 		address += "#" + fragment
 	}
-	return address
+	return reconnect.Way{URL: address}
 }
 
 // verdict is how a flow ended in the webview's words (Webview: error callback; session_expired from the SDK). Both are
@@ -98,9 +98,9 @@ type result struct {
 	ErrorDescription string `json:"errorDescription,omitempty"`
 }
 
-// Message is {"type":"powensWebviewTermination", …} for the last event of a flow, and nil for all others, which the
+// Messages is {"type":"powensWebviewTermination", …} for the last event of a flow, and nothing for all others, which the
 // vendor's page does not tell.
-func (d *Door) Message(f *reconnect.Flow, e reconnect.Event) any {
+func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 	if !e.Terminal() {
 		return nil
 	}
@@ -109,5 +109,5 @@ func (d *Door) Message(f *reconnect.Flow, e reconnect.Event) any {
 	if e.Type == reconnect.EventDone {
 		m.Data.ConnectionID, _ = strconv.ParseInt(f.Connection, 10, 64) // a number in the vendor's types
 	}
-	return m
+	return []any{m}
 }

@@ -272,6 +272,9 @@ func (p *play) back(v reconnect.Visit, agree bool) bool {
 // story is what the page showed, step by step.
 func story(f *reconnect.Flow) (steps []string) {
 	for _, e := range f.Events[1:] {
+		if e.Type == reconnect.EventAnswered {
+			continue
+		}
 		line := e.Step
 		if e.Reason != "" {
 			line += " " + string(e.Reason)
