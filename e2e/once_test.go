@@ -18,6 +18,7 @@ func TestADoubleClickAnswersOnce(t *testing.T) {
 			v.awaitStep("ask")
 			v.fill()
 			v.must(v.frame().Locator("form.ask button").Dblclick())
+			v.awaitEnd()
 			v.play()
 			v.expectEnd()
 			if n := sent(t, resultOf(t, v.run).Connection, "otp", "123456"); n != 1 {

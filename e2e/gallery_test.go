@@ -1,0 +1,168 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/playwright-community/playwright-go"
+)
+
+// look is a way in which somebody's browser shows pages.
+type look struct {
+	name    string
+	options playwright.BrowserNewContextOptions
+}
+
+func looks() []look {
+	return []look{
+		{"light", playwright.BrowserNewContextOptions{ColorScheme: playwright.ColorSchemeLight}},
+		{"dark", playwright.BrowserNewContextOptions{ColorScheme: playwright.ColorSchemeDark}},
+		{"forced", playwright.BrowserNewContextOptions{ForcedColors: playwright.ForcedColorsActive}},
+	}
+}
+
+// axeRules are those that WCAG 2.2 AA asks for, and what axe's authors hold for good practice beside it.
+const axeRules = `{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations']}`
+
+// axe reads the checker's source.
+func axe(t testing.TB) string {
+	t.Helper()
+	folder := os.Getenv("E2E_DRIVER")
+	if folder == "" {
+		folder = filepath.Join("..", ".tools", "playwright")
+	}
+	source, err := os.ReadFile(filepath.Join(folder, "..", "npm", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		t.Fatalf("there is no axe: run \"make e2e\", which installs it: %v", err)
+	}
+	return string(source)
+}
+
+// screens are the addresses of the gallery's pages.
+func screens(t testing.TB) []string {
+	t.Helper()
+	page := tab(t, person(t))
+	visit(t, page, widget.widget+"/gallery")
+	said, err := page.Evaluate(`() => JSON.stringify([...new Set([...document.links].map((a) => a.href).filter((h) => /\/gallery\/./.test(h)))])`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	if err := json.Unmarshal([]byte(said.(string)), &all); err != nil || len(all) < 20 {
+		t.Fatalf("the gallery lists %d screens (%v)", len(all), err)
+	}
+	return all
+}
+
+// still keeps a page where it is: some of the last screens go on by themselves.
+func still(t testing.TB, page playwright.Page) {
+	t.Helper()
+	away := func(address string) bool {
+		return !strings.HasPrefix(address, widget.widget+"/gallery/") && !strings.HasPrefix(address, widget.widget+"/static/") &&
+			!strings.HasPrefix(address, "data:")
+	}
+	err := page.Route(away, func(route playwright.Route) {
+		_ = route.Fulfill(playwright.RouteFulfillOptions{Status: playwright.Int(204)}) // a browser stays where it is
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestEveryScreenFitsAndCanBeUsedByEverybody(t *testing.T) {
+	t.Parallel()
+	all, source := screens(t), axe(t)
+	for _, l := range looks() {
+		t.Run(l.name, func(t *testing.T) {
+			t.Parallel()
+			context := person(t, l.options)
+			page := tab(t, context)
+			still(t, page)
+			for _, address := range all {
+				name, _, _ := strings.Cut(address[strings.LastIndex(address, "/")+1:], "?")
+				if err := page.SetViewportSize(320, 640); err != nil {
+					t.Fatal(err)
+				}
+				visit(t, page, address)
+				expectNoScroll(t, page, name)
+				expectNoViolations(t, page, source, name)
+				if os.Getenv("SHOTS") != "" && l.name != "forced" {
+					shoot(t, page, name+"-"+l.name)
+				}
+			}
+		})
+	}
+}
+
+// expectNoScroll proves that nothing is cut off at the sides of a narrow window.
+func expectNoScroll(t testing.TB, page playwright.Page, name string) {
+	t.Helper()
+	said, err := page.Evaluate(`() => {
+		const wide = document.scrollingElement.scrollWidth
+		if (wide <= innerWidth) return ''
+		const who = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+		return wide + ' px: ' + who.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(' | ')
+	}`)
+	if err != nil || said != "" {
+		t.Errorf("%s is too wide for 320 px: %v (%v)", name, said, err)
+	}
+}
+
+// expectNoViolations asks axe.
+func expectNoViolations(t testing.TB, page playwright.Page, source, name string) {
+	t.Helper()
+	if _, err := page.Evaluate(source); err != nil {
+		t.Fatal(err)
+	}
+	said, err := page.Evaluate(`async () => JSON.stringify((await axe.run(document, ` + axeRules + `)).violations
+		.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.html.slice(0, 160) + ' ' + n.failureSummary.replace(/\s+/g, ' '))))`)
+	if err != nil {
+		t.Fatalf("%s: axe does not run: %v", name, err)
+	}
+	var faults []string
+	if err := json.Unmarshal([]byte(said.(string)), &faults); err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range faults {
+		t.Errorf("%s: %s", name, fault)
+	}
+}
+
+// shoot takes pictures for people's eyes.
+func shoot(t testing.TB, page playwright.Page, name string) {
+	t.Helper()
+	for _, width := range []int{320, 400, 800} {
+		if err := page.SetViewportSize(width, 640); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(outDir, fmt.Sprintf("%s-%d.png", name, width))
+		if _, err := page.Screenshot(playwright.PageScreenshotOptions{
+			Path: &file, FullPage: playwright.Bool(true), Animations: playwright.ScreenshotAnimationsDisabled,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestEveryControlOfAFormHasANameOfItsOwn(t *testing.T) {
+	t.Parallel()
+	page := tab(t, person(t))
+	still(t, page)
+	for _, address := range screens(t) {
+		visit(t, page, address)
+		said, err := page.Evaluate(`() => {
+			const name = (e) => e.getAttribute('aria-label') || [...(e.labels || [])].map((l) => l.innerText.trim()).join(' ') || e.innerText
+			const group = (e) => e.closest('fieldset')?.querySelector('legend')?.innerText || ''
+			const all = [...document.querySelectorAll('main form input:not([type=hidden]), main form select, main form button')]
+			const named = all.map((e) => group(e) + '/' + name(e).trim())
+			return named.filter((n, i) => n.endsWith('/') || named.indexOf(n) !== i).join(', ')
+		}`)
+		if err != nil || said != "" {
+			t.Errorf("%s: these names are empty or given twice: %v (%v)", address, said, err)
+		}
+	}
+}
