@@ -31,13 +31,13 @@ func (s *Site) answer(c *fiber.Ctx) error {
 		}
 	}
 	here := pagePath(f.Key)
-	if form["cancel"] != nil {
+	if _, asked := asks(f, "cancel"); form["cancel"] != nil && !asked {
 		if err := s.Engine.Cancel(c.UserContext(), f.ID); err != nil {
 			return err
 		}
 		return s.redirect(c, here)
 	}
-	turn, err := strconv.Atoi(first(form["turn"]))
+	turn, err := takeTurn(form)
 	if err != nil {
 		return s.redirect(c, here) // a form of no turn is a form of an old one
 	}
@@ -135,9 +135,23 @@ func readForm(c *fiber.Ctx) (reconnect.Answers, error) {
 	return form, nil
 }
 
-func first(values []string) string {
+// takeTurn takes our own turn out of a form. It comes first, so that a field of the bank's may have the same name.
+func takeTurn(form reconnect.Answers) (int, error) {
+	values := form["turn"]
 	if len(values) == 0 {
-		return ""
+		return 0, strconv.ErrSyntax
 	}
-	return values[0]
+	form["turn"] = values[1:]
+	return strconv.Atoi(values[0])
+}
+
+// asks finds a field of the step that is shown.
+func asks(f *reconnect.Flow, name string) (reconnect.Field, bool) {
+	ask, _ := f.Shown().(reconnect.Ask)
+	for _, fd := range ask.Fields {
+		if fd.Name == name {
+			return fd, true
+		}
+	}
+	return reconnect.Field{}, false
 }

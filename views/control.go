@@ -59,7 +59,7 @@ func (p Page) controls(s reconnect.Ask) []control {
 		case reconnect.Code:
 			c.auto = "one-time-code"
 			c.numeric = onlyDigits(fd.Pattern)
-		case reconnect.Date, reconnect.Pick, reconnect.Picks, reconnect.File:
+		case reconnect.Search, reconnect.Date, reconnect.Pick, reconnect.Picks, reconnect.File:
 		}
 	}
 	return all
@@ -75,7 +75,7 @@ func (p Page) values(fd reconnect.Field) []string {
 		if len(p.Problems) == 0 {
 			return nil
 		}
-	case reconnect.Text, reconnect.Number, reconnect.Date, reconnect.Pick, reconnect.Picks:
+	case reconnect.Text, reconnect.Search, reconnect.Number, reconnect.Date, reconnect.Pick, reconnect.Picks:
 	}
 	if v, ok := p.Values[fd.Name]; ok {
 		return v
@@ -169,6 +169,8 @@ func (p Page) unlabelled(k reconnect.Kind) text.Line {
 		return f.Picks
 	case reconnect.File:
 		return f.File
+	case reconnect.Search:
+		return f.Search
 	case reconnect.Text:
 	}
 	return f.Text

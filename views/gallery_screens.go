@@ -95,6 +95,12 @@ func askExamples() []example {
 		{"Ask picks", with(asking(choices(reconnect.Picks, 4)))},
 		{"Ask picks of pictures", with(asking(pictures(reconnect.Picks)))},
 		{"Ask file", with(asking(reconnect.Field{Name: "file", Kind: reconnect.File, Label: "Fichier de clé", Lang: "fr", Help: "Le fichier .pem de votre espace professionnel", Required: true}))},
+		{"Ask find the bank", with(asking(
+			reconnect.Field{Name: "q", Kind: reconnect.Search},
+			reconnect.Field{Name: "organization", Kind: reconnect.Pick, Choices: []reconnect.Choice{
+				{Value: "1", Label: "Banque Horizon"}, {Value: "2", Label: "Caisse du Grand Lac"},
+			}},
+		))},
 		{"Ask question", with(asking(reconnect.Field{Name: "q", Kind: reconnect.Text, Label: "What was the name of your first pet?", Lang: "en", Required: true}))},
 		{"Ask agree", with(func(p *Page) { p.Step = reconnect.Ask{Reason: reconnect.ConsentNeeded} })},
 		{"Ask interrupted", with(func(p *Page) {
@@ -128,6 +134,9 @@ func otherExamples() []example {
 		{"Act password expired", with(func(p *Page) { p.Step = reconnect.Act{Reason: reconnect.PasswordExpired} })},
 		{"Wait", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Bank = reconnect.Bank{} })},
 		{"Wait busy", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Busy = true })},
+		{"Wait queued", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.Queued} })},
+		{"Wait signing in", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.SigningIn} })},
+		{"Wait reading", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.Reading} })},
 		{"Wait unsure", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Busy, p.Unsure = true, true })},
 		{"Done", with(func(p *Page) {
 			p.Step = reconnect.Done{}

@@ -95,7 +95,7 @@ func TestGalleryHasEveryStepReasonAndKind(t *testing.T) {
 		}
 		for kind, s := range map[reconnect.Kind]string{
 			reconnect.Text: "input[type=text]:not(.code):not([inputmode])", reconnect.Secret: "input[type=password]", reconnect.Code: "input.code",
-			reconnect.Number: "input[inputmode=decimal]", reconnect.Date: "input[type=date]", reconnect.Pick: "input[type=radio]",
+			reconnect.Number: "input[inputmode=decimal]", reconnect.Search: "input[type=search]", reconnect.Date: "input[type=date]", reconnect.Pick: "input[type=radio]",
 			reconnect.Picks: "fieldset .row input[type=checkbox]", reconnect.File: "input[type=file]", "list": "select", "picture": ".tile input[type=radio]",
 		} {
 			kinds[string(kind)] = kinds[string(kind)] || doc.Find("form.ask "+s).Length() > 0

@@ -15,13 +15,15 @@ type purpose struct {
 func (p Page) purpose(s reconnect.Ask) purpose {
 	t := &p.Text.Ask
 	var to purpose
-	code, picks, files := false, 0, 0
+	code, search, picks, files := false, false, 0, 0
 	for _, fd := range s.Fields {
 		switch fd.Kind {
 		case reconnect.Secret:
 			to.secret = true
 		case reconnect.Code:
 			code = true
+		case reconnect.Search:
+			search = true
 		case reconnect.Pick, reconnect.Picks:
 			picks++
 		case reconnect.File:
@@ -38,6 +40,8 @@ func (p Page) purpose(s reconnect.Ask) purpose {
 		words, button = &t.SignIn, t.SubmitLogin
 	case code:
 		words = &t.Code
+	case search:
+		words = &t.Find
 	case picks == len(s.Fields):
 		words = &t.Choose
 	case files == len(s.Fields):
@@ -47,6 +51,24 @@ func (p Page) purpose(s reconnect.Ask) purpose {
 	why, to.alarm = p.why(s.Reason, words.Why)
 	to.title, to.why, to.button = p.say(words.Title), p.say(why), p.say(button)
 	return to
+}
+
+// waiting is what a wait says: the doubt first, then how far things are.
+func (p Page) waiting(s reconnect.Wait) *text.Purpose {
+	w := &p.Text.Wait
+	switch {
+	case p.Unsure:
+		return &w.Unsure
+	case s.Stage == reconnect.Queued:
+		return &w.Queued
+	case s.Stage == reconnect.SigningIn:
+		return &w.SigningIn
+	case s.Stage == reconnect.Reading:
+		return &w.Reading
+	case p.Busy:
+		return &w.Busy
+	}
+	return &w.Start
 }
 
 // why says why a form is shown, and whether that is bad news. A refusal is news only if it answers what was typed

@@ -40,13 +40,7 @@ func Screen(p Page) templ.Component {
 		}
 		return document(p.sheet(p.say(title)), act(p, s, p.say(title), p.say(why)))
 	case reconnect.Wait:
-		w := &p.Text.Wait.Start
-		switch {
-		case p.Unsure:
-			w = &p.Text.Wait.Unsure
-		case p.Busy:
-			w = &p.Text.Wait.Busy
-		}
+		w := p.waiting(s)
 		d := p.sheet(p.say(w.Title))
 		d.refresh = "2"
 		return document(d, wait(p, w))

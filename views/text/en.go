@@ -24,6 +24,10 @@ var english = &Catalogue{
 			Title: "Choose how to go on",
 			Why:   "{Bank} lets you decide.",
 		},
+		Find: Purpose{
+			Title: "Find your bank",
+			Why:   "Type a part of its name, or choose it from the list.",
+		},
 		File: Purpose{
 			Title: "Add a file",
 			Why:   "{Bank} needs a file from you to go on.",
@@ -102,6 +106,18 @@ var english = &Catalogue{
 			Title: "Still checking with {bank}",
 			Why:   "The reply has not come through yet. We are finding out what became of your answer. Nothing is sent twice.",
 		},
+		Queued: Purpose{
+			Title: "It is your turn in a moment",
+			Why:   "Many people are connecting just now. You keep your place.",
+		},
+		SigningIn: Purpose{
+			Title: "Signing in to {bank}",
+			Why:   "This usually takes less than a minute.",
+		},
+		Reading: Purpose{
+			Title: "{Bank} has let us in",
+			Why:   "Your accounts are being read. This usually takes less than a minute.",
+		},
 		Stay: "You can stay on this page. It goes on by itself.",
 	},
 
@@ -111,7 +127,7 @@ var english = &Catalogue{
 	},
 
 	Field: Field{
-		Text: "Your answer", Secret: "Password", Code: "Code", Number: "Number", Date: "Date",
+		Text: "Your answer", Search: "Name of your bank", Secret: "Password", Code: "Code", Number: "Number", Date: "Date",
 		Pick: "Choose one", Picks: "Choose one or more", File: "File",
 		Optional:     "optional",
 		Choose:       "Choose…",

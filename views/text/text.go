@@ -51,6 +51,7 @@ type Ask struct {
 	Stale    Line    // why, when the bank refused what was given long before this visit
 	Code     Purpose // a one-time code is asked for
 	Choose   Purpose // there is only something to choose
+	Find     Purpose // there is something to search for
 	File     Purpose // there is only a file to send
 	Question Purpose // anything else
 	Agree    Purpose // nothing is asked for but to go on
@@ -99,6 +100,10 @@ type Wait struct {
 	Start  Purpose // before anything was answered
 	Busy   Purpose // an answer is under way
 	Unsure Purpose // the reply to an answer was lost
+
+	// How far the aggregator says it is.
+	Queued, SigningIn, Reading Purpose
+
 	Stay   Line
 }
 
@@ -110,7 +115,7 @@ type Done struct {
 
 // Field has the words around a field.
 type Field struct {
-	Text, Secret, Code, Number, Date, Pick, Picks, File Line // stand for a label that is missing
+	Text, Search, Secret, Code, Number, Date, Pick, Picks, File Line // stand for a label that is missing
 
 	Optional     Line
 	Choose       Line // the empty choice of a list
