@@ -47,7 +47,8 @@ func screens(t testing.TB) []string {
 	t.Helper()
 	page := tab(t, person(t))
 	visit(t, page, widget.widget+"/gallery")
-	said, err := page.Evaluate(`() => JSON.stringify([...new Set([...document.links].map((a) => a.href).filter((h) => /\/gallery\/./.test(h)))])`)
+	said, err := page.Evaluate(`() => JSON.stringify([...new Set([...document.links]
+		.filter((a) => /^\/gallery\/./.test(a.pathname)).map((a) => a.href))])`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,6 +136,9 @@ func expectNoViolations(t testing.TB, page playwright.Page, source, name string)
 // shoot takes pictures for people's eyes.
 func shoot(t testing.TB, page playwright.Page, name string) {
 	t.Helper()
+	if err := os.MkdirAll(outDir, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	for _, width := range []int{320, 400, 800} {
 		if err := page.SetViewportSize(width, 640); err != nil {
 			t.Fatal(err)

@@ -38,6 +38,14 @@ func TestMain(m *testing.M) {
 	os.Exit(run(m))
 }
 
+// logLevel is everything, which tests look through, and next to nothing while speed is measured.
+func logLevel() string {
+	if f := flag.Lookup("test.bench"); f.Value.String() != "" {
+		return "warn"
+	}
+	return "debug"
+}
+
 // run starts what the tests need, and stops it again whatever happens.
 func run(m *testing.M) (status int) {
 	parallel := false
@@ -49,7 +57,7 @@ func run(m *testing.M) (status int) {
 	var err error
 	if browser, err = startDriver(); err == nil {
 		defer browser.stop()
-		widget, err = startProgram()
+		widget, err = startProgram(logLevel())
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "e2e:", err)

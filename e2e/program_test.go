@@ -57,7 +57,7 @@ var spoken = map[string]*regexp.Regexp{
 }
 
 // startProgram builds the program, starts it and waits until it answers.
-func startProgram() (_ *program, err error) {
+func startProgram(level string) (_ *program, err error) {
 	p := &program{ended: make(chan error, 1)}
 	if p.folder, err = os.MkdirTemp("", "reconnect-e2e-"); err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func startProgram() (_ *program, err error) {
 			return nil, fmt.Errorf("the program does not build: %w\n%s", err, out)
 		}
 	}
-	p.cmd = exec.Command(name, "demo", "--log", "debug", "--listen", "localhost:0", "--playground", "127.0.0.1:0",
+	p.cmd = exec.Command(name, "demo", "--log", level, "--listen", "localhost:0", "--playground", "127.0.0.1:0",
 		"--sandbox", "127.0.0.1:0", "--control", "127.0.0.1:0")
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.out
 	if err := p.cmd.Start(); err != nil {
