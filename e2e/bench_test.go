@@ -102,7 +102,7 @@ func median(of []float64) float64 {
 func firstControl(b *testing.B) (bytes, ms float64) {
 	b.Helper()
 	context := person(b, playwright.BrowserNewContextOptions{Viewport: &playwright.Size{Width: 375, Height: 667}})
-	defer context.Close() //nolint:errcheck // it is closed again at the end
+	defer context.Close()
 	page := tab(b, context)
 	if err := page.AddInitScript(playwright.Script{Content: playwright.String(usable)}); err != nil {
 		b.Fatal(err)

@@ -115,7 +115,7 @@ func (p *program) said() string { return p.out.String() }
 
 // stop ends the program as an operator does, and reports a bad end: a race that was found, or no end at all.
 func (p *program) stop() error {
-	defer os.RemoveAll(p.folder) //nolint:errcheck // a folder left in /tmp harms nobody
+	defer os.RemoveAll(p.folder)
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case err := <-p.ended:

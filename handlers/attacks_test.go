@@ -156,7 +156,9 @@ func TestPeopleGetAPageWhateverTheyAskFor(t *testing.T) {
 		{"GET", "/open?boom=1&code=secret", nil, nil, 500, reconnect.Internal},
 		{"POST", "/f/none", nil, url.Values{"x": {strings.Repeat("x", 2<<20)}}, 413, reconnect.BadLink},
 		{
-			"GET", "/open?code=d", http.Header{"Sec-Fetch-Dest": {"iframe"}, "Referer": {"https://evil.example/"}}, nil, 403,
+			"GET", "/open?code=d",
+			http.Header{"Sec-Fetch-Dest": {"iframe"}, "Referer": {"https://evil.example/"}},
+			nil, 403,
 			reconnect.AddressNotAllowed,
 		},
 	} {

@@ -81,11 +81,8 @@ func refused(err error) error {
 		return err
 	}
 	status := fiber.StatusBadRequest
-	switch e.Reason {
-	case reconnect.AddressNotAllowed, reconnect.UnknownClient:
+	if e.Reason == reconnect.AddressNotAllowed || e.Reason == reconnect.UnknownClient {
 		status = fiber.StatusForbidden
-	case reconnect.NotFound:
-		status = fiber.StatusNotFound
 	}
 	return &trouble{status: status, reason: e.Reason, detail: e.Detail, client: e.Client}
 }

@@ -152,8 +152,11 @@ type act map[string]any
 
 func does(what string) act { return act{"do": what} }
 
-func asksCode(right string) act { return act{"do": "ask_code", "accepts": right} }
+func asksCode() act { return act{"do": "ask_code", "accepts": "123456"} }
 
-func asksApproval(words string) act { return act{"do": "ask_approval", "words": words} }
+// confirmWords is what the bank says while it waits for its app.
+const confirmWords = "Open your bank’s app and confirm that " + AppName + " may read your accounts."
+
+func asksApproval() act { return act{"do": "ask_approval", "words": confirmWords} }
 
 func dawdles(span string) act { return act{"do": "dawdle", "for": span} }

@@ -24,7 +24,7 @@ func powensStories() []Story {
 	add(questions, "consent", "Consent has run out", "The bank wants the user to agree once more, and nothing else.",
 		"done", nil, script(does("consent")))
 	add(questions, "otp", "A code by text message", "The bank sends a one-time code; 123456 is the right one.",
-		"done", map[string]string{"otp": "123456"}, script(asksCode("123456")))
+		"done", map[string]string{"otp": "123456"}, script(asksCode()))
 	add(questions, "choice", "A choice to make", "The bank asks how it should confirm, and offers a list.",
 		"done", map[string]string{"choice": "sms"}, script(act{"do": "ask_choice", "choices": []choice{
 			{"sms", "Text message to 06 •• •• •• 12"}, {"call", "Call to 01 •• •• •• 34"}, {"letter", "Letter to your home"},
@@ -38,25 +38,28 @@ func powensStories() []Story {
 	add(questions, "password-expired", "The password has expired", "The user changes it on the bank’s site first and gives the new one, 1234, after that.",
 		"done", mary, script(does("expire_password")))
 	add(questions, "every-field", "Every kind of field", "An invented bank asks for text, a password, a date, a list, a number, something hidden and something nobody has heard of.",
-		"done", map[string]string{"login": "12345678", "password": "1234", "birthdate": "1984-02-29", "branch": "south",
-			"contract": "42", "motto": "slowly but surely"},
-		powensSetting{bank: powensOddBank, values: map[string]string{"login": "12345678", "password": "1234"},
-			script: []act{does("refuse_password")}})
+		"done", map[string]string{
+			"login": "12345678", "password": "1234", "birthdate": "1984-02-29", "branch": "south",
+			"contract": "42", "motto": "slowly but surely",
+		},
+		powensSetting{
+			bank: powensOddBank, values: map[string]string{"login": "12345678", "password": "1234"},
+			script: []act{does("refuse_password")},
+		})
 	add(questions, "reset", "New credentials for a healthy connection", "Nothing is broken: the integrator asks to replace what is stored.",
 		"done", mary, powensSetting{link: url.Values{"reset_credentials": {"true"}}})
 
 	const elsewhere = "On the phone and at the bank"
-	const confirm = "Open your bank’s app and confirm that " + AppName + " may read your accounts."
 	add(elsewhere, "approve", "Approve on the phone", "The bank waits for a yes in its app; the widget notices by itself.",
-		"done", map[string]string{keyPhone: "approve"}, script(asksApproval(confirm)))
+		"done", map[string]string{keyPhone: "approve"}, script(asksApproval()))
 	add(elsewhere, "webauth", "Sign in at the bank", "The bank wants to see the user on its own page, which opens in no frame.",
 		"done", map[string]string{keyBank: "sign in"}, visitBank())
 	add(elsewhere, "chain", "Consent, code, phone", "One thing leads to another: three steps in a row.",
 		"done", map[string]string{"otp": "123456", keyPhone: "approve"},
-		script(does("consent"), asksCode("123456"), asksApproval(confirm)))
+		script(does("consent"), asksCode(), asksApproval()))
 	add(elsewhere, "long-chain", "Consent, code, phone, bank", "The longest way round, with a visit at its end.",
 		"done", map[string]string{"otp": "123456", keyPhone: "approve", keyBank: "sign in"},
-		script(does("consent"), asksCode("123456"), asksApproval(confirm), does("ask_visit")))
+		script(does("consent"), asksCode(), asksApproval(), does("ask_visit")))
 	add(elsewhere, "action-needed", "Something to do at the bank", "The bank wants its new terms accepted on its own site first.",
 		"done", map[string]string{keyAct: "done"},
 		script(act{"do": "require_action", "words": "Please accept our new terms of use in your customer area."}))
@@ -64,8 +67,10 @@ func powensStories() []Story {
 		"done", mary, powensSetting{script: []act{does("refuse_password")}, source: "directaccess"})
 	add(elsewhere, "both-sources", "Two sources, two troubles", "One source wants a visit to the bank and the other one the new password.",
 		"done", map[string]string{"login": "mary", "password": "1234", keyBank: "sign in"},
-		powensSetting{bank: powensMixedBank, script: []act{does("ask_visit")}, source: "openapi",
-			second: []act{does("refuse_password")}, secondSource: "directaccess"})
+		powensSetting{
+			bank: powensMixedBank, script: []act{does("ask_visit")}, source: "openapi",
+			second: []act{does("refuse_password")}, secondSource: "directaccess",
+		})
 	add(elsewhere, "webview", "The aggregator’s own page", "This client may not handle credentials, so the widget sends the user to the aggregator for them.",
 		"done", map[string]string{keyBank: "sign in"},
 		powensSetting{webview: true, script: []act{does("refuse_password")}})
@@ -74,11 +79,11 @@ func powensStories() []Story {
 	add(refused, "too-many-attempts", "The wrong password three times", "The widget stops before the bank locks the user out.",
 		"too_many_attempts", map[string]string{"login": "mary", "password": "0000"}, script(does("refuse_password")))
 	add(refused, "too-many-codes", "The wrong code three times", "Any code but 123456 is refused, and the third refusal is the last.",
-		"too_many_attempts", map[string]string{"otp": "000000"}, script(asksCode("123456")))
+		"too_many_attempts", map[string]string{"otp": "000000"}, script(asksCode()))
 	add(refused, "approve-refused", "Refused on the phone", "The user says no in the bank’s app, and the bank asks from the start each time.",
-		"too_many_attempts", map[string]string{keyPhone: "refuse"}, script(asksApproval(confirm)))
+		"too_many_attempts", map[string]string{keyPhone: "refuse"}, script(asksApproval()))
 	add(refused, "approve-expired", "Nobody looks at the phone", "Each request in the bank’s app runs out before anybody answers.",
-		"too_many_attempts", map[string]string{keyPhone: "expire"}, script(asksApproval(confirm)))
+		"too_many_attempts", map[string]string{keyPhone: "expire"}, script(asksApproval()))
 	add(refused, "webauth-refused", "Refused at the bank", "The user says no on the bank’s page, is offered it again, and leaves.",
 		"cancelled", map[string]string{keyBank: "refuse", keyCancel: "yes"}, visitBank())
 
@@ -88,7 +93,7 @@ func powensStories() []Story {
 	add(patience, "validating", "Still being checked", "The aggregator needs three seconds to make up its mind.",
 		"done", nil, script(dawdles("3s")))
 	add(patience, "slow", "A slow bank", "The answer to a code takes six seconds, and the page stays alive meanwhile.",
-		"done", map[string]string{"otp": "123456"}, script(asksCode("123456"), dawdles("6s")))
+		"done", map[string]string{"otp": "123456"}, script(asksCode(), dawdles("6s")))
 
 	const nothing = "Beyond the user’s help"
 	add(nothing, "rate-limited", "Asked too often", "The bank accepts no more attempts for now.",

@@ -20,8 +20,15 @@ func embeds() []string { return []string{embedFrame, embedPopup, embedRedirect} 
 type language struct{ Code, Name string }
 
 func languages() []language {
-	return []language{{"en", "English"}, {"fr", "Français"}, {"es", "Español"}, {"de", "Deutsch"}, {"it", "Italiano"},
-		{"pt", "Português"}, {"nl", "Nederlands"}}
+	return []language{
+		{"en", "English"},
+		{"fr", "Français"},
+		{"es", "Español"},
+		{"de", "Deutsch"},
+		{"it", "Italiano"},
+		{"pt", "Português"},
+		{"nl", "Nederlands"},
+	}
 }
 
 // wish is what a link to the playground asks for. Words that nobody knows become the default.

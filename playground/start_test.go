@@ -70,8 +70,10 @@ func TestCodesOfDeadLinksAreRefusedByTheAggregator(t *testing.T) {
 	w := newWorld(t)
 	for _, s := range playground.Stories() {
 		query := w.start(t, "story="+s.ID).Query()
-		body, err := json.Marshal(map[string]string{"grant_type": "authorization_code", "client_id": query.Get("client_id"),
-			"client_secret": "secret", "code": query.Get("code")})
+		body, err := json.Marshal(map[string]string{
+			"grant_type": "authorization_code", "client_id": query.Get("client_id"),
+			"client_secret": "secret", "code": query.Get("code"),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

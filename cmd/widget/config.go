@@ -54,18 +54,19 @@ func readSettings(name string, w world) (*settings, error) {
 	if len(doc.Content) == 0 {
 		return nil, fmt.Errorf("%s: the file is empty; see example.yaml", name)
 	}
-	r := &configReader{faults: f, world: w, dir: filepath.Dir(name)}
+	r := &reader{faults: f, world: w, dir: filepath.Dir(name)}
 	s := r.root(doc.Content[0])
 	return s, f.err()
 }
 
-type configReader struct {
+// reader reads a file's settings, one method a part, and collects what is wrong.
+type reader struct {
 	*faults
 	world
 	dir string
 }
 
-func (r *configReader) root(n *yaml.Node) *settings {
+func (r *reader) root(n *yaml.Node) *settings {
 	s := &settings{Listen: "127.0.0.1:8080", Level: slog.LevelInfo}
 	var level string
 	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
@@ -99,7 +100,7 @@ func (r *configReader) root(n *yaml.Node) *settings {
 	return s
 }
 
-func (r *configReader) client(n *yaml.Node, s *settings) {
+func (r *reader) client(n *yaml.Node, s *settings) {
 	c := &reconnect.Client{}
 	var accounts []powens.Account
 	has := r.mapping(n, "a client", map[string]func(*yaml.Node){
@@ -152,7 +153,7 @@ func (r *configReader) client(n *yaml.Node, s *settings) {
 	s.Powens = append(s.Powens, accounts...)
 }
 
-func (r *configReader) powens(n *yaml.Node, c *reconnect.Client) powens.Account {
+func (r *reader) powens(n *yaml.Node, c *reconnect.Client) powens.Account {
 	a := powens.Account{Client: c, Lang: "fr"}
 	has := r.mapping(n, "a powens account", map[string]func(*yaml.Node){
 		"domain":         r.text(&a.Domain, badHost),
@@ -174,7 +175,7 @@ func (r *configReader) powens(n *yaml.Node, c *reconnect.Client) powens.Account 
 }
 
 // secret reads {env: NAME} or {file: PATH}. A secret in the file itself is refused: configuration gets copied around.
-func (r *configReader) secret(n *yaml.Node, what string) string {
+func (r *reader) secret(n *yaml.Node, what string) string {
 	if n.Kind == yaml.ScalarNode {
 		r.add(n, "%s must not stand in this file: write {env: NAME} or {file: PATH}", what)
 		return ""
@@ -206,7 +207,7 @@ func (r *configReader) secret(n *yaml.Node, what string) string {
 // maxLogo keeps a logo from eating the first round trip, in which the whole first form must fit.
 const maxLogo = 32 << 10
 
-func (r *configReader) logo(n *yaml.Node) *reconnect.Image {
+func (r *reader) logo(n *yaml.Node) *reconnect.Image {
 	var name string
 	if r.text(&name, nil)(n); name == "" {
 		return nil
@@ -231,7 +232,7 @@ func (r *configReader) logo(n *yaml.Node) *reconnect.Image {
 	return nil
 }
 
-func (r *configReader) path(name string) string {
+func (r *reader) path(name string) string {
 	if filepath.IsAbs(name) {
 		return name
 	}

@@ -98,7 +98,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		defer l.Close() //nolint:errcheck // the servers close them; this is for the way out before they run
+		defer l.Close()
 		listeners[name], urls[name] = l, url
 	}
 	log := c.logger(level)
@@ -163,7 +163,7 @@ func (c command) sandbox(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer api.Close() //nolint:errcheck // see demo
+	defer api.Close()
 	control, controlURL, err := at.listen("control")
 	if err != nil {
 		return err

@@ -21,9 +21,14 @@ import (
 )
 
 func main() {
+	os.Exit(command{realWorld(), os.Stdout, os.Stderr}.until(os.Args[1:]))
+}
+
+// until runs the program until it ends by itself or is told to stop.
+func (c command) until(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(command{realWorld(), os.Stdout, os.Stderr}.run(ctx, os.Args[1:]))
+	return c.run(ctx, args)
 }
 
 // command is the program with its surroundings handed in, so that tests can start it.
@@ -127,7 +132,7 @@ func (c command) configured(verb string, args []string) (*settings, error) {
 		return nil, fmt.Errorf("%w: --config FILE is missing", errUsage)
 	}
 	s, err := readSettings(*file, c.world)
-	if f := (*faults)(nil); errors.As(err, &f) {
+	if f := (*faultsError)(nil); errors.As(err, &f) {
 		return nil, fmt.Errorf("the configuration has %d faults:\n%w", len(f.list), err)
 	}
 	return s, err

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"context"
 	"os"
-	"os/signal"
-	"syscall"
 	"testing"
 	"time"
 
@@ -14,9 +11,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"widget": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-			defer stop()
-			os.Exit(command{realWorld(), flagged{os.Getenv("READY")}, os.Stderr}.run(ctx, os.Args[1:]))
+			os.Exit(command{realWorld(), flagged{os.Getenv("READY")}, os.Stderr}.until(os.Args[1:]))
 		},
 	})
 }

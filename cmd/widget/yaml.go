@@ -23,8 +23,11 @@ func (f *faults) add(n *yaml.Node, format string, args ...any) {
 	f.list = append(f.list, fault{n.Line, fmt.Sprintf(format, args...)})
 }
 
+// faultsError is a file with faults.
+type faultsError struct{ *faults }
+
 // Error lists the faults by line.
-func (f *faults) Error() string {
+func (f *faultsError) Error() string {
 	slices.SortStableFunc(f.list, func(a, b fault) int { return a.line - b.line })
 	lines := make([]string, len(f.list))
 	for i, one := range f.list {
@@ -37,7 +40,7 @@ func (f *faults) err() error {
 	if len(f.list) == 0 {
 		return nil
 	}
-	return f
+	return &faultsError{f}
 }
 
 // mapping reads the keys of a YAML mapping, each by its reader. Keys without a reader, and keys given twice, are

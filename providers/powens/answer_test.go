@@ -22,12 +22,21 @@ func TestAnAnswerIsOnePostWithWhatWasAskedAndNothingElse(t *testing.T) {
 		{"agreement", "sca_required", reconnect.Answers{}, map[string]any{}},
 		{"agreement with a crafted form", "sca_required", reconnect.Answers{"resume": {"true"}}, map[string]any{}},
 		{"code", "otp", reconnect.Answers{"openapisms": {"987654"}}, map[string]any{"openapisms": "987654"}},
-		{"crafted", "otp", reconnect.Answers{"openapisms": {"987654", "2"}, "resume": {"true"}, "active": {"false"}, "source": {"x"}},
-			map[string]any{"openapisms": "987654"}},
-		{"hidden", "question", reconnect.Answers{"account_id": {"main"}, "session": {"forged"}},
-			map[string]any{"account_id": "main", "session": "h1dden"}},
-		{"credentials", "wrongpass", reconnect.Answers{"login": {"0123456789"}, "password": {"hunter2 "}},
-			map[string]any{"login": "0123456789", "password": "hunter2 "}},
+		{
+			"crafted", "otp",
+			reconnect.Answers{"openapisms": {"987654", "2"}, "resume": {"true"}, "active": {"false"}, "source": {"x"}},
+			map[string]any{"openapisms": "987654"},
+		},
+		{
+			"hidden", "question",
+			reconnect.Answers{"account_id": {"main"}, "session": {"forged"}},
+			map[string]any{"account_id": "main", "session": "h1dden"},
+		},
+		{
+			"credentials", "wrongpass",
+			reconnect.Answers{"login": {"0123456789"}, "password": {"hunter2 "}},
+			map[string]any{"login": "0123456789", "password": "hunter2 "},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRecorded(t).now(c.reply)

@@ -31,8 +31,10 @@ func (t *turn) open(ctx context.Context, req upstream.Request) (upstream.JSON, *
 	if err != nil {
 		return upstream.JSON{}, nil, err
 	}
-	lost := &upstream.Error{Upstream: "powens", Method: req.Method, Route: req.Route, Kind: "lost",
-		Status: reply.Status, RequestID: reply.RequestID}
+	lost := &upstream.Error{
+		Upstream: "powens", Method: req.Method, Route: req.Route, Kind: "lost",
+		Status: reply.Status, RequestID: reply.RequestID,
+	}
 	j, notJSON := reply.JSON()
 	switch {
 	case reply.OK() && len(reply.Body) == 0:

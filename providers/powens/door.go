@@ -112,8 +112,10 @@ const (
 // readLink reads the parameters, or says what is wrong with them. Unknown ones are ignored. One that is given twice with
 // different values is refused: whoever checked the first could be made to use the second.
 func readLink(q url.Values) (l link, detail string) {
-	for _, name := range []string{"domain", "client_id", "redirect_uri", "code", "connection_id", "state",
-		optionReset, optionSources, "sources"} {
+	for _, name := range []string{
+		"domain", "client_id", "redirect_uri", "code", "connection_id", "state",
+		optionReset, optionSources, "sources",
+	} {
 		for _, v := range q[name] {
 			if v != q[name][0] {
 				return link{clientID: q.Get("client_id")}, "given twice: " + name

@@ -176,10 +176,9 @@ func TestCallbacksAreWrittenAsTheVendorWritesThem(t *testing.T) {
 	}
 	for _, r := range reconnect.Reasons() {
 		want := "server_error"
-		switch r {
-		case reconnect.Cancelled:
+		if r == reconnect.Cancelled {
 			want = "access_denied"
-		case reconnect.Expired, reconnect.DeadLink:
+		} else if r == reconnect.Expired || r == reconnect.DeadLink {
 			want = "session_expired"
 		}
 		u, err := url.Parse(door.Leave(&reconnect.Flow{Callback: "https://a.example/", Step: failed(r)}).URL)

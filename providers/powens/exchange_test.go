@@ -33,8 +33,12 @@ func TestTheCodeIsExchangedServerSideAndTheTokenUsed(t *testing.T) {
 
 func TestALostExchangeIsNotRepeatedAndTheCodeIsTheBearer(t *testing.T) {
 	for _, reply := range []canned{
-		{status: 502, body: file("page.html")}, {status: 500, body: `{"code":"bug"}`}, {status: 401, body: `{"code":"unauthorized"}`},
-		{status: 400, body: ""}, {status: 200, body: `{"no":"token"}`}, {status: 302},
+		{status: 502, body: file("page.html")},
+		{status: 500, body: `{"code":"bug"}`},
+		{status: 401, body: `{"code":"unauthorized"}`},
+		{status: 400, body: ""},
+		{status: 200, body: `{"no":"token"}`},
+		{status: 302},
 	} {
 		r := newRecorded(t).now("healthy")
 		r.replies["POST /auth/token/access"] = []canned{reply}

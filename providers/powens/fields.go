@@ -61,11 +61,12 @@ func (a *account) field(f connectorField, transient bool) reconnect.Field {
 			field.Kind = reconnect.Code
 		}
 		field.Pattern, field.Min, field.Max = shape.source, shape.min, shape.max
-	case reconnect.Pick, reconnect.Date, reconnect.Number, reconnect.Code, reconnect.Picks, reconnect.File:
+	case reconnect.Pick, reconnect.Date, reconnect.Number, reconnect.Code, reconnect.Picks, reconnect.File,
+		reconnect.Search:
 		// Lists and dates have a shape of their own. What a number looks like is the browser's affair.
 	}
 	switch field.Kind {
-	case reconnect.Secret, reconnect.Code, reconnect.File:
+	case reconnect.Secret, reconnect.Code, reconnect.File, reconnect.Search:
 	case reconnect.Pick:
 		if slices.ContainsFunc(field.Choices, func(c reconnect.Choice) bool { return c.Value == f.Default }) {
 			field.Value = f.Default

@@ -141,8 +141,10 @@ func (t *turn) shut(e *apiError) (reconnect.Step, error) {
 		// way the link leads nowhere.
 		return reconnect.Failed{Reason: reconnect.DeadLink}, nil
 	case busy, conflict:
-		return t.patient(&upstream.Error{Upstream: "powens", Method: http.MethodGet, Route: "/users/me/connections/{}",
-			Kind: upstream.Paused, Status: e.Status, RequestID: e.RequestID})
+		return t.patient(&upstream.Error{
+			Upstream: "powens", Method: http.MethodGet, Route: "/users/me/connections/{}",
+			Kind: upstream.Paused, Status: e.Status, RequestID: e.RequestID,
+		})
 	case wrong, asState, noticed, barren, fault, invalid, odd:
 	}
 	t.unheard("error code on a look", e.Code, e)
@@ -189,8 +191,10 @@ func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
 		switch refused.trouble() {
 		case denied, gone:
 		case conflict, busy, wrong, invalid, asState, fault, noticed, barren, odd:
-			return &upstream.Error{Upstream: "powens", Method: http.MethodDelete, Route: "/auth/token", Kind: "refused",
-				Status: refused.Status, RequestID: refused.RequestID}
+			return &upstream.Error{
+				Upstream: "powens", Method: http.MethodDelete, Route: "/auth/token", Kind: "refused",
+				Status: refused.Status, RequestID: refused.RequestID,
+			}
 		}
 	}
 	return nil

@@ -36,8 +36,10 @@ func TestEachStateIsItsStep(t *testing.T) {
 		{"otp", ask("", smsField)},
 		{"otp_bare", ask("", otpField)},
 		{"question", ask("",
-			reconnect.Field{Name: "account_id", Kind: reconnect.Pick, Label: "Quel compte ?", Lang: "fr", Required: true, Value: "snd",
-				Choices: []reconnect.Choice{{Value: "main", Label: "Compte courant"}, {Value: "snd", Label: "Livret"}, {Value: "3", Label: "3"}}},
+			reconnect.Field{
+				Name: "account_id", Kind: reconnect.Pick, Label: "Quel compte ?", Lang: "fr", Required: true, Value: "snd",
+				Choices: []reconnect.Choice{{Value: "main", Label: "Compte courant"}, {Value: "snd", Label: "Livret"}, {Value: "3", Label: "3"}},
+			},
 			reconnect.Field{Name: "reason", Kind: reconnect.Text, Label: "Motif", Lang: "fr"})},
 		{"decoupled", reconnect.Approve{Words: words("Confirmez dans l'application de votre banque."), Again: 2 * time.Second}},
 		{"nested", reconnect.Approve{Again: 2 * time.Second}},
@@ -56,8 +58,10 @@ func TestEachStateIsItsStep(t *testing.T) {
 		{"odd_types", ask("",
 			reconnect.Field{Name: "a", Kind: reconnect.Text, Label: "a", Lang: "fr"},
 			reconnect.Field{Name: "b", Kind: reconnect.Text, Label: "b", Lang: "fr", Required: true},
-			reconnect.Field{Name: "c", Kind: reconnect.Pick, Label: "c", Lang: "fr", Required: true,
-				Choices: []reconnect.Choice{{Value: "x", Label: "x"}, {Value: "2", Label: "Y"}}})},
+			reconnect.Field{
+				Name: "c", Kind: reconnect.Pick, Label: "c", Lang: "fr", Required: true,
+				Choices: []reconnect.Choice{{Value: "x", Label: "x"}, {Value: "2", Label: "Y"}},
+			})},
 	} {
 		t.Run(c.reply, func(t *testing.T) {
 			r := newRecorded(t).now(c.reply)

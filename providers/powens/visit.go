@@ -59,7 +59,7 @@ func (t *turn) visit(ctx context.Context, c connection, want string) (reconnect.
 		life = visitLife
 		address, end, err = t.bankPage(ctx, c, state)
 	} else {
-		address, end, err = t.powensPage(ctx, want, state)
+		address, end, err = t.powensPage(ctx, state)
 	}
 	if end != nil || err != nil {
 		return end, err
@@ -128,7 +128,7 @@ func (t *turn) bankPage(ctx context.Context, c connection, state string) (string
 }
 
 // powensPage builds the address of Powens' own Reconnect page (Webview), with a code that is good for this visit.
-func (t *turn) powensPage(ctx context.Context, want, state string) (string, reconnect.Step, error) {
+func (t *turn) powensPage(ctx context.Context, state string) (string, reconnect.Step, error) {
 	code := t.cur.Bearer
 	if t.cur.Minted {
 		j, refused, err := t.call(ctx, upstream.Request{

@@ -121,8 +121,10 @@ func TestAConnectionThatIsUpToDateIsDone(t *testing.T) {
 }
 
 func TestOnlySafeAddressesAreVisited(t *testing.T) {
-	for _, address := range []string{"javascript:alert(1)", "http://bank.example/", "//bank.example/", "https://", "https://u:p@bank.example/",
-		"ftp://bank.example/", "data:text/html,x", "", "https:///x", "http://localhost.bank.example/", strings.Repeat("https://x/", 1000)} {
+	for _, address := range []string{
+		"javascript:alert(1)", "http://bank.example/", "//bank.example/", "https://", "https://u:p@bank.example/",
+		"ftp://bank.example/", "data:text/html,x", "", "https:///x", "http://localhost.bank.example/", strings.Repeat("https://x/", 1000),
+	} {
 		r := newRecorded(t).now("webauth_required").on("GET /webauth-url", 200, `{"url":"`+address+`"}`)
 		s, _ := r.start()
 		wantStep(t, s, reconnect.Failed{Reason: reconnect.Internal})

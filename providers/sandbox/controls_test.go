@@ -53,10 +53,12 @@ func TestBadOrdersAreRefusedInWords(t *testing.T) {
 }
 
 func TestEveryActHasAConstructorThatIsValid(t *testing.T) {
-	acts := sandbox.Script{sandbox.Consent(), sandbox.RefusePassword(), sandbox.ExpirePassword(), sandbox.AskCode("1"),
+	acts := sandbox.Script{
+		sandbox.Consent(), sandbox.RefusePassword(), sandbox.ExpirePassword(), sandbox.AskCode("1"),
 		sandbox.AskChoice(sandbox.Choice{Value: "a"}), sandbox.AskFields(sandbox.Field{Name: "a"}), sandbox.AskPicture([]byte{1}, "x"),
 		sandbox.AskApproval(""), sandbox.AskVisit(), sandbox.RequireAction(""), sandbox.Dawdle(time.Second), sandbox.Limit(),
-		sandbox.GoDown(), sandbox.Break(), sandbox.Unsupported(), sandbox.Lock(), sandbox.Strange("x"), sandbox.Accept()}
+		sandbox.GoDown(), sandbox.Break(), sandbox.Unsupported(), sandbox.Lock(), sandbox.Strange("x"), sandbox.Accept(),
+	}
 	if err := acts.Valid(); err != nil {
 		t.Fatal(err)
 	}

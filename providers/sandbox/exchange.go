@@ -221,7 +221,7 @@ func readMultipart(b []byte, boundary string) (map[string]string, error) {
 	parts := multipart.NewReader(bytes.NewReader(b), boundary)
 	for {
 		p, err := parts.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return fields, nil
 		}
 		if err != nil {

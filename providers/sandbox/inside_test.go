@@ -62,8 +62,10 @@ func TestTheREADMENamesEveryActScenarioAndSwitch(t *testing.T) {
 	}
 	w := DefaultSwitches()
 	names = append(names, "denied` | "+strconv.Itoa(w.Denied), "fields_on_wrongpass` | true", "wrongpass` | "+w.Wrongpass)
-	for name, span := range map[string]Span{"approval_lifetime": w.ApprovalLifetime, "hold": w.Hold, "check": w.Check,
-		"sync_pause": w.SyncPause, "code_lifetime": w.CodeLifetime} {
+	for name, span := range map[string]Span{
+		"approval_lifetime": w.ApprovalLifetime, "hold": w.Hold, "check": w.Check,
+		"sync_pause": w.SyncPause, "code_lifetime": w.CodeLifetime,
+	} {
 		names = append(names, name+"` | "+time.Duration(span).String())
 	}
 	for _, name := range append(names, "calls_per_minute` | 0", "lock_after` | 0") {

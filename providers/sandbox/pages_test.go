@@ -164,8 +164,10 @@ func TestTheStandInForTheWebviewEndsWithStateOnly(t *testing.T) {
 	b := newBench(t, sandbox.Options{})
 	path, id := b.broken(sandbox.RefusePassword(), sandbox.AskCode("1"), sandbox.Accept())
 	address := func(code, lang string) string {
-		q := url.Values{"domain": {"acme.biapi.pro"}, "client_id": {"4711"}, "redirect_uri": {back}, "code": {code},
-			"connection_id": {fmt.Sprint(id)}, "state": {"s+/="}}
+		q := url.Values{
+			"domain": {"acme.biapi.pro"}, "client_id": {"4711"}, "redirect_uri": {back}, "code": {code},
+			"connection_id": {fmt.Sprint(id)}, "state": {"s+/="},
+		}
 		return b.api.URL + "/powens/webview" + lang + "/reconnect?" + q.Encode()
 	}
 	code := b.mint("requestAccess")

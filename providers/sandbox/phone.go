@@ -3,7 +3,6 @@ package sandbox
 import (
 	"net/http"
 	"strconv"
-	"time"
 )
 
 // ring is one thing on the phone's screen.
@@ -77,7 +76,7 @@ func (s *Sandbox) answerPhone(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	for _, d := range s.dialects {
 		if _, stories, ok := d.line(line); ok && n >= 0 && n < len(stories) {
-			s.decide(stories[n], decision, s.now())
+			s.decide(stories[n], decision)
 		}
 	}
 	s.mu.Unlock()
@@ -85,7 +84,7 @@ func (s *Sandbox) answerPhone(w http.ResponseWriter, r *http.Request) {
 }
 
 // decide is the phone's answer to an approval; false when there is none to answer. The lock is held.
-func (s *Sandbox) decide(t *story, decision string, now time.Time) bool {
+func (s *Sandbox) decide(t *story, decision string) bool {
 	if t.pending() != "approval" {
 		return false
 	}

@@ -158,10 +158,12 @@ func (p *powens) fault(roll uint64) reply {
 	switch roll % 3 {
 	case 0:
 		return reply{status: http.StatusInternalServerError, body: map[string]any{
-			"code": "internalServerError", "description": "sandbox chaos: not obeyed", "message": nil, "request_id": int(roll >> 40)}}
+			"code": "internalServerError", "description": "sandbox chaos: not obeyed", "message": nil, "request_id": int(roll >> 40),
+		}}
 	case 1:
 		return reply{status: http.StatusServiceUnavailable, body: map[string]any{
-			"code": "bug", "description": "sandbox chaos: not obeyed", "message": nil, "request_id": int(roll >> 40)}}
+			"code": "bug", "description": "sandbox chaos: not obeyed", "message": nil, "request_id": int(roll >> 40),
+		}}
 	}
 	return htmlFault(http.StatusServiceUnavailable)
 }
@@ -177,8 +179,10 @@ func htmlFault(status int) reply {
 
 func (p *powens) refuseHurry(wait time.Duration) reply {
 	seconds := int((wait + time.Second - 1) / time.Second)
-	return reply{status: http.StatusTooManyRequests, header: map[string]string{"Retry-After": strconv.Itoa(seconds)},
-		body: map[string]any{"code": "tooManyRequests", "description": "fair use", "message": nil, "request_id": nil}}
+	return reply{
+		status: http.StatusTooManyRequests, header: map[string]string{"Retry-After": strconv.Itoa(seconds)},
+		body: map[string]any{"code": "tooManyRequests", "description": "fair use", "message": nil, "request_id": nil},
+	}
 }
 
 // grease adds what no page documents to a right answer: new members, nested ones, and an unknown code in errors other

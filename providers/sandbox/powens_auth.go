@@ -119,7 +119,8 @@ func (p *powens) mintCode(c *call, u *powensUser) reply {
 	}
 	text := p.mint(powensToken{user: u.id, code: true, single: single, until: c.now.Add(life)})
 	return reply{status: http.StatusOK, body: map[string]any{
-		"code": text, "type": "temporary", "access": access, "expires_in": int(life / time.Second)}}
+		"code": text, "type": "temporary", "access": access, "expires_in": int(life / time.Second),
+	}}
 }
 
 // exchangeCode turns a code into a new permanent token.
@@ -143,7 +144,8 @@ func (p *powens) exchangeCode(c *call) reply {
 	}
 	p.users[t.user].permanent = true
 	return reply{status: http.StatusOK, body: map[string]any{
-		"access_token": p.mint(powensToken{user: t.user, permanent: true}), "token_type": "Bearer"}}
+		"access_token": p.mint(powensToken{user: t.user, permanent: true}), "token_type": "Bearer",
+	}}
 }
 
 // revokeToken ends the token of the header. "Permanent tokens only" (authentication page).
@@ -182,7 +184,8 @@ func (p *powens) renewToken(c *call) reply {
 	}
 	u.permanent = true
 	return reply{status: http.StatusOK, body: map[string]any{
-		"access_token": p.mint(powensToken{user: u.id, permanent: true}), "token_type": "Bearer"}}
+		"access_token": p.mint(powensToken{user: u.id, permanent: true}), "token_type": "Bearer",
+	}}
 }
 
 // mintScoped makes a token for a scope (payments). It belongs to no user, so nothing here can be read with it.

@@ -89,8 +89,10 @@ func TestRevokedTokenIsDenied(t *testing.T) {
 
 func TestRenewMayRevokeWhatWasBefore(t *testing.T) {
 	b := newBench(t, sandbox.Options{})
-	got := b.calm("POST", "/auth/renew", "", map[string]any{"client_id": "1", "client_secret": "s", "grant_type": "client_credentials",
-		"id_user": b.user, "revoke_previous": true}).want(200)
+	got := b.calm("POST", "/auth/renew", "", map[string]any{
+		"client_id": "1", "client_secret": "s", "grant_type": "client_credentials",
+		"id_user": b.user, "revoke_previous": true,
+	}).want(200)
 	b.call("GET", "/users/me/connections", nil).want(401)
 	b.as(got.text("access_token"), "GET", "/users/me/connections").want(200)
 	b.calm("POST", "/auth/renew", "", map[string]any{"client_id": "1", "client_secret": "s", "grant_type": "client_credentials", "id_user": 999}).want(404)

@@ -29,8 +29,10 @@ func TestEachScenarioOfTheTestConnector(t *testing.T) {
 	} {
 		for _, field := range []string{"openapiwebsite", "directaccesswebsite"} {
 			b := newBench(t, sandbox.Options{})
-			got := b.call("POST", "/users/me/connections", map[string]any{"connector_uuid": "338178e6-3d01-564f-9a7b-52ca442459bf",
-				"login": "anybody", "password": "1234", field: value}).want(want.status)
+			got := b.call("POST", "/users/me/connections", map[string]any{
+				"connector_uuid": "338178e6-3d01-564f-9a7b-52ca442459bf",
+				"login":          "anybody", "password": "1234", field: value,
+			}).want(want.status)
 			if want.code != "" {
 				got.code(want.code)
 				if n := b.call("GET", "/users/me/connections", nil).body["total"]; n != 0.0 {

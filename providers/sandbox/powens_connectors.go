@@ -50,15 +50,20 @@ func powensConnectors() []*powensConnector {
 	login := Field{Name: "login", Kind: "text", Label: "Identifiant", Required: true}
 	password := Field{Name: "password", Kind: "password", Label: "Mot de passe", Required: true}
 
-	test := &powensConnector{id: 40, uuid: powensTestConnector, name: "Connecteur de test", slug: "TST", color: "f10389",
+	test := &powensConnector{
+		id: 40, uuid: powensTestConnector, name: "Connecteur de test", slug: "TST", color: "f10389",
 		sources: []powensOrigin{{401, "openapi", "credentials", 1}, {402, "directaccess", "credentials", 2}},
-		fields:  credentials(both, login, password)}
+		fields:  credentials(both, login, password),
+	}
 	for _, source := range both {
-		test.fields = append(test.fields, powensField{Field{Name: source + "website", Kind: "list", Label: "Type de compte (" + source + ")",
-			Default: "par", Choices: powensScenarioChoices()}, "credentials", []string{source}})
+		test.fields = append(test.fields, powensField{Field{
+			Name: source + "website", Kind: "list", Label: "Type de compte (" + source + ")",
+			Default: "par", Choices: powensScenarioChoices(),
+		}, "credentials", []string{source}})
 	}
 
-	odd := &powensConnector{id: 901, uuid: "5a4d1b0c-90de-5e0f-8a11-000000000901", name: "Banque Imaginaire du Sandbox", slug: "IMA", color: "2f6f4f",
+	odd := &powensConnector{
+		id: 901, uuid: "5a4d1b0c-90de-5e0f-8a11-000000000901", name: "Banque Imaginaire du Sandbox", slug: "IMA", color: "2f6f4f",
 		sources: []powensOrigin{{9011, "directaccess", "credentials", 1}},
 		fields: credentials(direct,
 			Field{Name: "login", Kind: "text", Label: "Numéro client", Help: "Eight digits, on your imaginary card", Pattern: "^[0-9]{8}$", Required: true},
@@ -69,16 +74,23 @@ func powensConnectors() []*powensConnector {
 			Field{Name: "contract", Kind: "number", Label: "Numéro de contrat"},
 			Field{Name: "channel", Kind: "hidden", Label: "channel", Default: "web"},
 			Field{Name: "motto", Kind: "voiceprint", Label: "Devise"},
-		)}
+		),
+	}
 
-	consent := &powensConnector{id: 902, uuid: "5a4d1b0c-90de-5e0f-8a11-000000000902", name: "Caisse Chimérique du Sandbox", slug: "CHI", color: "5b3fa0",
+	consent := &powensConnector{
+		id: 902, uuid: "5a4d1b0c-90de-5e0f-8a11-000000000902", name: "Caisse Chimérique du Sandbox", slug: "CHI", color: "5b3fa0",
 		sources: []powensOrigin{{9021, "openapi", "webauth", 1}, {9022, "directaccess", "webauth", 2}},
-		fields: []powensField{{Field{Name: "website", Kind: "list", Label: "Type de compte", Default: "par",
-			Choices: []Choice{{"par", "Particuliers"}, {"pro", "Professionnels"}}}, "webauth", both}}}
+		fields: []powensField{{Field{
+			Name: "website", Kind: "list", Label: "Type de compte", Default: "par",
+			Choices: []Choice{{"par", "Particuliers"}, {"pro", "Professionnels"}},
+		}, "webauth", both}},
+	}
 
-	mixed := &powensConnector{id: 903, uuid: "5a4d1b0c-90de-5e0f-8a11-000000000903", name: "Crédit des Nuages du Sandbox", slug: "NUA", color: "0b6fa4",
+	mixed := &powensConnector{
+		id: 903, uuid: "5a4d1b0c-90de-5e0f-8a11-000000000903", name: "Crédit des Nuages du Sandbox", slug: "NUA", color: "0b6fa4",
 		sources: []powensOrigin{{9031, "openapi", "webauth", 1}, {9032, "directaccess", "credentials", 2}},
-		fields:  credentials(direct, login, password)}
+		fields:  credentials(direct, login, password),
+	}
 
 	return []*powensConnector{test, odd, consent, mixed}
 }
@@ -127,8 +139,10 @@ func describe(f Field) map[string]any {
 		}
 		return text
 	}
-	object := map[string]any{"name": f.Name, "label": f.Label, "type": f.Kind, "required": f.Required,
-		"regex": orNull(f.Pattern), "description": orNull(f.Help), "default": orNull(f.Default)}
+	object := map[string]any{
+		"name": f.Name, "label": f.Label, "type": f.Kind, "required": f.Required,
+		"regex": orNull(f.Pattern), "description": orNull(f.Help), "default": orNull(f.Default),
+	}
 	if f.Kind == "list" {
 		values := f.Choices
 		if values == nil {
@@ -180,8 +194,10 @@ func (k *powensConnector) describe(expand map[string]bool) map[string]any {
 	if expand["sources"] {
 		sources := []any{}
 		for _, o := range k.sources {
-			sources = append(sources, map[string]any{"id": o.id, "id_connector": k.id, "name": o.name, "auth_mechanism": o.mechanism,
-				"available_auth_mechanisms": []string{o.mechanism}, "disabled": nil, "priority": o.priority, "account_usages": []string{"PRIV"}})
+			sources = append(sources, map[string]any{
+				"id": o.id, "id_connector": k.id, "name": o.name, "auth_mechanism": o.mechanism,
+				"available_auth_mechanisms": []string{o.mechanism}, "disabled": nil, "priority": o.priority, "account_usages": []string{"PRIV"},
+			})
 		}
 		object["sources"] = sources
 	}

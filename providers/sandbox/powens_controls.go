@@ -37,12 +37,16 @@ type powensSourceView struct {
 }
 
 func (p *powens) view(k *powensConnection) powensView {
-	v := powensView{ID: k.id, User: k.user, Connector: k.connector.uuid, Bank: k.connector.name, Act: Accept(), Rest: Script{},
-		Phone: p.s.address(nil) + "/phone/" + strconv.Itoa(k.id)}
+	v := powensView{
+		ID: k.id, User: k.user, Connector: k.connector.uuid, Bank: k.connector.name, Act: Accept(), Rest: Script{},
+		Phone: p.s.address(nil) + "/phone/" + strconv.Itoa(k.id),
+	}
 	first := k.failing()
 	for _, src := range k.sources {
-		one := powensSourceView{ID: src.id, Name: src.origin.name, Act: src.story.act(), Rest: Script{},
-			Pending: src.story.pending(), Verdict: src.story.verdict}
+		one := powensSourceView{
+			ID: src.id, Name: src.origin.name, Act: src.story.act(), Rest: Script{},
+			Pending: src.story.pending(), Verdict: src.story.verdict,
+		}
 		if word := src.state(); word != "" {
 			one.State = word
 		}
@@ -92,7 +96,7 @@ func (p *powens) controls(mux *http.ServeMux) {
 		mux.HandleFunc("POST /powens/connections/{id}/"+decision, p.control([]string{"source"},
 			func(_ *http.Request, k *powensConnection, o powensOrder) (any, error) {
 				src := k.waiting("approval", o.Source)
-				if src == nil || !p.s.decide(&src.story, decision, p.s.now()) {
+				if src == nil || !p.s.decide(&src.story, decision) {
 					return nil, errors.New("no approval is pending on this connection")
 				}
 				return nil, nil

@@ -160,9 +160,11 @@ func (p *powens) listLogs(c *call, k *powensConnection) reply {
 	list := []any{}
 	for i := len(k.logs) - 1 - max(offset, 0); i >= 0 && len(list) < limit; i-- {
 		l := k.logs[i]
-		list = append(list, map[string]any{"id": l.id, "id_user": k.user, "id_connection": k.id, "id_connector": k.connector.id,
+		list = append(list, map[string]any{
+			"id": l.id, "id_user": k.user, "id_connection": k.id, "id_connector": k.connector.id,
 			"id_source": l.source, "timestamp": p.date(l.at), "start": p.date(l.start), "next_try": nil, "error": l.state,
-			"error_message": l.text, "nb_accounts": 0})
+			"error_message": l.text, "nb_accounts": 0,
+		})
 	}
 	return reply{status: http.StatusOK, body: map[string]any{"connectionlogs": list, "total": len(k.logs)}}
 }

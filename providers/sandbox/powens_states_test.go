@@ -201,9 +201,11 @@ func TestAnActionIsOverOnlyOnceTheUserActed(t *testing.T) {
 }
 
 func TestSomeStatesCannotBeRecovered(t *testing.T) {
-	for state, act := range map[string]sandbox.Act{"rateLimiting": sandbox.Limit(), "websiteUnavailable": sandbox.GoDown(),
+	for state, act := range map[string]sandbox.Act{
+		"rateLimiting": sandbox.Limit(), "websiteUnavailable": sandbox.GoDown(),
 		"bug": sandbox.Break(), "notSupported": sandbox.Unsupported(), "reticulating": sandbox.Strange("reticulating"),
-		"actionNeeded": sandbox.Lock()} {
+		"actionNeeded": sandbox.Lock(),
+	} {
 		b := newBench(t, sandbox.Options{})
 		path, _ := b.broken(act)
 		b.call("GET", path, nil).want(200).state(state)

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -180,7 +181,7 @@ func (p *powens) answer(c *call, k *powensConnection, src *powensSource, answers
 	if no := p.held(c, src); no != nil {
 		return *no
 	}
-	if no, refused := verdict.err.(refusedError); refused {
+	if no := (refusedError{}); errors.As(verdict.err, &no) {
 		return no.reply
 	}
 	return p.state(c, k)

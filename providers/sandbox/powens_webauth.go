@@ -41,8 +41,10 @@ func (p *powens) webauth(c *call) reply {
 		return *no
 	}
 	to := p.s.address(c.Request) + "/bank/" + l.visit.id
-	return reply{status: http.StatusTemporaryRedirect, header: map[string]string{"Location": to}, kind: "text/html; charset=utf-8",
-		raw: []byte(`<!doctype html><title>Reconnect sandbox</title><a href="` + to + `">Go on to the bank</a>`)}
+	return reply{
+		status: http.StatusTemporaryRedirect, header: map[string]string{"Location": to}, kind: "text/html; charset=utf-8",
+		raw: []byte(`<!doctype html><title>Reconnect sandbox</title><a href="` + to + `">Go on to the bank</a>`),
+	}
 }
 
 // link reads the query that both share and opens a visit.
@@ -136,7 +138,8 @@ func (p *powens) webauthCallback(c *call) reply {
 	l := p.links[c.URL.Query().Get("state")]
 	if l == nil || l.visit.decision == "" {
 		return reply{status: http.StatusGone, kind: "text/html; charset=utf-8", raw: render(plainPage, page{
-			Title: "This link no longer works", With: "It was used already, or it is too old, or it never was."})}
+			Title: "This link no longer works", With: "It was used already, or it is too old, or it never was.",
+		})}
 	}
 	return reply{status: http.StatusFound, header: map[string]string{"Location": p.finish(l, c.now)}}
 }

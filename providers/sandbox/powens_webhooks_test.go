@@ -36,8 +36,10 @@ func (b *bench) listen(failures int) <-chan hook {
 		}
 	}))
 	b.t.Cleanup(server.Close)
-	b.control("PUT", "/powens/webhooks", map[string]any{"CONNECTION_SYNCED": server.URL + "/synced",
-		"CONNECTION_DELETED": server.URL + "/deleted", "secret": "hush"}).want(200)
+	b.control("PUT", "/powens/webhooks", map[string]any{
+		"CONNECTION_SYNCED":  server.URL + "/synced",
+		"CONNECTION_DELETED": server.URL + "/deleted", "secret": "hush",
+	}).want(200)
 	return came
 }
 

@@ -22,7 +22,8 @@ func (p *powens) webviewRoutes(mux *http.ServeMux) {
 			lang = "en"
 		}
 		return reply{status: http.StatusFound, header: map[string]string{
-			"Location": "/powens/webview/" + url.PathEscape(lang) + "/reconnect?" + c.URL.RawQuery}}
+			"Location": "/powens/webview/" + url.PathEscape(lang) + "/reconnect?" + c.URL.RawQuery,
+		}}
 	})
 	mux.Handle("GET /powens/webview/reconnect", older)
 	mux.Handle("GET /powens/2.0/auth/webview/reconnect", older)
@@ -39,8 +40,10 @@ var webviewPage = sheet(`<main><h1>{{.With.Bank}}</h1>
 // trusted is redirected to never.
 func (p *powens) webviewVisit(c *call) (k *powensConnection, back func(url.Values) reply, no *reply) {
 	fail := func(status int, title, words string) (*powensConnection, func(url.Values) reply, *reply) {
-		return nil, nil, &reply{status: status, kind: "text/html; charset=utf-8",
-			raw: render(plainPage, page{Title: title, With: words})}
+		return nil, nil, &reply{
+			status: status, kind: "text/html; charset=utf-8",
+			raw: render(plainPage, page{Title: title, With: words}),
+		}
 	}
 	q := c.URL.Query()
 	if !slices.Contains(powensLanguages, c.PathValue("lang")) {
@@ -88,12 +91,14 @@ func (p *powens) showWebview(c *call) reply {
 	if src := k.failing(); src != nil {
 		state = src.state()
 	}
-	return reply{status: http.StatusOK, kind: "text/html; charset=utf-8",
+	return reply{
+		status: http.StatusOK, kind: "text/html; charset=utf-8",
 		header: map[string]string{"Referrer-Policy": "no-referrer", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"},
 		raw: render(webviewPage, page{Title: "Reconnect", With: struct {
 			Bank, State string
 			Connection  int
-		}{k.connector.name, state, k.id}})}
+		}{k.connector.name, state, k.id}}),
+	}
 }
 
 // answerWebview ends the visit. Success adds nothing but the client's state (webview page); what nobody can mend by

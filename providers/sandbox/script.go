@@ -125,9 +125,11 @@ const (
 
 // Acts lists every word that [Act.Do] may be.
 func Acts() []string {
-	return []string{doConsent, doRefusePassword, doExpirePassword, doAskCode, doAskChoice, doAskFields, doAskPicture,
+	return []string{
+		doConsent, doRefusePassword, doExpirePassword, doAskCode, doAskChoice, doAskFields, doAskPicture,
 		doAskApproval, doAskVisit, doRequireAction, doDawdle, doLimit, doGoDown, doBreak, doUnsupported, doLock,
-		doStrange, doAccept}
+		doStrange, doAccept,
+	}
 }
 
 // Consent waits until the user agrees to go on; nothing was tried yet.
@@ -251,14 +253,20 @@ func (a Act) prompts() []Field {
 	}
 	switch a.Do {
 	case doAskCode:
-		return []Field{{Name: name("otp"), Kind: "text", Label: label("Enter the code that we sent to your phone"),
-			Required: true, Accepts: a.Accepts}}
+		return []Field{{
+			Name: name("otp"), Kind: "text", Label: label("Enter the code that we sent to your phone"),
+			Required: true, Accepts: a.Accepts,
+		}}
 	case doAskChoice:
-		return []Field{{Name: name("choice"), Kind: "list", Label: label("How do you want to confirm?"),
-			Required: true, Choices: a.Choices, Accepts: a.Accepts}}
+		return []Field{{
+			Name: name("choice"), Kind: "list", Label: label("How do you want to confirm?"),
+			Required: true, Choices: a.Choices, Accepts: a.Accepts,
+		}}
 	case doAskPicture:
-		return []Field{{Name: name("picture"), Kind: "text", Label: label("Type what the picture shows"),
-			Required: true, Accepts: a.Accepts}}
+		return []Field{{
+			Name: name("picture"), Kind: "text", Label: label("Type what the picture shows"),
+			Required: true, Accepts: a.Accepts,
+		}}
 	case doAskFields:
 		return a.Fields
 	}

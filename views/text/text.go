@@ -104,7 +104,7 @@ type Wait struct {
 	// How far the aggregator says it is.
 	Queued, SigningIn, Reading Purpose
 
-	Stay   Line
+	Stay Line
 }
 
 // Done has the words of success.

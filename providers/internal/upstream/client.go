@@ -129,7 +129,7 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 	if err != nil {
 		return fail(Malformed, true)
 	}
-	resp, err := c.http.Do(r) //nolint:bodyclose // closed below
+	resp, err := c.http.Do(r)
 	if err != nil {
 		// The text of err may hold the URL with its query, so none of it is kept.
 		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {

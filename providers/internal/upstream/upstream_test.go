@@ -181,7 +181,7 @@ func TestALostPostIsNotRepeatedByTheTransport(t *testing.T) {
 	})
 	_, _ = c.Do(context.Background(), get()) // leaves an idle connection, which is where transports repeat
 	_, err := c.Do(context.Background(), Request{Method: "POST", Route: "/x", Body: map[string]string{"a": "b"}})
-	failure(t, err)
+	_ = failure(t, err)
 	if n.Load() != 1 {
 		t.Errorf("%d posts", n.Load())
 	}
@@ -216,7 +216,7 @@ func TestPicturesAreBoundedAndSniffed(t *testing.T) {
 			t.Errorf("%s: %v %v", name, image, err)
 		}
 		if err != nil {
-			failure(t, err)
+			_ = failure(t, err)
 		}
 	}
 }
