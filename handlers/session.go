@@ -3,13 +3,14 @@ package handlers
 import (
 	"crypto/hkdf"
 	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/gofiber/fiber/v2/middleware/adaptor"
+	"github.com/gorilla/securecookie"
 	gorilla "github.com/gorilla/sessions"
 )
 
@@ -22,7 +23,10 @@ const heldKeys = 3
 
 // sessions remembers in a browser, where that is allowed, which flows it opened. The cookie is partitioned: in an
 // iframe it belongs to that host page alone. Browsers that refuse it lose nothing but this second lock.
-type sessions struct{ store *gorilla.CookieStore }
+type sessions struct {
+	store *gorilla.CookieStore
+	codec *securecookie.SecureCookie
+}
 
 func newSessions(secret []byte) *sessions {
 	derive := func(purpose string) []byte {
@@ -32,12 +36,41 @@ func newSessions(secret []byte) *sessions {
 		}
 		return key
 	}
-	store := gorilla.NewCookieStore(derive("authentication"), derive("encryption"))
-	store.Options = &gorilla.Options{
-		Path: "/", MaxAge: 3600, Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, Partitioned: true,
+	codec := securecookie.New(derive("authentication"), derive("encryption")).SetSerializer(keysOnly{}).MaxAge(cookieAge)
+	store := &gorilla.CookieStore{
+		Codecs: []securecookie.Codec{codec},
+		Options: &gorilla.Options{
+			Path: "/", MaxAge: cookieAge, Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, Partitioned: true,
+		},
 	}
-	store.MaxAge(3600)
-	return &sessions{store}
+	return &sessions{store, codec}
+}
+
+// cookieAge is how long a cookie is good for, in seconds: longer than any flow.
+const cookieAge = 3600
+
+// keysName is the one value of our sessions.
+const keysName = "keys"
+
+// keysOnly writes a session as its one value. The usual serializer describes types anew in each cookie, which takes
+// longer to read than the page takes to render.
+type keysOnly struct{}
+
+// Serialize implements securecookie.Serializer.
+func (keysOnly) Serialize(src any) ([]byte, error) {
+	values, _ := src.(map[any]any)
+	keys, _ := values[keysName].(string)
+	return []byte(keys), nil
+}
+
+// Deserialize implements securecookie.Serializer.
+func (keysOnly) Deserialize(src []byte, dst any) error {
+	values, ok := dst.(*map[any]any)
+	if !ok {
+		return fmt.Errorf("handlers: a session is no %T", dst)
+	}
+	*values = map[any]any{keysName: string(src)}
+	return nil
 }
 
 // keys returns the keys of the flows that this browser has opened, newest first.
@@ -46,26 +79,23 @@ func (s *sessions) keys(c *fiber.Ctx) []string {
 	if raw == "" {
 		return nil
 	}
-	r := &http.Request{Header: http.Header{"Cookie": {cookieName + "=" + raw}}}
-	session, err := s.store.Get(r, cookieName)
-	if err != nil {
+	var values map[any]any
+	if err := s.codec.Decode(cookieName, raw, &values); err != nil {
 		return nil // forged, too old, or sealed with another secret: as good as none
 	}
-	held, _ := session.Values["keys"].(string)
+	held, _ := values[keysName].(string)
 	return strings.Fields(held)
 }
 
 // remember adds a flow's key to those of this browser.
 func (s *sessions) remember(c *fiber.Ctx, key string) error {
-	r, err := adaptor.ConvertRequest(c, false)
-	if err != nil {
-		return err
-	}
-	session, _ := s.store.New(r, cookieName) // a new one beside the error for a bad cookie
+	r := &http.Request{Header: http.Header{}}
+	session := gorilla.NewSession(s.store, cookieName)
+	session.Options = s.store.Options
 	keys := append([]string{key}, s.keys(c)...)
-	session.Values["keys"] = strings.Join(keys[:min(len(keys), heldKeys)], " ")
+	session.Values[keysName] = strings.Join(keys[:min(len(keys), heldKeys)], " ")
 	w := httptest.NewRecorder()
-	if err := session.Save(r, w); err != nil {
+	if err := s.store.Save(r, w, session); err != nil {
 		return err
 	}
 	for _, cookie := range w.Header()["Set-Cookie"] {

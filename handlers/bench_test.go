@@ -1,0 +1,59 @@
+package handlers_test
+
+import (
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"reconnect"
+	"reconnect/handlers"
+)
+
+// BenchmarkShow is our own share of an answer: the page of a step, the whole way through the handlers, without a
+// network. "make bench" compares it with a constant over one.
+func BenchmarkShow(b *testing.B) {
+	client := &reconnect.Client{ID: "shop", Name: "Shop", Origins: []string{"https://shop.example"}}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	s := &handlers.Site{
+		Engine: &reconnect.Engine{
+			Store: reconnect.NewMemoryStore(nil), Log: log, Now: time.Now,
+			Providers: map[string]reconnect.Provider{"bank": &bank{next: always(login)}},
+		},
+		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},
+		SessionKey: make([]byte, 32), Log: log,
+	}
+	handle := s.Mount().Handler()
+	get := func(path, cookie, encoding string) *fasthttp.RequestCtx {
+		ctx := &fasthttp.RequestCtx{}
+		ctx.Request.SetRequestURI(path)
+		ctx.Request.Header.Set("Cookie", cookie)
+		ctx.Request.Header.Set("Accept-Encoding", encoding)
+		handle(ctx)
+		return ctx
+	}
+	opened := get("/open?code=c", "", "")
+	page := string(opened.Response.Header.Peek("Location"))
+	var cookie fasthttp.Cookie
+	_ = cookie.ParseBytes(opened.Response.Header.Peek("Set-Cookie"))
+	held := string(cookie.Key()) + "=" + string(cookie.Value())
+	for _, c := range []struct{ name, cookie, encoding string }{
+		{"plain", "", "identity"}, {"cookie", held, "identity"}, {"cookie and gzip", held, "gzip"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			path := page
+			if c.cookie == "" {
+				path = string(get("/open?code=plain", "", "").Response.Header.Peek("Location"))
+			}
+			if got := get(path, c.cookie, c.encoding).Response.StatusCode(); got != 200 {
+				b.Fatalf("the page is answered %d", got)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				get(path, c.cookie, c.encoding)
+			}
+		})
+	}
+}
