@@ -1,0 +1,96 @@
+package main
+
+import (
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+)
+
+var (
+	idShape    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	colorShape = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	hostShape  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$`)
+	digits     = regexp.MustCompile(`^[0-9]{1,20}$`)
+	langShape  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+)
+
+func shaped(re *regexp.Regexp, otherwise string) func(string) string {
+	return func(v string) string {
+		if re.MatchString(v) {
+			return ""
+		}
+		return otherwise
+	}
+}
+
+var (
+	badID       = shaped(idShape, "is no id: small letters, digits and single dashes")
+	badColor    = shaped(colorShape, "is no colour: write \"#rrggbb\"")
+	badHost     = shaped(hostShape, "is no host name: write the whole domain, like acme.biapi.pro")
+	badDigits   = shaped(digits, "is no Powens client_id: digits only")
+	badLanguage = shaped(langShape, "is no language tag, like fr")
+)
+
+func badListen(v string) string {
+	if _, port, err := net.SplitHostPort(v); err != nil || port == "" {
+		return "is no address to listen on: write host:port"
+	}
+	return ""
+}
+
+// secure reports whether an address is one that secrets may go to: https, or this very machine.
+func secure(u *url.URL) bool {
+	return u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func badOrigin(v string) string {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != v {
+		return "is no origin: write https://host, without a path or a slash at the end"
+	}
+	if !secure(u) {
+		return "must begin with https:// (http:// only for this machine)"
+	}
+	return ""
+}
+
+func badBase(v string) string {
+	u, err := url.Parse(v)
+	switch {
+	case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		return "is no base address: write https://host/path, without a query"
+	case !secure(u):
+		return "must begin with https:// (http:// only for this machine)"
+	}
+	return ""
+}
+
+func badHome(v string) string {
+	if u, err := url.Parse(v); err != nil || u.Host == "" || !secure(u) {
+		return "is no https address"
+	}
+	return ""
+}
+
+func badCallback(v string) string {
+	u, err := url.Parse(v)
+	switch {
+	case err != nil || u.Scheme == "":
+		return "is no absolute address"
+	case slices.Contains([]string{"javascript", "data", "vbscript", "blob", "file", "about"}, u.Scheme):
+		return "has a scheme that is never a callback"
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return "must begin with https:// or an app's own scheme (http:// only for this machine)"
+	case (u.Scheme == "https" || u.Scheme == "http") && u.Host == "":
+		return "has no host"
+	case u.Fragment != "":
+		return "must not have a #fragment: the parameters of the answer would get lost in it"
+	}
+	return ""
+}

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"go.yaml.in/yaml/v3"
+
+	"reconnect"
+	"reconnect/providers/powens"
+)
+
+// powens reads one account of a client at Powens.
+func (r *reader) powens(n *yaml.Node, c *reconnect.Client) powens.Account {
+	a := powens.Account{Client: c, Lang: "fr"}
+	has := r.mapping(n, "a powens account", map[string]func(*yaml.Node){
+		"domain":         r.text(&a.Domain, badHost),
+		"client_id":      r.text(&a.ClientID, badDigits),
+		"client_secret":  func(n *yaml.Node) { a.ClientSecret = r.secret(n, "client_secret") },
+		"agent":          r.truth(&a.Agent),
+		"code_as_bearer": r.truth(&a.CodeAsBearer),
+		"base_url":       r.text(&a.BaseURL, badBase),
+		"webview_url":    r.text(&a.WebviewURL, badBase),
+		"webhook_secret": func(n *yaml.Node) { a.WebhookSecret = r.secret(n, "webhook_secret") },
+		"language":       r.text(&a.Lang, badLanguage),
+	})
+	for _, key := range []string{"domain", "client_id", "client_secret"} {
+		if !has[key] {
+			r.add(n, "half an account: powens needs domain, client_id and client_secret; %s is missing", key)
+		}
+	}
+	return a
+}
