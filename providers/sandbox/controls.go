@@ -93,6 +93,15 @@ func pressedButton(r *http.Request) bool {
 		strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
+// finished answers a program with JSON and sends a person back to the page of buttons.
+func finished(w http.ResponseWriter, r *http.Request, body any) {
+	if pressedButton(r) {
+		redirect(w, http.StatusSeeOther, "/")
+		return
+	}
+	answerControl(w, http.StatusOK, body)
+}
+
 // readHistory is GET /history[?after=SEQ&connection=ID].
 func (s *Sandbox) readHistory(w http.ResponseWriter, r *http.Request) {
 	after := int64(0)

@@ -126,7 +126,7 @@ func (p *powens) controls(mux *http.ServeMux) {
 		p.s.mu.Lock()
 		n := p.expireCodes()
 		p.s.mu.Unlock()
-		p.finished(w, r, map[string]int{"expired": n})
+		finished(w, r, map[string]int{"expired": n})
 	})
 	mux.HandleFunc("PUT /powens/webhooks", p.writeHooks)
 }
@@ -179,17 +179,8 @@ func (p *powens) control(takes []string, h func(*http.Request, *powensConnection
 		if body == nil {
 			body = p.view(k)
 		}
-		p.finished(w, r, body)
+		finished(w, r, body)
 	}
-}
-
-// finished answers a program with JSON and sends a person back to the page of buttons.
-func (p *powens) finished(w http.ResponseWriter, r *http.Request, body any) {
-	if pressedButton(r) {
-		redirect(w, http.StatusSeeOther, "/")
-		return
-	}
-	answerControl(w, http.StatusOK, body)
 }
 
 // breakConnection makes a connection be at the first act of a script. Without source it is the first source.

@@ -103,7 +103,7 @@ func New(o Options) *Sandbox {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.dialects = []dialect{newPowens(s)}
+	s.dialects = []dialect{newPowens(s), newFlinks(s)}
 	s.work.Add(1)
 	go s.tick()
 	return s

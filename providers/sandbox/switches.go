@@ -32,6 +32,8 @@ type Switches struct {
 	CallsPerMinute int `json:"calls_per_minute"`
 	// LockAfter is the number of refused answers after which the bank locks the user out; 0 is never.
 	LockAfter int `json:"lock_after"`
+	// Flinks are that dialect's own.
+	Flinks FlinksSwitches `json:"flinks"`
 }
 
 // DefaultSwitches are the documented behaviour where there is one, and quick answers.
@@ -39,7 +41,7 @@ func DefaultSwitches() Switches {
 	return Switches{
 		Denied: 401, FieldsOnWrongpass: true, Wrongpass: "mixed",
 		ApprovalLifetime: Span(2 * time.Minute), Hold: Span(time.Minute), SyncPause: Span(10 * time.Second),
-		CodeLifetime: Span(30 * time.Minute),
+		CodeLifetime: Span(30 * time.Minute), Flinks: defaultFlinksSwitches(),
 	}
 }
 
@@ -55,5 +57,5 @@ func (w Switches) Valid() error {
 	case w.Check < 0, w.SyncPause < 0, w.CallsPerMinute < 0, w.LockAfter < 0:
 		return fmt.Errorf("switches: check, sync_pause, calls_per_minute and lock_after are not negative")
 	}
-	return nil
+	return w.Flinks.Valid()
 }
