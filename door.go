@@ -45,6 +45,14 @@ type Entry struct {
 	// Wishes are what the link wants of its door at the end, by names that only the door knows. They are kept with the
 	// flow, and hold no secrets.
 	Wishes map[string]string
+	Look   Look // how the link wants the page to look, as far as the door lets it decide
+}
+
+// Look is how a page looks, apart from its client's own choice.
+type Look struct {
+	Theme string `json:"theme,omitempty"` // "light" or "dark"; empty follows the browser
+	Color string `json:"color,omitempty"` // #rrggbb of the main button, instead of the client's
+	Bare  bool   `json:"bare,omitempty"`  // no names and marks at the top: the host page shows them
 }
 
 // EntryError is a link that cannot be followed. The user is shown the Reason; Detail is for the integrator, precise, and

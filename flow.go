@@ -28,6 +28,7 @@ type Flow struct {
 	State      string            `json:"state,omitempty"` // the integrator's, returned byte for byte
 	Lang       string            `json:"lang"`
 	Wishes     map[string]string `json:"wishes,omitempty"` // Entry.Wishes
+	Look       Look              `json:"look,omitzero"`
 	Framed     bool              `json:"framed,omitempty"` // opened in an iframe
 	Bound      bool              `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
 
@@ -73,7 +74,7 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 	f := &Flow{
 		ID: FlowID(key), Key: key,
 		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Connection: e.Connection.ID,
-		Callback: e.Callback, State: e.State, Lang: e.Lang, Wishes: e.Wishes,
+		Callback: e.Callback, State: e.State, Lang: e.Lang, Wishes: e.Wishes, Look: e.Look,
 		Step: Wait{}, Turn: 1,
 		Opened: now, Until: now.Add(Lifetime),
 	}

@@ -22,6 +22,7 @@ import (
 // page is one answer in HTML.
 type page struct {
 	status int
+	look   reconnect.Look
 	client *reconnect.Client // whose colours, and who may frame it; nil for a page without a client
 	body   templ.Component
 	open   bool // anybody may frame it
@@ -32,7 +33,7 @@ var zippers = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, 3); r
 
 // send renders a page with the headers that every page has.
 func send(c *fiber.Ctx, p page) error {
-	_, hash := views.Style(p.client)
+	_, hash := views.Style(p.client, p.look)
 	csp := policy{style: hash, ancestors: ancestors(p.client)}
 	if p.open {
 		csp.ancestors = []string{"*"}

@@ -50,7 +50,7 @@ func (s *Site) sendFlow(c *fiber.Ctx, status int, f *reconnect.Flow, values reco
 		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Busy: f.Under != nil && f.Under.Answer, Unsure: f.Unsure,
 		Text: text.For(f.Lang), Action: pagePath(f.Key), Flow: f.ID,
 		LogoURL: s.logoURL(f), Values: values, Problems: problems, Now: s.Engine.Now(),
-		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed,
+		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Look: f.Look,
 	}
 	if door := s.door(f.Door); door != nil && f.Over() {
 		way := door.Leave(f)
@@ -58,7 +58,7 @@ func (s *Site) sendFlow(c *fiber.Ctx, status int, f *reconnect.Flow, values reco
 			p.LeaveTarget = "_top"
 		}
 	}
-	return send(c, page{status: status, client: client, body: views.Screen(p)})
+	return send(c, page{status: status, client: client, look: f.Look, body: views.Screen(p)})
 }
 
 func (s *Site) door(name string) reconnect.Door {

@@ -38,7 +38,8 @@ type Page struct {
 
 	Messages []Message // what the host window must hear
 	Origins  []string  // who may hear it; never "*"
-	Framed   bool      // the page stands in somebody else's
+	Look     reconnect.Look
+	Framed   bool // the page stands in somebody else's
 
 	Now time.Time // what deadlines are measured against; zero for the present
 }

@@ -19,6 +19,7 @@ type sheet struct {
 	bank   reconnect.Bank
 	logo   string // address of the bank's logo
 	mark   string // address of the integrator's logo
+	look   reconnect.Look
 	framed bool
 
 	title  string // of the window
@@ -44,7 +45,7 @@ type sheet struct {
 // sheet fills in what every screen of a flow has.
 func (p Page) sheet(heading string) sheet {
 	s := sheet{
-		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, mark: p.MarkURL, framed: p.Framed,
+		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, mark: p.MarkURL, look: p.Look, framed: p.Framed,
 		title: heading, step: reconnect.StepName(p.Step), status: "open", reason: reconnect.ReasonOf(p.Step),
 		turn: strconv.Itoa(p.Turn), action: p.Action,
 		messages: p.Messages, origins: p.Origins,
@@ -75,7 +76,7 @@ func (s sheet) class() string {
 	return c
 }
 
-func (s sheet) style() templ.Component { return templ.Raw(styleOf(s.client).element) }
+func (s sheet) style() templ.Component { return templ.Raw(styleOf(s.client, s.look).element) }
 
 // inkOn is the fill of letters on a monogram's colour; both end up in SVG attributes.
 func tint(wanted, otherwise string) (fill, ink string) {

@@ -19,30 +19,46 @@ const (
 
 // Style returns the style sheet of a client's pages, and its hash as a Content-Security-Policy's style-src wants it,
 // without the quotes: "sha256-…". The client may be nil.
-func Style(c *reconnect.Client) (css, hash string) {
-	s := styleOf(c)
+func Style(c *reconnect.Client, look reconnect.Look) (css, hash string) {
+	s := styleOf(c, look)
 	return s.css, s.hash
 }
 
 type style struct{ css, hash, element string }
 
-// styles keeps one sheet per colour. Colours come from the configuration and are few.
-var styles sync.Map // of string to *style
+// styles keeps the sheets, which are few: one per colour and theme.
+var styles struct {
+	sync.RWMutex
+	kept map[[2]string]*style
+}
 
-func styleOf(c *reconnect.Client) *style {
-	brand := ""
-	if c != nil {
-		brand = c.Color
+// maxStyles bounds what links can have us keep.
+const maxStyles = 200
+
+func styleOf(c *reconnect.Client, look reconnect.Look) *style {
+	key := [2]string{look.Color, look.Theme}
+	if key[0] == "" && c != nil {
+		key[0] = c.Color
 	}
-	if s, ok := styles.Load(brand); ok {
-		return s.(*style)
+	styles.RLock()
+	s := styles.kept[key]
+	styles.RUnlock()
+	if s != nil {
+		return s
 	}
-	s := newStyle(brand)
-	styles.Store(brand, s)
+	s = newStyle(key[0], key[1])
+	styles.Lock()
+	defer styles.Unlock()
+	if styles.kept == nil || len(styles.kept) >= maxStyles {
+		styles.kept = map[[2]string]*style{}
+	}
+	styles.kept[key] = s
 	return s
 }
 
-func newStyle(brand string) *style {
+const whenDark = "@media (prefers-color-scheme:dark)"
+
+func newStyle(brand, theme string) *style {
 	base, ok := parseColour(brand)
 	if !ok {
 		base, _ = parseColour(ownBrand)
@@ -51,10 +67,16 @@ func newStyle(brand string) *style {
 	b.WriteString(static.Style)
 	b.WriteString(":root{")
 	writeBrand(&b, base, pageLight)
-	b.WriteString("}@media (prefers-color-scheme:dark){:root{")
+	b.WriteString("}" + whenDark + "{:root{")
 	writeBrand(&b, base, pageDark)
 	b.WriteString("}}")
 	css := b.String()
+	switch theme { // one that is wished for decides instead of the browser
+	case "dark":
+		css = strings.NewReplacer(whenDark, "@media all", "color-scheme:light dark", "color-scheme:dark").Replace(css)
+	case "light":
+		css = strings.NewReplacer(whenDark, "@media not all", "color-scheme:light dark", "color-scheme:light").Replace(css)
+	}
 	sum := sha256.Sum256([]byte(css))
 	return &style{
 		css:     css,

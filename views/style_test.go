@@ -50,8 +50,8 @@ func TestOnlyColoursReachTheStyleSheet(t *testing.T) {
 		if _, ok := parseColour(bad); ok {
 			t.Errorf("%q is taken for a colour", bad)
 		}
-		css, _ := Style(&reconnect.Client{Color: bad})
-		if own, _ := Style(nil); css != own {
+		css, _ := Style(&reconnect.Client{Color: bad}, reconnect.Look{})
+		if own, _ := Style(nil, reconnect.Look{}); css != own {
 			t.Errorf("%q changes the style sheet", bad)
 		}
 	}
@@ -59,16 +59,16 @@ func TestOnlyColoursReachTheStyleSheet(t *testing.T) {
 
 func TestHashIsThatOfTheStyle(t *testing.T) {
 	for _, c := range []*reconnect.Client{nil, {}, {Color: "#ffd400"}, {Color: "#FFD400"}} {
-		css, hash := Style(c)
+		css, hash := Style(c, reconnect.Look{})
 		sum := sha256.Sum256([]byte(css))
 		if want := "sha256-" + base64.StdEncoding.EncodeToString(sum[:]); hash != want {
 			t.Errorf("the hash is %s, want %s", hash, want)
 		}
-		if again, _ := Style(c); again != css {
+		if again, _ := Style(c, reconnect.Look{}); again != css {
 			t.Error("the style sheet differs from itself")
 		}
 	}
-	if a, _ := Style(&reconnect.Client{Color: "#ffd400"}); !strings.Contains(a, "--brand:#ffd400;--on:#000000") {
+	if a, _ := Style(&reconnect.Client{Color: "#ffd400"}, reconnect.Look{}); !strings.Contains(a, "--brand:#ffd400;--on:#000000") {
 		t.Error("the brand is not in its style sheet")
 	}
 }
@@ -114,5 +114,21 @@ func TestInitials(t *testing.T) {
 		if got := initials(name); got != want {
 			t.Errorf("initials(%q) = %q, want %q", name, got, want)
 		}
+	}
+}
+
+func TestAWishedThemeDecidesInsteadOfTheBrowser(t *testing.T) {
+	both, _ := Style(nil, reconnect.Look{})
+	if !strings.Contains(both, whenDark) || !strings.Contains(both, "color-scheme:light dark") {
+		t.Fatalf("the sheet has no dark part that could be forced: %s", both)
+	}
+	for theme, want := range map[string]string{"dark": "@media all", "light": "@media not all"} {
+		css, _ := Style(nil, reconnect.Look{Theme: theme})
+		if strings.Contains(css, whenDark) || strings.Count(css, want) != strings.Count(both, whenDark) || !strings.Contains(css, "color-scheme:"+theme+";") {
+			t.Errorf("%s: the browser still decides", theme)
+		}
+	}
+	if css, _ := Style(&reconnect.Client{Color: "#112233"}, reconnect.Look{Color: "#ffd400"}); !strings.Contains(css, "--brand:#ffd400") {
+		t.Error("the colour that was wished for is not the button's")
 	}
 }
