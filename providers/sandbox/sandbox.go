@@ -103,7 +103,7 @@ func New(o Options) *Sandbox {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.dialects = []dialect{newPowens(s), newFlinks(s)}
+	s.dialects = []dialect{newPowens(s), newSyncfy(s), newFlinks(s)}
 	s.work.Add(1)
 	go s.tick()
 	return s
@@ -126,7 +126,7 @@ func (s *Sandbox) API() http.Handler {
 	for _, d := range s.dialects {
 		d.routes(mux)
 	}
-	return signed(mux)
+	return signed(singleSlashed(mux))
 }
 
 // signed says in every answer who speaks, so that nobody takes the sandbox for the vendor.

@@ -38,8 +38,12 @@ type Act struct {
 	Fields []Field `json:"fields,omitempty"`
 	// Picture is the image of an ask_picture (base64 in JSON). A dialect without pictures asks for text instead.
 	Picture []byte `json:"picture,omitempty"`
-	// State is the word, unknown to everybody, that a strange act shows.
+	// State is the word, unknown to everybody, that a strange act shows. In a dialect that speaks in codes it is the
+	// number that any act ends with.
 	State string `json:"state,omitempty"`
+	// Image says how the picture of an ask_picture or ask_approval comes, where a dialect has several ways: see the
+	// README. Empty is the usual one, and none for an ask_approval.
+	Image string `json:"image,omitempty"`
 	// For is how long a dawdle lasts, how long an approval may take (zero: the switch), or after how long a limit, a
 	// go_down or a break heals by itself (zero: never).
 	For Span `json:"for,omitzero"`
@@ -76,6 +80,8 @@ type Field struct {
 	Choices []Choice `json:"choices,omitempty"`
 	// Accepts is the one right answer; empty takes any.
 	Accepts string `json:"accepts,omitempty"`
+
+	digits bool // takes any digits and nothing else, without saying so
 }
 
 // Span is a length of time that is written in JSON as Go writes it: "1.5s", "2m".
@@ -217,6 +223,8 @@ func (a Act) valid() error {
 		return fmt.Errorf("dawdle needs for, a length of time such as \"2s\"")
 	case a.For < 0:
 		return fmt.Errorf("for is negative")
+	case !slices.Contains(pictureWays(), a.Image):
+		return fmt.Errorf("no picture comes as %q; the ways are %s", a.Image, strings.Join(pictureWays()[1:], ", "))
 	case !slices.Contains([]string{"", "approve", "refuse", "expire"}, a.Decides):
 		return fmt.Errorf("decides is approve, refuse or expire, not %q", a.Decides)
 	case a.Decides != "" && a.Do != doAskApproval:

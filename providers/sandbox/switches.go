@@ -34,6 +34,8 @@ type Switches struct {
 	LockAfter int `json:"lock_after"`
 	// Flinks are that dialect's own.
 	Flinks FlinksSwitches `json:"flinks"`
+	// Syncfy are that dialect's own.
+	Syncfy SyncfySwitches `json:"syncfy"`
 }
 
 // DefaultSwitches are the documented behaviour where there is one, and quick answers.
@@ -41,7 +43,7 @@ func DefaultSwitches() Switches {
 	return Switches{
 		Denied: 401, FieldsOnWrongpass: true, Wrongpass: "mixed",
 		ApprovalLifetime: Span(2 * time.Minute), Hold: Span(time.Minute), SyncPause: Span(10 * time.Second),
-		CodeLifetime: Span(30 * time.Minute), Flinks: defaultFlinksSwitches(),
+		CodeLifetime: Span(30 * time.Minute), Flinks: defaultFlinksSwitches(), Syncfy: defaultSyncfySwitches(),
 	}
 }
 
@@ -56,6 +58,9 @@ func (w Switches) Valid() error {
 		return fmt.Errorf("switches: approval_lifetime, hold and code_lifetime are longer than nothing")
 	case w.Check < 0, w.SyncPause < 0, w.CallsPerMinute < 0, w.LockAfter < 0:
 		return fmt.Errorf("switches: check, sync_pause, calls_per_minute and lock_after are not negative")
+	}
+	if err := w.Syncfy.Valid(); err != nil {
+		return err
 	}
 	return w.Flinks.Valid()
 }

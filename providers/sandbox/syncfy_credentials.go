@@ -1,0 +1,283 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// syncfyCredential is what a user gave a site to sign in with, and how the last job with it ended.
+type syncfyCredential struct {
+	id, user string
+	site     *syncfySite
+	input    string            // the option that was chosen, for versions 3 and 4
+	values   map[string]string // as last given
+	accepted string            // a password that a script accepted
+	plot     *syncfyPlot       // what the controls want; nil: what the site always does
+	faults   *SyncfyFaults     // what the controls want; nil: what the switches say
+	jobs     []*syncfyJob
+	refusals int // jobs refused from the start, for SyncfyFaults.RefuseTimes
+
+	code                 int // the last job's
+	made, executed, good time.Time
+}
+
+// syncfyPlot is a script for the jobs of one credential. Each job plays it from the beginning, as a bank asks for a
+// code at each sign-in; what is settled for good, such as a changed password, does not come again.
+type syncfyPlot struct {
+	script  Script
+	settled map[int]bool
+	acted   bool // the user did what a require_action or a lock wanted
+	since   time.Time
+	site    *syncfySite // where it began, to see that another one was chosen
+}
+
+func newSyncfyPlot(script Script, site *syncfySite, now time.Time) *syncfyPlot {
+	return &syncfyPlot{script: script, settled: map[int]bool{}, since: now, site: site}
+}
+
+// running is the job that is under way, nil when there is none.
+func (k *syncfyCredential) running() *syncfyJob {
+	if n := len(k.jobs); n > 0 && !k.jobs[n-1].over {
+		return k.jobs[n-1]
+	}
+	return nil
+}
+
+// blocked is the act that waits for the user to do something at the bank, if the credential's plot begins with one.
+func (k *syncfyCredential) blocked() bool {
+	if k.plot == nil || k.plot.acted {
+		return false
+	}
+	for i, a := range k.plot.script {
+		if !k.plot.settled[i] && (a.Do == doRequireAction || a.Do == doLock || a.Do == doAskVisit) {
+			return true
+		}
+	}
+	return false
+}
+
+// username is the first identifier, with its middle hidden as the vendor does: "t**t".
+func (k *syncfyCredential) username() string {
+	name := []rune(k.identity())
+	if len(name) < 3 {
+		return strings.Repeat("*", len(name))
+	}
+	return string(name[0]) + strings.Repeat("*", len(name)-2) + string(name[len(name)-1])
+}
+
+func (k *syncfyCredential) identity() string { return k.site.identity(k.input, k.values) }
+
+// identity is what tells two credentials of a user at a site apart.
+func (t *syncfySite) identity(input string, values map[string]string) string {
+	if o := t.option(input); o != nil {
+		for _, e := range o.elements {
+			if e.username {
+				return values[e.name]
+			}
+		}
+	}
+	return ""
+}
+
+// describe is the Credential object (samples). Flags are numbers and times are seconds.
+func (k *syncfyCredential) describe() map[string]any {
+	seconds := func(t time.Time) any {
+		if t.IsZero() {
+			return nil
+		}
+		return t.Unix()
+	}
+	return map[string]any{
+		"id_credential": k.id, "id_user": k.user, "id_environment": "574894bf7848066d138b4570", "id_external": nil,
+		"id_site": k.site.id, "id_site_organization": k.site.organization.id, "id_site_organization_type": k.site.organization.kind,
+		"id_organization": k.site.organization.id, "is_authorized": flag(!k.good.IsZero()), "is_disabled": 0,
+		"is_locked": flag(k.code == 405), "is_twofa": flag(k.site.script != nil), "can_sync": 1, "ready_in": 0,
+		"username": k.username(), "code": k.code, "keywords": nil, "dt_authorized": seconds(k.good), "dt_execute": seconds(k.executed),
+		"dt_ready": nil, "dt_refresh": seconds(k.good), "dt_disable": nil,
+	}
+}
+
+func (p *syncfy) listCredentials(c *call, u *syncfyUser) reply {
+	id := c.PathValue("id")
+	list := []any{}
+	for _, k := range p.credentials {
+		if k.user == u.id && (id == "" || id == k.id) && wanted(c, "id_credential", k.id) && wanted(c, "id_site", k.site.id) {
+			list = append(list, k.describe())
+		}
+	}
+	if id != "" && len(list) == 0 {
+		return p.refuse(http.StatusNotFound, "Not Found")
+	}
+	return respond(list)
+}
+
+// listAllCredentials are those of all users of a key.
+func (p *syncfy) listAllCredentials(_ *call, key string) reply {
+	list := []any{}
+	for _, k := range p.credentials {
+		if u := p.users[k.user]; u != nil && u.key == key {
+			list = append(list, k.describe())
+		}
+	}
+	return respond(list)
+}
+
+func (p *syncfy) deleteCredential(c *call, u *syncfyUser) reply {
+	k := p.credential(c.PathValue("id"))
+	if k == nil || k.user != u.id {
+		return p.refuse(http.StatusNotFound, "Not Found")
+	}
+	p.remove(k)
+	return respond(true)
+}
+
+func (p *syncfy) remove(k *syncfyCredential) {
+	if j := k.running(); j != nil {
+		j.end(http.StatusInternalServerError, p.s.now())
+	}
+	p.credentials = slices.DeleteFunc(p.credentials, func(other *syncfyCredential) bool { return other == k })
+}
+
+// given reads the values that a body has for a site, which are under "credentials" for version 1 and under "input" for
+// the others; none at all is nil. Values are kept as text.
+func given(c *call, t *syncfySite) (input string, values map[string]string, problem string) {
+	member := "credentials"
+	if t.version != 1 {
+		member = "input"
+	}
+	if c.fields[member] == "" {
+		return "", nil, ""
+	}
+	var raw map[string]json.RawMessage
+	if json.Unmarshal([]byte(c.fields[member]), &raw) != nil {
+		return "", nil, member + " is an object"
+	}
+	o := t.option(c.fields["input_name"])
+	if o == nil {
+		return "", nil, "input_name is none of the site's"
+	}
+	values = map[string]string{}
+	for name, value := range raw {
+		if !slices.ContainsFunc(o.elements, func(e syncfyElement) bool { return e.name == name }) {
+			return "", nil, "the site has no element " + name
+		}
+		if json.Unmarshal(value, new(string)) != nil {
+			return "", nil, name + " is a text"
+		}
+		var text string
+		_ = json.Unmarshal(value, &text)
+		values[name] = text
+	}
+	return o.name, values, ""
+}
+
+// createCredential is POST to the site's endpoint. The same user name at the same site updates what is there (samples).
+// Nothing is refused here for being wrong or missing: that is the job's to say.
+func (p *syncfy) createCredential(c *call, u *syncfyUser) reply {
+	t := syncfySiteByID(c.fields["id_site"])
+	if t == nil {
+		return p.refuse(http.StatusBadRequest, "Bad Request", "id_site is unknown")
+	}
+	path := strings.TrimPrefix(c.URL.Path, syncfyRoot)
+	if own := strings.TrimPrefix(t.endpoint, "/v1"); path != own && path != own+"/pulls" {
+		return p.refuse(http.StatusBadRequest, "Bad Request", "this site has another endpoint") // "follow the field"; the answer is UNVERIFIED
+	}
+	input, values, problem := given(c, t)
+	switch {
+	case problem != "":
+		return p.refuse(http.StatusBadRequest, "Bad Request", problem)
+	case values == nil:
+		return p.refuse(http.StatusBadRequest, "Bad Request", "credentials are needed")
+	}
+	for _, k := range p.credentials {
+		if k.user == u.id && k.site == t && k.identity() != "" && k.identity() == t.identity(input, values) {
+			k.input = input
+			return p.startJob(c, k, values, false)
+		}
+	}
+	k := p.newCredential(u, t, input, values, c.now)
+	return p.startJob(c, k, values, true)
+}
+
+func (p *syncfy) newCredential(u *syncfyUser, t *syncfySite, input string, values map[string]string, now time.Time) *syncfyCredential {
+	k := &syncfyCredential{id: p.id(), user: u.id, site: t, input: input, values: values, made: now}
+	p.credentials = append(p.credentials, k)
+	return k
+}
+
+// syncCredential is PUT …/sync or …/pulls: with what is stored, or with new values in the body (samples). A body that
+// names another site of the same organization moves the credential there. UNVERIFIED.
+func (p *syncfy) syncCredential(c *call, u *syncfyUser) reply {
+	k := p.credential(c.PathValue("id"))
+	if k == nil || k.user != u.id {
+		return p.refuse(http.StatusNotFound, "Not Found")
+	}
+	t := k.site
+	if id := c.fields["id_site"]; id != "" {
+		if t = syncfySiteByID(id); t == nil || t.organization != k.site.organization {
+			return p.refuse(http.StatusBadRequest, "Bad Request", "id_site is none of this organization's")
+		}
+	}
+	input, values, problem := given(c, t)
+	switch {
+	case problem != "":
+		return p.refuse(http.StatusBadRequest, "Bad Request", problem)
+	case values == nil && (k.code == 401 || k.code == 403 && k.plot == nil && t.script == nil) && !p.s.switches.Syncfy.Repull:
+		// These very words are what the widget looks for.
+		return p.refuse(http.StatusBadRequest, "Credential error, please consider updating credential password")
+	case values != nil:
+		k.site, k.input = t, input
+	}
+	return p.startJob(c, k, values, false)
+}
+
+var syncfyRefusals = map[int]string{400: "Credential can't be sync at this moment", 402: "Payment Required", 403: "Forbidden",
+	404: "Not Found", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
+
+// startJob begins a job, with new values or with those that are stored when there are none.
+func (p *syncfy) startJob(c *call, k *syncfyCredential, values map[string]string, isNew bool) reply {
+	faults := p.faults(k)
+	if faults.Refuse != 0 && (faults.RefuseTimes == 0 || k.refusals < faults.RefuseTimes) {
+		k.refusals++
+		return p.refuse(faults.Refuse, syncfyRefusals[faults.Refuse])
+	}
+	if j := k.running(); j != nil {
+		if p.s.switches.Syncfy.Busy == "refuse" {
+			return p.refuse(http.StatusBadRequest, syncfyRefusals[400])
+		}
+		j.end(http.StatusInternalServerError, c.now)
+	}
+	if values != nil {
+		if k.values == nil {
+			k.values = map[string]string{}
+		}
+		k.values = mergedValues(k, values)
+	}
+	c.entry.Connection = k.id
+	j := p.newJob(c, k, values != nil)
+	return respond(map[string]any{
+		"id_credential": k.id, "id_job_uuid": j.uuid, "id_job": j.id, "is_new": flag(isNew), "username": k.username(),
+		"ws": j.socketURL(), "status": j.statusURL(), "twofa": j.twofaURL(),
+	})
+}
+
+// mergedValues keeps what the new values do not name: version 4 updates without its identifiers.
+func mergedValues(k *syncfyCredential, values map[string]string) map[string]string {
+	merged := maps.Clone(values)
+	if k.site.version == 4 {
+		merged = maps.Clone(k.values)
+		maps.Copy(merged, values)
+	}
+	return merged
+}
+
+func (p *syncfy) faults(k *syncfyCredential) SyncfyFaults {
+	if k.faults != nil {
+		return *k.faults
+	}
+	return p.s.switches.Syncfy.SyncfyFaults
+}

@@ -1,0 +1,115 @@
+package sandbox
+
+import (
+	"bytes"
+	"hash/fnv"
+	"image"
+	"image/color"
+	"image/png"
+	"strconv"
+	"strings"
+)
+
+// drawn is a picture of dark points on white; with noise every point is of a colour of its own.
+func drawn(width, height int, dark func(x, y int) bool, noise func() uint32) []byte {
+	img := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			c := color.NRGBA{255, 255, 255, 255}
+			switch {
+			case noise != nil:
+				n := noise()
+				c = color.NRGBA{uint8(n), uint8(n >> 8), uint8(n >> 16), 255}
+			case dark(x, y):
+				c = color.NRGBA{28, 36, 48, 255}
+			}
+			img.SetNRGBA(x, y, c)
+		}
+	}
+	var b bytes.Buffer
+	_ = png.Encode(&b, img) // a buffer takes everything
+	return b.Bytes()
+}
+
+// glyphs are letters and digits of three by five points, a row in each octal digit from the top.
+var glyphs = map[rune]int{
+	'0': 075557, '1': 026227, '2': 071747, '3': 071717, '4': 055711, '5': 074717, '6': 074757, '7': 071122, '8': 075757, '9': 075717,
+	'A': 025755, 'B': 065656, 'C': 034443, 'D': 065556, 'E': 074647, 'F': 074644, 'G': 034553, 'H': 055755, 'I': 072227, 'J': 011152,
+	'K': 055655, 'L': 044447, 'M': 057755, 'N': 065555, 'O': 025552, 'P': 065644, 'Q': 025573, 'R': 065655, 'S': 034216, 'T': 072222,
+	'U': 055557, 'V': 055552, 'W': 055775, 'X': 055255, 'Y': 055222, 'Z': 071247,
+}
+
+// drawText writes a word as a captcha shows it, without making it hard to read.
+func drawText(word string) []byte {
+	const point, margin = 8, 12
+	letters := []rune(strings.ToUpper(word))
+	if len(letters) == 0 || len(letters) > 12 {
+		letters = []rune("ANY")
+	}
+	return drawn(2*margin+4*point*len(letters)-point, 2*margin+5*point, func(x, y int) bool {
+		x, y = x-margin, y-margin
+		if x < 0 || y < 0 || y/point > 4 || x/point/4 >= len(letters) || x/point%4 == 3 {
+			return false
+		}
+		row := glyphs[letters[x/point/4]] >> (3 * (4 - y/point)) & 7
+		return row>>(2-x/point%4)&1 == 1
+	}, nil)
+}
+
+// drawShape is a disc, a square, a triangle or a cross, by number.
+func drawShape(number string) []byte {
+	n, _ := strconv.Atoi(number)
+	return drawn(96, 96, func(x, y int) bool {
+		x, y = x-48, y-48
+		switch n % 4 {
+		case 0:
+			return x*x+y*y < 36*36
+		case 1:
+			return max(x, -x) < 34 && max(y, -y) < 34
+		case 2:
+			return y < 32 && 2*max(x, -x) < y+36
+		}
+		return (max(x, -x) < 10 || max(y, -y) < 10) && max(x, -x) < 36 && max(y, -y) < 36
+	}, nil)
+}
+
+// drawQR looks like a QR code and says nothing: three finders and points that follow from the text.
+func drawQR(text string) []byte {
+	const modules, point, margin = 25, 6, 24
+	return drawn(2*margin+modules*point, 2*margin+modules*point, func(x, y int) bool {
+		x, y = x-margin, y-margin
+		if x < 0 || y < 0 || x >= modules*point || y >= modules*point {
+			return false
+		}
+		x, y = x/point, y/point
+		for _, corner := range [][2]int{{3, 3}, {modules - 4, 3}, {3, modules - 4}} {
+			ring := max(x-corner[0], corner[0]-x, y-corner[1], corner[1]-y)
+			if ring <= 4 {
+				return ring != 2 && ring != 4
+			}
+		}
+		h := fnv.New32a()
+		h.Write([]byte(text + strconv.Itoa(x) + "," + strconv.Itoa(y)))
+		return h.Sum32()>>7&1 == 1
+	}, nil)
+}
+
+// drawCover is a wide plate in the organization's colour with a lighter band.
+func drawCover(hex string, width, height int) []byte {
+	rgb, _ := strconv.ParseUint(hex, 16, 32)
+	plate := color.NRGBA{uint8(rgb >> 16), uint8(rgb >> 8), uint8(rgb), 255}
+	band := color.NRGBA{plate.R/2 + 127, plate.G/2 + 127, plate.B/2 + 127, 255}
+	img := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			c := plate
+			if (x+y)%width < height/3 {
+				c = band
+			}
+			img.SetNRGBA(x, y, c)
+		}
+	}
+	var b bytes.Buffer
+	_ = png.Encode(&b, img)
+	return b.Bytes()
+}

@@ -1,0 +1,320 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// syncfyJob is one attempt to sign in with a credential and to read it.
+type syncfyJob struct {
+	id, uuid   string
+	credential *syncfyCredential
+	plot       *syncfyPlot
+	faults     SyncfyFaults
+	base       string // where the API was reached, for the addresses
+	fresh      bool   // it came with new values
+	story      story  // what is played now, for the phone
+	at         int    // which act of the plot that is
+	begun      bool   // the act has begun: the question is asked, the pause is on
+	checked    bool   // the values were looked at
+	running    bool   // 102 was said
+	answered   bool   // the question was answered
+	right      bool   // and rightly
+	history    []syncfyState
+	late       int       // answers that nobody waited for
+	opened     int       // sockets
+	next       time.Time // when it goes on by itself
+	later      time.Time // when a pending success becomes a whole one
+	over       bool
+}
+
+// syncfyState is one element of a job's history.
+type syncfyState struct {
+	code    int
+	twofa   []twofaElement
+	answers int // how often it was answered
+}
+
+func (p *syncfy) newJob(c *call, k *syncfyCredential, fresh bool) *syncfyJob {
+	plot := k.plot
+	if plot == nil {
+		plot = newSyncfyPlot(nil, k.site, c.now)
+		if k.site.script != nil {
+			plot.script = k.site.script(k.values)
+		}
+	}
+	j := &syncfyJob{id: p.id(), uuid: p.id(), credential: k, plot: plot, faults: p.faults(k), base: p.s.address(c.Request), fresh: fresh}
+	j.story.set(plot.script, c.now)
+	k.executed = c.now
+	k.jobs = append(k.jobs, j)
+	p.jobs[j.id] = j
+	p.live = append(p.live, j)
+	j.say(syncfyState{code: 100})
+	j.next = c.now.Add(p.pace())
+	return j
+}
+
+func (p *syncfy) pace() time.Duration { return time.Duration(p.s.switches.Syncfy.Pace) }
+
+// say adds a state to the history, unless the job is to leave it out.
+func (j *syncfyJob) say(state syncfyState) {
+	if state.twofa != nil || !slices.Contains(j.faults.Skip, state.code) {
+		j.history = append(j.history, state)
+	}
+}
+
+func (j *syncfyJob) end(code int, now time.Time) {
+	if j.over {
+		return
+	}
+	j.say(syncfyState{code: code})
+	j.over = true
+	j.credential.code = code
+	if code >= 200 && code < 300 {
+		j.credential.good = now
+	}
+}
+
+// act is the act that is being played; Accept when the plot is over.
+func (j *syncfyJob) act() Act {
+	if j.at < len(j.plot.script) {
+		return j.plot.script[j.at]
+	}
+	return Accept()
+}
+
+// finished reports that nothing more happens.
+func (j *syncfyJob) finished() bool { return j.over && j.later.IsZero() }
+
+// waiting reports that the job waits for an answer.
+func (j *syncfyJob) waiting() bool {
+	if j.over || !j.begun || j.answered {
+		return false
+	}
+	switch j.act().Do {
+	case doAskCode, doAskChoice, doAskFields, doAskPicture:
+		return true
+	}
+	return false
+}
+
+// play brings a job up to now.
+func (p *syncfy) play(j *syncfyJob, now time.Time) (changed bool) {
+	for !j.finished() {
+		if j.over {
+			if now.Before(j.later) {
+				return changed
+			}
+			j.say(syncfyState{code: http.StatusOK})
+			j.later, j.credential.code = time.Time{}, http.StatusOK
+			return true
+		}
+		at := j.next
+		if j.begun && j.act().Do == doAskApproval && j.story.verdict != "" {
+			at = now // the phone does not keep to the pace
+		}
+		if now.Before(at) {
+			return changed
+		}
+		p.step(j, at)
+		changed = true
+	}
+	return changed
+}
+
+// step does the next thing.
+func (p *syncfy) step(j *syncfyJob, at time.Time) {
+	j.next = at.Add(p.pace())
+	if !j.checked {
+		j.checked = true
+		j.say(syncfyState{code: 101})
+		j.story.enter(at)
+		return
+	}
+	if !j.begun && j.at == 0 && !j.passwordRight() {
+		j.end(http.StatusUnauthorized, at)
+		return
+	}
+	a := j.act()
+	if j.plot.settled[j.at] {
+		j.advance(at)
+		return
+	}
+	switch a.Do {
+	case doConsent: // Syncfy knows no consent
+		j.advance(at)
+	case doDawdle:
+		if j.begun {
+			j.advance(at)
+			return
+		}
+		j.begun, j.next = true, at.Add(time.Duration(a.For))
+	case doAskCode, doAskChoice, doAskFields, doAskPicture, doAskApproval:
+		p.ask(j, a, at)
+	case doAccept:
+		if !j.running {
+			j.running = true
+			j.say(syncfyState{code: 102})
+			return
+		}
+		if j.credential.plot == j.plot {
+			j.credential.plot = nil
+		}
+		j.end(a.code(http.StatusOK), at)
+		if a.code(0) == 201 {
+			j.later = at.Add(10*p.pace() + time.Second)
+		}
+	case doStrange:
+		code := a.code(555)
+		if code >= 300 && code != 301 && code < 400 || code < 200 {
+			j.say(syncfyState{code: code})
+			j.advance(at)
+			return
+		}
+		p.trouble(j, a, code, at)
+	default:
+		p.trouble(j, a, a.code(troubleCodes[a.Do]), at)
+	}
+}
+
+// troubleCodes are the codes that an act ends with when it does not name one.
+var troubleCodes = map[string]int{doRefusePassword: 401, doExpirePassword: 401, doRequireAction: 408, doAskVisit: 408, doLock: 405,
+	doLimit: 413, doGoDown: 501, doBreak: 500, doUnsupported: 449}
+
+// code is the number that an act shows, if it names one.
+func (a Act) code(usual int) int {
+	if code, err := strconv.Atoi(a.State); err == nil && code >= 100 && code <= 999 {
+		return code
+	}
+	return usual
+}
+
+// trouble ends the job with a code, unless what it was about is settled.
+func (p *syncfy) trouble(j *syncfyJob, a Act, code int, at time.Time) {
+	settled := false
+	switch a.Do {
+	case doRefusePassword, doExpirePassword:
+		if settled = j.fresh && j.passwordTaken(a.Accepts); settled {
+			j.credential.accepted = j.password()
+		}
+	case doRequireAction, doLock, doAskVisit:
+		settled, j.plot.acted = j.plot.acted, false
+	case doLimit, doGoDown, doBreak:
+		settled = a.For > 0 && !at.Before(j.plot.since.Add(time.Duration(a.For)))
+	case doStrange:
+		settled = code == 409 && j.credential.site != j.plot.site
+	}
+	if settled {
+		j.plot.settled[j.at] = true
+		j.advance(at)
+		return
+	}
+	j.end(code, at)
+}
+
+// advance goes on to the next act, at once.
+func (j *syncfyJob) advance(at time.Time) {
+	j.at++
+	j.begun, j.answered, j.right = false, false, false
+	j.story.set(j.plot.script[min(j.at, len(j.plot.script)):], at)
+	j.next = at
+}
+
+// password is the job's, empty for a site that wants none.
+func (j *syncfyJob) password() string {
+	if o := j.credential.site.option(j.credential.input); o != nil {
+		for _, e := range o.elements {
+			if e.kind == "password" {
+				return j.credential.values[e.name]
+			}
+		}
+	}
+	return ""
+}
+
+// passwordTaken reports that a password is the one, or without one that it is right everywhere: "test" as at the
+// vendor's test bank, or the password of every bank here.
+func (j *syncfyJob) passwordTaken(only string) bool {
+	if only != "" {
+		return j.password() == only
+	}
+	return j.password() == "test" || j.password() == RightPassword
+}
+
+// passwordRight is what the bank thinks of the password before anything else; where a script refuses it, the script is
+// asked.
+func (j *syncfyJob) passwordRight() bool {
+	for i, a := range j.plot.script {
+		if (a.Do == doRefusePassword || a.Do == doExpirePassword) && !j.plot.settled[i] {
+			return true
+		}
+	}
+	asked := false
+	if o := j.credential.site.option(j.credential.input); o != nil {
+		for _, e := range o.elements {
+			asked = asked || e.kind == "password"
+		}
+	}
+	return !asked || j.passwordTaken("") || j.credential.accepted != "" && j.password() == j.credential.accepted
+}
+
+func (j *syncfyJob) socketURL() string {
+	path := syncfyRoot + "/status/" + j.id
+	if j.faults.URLs == "double_slash" || j.faults.URLs == "both" {
+		path = "/syncfy//v1/status/" + j.id
+	}
+	return "ws" + strings.TrimPrefix(j.host(), "http") + path
+}
+
+func (j *syncfyJob) statusURL() string { return j.host() + syncfyRoot + "/jobs/" + j.id + "/status" }
+
+func (j *syncfyJob) twofaURL() string {
+	host := j.host()
+	if j.faults.URLs == "scheme_less" || j.faults.URLs == "both" {
+		_, host, _ = strings.Cut(host, ":")
+	}
+	return host + syncfyRoot + "/jobs/" + j.id + "/twofa"
+}
+
+func (j *syncfyJob) host() string {
+	if j.faults.URLs == "elsewhere" {
+		return "https://elsewhere.invalid"
+	}
+	return j.base
+}
+
+// describe is one element of the status array, and one message of the socket.
+func (j *syncfyJob) describe(state syncfyState) map[string]any {
+	object := map[string]any{"code": state.code}
+	if state.twofa != nil {
+		elements := []any{}
+		for _, e := range state.twofa {
+			elements = append(elements, e.describe())
+		}
+		object["address"], object["twofa"] = j.twofaURL(), elements
+	}
+	return object
+}
+
+// job finds the job in the path, which must be the user's.
+func (p *syncfy) job(c *call, u *syncfyUser) *syncfyJob {
+	if j := p.jobs[c.PathValue("job")]; j != nil && j.credential.user == u.id {
+		return j
+	}
+	return nil
+}
+
+func (p *syncfy) showStatus(c *call, u *syncfyUser) reply {
+	j := p.job(c, u)
+	if j == nil {
+		return p.refuse(http.StatusNotFound, "Not Found")
+	}
+	list := []any{}
+	for _, state := range j.history {
+		list = append(list, j.describe(state))
+	}
+	return respond(list)
+}

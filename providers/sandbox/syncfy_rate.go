@@ -1,0 +1,35 @@
+package sandbox
+
+import "time"
+
+// syncfyRate counts requests. The sandbox's lock guards it.
+type syncfyRate struct {
+	recent   []time.Time // those of the last second, refused ones left out
+	Requests int         `json:"requests"` // all that came
+	Refused  int         `json:"refused"`
+	Peak     int         `json:"peak"`  // the most that were taken within any one second
+	Tried    int         `json:"tried"` // the most that came within any one second, refused ones included
+	arrived  []time.Time
+}
+
+// over counts a request and reports that it is one too many. A limit of 0 refuses nothing.
+func (r *syncfyRate) over(now time.Time, limit int) bool {
+	r.Requests++
+	r.arrived = append(within(r.arrived, now), now)
+	r.Tried = max(r.Tried, len(r.arrived))
+	r.recent = within(r.recent, now)
+	if limit > 0 && len(r.recent) >= limit {
+		r.Refused++
+		return true
+	}
+	r.recent = append(r.recent, now)
+	r.Peak = max(r.Peak, len(r.recent))
+	return false
+}
+
+func within(times []time.Time, now time.Time) []time.Time {
+	for len(times) > 0 && now.Sub(times[0]) >= time.Second {
+		times = times[1:]
+	}
+	return times
+}
