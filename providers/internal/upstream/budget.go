@@ -27,50 +27,60 @@ func NewBudget(atOnce int, perSecond float64) *Budget {
 	return b
 }
 
-var errNoPlace = errors.New("no place in time")
+var (
+	errBusy   = errors.New("no turn in time")
+	errPaused = errors.New("paused for longer")
+)
 
-// acquire waits for a place, no longer than patience. It returns how to give the place back, or an error together with
-// what is left of a pause. During a pause that outlasts the patience it fails at once: callers that look can come
-// back, and hundreds of them must not queue.
-func (b *Budget) acquire(ctx context.Context, patience time.Duration) (release func(), pause time.Duration, err error) {
+// acquire waits for a turn, no longer than patience. It returns how to give the place back, or an error together with
+// how long to stay away. When the turn would come later than the patience lasts it fails at once and takes nothing:
+// callers that look can come back, and hundreds of them must not queue.
+func (b *Budget) acquire(ctx context.Context, patience time.Duration) (release func(), left time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	if left := b.Left(); left > patience {
-		return nil, left, errNoPlace
-	}
-	select {
-	case b.places <- struct{}{}:
-	case <-ctx.Done():
-		return nil, 0, errNoPlace
-	}
-	release = func() { <-b.places }
-	// A pause may begin while we wait for our turn, so the end is looked at anew each time.
-	for turn := b.turn(); ; {
-		wait := max(time.Until(turn), b.Left())
-		if wait <= 0 {
-			return release, 0, nil
+	giveUp := time.Now().Add(patience)
+	for {
+		if left := b.Left(); left > time.Until(giveUp) {
+			return nil, left, errPaused
 		}
-		timer := time.NewTimer(wait)
+		turn, ok := b.turn(giveUp)
+		if !ok {
+			return nil, time.Until(turn), errBusy
+		}
+		timer := time.NewTimer(time.Until(turn))
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
-			release()
-			return nil, b.Left(), errNoPlace
+			return nil, b.Left(), errBusy
 		}
+		if b.Left() <= 0 {
+			break // else a pause began meanwhile: queue again, or all would come at its end
+		}
+	}
+	select {
+	case b.places <- struct{}{}:
+		return func() { <-b.places }, 0, nil
+	case <-ctx.Done():
+		return nil, 0, errBusy
 	}
 }
 
-// turn takes the next free moment of the rate. A turn that is not used is lost, which errs on the upstream's side.
-func (b *Budget) turn() time.Time {
+// turn takes the next free moment of the rate that is not within a pause, unless that is after giveUp; then it only
+// says when it would be. A turn that is not used is lost, which errs on the upstream's side.
+func (b *Budget) turn(giveUp time.Time) (at time.Time, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	at := time.Now()
-	if b.next.After(at) {
-		at = b.next
+	for _, t := range []time.Time{time.Now(), b.next, b.until} {
+		if t.After(at) {
+			at = t
+		}
+	}
+	if at.After(giveUp) {
+		return at, false
 	}
 	b.next = at.Add(b.every)
-	return at
+	return at, true
 }
 
 // Left is how much of a pause is left; 0 outside of one.

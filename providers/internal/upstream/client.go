@@ -65,6 +65,16 @@ func New(name, base string, budget *Budget) (*Client, error) {
 	}}, nil
 }
 
+// At returns a client for another base address of the same aggregator: it shares budget and connections.
+func (c *Client) At(base string) (*Client, error) {
+	other, err := New(c.name, base, c.budget)
+	if err != nil {
+		return nil, err
+	}
+	other.http = c.http
+	return other, nil
+}
+
 // Request is one call below the base address.
 type Request struct {
 	Method string
@@ -75,11 +85,15 @@ type Request struct {
 	Parts  []string
 	Query  url.Values
 	Bearer string // sent as "Authorization: Bearer …" if not empty
-	Body   any    // sent as JSON if not nil
+	// Header is sent besides; it may hold another form of Authorization.
+	Header map[string]string
+	Body   any // sent as JSON if not nil
 	// Timeout bounds this call within ctx; 0 leaves ctx alone.
 	Timeout time.Duration
 	// Patience is how long to wait for the budget, within ctx, before giving up with nothing sent; 0 is two seconds.
 	Patience time.Duration
+	// Limit bounds the reply, in bytes; 0 is [MaxBody].
+	Limit int64
 }
 
 // Reply is what the aggregator answered, whatever its status. Redirects are never among them.
@@ -96,7 +110,12 @@ type Reply struct {
 func (r *Reply) OK() bool { return r.Status >= 200 && r.Status < 300 }
 
 // Do sends a request and reads the reply. Its error is an [*Error], which says whether anything may have been sent.
-func (c *Client) Do(ctx context.Context, req Request) (*Reply, error) { return c.do(ctx, req, MaxBody) }
+func (c *Client) Do(ctx context.Context, req Request) (*Reply, error) {
+	if req.Limit <= 0 {
+		req.Limit = MaxBody
+	}
+	return c.do(ctx, req, req.Limit)
+}
 
 func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, error) {
 	failed := Error{Upstream: c.name, Method: req.Method, Route: req.Route}
@@ -113,10 +132,10 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 	if patience <= 0 {
 		patience = 2 * time.Second
 	}
-	release, pause, err := c.budget.acquire(ctx, patience)
+	release, left, err := c.budget.acquire(ctx, patience)
 	if err != nil {
-		failed.RetryAfter = pause
-		if pause > 0 {
+		failed.RetryAfter = left
+		if errors.Is(err, errPaused) {
 			return fail(Paused, true)
 		}
 		return fail(Busy, true)
@@ -200,6 +219,9 @@ func (c *Client) request(ctx context.Context, req Request) (*http.Request, error
 	}
 	if req.Bearer != "" {
 		r.Header.Set("Authorization", "Bearer "+req.Bearer)
+	}
+	for name, value := range req.Header {
+		r.Header.Set(name, value)
 	}
 	return r, nil
 }

@@ -13,16 +13,17 @@ type Kind string
 
 // The kinds of [Error].
 const (
-	Unreachable Kind = "unreachable"      // no connection, or it broke before an answer
-	TimedOut    Kind = "timed out"        // the caller's time ran out
-	CutOff      Kind = "cut off"          // the answer broke off
-	TooLarge    Kind = "answer too large" // more than [MaxBody] or [MaxImage]
-	Redirected  Kind = "redirected"       // redirects are not followed
-	NotJSON     Kind = "answer not json"  // such as the HTML page of a gateway
-	NotImage    Kind = "not an image"     // not one of the four types that pages may show
-	Paused      Kind = "paused"           // the upstream asked for a pause with Retry-After; nothing was sent
-	Busy        Kind = "busy"             // no place within the budget in time; nothing was sent
-	Malformed   Kind = "malformed"        // a fault of ours: the request could not be built; nothing was sent
+	Unreachable Kind = "unreachable"       // no connection, or it broke before an answer
+	TimedOut    Kind = "timed out"         // the caller's time ran out
+	CutOff      Kind = "cut off"           // the answer broke off
+	TooLarge    Kind = "answer too large"  // more than [MaxBody] or [MaxImage]
+	Redirected  Kind = "redirected"        // redirects are not followed
+	NotJSON     Kind = "answer not json"   // such as the HTML page of a gateway
+	NotImage    Kind = "not an image"      // not one of the four types that pages may show
+	Paused      Kind = "paused"            // the upstream asked for a pause with Retry-After; nothing was sent
+	Busy        Kind = "busy"              // no place within the budget in time; nothing was sent
+	Forbidden   Kind = "forbidden address" // an address that must not be fetched; see [Outside]
+	Malformed   Kind = "malformed"         // a fault of ours: the request could not be built; nothing was sent
 )
 
 // Error says that an exchange brought no usable reply. Its text holds method, route, status and the upstream's own
@@ -36,7 +37,7 @@ type Error struct {
 	RequestID string // the upstream's name for the exchange, if it gave one
 	// Unsent is true when certainly nothing of the request has left: repeating it repeats nothing.
 	Unsent bool
-	// RetryAfter is how long the pause still lasts, for Paused.
+	// RetryAfter is how long the pause still lasts, for Paused, or when the next turn would be, for Busy, if known.
 	RetryAfter time.Duration
 }
 

@@ -2,7 +2,9 @@ package upstream
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
+	"strings"
 
 	"reconnect"
 )
@@ -38,4 +40,40 @@ func SniffImage(data []byte) string {
 		return kind
 	}
 	return ""
+}
+
+// DataImage reads a picture that travels inside a reply: base64, bare or as a data URI. It is nil for anything else, for
+// more than [MaxImage] bytes, and for a type that pages may not show, whatever the URI says.
+func DataImage(text string) *reconnect.Image {
+	if len(text) > 2*MaxImage {
+		return nil
+	}
+	text = strings.TrimSpace(text)
+	if len(text) >= 5 && strings.EqualFold(text[:5], "data:") {
+		head, body, ok := strings.Cut(text, ",")
+		if !ok || !strings.HasSuffix(strings.ToLower(strings.TrimSpace(head)), ";base64") {
+			return nil
+		}
+		text = body
+	}
+	text = strings.Map(func(r rune) rune { // whatever alphabet and line length
+		switch r {
+		case ' ', '\t', '\r', '\n', '=':
+			return -1
+		case '-':
+			return '+'
+		case '_':
+			return '/'
+		}
+		return r
+	}, text)
+	data, err := base64.RawStdEncoding.DecodeString(text)
+	if err != nil || len(data) > MaxImage {
+		return nil
+	}
+	kind := SniffImage(data)
+	if kind == "" {
+		return nil
+	}
+	return &reconnect.Image{Type: kind, Data: data}
 }

@@ -18,7 +18,7 @@ type JSON struct {
 
 // JSON reads the reply's body. It fails with an [*Error] of kind [NotJSON] if that is not one JSON value.
 func (r *Reply) JSON() (JSON, error) {
-	j, ok := ParseJSON(r.Body)
+	j, ok := parse(r.Body) // bounded when it was read
 	if !ok {
 		failed := r.failure
 		return JSON{}, &failed
@@ -26,11 +26,15 @@ func (r *Reply) JSON() (JSON, error) {
 	return j, nil
 }
 
-// ParseJSON reads one JSON value, and nothing after it.
+// ParseJSON reads one JSON value of at most [MaxBody] bytes, and nothing after it.
 func ParseJSON(body []byte) (JSON, bool) {
 	if len(body) > MaxBody {
 		return JSON{}, false
 	}
+	return parse(body)
+}
+
+func parse(body []byte) (JSON, bool) {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber() // ids are larger than a float holds
 	var v any
@@ -104,6 +108,24 @@ func (j JSON) Int() int64 {
 		return int64(f)
 	}
 	return 0
+}
+
+// IsNumber reports a number.
+func (j JSON) IsNumber() bool { _, ok := j.v.(json.Number); return ok }
+
+// IsList reports an array.
+func (j JSON) IsList() bool { _, ok := j.v.([]any); return ok }
+
+// Raw returns the value as JSON text, for giving it back with the type that it came with; nil for an absent one.
+func (j JSON) Raw() json.RawMessage {
+	if !j.present {
+		return nil
+	}
+	b, err := json.Marshal(j.v)
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // List returns the first n items of an array; none for anything else.
