@@ -14,12 +14,7 @@ func TestTheFrameNoticesByItselfThatTheBankWasVisited(t *testing.T) {
 	bank, err := v.context.ExpectPage(func() error { return v.frame().Locator("main a.go").Click() })
 	v.must(err)
 	v.decide(bank)
-	v.must(bank.Locator(`main[data-step="returned"]`).WaitFor())
-	words, err := bank.Locator("main").InnerText()
-	v.must(err)
-	if words == "" {
-		t.Error("the page that the bank sends people back to says nothing")
-	}
+	v.awaitReturn(bank)
 	// Nobody touches the frame from here on.
 	for deadline := time.Now().Add(patience); v.outcome() == ""; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
