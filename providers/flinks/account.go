@@ -1,0 +1,149 @@
+package flinks
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"reconnect"
+)
+
+// Account is one customer of one Flinks instance.
+type Account struct {
+	// Client is the integrator whose links use the account.
+	Client *reconnect.Client
+	// Hosts are the host names at which a link means this account, as each Flinks customer has an instance host of its
+	// own; with or without a port. With none, links at any host that no other account lists mean it.
+	Hosts []string
+	// Instance is the customer's own name in Flinks' host names: "toolbox". It is needed without BaseURL only.
+	Instance string
+	// CustomerID is the customer's GUID, the part of the API's paths after /v3.
+	CustomerID string
+	// BaseURL is where the API is reached; empty is https://{Instance}-api.private.fin.ag/v3. A link never chooses it.
+	BaseURL string
+	// AuthKey is the secret key that GenerateAuthorizeToken wants. Without it a session is opened with the link's
+	// authorizeToken, or, as integrations from before October 2024 may, with none.
+	AuthKey string
+	// APIKey is the x-api-key that the list of institutions wants. Without it an institution that a link names by
+	// number is not known by name.
+	APIKey string
+	// PollBy is the method that asks AuthorizeAsync about a session: [http.MethodGet] with the RequestId in the path, or
+	// [http.MethodPost] with it in the body. Flinks documents it by pictures only; empty is POST.
+	PollBy string
+	// Sync opens and answers sessions by the synchronous Authorize, for customers for whom Flinks has not activated
+	// AuthorizeAsync. A session that Flinks then moves to the background (202) is polled as PollBy says.
+	Sync bool
+}
+
+// Key is the account's name in [reconnect.Connection].Account: the CustomerID in lower case.
+func (a Account) Key() string { return strings.ToLower(a.CustomerID) }
+
+var (
+	hostLabel = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	hostName  = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?$`)
+	guid      = regexp.MustCompile(`^[0-9a-z]+(-[0-9a-z]+)*$`)
+)
+
+// filled returns the account with its defaults, or what is wrong with it.
+func (a Account) filled() (Account, error) {
+	a.Instance, a.PollBy = strings.ToLower(a.Instance), strings.ToUpper(a.PollBy)
+	a.Hosts = append([]string(nil), a.Hosts...)
+	for i, h := range a.Hosts {
+		if a.Hosts[i] = strings.ToLower(h); !hostName.MatchString(a.Hosts[i]) {
+			return a, fmt.Errorf("host %q is no host name such as reconnect.acme.example", h)
+		}
+	}
+	if a.PollBy == "" {
+		a.PollBy = http.MethodPost
+	}
+	if a.BaseURL == "" {
+		if !hostLabel.MatchString(a.Instance) {
+			return a, fmt.Errorf("neither a base URL nor an instance such as toolbox: %q", a.Instance)
+		}
+		a.BaseURL = "https://" + a.Instance + "-api.private.fin.ag/v3"
+	}
+	switch {
+	case a.Client == nil:
+		return a, errors.New("no client")
+	case !guid.MatchString(a.Key()) || len(a.CustomerID) > 64:
+		return a, fmt.Errorf("customer id %q is no GUID", a.CustomerID)
+	case a.PollBy != http.MethodGet && a.PollBy != http.MethodPost:
+		return a, fmt.Errorf("sessions are polled by GET or POST, not by %q", a.PollBy)
+	case !safeURL(a.BaseURL):
+		return a, errors.New("the base URL must be https (http for this machine only)")
+	}
+	return a, nil
+}
+
+// safeURL reports an absolute https address, or an http one of this machine: nothing else may carry a key.
+func safeURL(raw string) bool {
+	u, err := url.Parse(raw)
+	if err != nil || u.Hostname() == "" || u.User != nil {
+		return false
+	}
+	switch u.Scheme {
+	case "https":
+		return true
+	case "http":
+		ip := net.ParseIP(u.Hostname())
+		return u.Hostname() == "localhost" || strings.HasSuffix(u.Hostname(), ".localhost") || ip != nil && ip.IsLoopback()
+	}
+	return false
+}
+
+// Adapter is the [reconnect.Provider] for Flinks. It keeps nothing about flows between calls.
+type Adapter struct {
+	// Now is time.Now, but for tests.
+	Now func() time.Time
+
+	accounts map[string]*account
+	log      *slog.Logger
+}
+
+var (
+	_ reconnect.Provider = (*Adapter)(nil)
+	_ reconnect.Banker   = (*Adapter)(nil)
+	_ reconnect.Reporter = (*Adapter)(nil)
+)
+
+// account is an Account with its defaults and its way to the API.
+type account struct {
+	Account
+	http   *http.Client
+	places chan struct{} // requests at once; all accounts with the same base address share them
+
+	institutions catalogue
+}
+
+// New returns the adapter for some accounts. It refuses an account that is incomplete or named twice, and tells all
+// that is wrong at once. Accounts with the same base address share one budget. A nil log is silence.
+func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	a := &Adapter{Now: time.Now, accounts: map[string]*account{}, log: log}
+	places := map[string]chan struct{}{}
+	var problems []error
+	for i, given := range accounts {
+		full, err := given.filled()
+		if err == nil && a.accounts[full.Key()] != nil {
+			err = errors.New("named twice")
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("flinks: account %d (%s): %w", i+1, given.Key(), err))
+			continue
+		}
+		if places[full.BaseURL] == nil {
+			// A synchronous Authorize is held open for minutes, so many at once are normal.
+			places[full.BaseURL] = make(chan struct{}, 256)
+		}
+		a.accounts[full.Key()] = &account{Account: full, http: newHTTP(), places: places[full.BaseURL]}
+	}
+	return a, errors.Join(problems...)
+}

@@ -1,0 +1,109 @@
+package flinks
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"reconnect/providers/internal/upstream"
+)
+
+// quick bounds a call that has nothing to wait for. Those that may make the bank do something take what ctx gives: a
+// synchronous Authorize is held for up to 210 seconds (Codes).
+const quick = 20 * time.Second
+
+// The headers that carry keys (Tokens). Authorize and GenerateAuthorizeToken share one with two meanings.
+const (
+	headerAuth = "flinks-auth-key"
+	headerAPI  = "x-api-key"
+)
+
+// call sends one request and reads what Flinks says about it. Whatever does not come from Flinks itself, such as a
+// gateway's page, or a status of 5xx without a code of theirs, is lost: nobody knows what became of the request.
+func (t *turn) call(ctx context.Context, req upstream.Request, header, value string) (reply, error) {
+	j, got, err := t.acc.fetch(ctx, req, header, value)
+	if err != nil {
+		return reply{}, err
+	}
+	lost := &upstream.Error{Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "lost",
+		Status: got.Status, RequestID: got.RequestID}
+	r, ok := readReply(j, got.Status)
+	r.exchange = got.RequestID
+	switch {
+	case !ok:
+		return reply{}, lost
+	case r.Status < 400 || r.FlinksCode != "":
+		return r, nil
+	case r.Status == http.StatusTooManyRequests:
+		lost.Kind = upstream.Paused // by somebody in between: the connection is not concerned
+		return reply{}, lost
+	case r.Status >= 500, r.Status == http.StatusRequestTimeout, r.Status == http.StatusTooEarly:
+		return reply{}, lost
+	}
+	return r, nil
+}
+
+// args are what a log line says about a reply: never an id, a prompt or a message.
+func (r reply) args() []any {
+	return []any{"status", r.Status, "code", upstream.Printable(r.FlinksCode, 64), "request", r.exchange}
+}
+
+func (t *turn) log() *slog.Logger { return t.a.log.With("account", t.acc.Key()) }
+
+// authorize posts to Authorize or AuthorizeAsync with the session's token.
+func (t *turn) authorize(ctx context.Context, endpoint string, body sessionRequest, timeout time.Duration) (reply, error) {
+	k := &t.cur.Token
+	used := k.Used
+	k.Used = true
+	r, err := t.call(ctx, upstream.Request{
+		Method: http.MethodPost, Route: "/{}/BankingServices/" + endpoint, Parts: []string{t.acc.CustomerID}, Body: body,
+		Timeout: timeout, Patience: 10 * time.Second,
+	}, headerAuth, k.Value)
+	if unsent(err) {
+		k.Used = used
+	}
+	return r, err
+}
+
+// open begins a session, or answers one.
+func (t *turn) open(ctx context.Context, body sessionRequest) (reply, error) {
+	endpoint := "AuthorizeAsync"
+	if t.acc.Sync && !t.cur.Moved {
+		endpoint = "Authorize"
+	}
+	return t.authorize(ctx, endpoint, body, 0)
+}
+
+// poll asks what has become of the session (Async). A synchronous one is asked with the RequestId alone, which answers
+// nothing (official test: empty answers bring the challenges again).
+func (t *turn) poll(ctx context.Context) (reply, error) {
+	switch {
+	case t.acc.Sync && !t.cur.Moved:
+		return t.authorize(ctx, "Authorize", sessionRequest{RequestID: t.cur.Session}, 0)
+	case t.acc.PollBy == http.MethodPost:
+		return t.authorize(ctx, "AuthorizeAsync", sessionRequest{RequestID: t.cur.Session}, quick)
+	}
+	t.cur.Token.Used = true
+	return t.call(ctx, upstream.Request{
+		Method: http.MethodGet, Route: "/{}/BankingServices/AuthorizeAsync/{}", Parts: []string{t.acc.CustomerID, t.cur.Session},
+		Timeout: quick,
+	}, headerAuth, t.cur.Token.Value)
+}
+
+// institutionsPage asks for the list of institutions (Institutions: take is 1000 at most).
+func (t *turn) institutionsPage(ctx context.Context) (upstream.JSON, error) {
+	req := upstream.Request{
+		Method: http.MethodGet, Route: "/{}/BankingServices/Institutions", Parts: []string{t.acc.CustomerID},
+		Query: url.Values{"skip": {"0"}, "take": {"1000"}}, Timeout: quick,
+	}
+	j, got, err := t.acc.fetch(ctx, req, headerAPI, t.acc.APIKey)
+	if err == nil && !got.OK() {
+		err = &upstream.Error{Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "refused",
+			Status: got.Status, RequestID: got.RequestID}
+	}
+	return j, err
+}
+
+var yes, no = true, false

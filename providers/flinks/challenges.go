@@ -1,0 +1,208 @@
+package flinks
+
+import (
+	"encoding/base64"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// The types of challenge that clients have met in production. There are others: whatever is not here is a question.
+const (
+	questionAndAnswer = "QuestionAndAnswer"
+	multipleChoice    = "MultipleChoice"
+	multipleAnswers   = "MultipleChoiceMultipleAnswers"
+	imageSelection    = "ImageSelection"
+	textOrCall        = "TextOrCall"
+)
+
+// pushed finds the types of a challenge that is answered on another device. Trusted Device Verification exists (changelog,
+// October 2025), and how its type is spelled is UNVERIFIED.
+var pushed = regexp.MustCompile(`(?i)push|trusted.?device|device.?verif|device.?approv|app.?(approv|confirm)|out.?of.?band`)
+
+func (c challenge) push() bool { return len(c.Iterables) == 0 && pushed.MatchString(c.Type) }
+
+// challenged asks what the bank asks. The reason is given with a reply that says one.
+func (t *turn) challenged(asked []challenge, reason reconnect.Reason) reconnect.Step {
+	c := t.cur
+	refused := reason != ""
+	again := sameChallenges(c.Challenges, asked)
+	called := slices.ContainsFunc(c.Challenges, func(c challenge) bool { return c.Type == textOrCall })
+	switch {
+	case reason != "":
+	case again && c.Phase == phaseQuestion && c.Taken:
+		reason = reconnect.WrongCode // it was looked at, and is asked again
+	case again && c.Phase == phaseQuestion:
+		reason = c.Reason
+	default:
+		reason = c.Carry
+	}
+	c.Seen, c.Carry, c.Reason = true, "", reason
+	if !again {
+		c.Challenges = asked
+	}
+	if !slices.ContainsFunc(asked, func(c challenge) bool { return !c.push() }) {
+		c.Coded = false
+		if refused {
+			c.Phase, c.Reason = phaseAgree, reconnect.NotApproved
+			return reconnect.Ask{Reason: c.Reason}
+		}
+		if c.Phase != phaseApprove || !again {
+			c.Asked = t.a.Now()
+		}
+		c.Phase = phaseApprove
+		return t.approval()
+	}
+	c.Coded = called && c.Phase == phaseQuestion && !again || c.Coded && !called
+	c.Phase = phaseQuestion
+	return t.question()
+}
+
+// approval is the step for a challenge that is answered on another device. The session dies when nothing happens for
+// eight minutes; whether our looks keep it alive is UNVERIFIED, so no more is promised.
+func (t *turn) approval() reconnect.Step {
+	words := reconnect.Words{Text: plain(t.cur.Challenges[0].Prompt, maxRunes)}
+	if words.Text != "" {
+		words.Lang = t.cur.Language
+	}
+	return reconnect.Approve{Words: words, Until: t.cur.Asked.UTC().Add(idleLife).Truncate(1e9), Again: approveAgain}
+}
+
+// question is the form for the challenges as they were last asked. Fields are named by position, because a prompt may
+// hold anything: q0 is the first challenge's, and q0a its answer where q0 chooses what to answer.
+func (t *turn) question() reconnect.Step {
+	var fields []reconnect.Field
+	for i, c := range t.cur.Challenges {
+		for _, f := range c.fields(t.cur.Coded, t.spoken()) {
+			f.Name, f.Required = "q"+strconv.Itoa(i)+f.Name, true
+			if f.Lang == "" && (f.Label != "" || f.Choices != nil) {
+				f.Lang = t.cur.Language
+			}
+			fields = append(fields, f)
+		}
+	}
+	return reconnect.Ask{Fields: fields, Reason: t.cur.Reason}
+}
+
+// second is what the second field of a challenge is called after the first.
+const second = "a"
+
+// byPhone are our words for the two ways in which a code is sent, by language: Flinks has none for its values.
+var byPhone = map[string][]reconnect.Choice{
+	"en": {{Value: "Text", Label: "Text message"}, {Value: "Call", Label: "Phone call"}},
+	"fr": {{Value: "Text", Label: "Message texte"}, {Value: "Call", Label: "Appel téléphonique"}},
+}
+
+// fields are those of one challenge; their names are "" and second. The language is for words of ours.
+func (c challenge) fields(coded bool, lang string) []reconnect.Field {
+	label := plain(c.Prompt, maxRunes)
+	pick := reconnect.Field{Kind: reconnect.Pick, Label: label, Choices: choices(c.Iterables)}
+	free := reconnect.Field{Kind: reconnect.Text, Label: label}
+	if coded || looksLikeCode(c.Prompt) {
+		free.Kind = reconnect.Code
+	}
+	switch {
+	case c.Type == textOrCall:
+		how := reconnect.Field{Name: second, Kind: reconnect.Pick, Lang: lang, Choices: byPhone[lang]}
+		if len(c.Iterables) == 0 {
+			how.Name = ""
+			return []reconnect.Field{how}
+		}
+		if len(pick.Choices) == 1 {
+			pick.Value = pick.Choices[0].Value
+		}
+		return []reconnect.Field{pick, how}
+	case len(c.Iterables) == 0:
+		return []reconnect.Field{free}
+	case c.Type == questionAndAnswer: // choose the question
+		if len(c.Iterables) == 1 {
+			pick.Value = pick.Choices[0].Value
+		}
+		return []reconnect.Field{pick, {Name: second, Kind: reconnect.Text}}
+	case c.Type == multipleAnswers:
+		pick.Kind = reconnect.Picks
+	case c.Type == imageSelection:
+		for i := range pick.Choices {
+			pick.Choices[i].Label = strconv.Itoa(i + 1)
+			pick.Choices[i].Image = picture(c.Iterables[i])
+		}
+	}
+	return []reconnect.Field{pick} // MultipleChoice, and any unknown type that lists what to choose from
+}
+
+// choices are what to pick from, by position: a value may be empty, occur twice, or be a picture.
+func choices(iterables []string) []reconnect.Choice {
+	list := make([]reconnect.Choice, len(iterables))
+	for i, s := range iterables {
+		list[i] = reconnect.Choice{Value: strconv.Itoa(i), Label: plain(s, maxName)}
+		if list[i].Label == "" {
+			list[i].Label = strconv.Itoa(i + 1)
+		}
+	}
+	return list
+}
+
+// picture decodes a picture: base64 without a prefix (observed in production), or with one. What is too large or no
+// harmless kind is not shown.
+func picture(s string) *reconnect.Image {
+	if rest, ok := strings.CutPrefix(s, "data:"); ok {
+		_, s, _ = strings.Cut(rest, ",")
+	}
+	s = strings.TrimRight(strings.Join(strings.Fields(s), ""), "=")
+	data, err := base64.RawStdEncoding.DecodeString(s)
+	if err != nil {
+		data, err = base64.RawURLEncoding.DecodeString(s)
+	}
+	if err != nil || len(data) > upstream.MaxImage {
+		return nil
+	}
+	kind := upstream.SniffImage(data)
+	if kind == "" {
+		return nil
+	}
+	return &reconnect.Image{Type: kind, Data: data}
+}
+
+// responses is what SecurityResponses becomes: each answer under its prompt, or under the chosen item of a question that
+// is chosen or a phone number, byte for byte as they came.
+func responses(asked []challenge, answers reconnect.Answers) map[string][]string {
+	out := map[string][]string{}
+	for i, c := range asked {
+		field := "q" + strconv.Itoa(i)
+		given := answers[field]
+		chosen := make([]string, 0, len(given))
+		for _, v := range given {
+			if n, err := strconv.Atoi(v); err == nil && n >= 0 && n < len(c.Iterables) {
+				chosen = append(chosen, c.Iterables[n])
+			}
+		}
+		switch {
+		case len(c.Iterables) == 0:
+			out[c.Prompt] = append(out[c.Prompt], given...)
+		case c.Type == questionAndAnswer || c.Type == textOrCall:
+			if len(chosen) == 1 {
+				out[chosen[0]] = append(out[chosen[0]], answers[field+second]...)
+			}
+		default:
+			out[c.Prompt] = append(out[c.Prompt], chosen...)
+		}
+	}
+	return out
+}
+
+// Words by which prompts in English and French name a one-time code, and words that look like it and are none.
+var (
+	codeWord  = regexp.MustCompile(`(?i)\b(otp|one.?time|security code|verification code|access code|passcode|pass code|authenti(cation|fication) code|(enter|type|received?) (the|your|a) code|code (we|was|sent|de (sécurité|vérification|validation|confirmation|passe|accès)|d.accès|reçu|à usage unique)|(entrez|saisissez|inscrivez) (le|votre) code)`)
+	otherCode = regexp.MustCompile(`(?i)postal|\bzip\b|area code|indicatif|code régional`)
+)
+
+// looksLikeCode guesses whether a question wants a one-time code. A wrong guess costs little: a code field offers what a
+// text message brought, and loses spaces and dashes only between digits.
+func looksLikeCode(prompt string) bool {
+	prompt = prompt[:min(len(prompt), maxRunes)]
+	return codeWord.MatchString(prompt) && !otherCode.MatchString(prompt)
+}

@@ -1,0 +1,134 @@
+package flinks
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// catalogue is the list of institutions, which is the same for everybody and changes rarely.
+type catalogue struct {
+	mu    sync.Mutex
+	until time.Time
+	byID  map[string]institution
+}
+
+// institution is one of the list (Institutions).
+type institution struct {
+	id    string
+	names map[string]string // by language: "en", "fr"
+}
+
+const maxInstitutions = 2000
+
+// readInstitutions reads {"Data":[…]}. What has no id or no name is of no use.
+func readInstitutions(j upstream.JSON) map[string]institution {
+	all := map[string]institution{}
+	for _, d := range member(j, "Data").List(maxInstitutions) {
+		in := institution{id: number(member(d, "Id")), names: map[string]string{}}
+		for _, l := range member(d, "Localizations").List(10) {
+			lang := strings.ToLower(text(member(l, "Language"), 8))
+			if n := plain(text(member(l, "Name"), maxName), maxName); n != "" && in.names[lang] == "" {
+				in.names[lang] = n
+			}
+		}
+		if in.id != "" && len(in.names) > 0 {
+			all[in.id] = in
+		}
+	}
+	return all
+}
+
+// named is the institution's name in a language, or in English, or in any.
+func (in institution) named(lang string) string {
+	for _, l := range []string{lang, "en", "fr"} {
+		if n := in.names[l]; n != "" {
+			return n
+		}
+	}
+	for _, n := range in.names {
+		return n
+	}
+	return ""
+}
+
+// identify finds the name of an institution that a link names by number. That Authorize takes the list's English name is
+// UNVERIFIED: no page says which of its names it means.
+func (t *turn) identify(ctx context.Context) error {
+	if t.acc.APIKey == "" {
+		t.log().Error("flinks: a link names its institution by number, which takes the account's x-api-key to look up")
+		return nil
+	}
+	c := &t.acc.institutions
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now := t.a.Now(); now.After(c.until) {
+		j, err := t.institutionsPage(ctx)
+		if err != nil {
+			return err
+		}
+		c.byID, c.until = readInstitutions(j), now.Add(time.Hour)
+	}
+	if in, ok := c.byID[t.cur.InstitutionID]; ok {
+		t.cur.Institution, t.cur.Display = in.named("en"), in.named(t.spoken())
+	}
+	return nil
+}
+
+// Bank tells which bank a flow is about; its ID is Flinks' number of the institution, where that is known.
+func (a *Adapter) Bank(b reconnect.Cursor) reconnect.Bank {
+	cur, ok := readCursor(b)
+	if !ok {
+		return reconnect.Bank{}
+	}
+	return reconnect.Bank{ID: cur.InstitutionID, Name: plain(cur.Display, maxName)}
+}
+
+// The facts that Report tells and [Door] uses.
+const (
+	factLoginID     = "loginId"
+	factRequestID   = "requestId"
+	factInstitution = "institution"
+	factCode        = "flinksCode" // the last code that was no success
+	factAsking      = "asking"     // what the last form was for: askingLogin or askingMFA
+	factTypes       = "mfaTypes"   // of the last challenges, with commas between
+
+	askingLogin = "credentials"
+	askingMFA   = "mfa"
+)
+
+// Report tells what REDIRECT and the callback hold: loginId, requestId and institution, as far as they are known; and
+// what the messages need, which is flinksCode, asking and mfaTypes.
+func (a *Adapter) Report(b reconnect.Cursor) map[string]string {
+	cur, ok := readCursor(b)
+	if !ok {
+		return nil
+	}
+	facts := map[string]string{}
+	put := func(name, value string) {
+		if value != "" {
+			facts[name] = value
+		}
+	}
+	put(factLoginID, cur.LoginID)
+	put(factRequestID, cur.Session)
+	put(factInstitution, cur.Institution)
+	put(factCode, cur.Code)
+	switch cur.Phase {
+	case phaseLogin:
+		put(factAsking, askingLogin)
+	case phaseQuestion, phaseApprove, phaseAgree:
+		put(factAsking, askingMFA)
+	case phaseBegin, phaseSession, phaseAct, phaseConfirm:
+	}
+	var types []string
+	for _, c := range cur.Challenges {
+		types = append(types, upstream.Printable(c.Type, 64))
+	}
+	put(factTypes, strings.Join(types, ","))
+	return facts
+}

@@ -1,0 +1,83 @@
+package flinks
+
+import (
+	"net/url"
+	"strings"
+
+	"reconnect"
+)
+
+// added are the parameters that the redirect may add to the callback.
+var added = []string{"loginId", "tag", "accountId", "institution", "requestId", "error", "error_description"}
+
+// Leave returns the redirect: the callback with loginId, tag and institution, in this order, behind the query of its own
+// (Listener, and observed in production). Flinks Connect redirects after a success only. A user must get back after a
+// failure too, so there is a way then as well: without a loginId, with error and error_description as Flinks' OAuth
+// variant has them. There is none for a flow that is not over.
+//
+// The redirect leaves a frame unless innerRedirect says otherwise. With jsRedirect the host page does it when it hears
+// REDIRECT.
+func (d *Door) Leave(f *reconnect.Flow) reconnect.Way {
+	if f.Wishes[wishJSRedirect] != "" && (f.Framed || f.Wishes[wishWebview] != "") {
+		return reconnect.Way{}
+	}
+	return reconnect.Way{URL: redirect(f, false), Top: f.Wishes[wishInnerRedirect] == ""}
+}
+
+// redirect is the callback at the end, empty if there is none. The message repeats the requestId in it.
+func redirect(f *reconnect.Flow, message bool) string {
+	if f.Callback == "" || !f.Over() {
+		return ""
+	}
+	var params []string
+	add := func(name, value string) {
+		if value != "" {
+			// %20, not +: a reader that takes a plus for a plus must get the value unchanged too.
+			params = append(params, name+"="+strings.ReplaceAll(url.QueryEscape(value), "+", "%20"))
+		}
+	}
+	failed, bad := f.Step.(reconnect.Failed)
+	if !bad {
+		add("loginId", f.Facts[factLoginID])
+	}
+	add("tag", f.Wishes[wishTag])
+	add("institution", institutionOf(f))
+	switch {
+	case bad && failed.Reason == reconnect.Cancelled:
+		add("error", "access_denied")
+		add("error_description", string(failed.Reason))
+	case bad:
+		add("error", "server_error")
+		add("error_description", string(failed.Reason))
+	case message:
+		add("requestId", requestOf(f))
+	}
+	address, fragment, hasFragment := strings.Cut(f.Callback, "#")
+	switch {
+	case params == nil:
+		return f.Callback
+	case !strings.Contains(address, "?"):
+		address += "?"
+	case !strings.HasSuffix(address, "?") && !strings.HasSuffix(address, "&"):
+		address += "&"
+	}
+	address += strings.Join(params, "&")
+	if hasFragment {
+		address += "#" + fragment
+	}
+	return address
+}
+
+func institutionOf(f *reconnect.Flow) string {
+	if name := f.Facts[factInstitution]; name != "" {
+		return name
+	}
+	return f.Wishes[wishInstitution]
+}
+
+func requestOf(f *reconnect.Flow) string {
+	if id := f.Facts[factRequestID]; id != "" {
+		return id
+	}
+	return f.Wishes[wishRequestID]
+}

@@ -1,0 +1,175 @@
+package flinks
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"reconnect/providers/internal/upstream"
+)
+
+// parameters are a link's query. Names are taken in any case: the pages themselves spell institutionId and InstitutionId.
+type parameters struct {
+	values map[string]string // by name in lower case
+	twice  string            // one of known that is given twice with different values
+}
+
+// The parameters that change anything here. All others of Flinks Connect are accepted and ignored.
+var known = []string{
+	"requestId", "redirectUrl", "language", "tag", "theme", "authorizeToken", "customerName", "headerEnable", "backEnable",
+	"closeEnable", "stringify", "webview", "innerRedirect", "jsRedirect", "institutionId", "backgroundColor",
+	"foregroundColor1", "foregroundColor2", "client",
+}
+
+// readParameters reads a query. A parameter that is given twice with different values is told of: whoever checked the
+// first could be made to use the second.
+func readParameters(q url.Values) parameters {
+	p := parameters{values: map[string]string{}}
+	names := make([]string, 0, len(q))
+	for name := range q {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		lower := strings.ToLower(name)
+		i := slices.IndexFunc(known, func(k string) bool { return strings.ToLower(k) == lower })
+		if i < 0 {
+			continue
+		}
+		for _, v := range q[name] {
+			if was, ok := p.values[lower]; ok && was != v {
+				p.twice = known[i]
+			} else {
+				p.values[lower] = v
+			}
+		}
+	}
+	return p
+}
+
+func (p parameters) value(name string) string { return p.values[strings.ToLower(name)] }
+
+// flag reads true or false, or says which it is by default.
+func (p parameters) flag(name string, byDefault bool) bool {
+	switch strings.ToLower(strings.TrimSpace(p.value(name))) {
+	case "true", "1":
+		return true
+	case "false", "0":
+		return false
+	}
+	return byDefault
+}
+
+// link is what a link says.
+type link struct {
+	requestID string
+	language  string // "en", "fr" or empty
+	options   map[string]string
+	wishes    map[string]string
+}
+
+// The names of Entry.Wishes. They are the parameters' own; only what differs from the default is kept.
+const (
+	wishTag           = "tag"
+	wishStringify     = "stringify"
+	wishWebview       = "webview"
+	wishInnerRedirect = "innerRedirect"
+	wishJSRedirect    = "jsRedirect"
+	wishCredentials   = "credentials" // the link asks for credentials, not for a session
+	wishInstitution   = "institution" // as the link names it
+	wishRequestID     = "requestId"
+	// For the page's look; nothing here reads them.
+	wishTheme        = "theme"        // light or dark
+	wishCustomerName = "customerName" // shown instead of the client's
+	wishHeaderEnable = "headerEnable" // false
+	wishBackEnable   = "backEnable"   // false
+	wishCloseEnable  = "closeEnable"  // true
+)
+
+// Bounds of a link.
+const (
+	maxTag   = 512 // bytes
+	maxToken = 4 << 10
+)
+
+var (
+	digits   = regexp.MustCompile(`^[0-9]{1,9}$`)
+	hexColor = regexp.MustCompile(`^(?i:[0-9a-f]{6}|[0-9a-f]{8})$`)
+)
+
+// readLink reads the parameters, or says what is wrong with them. A look that cannot be granted is no reason to turn a
+// user away.
+func readLink(p parameters, pathName string) (l link, detail string) {
+	l = link{requestID: p.value("requestId"), options: map[string]string{}, wishes: map[string]string{}}
+	institution, unreadable := url.PathUnescape(pathName) // routers disagree on who does this
+	if unreadable != nil {
+		institution = pathName
+	}
+	token, tag, id := p.value("authorizeToken"), p.value("tag"), p.value("institutionId")
+	switch {
+	case l.requestID == "" && institution == "" && id == "":
+		return l, "missing: requestId, or an institution in the path or as institutionId"
+	case l.requestID != upstream.Printable(l.requestID, maxName):
+		return l, "requestId holds characters that no requestId has, or is too long"
+	case len(institution) > maxName || institution != plain(institution, maxName) || strings.Contains(institution, "\n"):
+		return l, "the institution's name is too long, or no text"
+	case id != "" && !digits.MatchString(id):
+		return l, "institutionId is not digits only"
+	case len(tag) > maxTag || !utf8.ValidString(tag):
+		return l, fmt.Sprintf("tag is longer than %d bytes, or no text", maxTag)
+	case len(token) > maxToken || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return l, "authorizeToken holds characters that no token has, or is too long"
+	}
+	switch lang, _, _ := strings.Cut(strings.ToLower(p.value("language")), "-"); lang {
+	case "en", "fr": // another is no reason to turn a user away: the browser then chooses
+		l.language = lang
+	}
+	option := func(name, value string) {
+		if value != "" {
+			l.options[name] = value
+		}
+	}
+	option(optionToken, token)
+	option(optionLanguage, l.language)
+	option(optionTag, tag)
+	option(optionInstitution, institution)
+	option(optionInstitutionID, id)
+	l.readWishes(p, institution, tag)
+	return l, ""
+}
+
+func (l *link) readWishes(p parameters, institution, tag string) {
+	wish := func(name, value string) {
+		if value != "" {
+			l.wishes[name] = value
+		}
+	}
+	wish(wishTag, tag)
+	wish(wishInstitution, institution)
+	wish(wishRequestID, l.requestID)
+	if l.requestID == "" {
+		wish(wishCredentials, "true")
+	}
+	for _, name := range []string{wishStringify, wishWebview, wishInnerRedirect, wishJSRedirect, wishCloseEnable} {
+		if p.flag(name, false) {
+			wish(name, "true")
+		}
+	}
+	for _, name := range []string{wishHeaderEnable, wishBackEnable} {
+		if !p.flag(name, true) {
+			wish(name, "false")
+		}
+	}
+	if theme := strings.ToLower(p.value("theme")); theme == "light" || theme == "dark" {
+		wish(wishTheme, theme)
+	}
+	wish(wishCustomerName, plain(p.value("customerName"), 80))
+	for _, name := range []string{"backgroundColor", "foregroundColor1", "foregroundColor2"} {
+		if c := strings.TrimPrefix(p.value(name), "#"); hexColor.MatchString(c) {
+			wish(name, "#"+strings.ToLower(c))
+		}
+	}
+}

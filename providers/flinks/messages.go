@@ -1,0 +1,176 @@
+package flinks
+
+import (
+	"encoding/json"
+	"strings"
+
+	"reconnect"
+)
+
+// happened is an event about the page (Listener: "step"). REDIRECT says loginId and the others at top level and in url,
+// because both have been seen in the vendor's own.
+type happened struct {
+	Step        string   `json:"step"`
+	Institution string   `json:"institution,omitempty"`
+	MFATypes    []string `json:"mfaTypes,omitempty"`
+	LoginID     string   `json:"loginId,omitempty"`
+	RequestID   string   `json:"requestId,omitempty"`
+	Tag         string   `json:"tag,omitempty"`
+	URL         string   `json:"url,omitempty"`
+}
+
+// refusal is an event about the API (Listener: "flinksCode").
+type refusal struct {
+	RequestID   string `json:"requestId"`
+	FlinksCode  string `json:"flinksCode"`
+	Institution string `json:"institution"`
+}
+
+// Messages is what the host window hears: steps of the page and codes of the API, as objects or as texts (stringify).
+func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
+	said := spoken(f, e)
+	if f.Wishes[wishStringify] != "" {
+		for i, m := range said {
+			b, err := json.Marshal(m)
+			if err != nil {
+				return nil // cannot happen: they are structs of texts
+			}
+			said[i] = string(b)
+		}
+	}
+	return said
+}
+
+func spoken(f *reconnect.Flow, e reconnect.Event) []any {
+	bank := institutionOf(f)
+	code := func(word string) any { return refusal{requestOf(f), word, bank} }
+	switch e.Type {
+	case reconnect.EventOpened:
+		return []any{happened{Step: "APP_MOUNTED"}}
+	case reconnect.EventStep:
+		return shown(f, e, code)
+	case reconnect.EventAnswered:
+		switch {
+		case e.Step != "ask": // done at the bank's own site: Connect has no word for that
+			return nil
+		case asking(f, e) == askingLogin:
+			return []any{happened{Step: "SUBMIT_CREDENTIAL", Institution: bank}}
+		}
+		return []any{happened{Step: "SUBMIT_MFA", Institution: bank}}
+	case reconnect.EventDone:
+		return []any{happened{
+			Step: "REDIRECT", Institution: bank, LoginID: f.Facts[factLoginID], RequestID: requestOf(f),
+			Tag: f.Wishes[wishTag], URL: redirect(f, true),
+		}}
+	case reconnect.EventFailed:
+		if e.Reason == reconnect.Cancelled {
+			return []any{happened{Step: "COMPONENT_CLOSE_SESSION", Institution: bank}}
+		}
+		return []any{code(codeFor(f, e))}
+	}
+	return nil
+}
+
+// shown is what a step that is shown means. After a refusal the code comes first, then the same page as a retry.
+func shown(f *reconnect.Flow, e reconnect.Event, code func(string) any) []any {
+	bank := institutionOf(f)
+	load := happened{Institution: bank}
+	switch e.Step {
+	case "ask":
+		if load.Step = "COMPONENT_LOAD_MFA"; asking(f, e) == askingLogin {
+			load.Step = "COMPONENT_LOAD_CREDENTIAL"
+		} else {
+			load.MFATypes = mfaTypes(f)
+		}
+		if e.Reason == "" {
+			return []any{load}
+		}
+		load.Step += "_RETRY"
+		if e.Reason == reconnect.Interrupted { // no code: nobody knows what became of the answer
+			return []any{load}
+		}
+		return []any{code(codeFor(f, e)), load}
+	case "approve":
+		load.Step, load.MFATypes = "COMPONENT_LOAD_MFA", mfaTypes(f)
+		return []any{load}
+	case "act":
+		return []any{code(codeFor(f, e))}
+	}
+	return nil
+}
+
+// asking says what the form was for that an event is about. An event holds no more than its step and its reason, and by
+// the time it is told the flow may be further on: only the last form is what the facts say.
+func asking(f *reconnect.Flow, e reconnect.Event) string {
+	var about reconnect.Event
+	last := 0
+	for _, other := range f.Events {
+		if other.Type == reconnect.EventStep && other.Step == "ask" {
+			last = other.Seq
+			if other.Seq <= e.Seq {
+				about = other
+			}
+		}
+	}
+	switch {
+	case about.Seq == last && f.Facts[factAsking] != "":
+		return f.Facts[factAsking]
+	case about.Reason == reconnect.WrongCredentials, about.Reason == reconnect.OtherSession:
+		return askingLogin
+	case about.Reason == "" && f.Wishes[wishCredentials] != "" && first(f, about):
+		return askingLogin
+	}
+	return askingMFA
+}
+
+// first reports whether a form is the first of its flow.
+func first(f *reconnect.Flow, about reconnect.Event) bool {
+	for _, e := range f.Events {
+		if e.Type == reconnect.EventStep && e.Step == "ask" {
+			return e.Seq == about.Seq
+		}
+	}
+	return false
+}
+
+func mfaTypes(f *reconnect.Flow) []string {
+	if f.Facts[factTypes] == "" {
+		return nil
+	}
+	return strings.Split(f.Facts[factTypes], ",")
+}
+
+// said are the codes that tell the reasons of a flow in Flinks' words (Codes).
+var said = map[reconnect.Reason]string{
+	reconnect.WrongCredentials: "INVALID_LOGIN",
+	reconnect.PasswordExpired:  "INVALID_PASSWORD",
+	reconnect.WrongCode:        "INVALID_SECURITY_RESPONSE",
+	reconnect.CodeExpired:      "INVALID_SECURITY_RESPONSE",
+	reconnect.NotApproved:      "INVALID_SECURITY_RESPONSE",
+	reconnect.Locked:           "DISABLED_LOGIN",
+	reconnect.TooManyAttempts:  "INVALID_SECURITY_RESPONSE_NO_RETRY",
+	reconnect.ActionNeeded:     "NEW_ACCOUNT",
+	reconnect.OtherSession:     "CONCURRENT_SESSION",
+	reconnect.RateLimited:      "TOO_MANY_REQUESTS",
+	reconnect.BankUnavailable:  "RETRY_LATER",
+	reconnect.Maintenance:      "BANK_MAINTENANCE_RETRY_LATER",
+	reconnect.NotSupported:     "METHOD_NOT_AVAILABLE",
+	reconnect.Expired:          "SESSION_EXPIRED",
+	reconnect.DeadLink:         "SESSION_NONEXISTENT",
+}
+
+// codeFor is the code that an event tells: Flinks' own where that is what the flow ended or asked again for, else the one
+// that means its reason.
+func codeFor(f *reconnect.Flow, e reconnect.Event) string {
+	own := f.Facts[factCode]
+	if means, ok := codes[own]; ok && (means.reason == e.Reason || means.do == dead && (e.Reason == reconnect.Expired || e.Reason == reconnect.DeadLink)) {
+		return own
+	}
+	if e.Reason == reconnect.Unknown && own != "" {
+		return own
+	}
+	if word := said[e.Reason]; word != "" {
+		return word
+	}
+	return "AGGREGATION_ERROR"
+}

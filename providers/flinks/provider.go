@@ -1,0 +1,209 @@
+package flinks
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// How soon to look again. No page says how often AuthorizeAsync may be asked; the data endpoints want ten seconds, which
+// is long for somebody who waits.
+const (
+	waitAgain    = 2 * time.Second
+	approveAgain = 2 * time.Second
+)
+
+// idleLife is how long a session lives that waits for an answer (Reconnect: "8 minutes of inactivity").
+const idleLife = 8 * time.Minute
+
+// turn is one exchange with the API on behalf of one flow.
+type turn struct {
+	a   *Adapter
+	acc *account
+	cur *cursor
+}
+
+// Start looks at the session whose RequestId is the connection's Secret; without one it opens a session for the LoginId
+// that is the connection's ID; with neither it asks for credentials at the institution that the options name. Beside an
+// error there is always a cursor, by which the engine looks again. The options are those that [Door] sets.
+func (a *Adapter) Start(ctx context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
+	acc := a.accounts[c.Account]
+	if acc == nil {
+		a.log.Error("flinks: flow opened for an unknown account", "account", c.Account)
+		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+	}
+	t := &turn{a: a, acc: acc, cur: &cursor{
+		Account: c.Account, Session: c.Secret, LoginID: c.ID, Lang: c.Lang, Language: c.Options[optionLanguage],
+		Tag: c.Options[optionTag], Institution: c.Options[optionInstitution], InstitutionID: c.Options[optionInstitutionID],
+		Phase: phaseSession,
+	}}
+	t.cur.Display = t.cur.Institution
+	if v := c.Options[optionToken]; v != "" {
+		t.cur.Token = token{Value: v, Link: true, Made: a.Now()}
+	}
+	switch {
+	case c.Secret != "":
+	case c.ID != "":
+		t.cur.Phase = phaseBegin
+	default:
+		return t.finish(t.login(ctx, "", reconnect.BadLink))
+	}
+	return t.finish(t.look(ctx))
+}
+
+// Continue looks at the session, or sends the answers to what was asked last. A look never sends an answer.
+func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
+	if len(b) == 0 {
+		// The process that started the flow died before it could say anything, and the link is gone with it.
+		return reconnect.Failed{Reason: reconnect.Unreachable}, nil, nil
+	}
+	cur, ok := readCursor(b)
+	if !ok || a.accounts[cur.Account] == nil {
+		a.log.Error("flinks: a flow's bookmark cannot be read, or its account is not configured any more")
+		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+	}
+	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur}
+	if answers == nil || cur.Waiting { // nothing is asked during a Wait
+		return t.finish(t.look(ctx))
+	}
+	return t.finish(t.answer(ctx, answers))
+}
+
+// finish writes down where the flow stands. What is known stays known beside an error.
+func (t *turn) finish(s reconnect.Step, err error) (reconnect.Step, reconnect.Cursor, error) {
+	if err != nil {
+		return nil, t.cur.write(), err
+	}
+	switch s.(type) {
+	case reconnect.Wait:
+		t.cur.Waiting = true
+	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
+		t.cur.Waiting, t.cur.Taken = false, false
+	case reconnect.Done, reconnect.Failed:
+	}
+	return s, t.cur.write(), nil
+}
+
+// look says where the flow stands, and sends no answer.
+func (t *turn) look(ctx context.Context) (reconnect.Step, error) {
+	switch t.cur.Phase {
+	case phaseBegin:
+		return t.begin(ctx)
+	case phaseConfirm:
+		return t.confirm(ctx)
+	case phaseLogin:
+		// The RequestId of a session that credentials were to open comes with the reply. Where that is lost there is
+		// nothing to look at, and the form stands.
+		return t.form(), nil
+	case phaseAct:
+		return reconnect.Act{Reason: t.cur.Reason}, nil
+	case phaseAgree:
+		if t.cur.Session == "" {
+			return reconnect.Ask{Reason: t.cur.Reason}, nil
+		}
+	case phaseSession, phaseQuestion, phaseApprove:
+	}
+	for first := true; ; first = false {
+		if s, err := t.tokened(ctx); s != nil || err != nil {
+			return s, err
+		}
+		r, err := t.poll(ctx)
+		switch {
+		case err != nil:
+			return t.patient(err)
+		case first && r.keyTrouble() && t.acc.AuthKey != "":
+			// The token has run out, or it is not the one that the session was opened with: another may be good.
+			t.cur.Token = token{}
+			continue
+		}
+		return t.judge(ctx, r)
+	}
+}
+
+// patient shows the same step again when a look was not let through, so that nobody sees the difference. When an
+// answer is in doubt that would be a lie: then the look is lost.
+func (t *turn) patient(err error) (reconnect.Step, error) {
+	failed := (*upstream.Error)(nil)
+	switch {
+	case !errors.As(err, &failed) || failed.Kind != upstream.Paused:
+		return nil, err
+	case t.cur.Waiting:
+		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
+	case t.cur.Phase == phaseApprove:
+		return t.approval(), nil
+	}
+	return nil, err
+}
+
+// answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.
+func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	switch t.cur.Phase {
+	case phaseQuestion:
+		if s, err := t.tokened(ctx); s != nil || err != nil {
+			return s, err
+		}
+		r, err := t.open(ctx, sessionRequest{RequestID: t.cur.Session, SecurityResponses: responses(t.cur.Challenges, answers)})
+		if err != nil {
+			return nil, err
+		}
+		return t.judged(ctx, r)
+	case phaseLogin:
+		return t.signIn(ctx, answers)
+	case phaseAct:
+		return t.restart(ctx, "", reconnect.ActionNeeded)
+	case phaseAgree:
+		if t.cur.Session == "" {
+			return t.restart(ctx, "", reconnect.NotApproved)
+		}
+	case phaseBegin, phaseSession, phaseApprove, phaseConfirm:
+	}
+	return t.look(ctx)
+}
+
+// judged is judge for the reply to an answer. One that was refused for its token has not reached the bank: the same
+// question stands, and the next look gets another token.
+func (t *turn) judged(ctx context.Context, r reply) (reconnect.Step, error) {
+	if r.keyTrouble() && t.acc.AuthKey != "" {
+		t.log().Warn("flinks: answer refused for its token", r.args()...)
+		t.cur.Token, t.cur.Reason = token{}, reconnect.Interrupted
+		if t.cur.Phase == phaseLogin {
+			return t.form(), nil
+		}
+		return t.question(), nil
+	}
+	t.cur.Taken = true
+	return t.judge(ctx, r)
+}
+
+// begin opens a session for the LoginId (Reconnect, step 1). It may be done twice: it answers nothing.
+func (t *turn) begin(ctx context.Context) (reconnect.Step, error) {
+	if s, err := t.fresh(ctx); s != nil || err != nil {
+		return s, err
+	}
+	t.cur.Session, t.cur.Moved, t.cur.Seen = "", false, false
+	t.cur.Language = t.spoken()
+	r, err := t.open(ctx, sessionRequest{
+		LoginID: t.cur.LoginID, MostRecentCached: &no, Save: &yes, Language: t.cur.Language, Tag: t.cur.Tag,
+	})
+	if err != nil {
+		return t.patient(err)
+	}
+	return t.judge(ctx, r)
+}
+
+// spoken is the user's language, of the two that Flinks speaks.
+func (t *turn) spoken() string {
+	if lang, _, _ := strings.Cut(strings.ToLower(t.cur.Lang), "-"); lang == "fr" {
+		return "fr"
+	}
+	return "en"
+}
+
+func unsent(err error) bool {
+	failed := (*upstream.Error)(nil)
+	return errors.As(err, &failed) && failed.Unsent
+}

@@ -1,0 +1,197 @@
+package flinks
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// judge says what a reply about the session means. The HTTP status comes first (Async: 200, 202, 203, "other").
+func (t *turn) judge(ctx context.Context, r reply) (reconnect.Step, error) {
+	t.know(r)
+	t.cur.Seen = t.cur.Seen || r.Status < 300
+	switch r.Status {
+	case http.StatusOK:
+		t.cur.Phase, t.cur.Confirms = phaseConfirm, 0
+		return t.confirm(ctx)
+	case http.StatusAccepted:
+		if r.RequestID == "" && t.cur.Session == "" {
+			return nil, &upstream.Error{Upstream: "flinks", Kind: "session without a name", Status: r.Status, RequestID: r.exchange}
+		}
+		// OPERATION_DISPATCHED: a synchronous session goes on in the background after 210 seconds; OPERATION_PENDING:
+		// "switch to the asynchronous endpoint" (Codes).
+		t.cur.Moved = true
+		if t.cur.Phase == phaseBegin || t.cur.Phase == phaseLogin {
+			t.cur.Phase = phaseSession
+		}
+		if t.cur.Phase != phaseApprove && t.cur.Phase != phaseAgree {
+			t.cur.Taken = true // whatever was sent last has arrived
+		}
+		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
+	case http.StatusNonAuthoritativeInfo:
+		return t.challenged(r.SecurityChallenges, ""), nil
+	}
+	t.cur.Code = upstream.Printable(r.FlinksCode, 64)
+	return t.refused(ctx, r)
+}
+
+// know keeps what a reply tells about the session and its bank.
+func (t *turn) know(r reply) {
+	if r.RequestID != "" {
+		t.cur.Session = r.RequestID // "the new RequestId" replaces the last (Authorize)
+	}
+	if r.LoginID != "" {
+		t.cur.LoginID = r.LoginID
+	}
+	if r.Institution != "" {
+		if t.cur.Institution != r.Institution {
+			t.cur.Display = ""
+		}
+		t.cur.Institution = r.Institution
+	}
+	if r.InstitutionID != "" {
+		t.cur.InstitutionID = r.InstitutionID
+	}
+	if t.cur.Display == "" {
+		t.cur.Display = t.cur.Institution
+	}
+}
+
+// fate is what a code means for the flow.
+type fate struct {
+	do     verb
+	reason reconnect.Reason
+}
+
+type verb int
+
+const (
+	unheardOf verb = iota // nobody here knows the code
+	wait                  // Flinks is at it
+	dead                  // the session is gone
+	over                  // the session has succeeded before
+	relogin               // the bank refuses the credentials
+	wrong                 // the bank refuses the answer
+	anew                  // the session leads nowhere; another may
+	act                   // something is to be done at the bank's own site
+	fail                  // nothing can be done here
+	ours                  // the request was refused for a fault of ours
+)
+
+// codes are all codes that the pages of several years name (Codes). Their HTTP statuses differ from page to page.
+var codes = map[string]fate{
+	"OPERATION_PENDING":                  {do: wait},
+	"OPERATION_DISPATCHED":               {do: wait},
+	"CARD_IN_USE":                        {do: wait},
+	"SESSION_NONEXISTENT":                {do: dead},
+	"SESSION_EXPIRED":                    {do: dead},
+	"ALREADY_AUTHORIZED":                 {do: over},
+	"INVALID_LOGIN":                      {relogin, reconnect.WrongCredentials},
+	"INVALID_USERNAME":                   {relogin, reconnect.WrongCredentials},
+	"INVALID_PASSWORD":                   {relogin, reconnect.WrongCredentials},
+	"INVALID_SECURITY_RESPONSE":          {wrong, reconnect.WrongCode},
+	"INVALID_SECURITY_RESPONSE_NO_RETRY": {wrong, reconnect.WrongCode},
+	"SECURITYRESPONSES_INCOMPLETE":       {wrong, reconnect.WrongCode},
+	"UNKNOWN_CHALLENGE_KEY":              {anew, reconnect.AggregatorFault},
+	"QUESTION_NOT_FOUND":                 {anew, reconnect.ActionNeeded},
+	"DISABLED_LOGIN":                     {act, reconnect.Locked},
+	"NEW_ACCOUNT":                        {act, reconnect.ActionNeeded},
+	"RETRY_LATER":                        {fail, reconnect.BankUnavailable},
+	"DISABLED_INSTITUTION":               {fail, reconnect.BankUnavailable},
+	"BANK_MAINTENANCE_RETRY_LATER":       {fail, reconnect.Maintenance},
+	"TOO_MANY_REQUESTS":                  {fail, reconnect.RateLimited},
+	"CONCURRENT_SESSION":                 {fail, reconnect.OtherSession},
+	"METHOD_NOT_AVAILABLE":               {fail, reconnect.NotSupported},
+	"NO_TRANSACTION":                     {fail, reconnect.NotSupported},
+	"UNAUTHORIZED":                       {anew, reconnect.NotSupported}, // "the card is not authorized"
+	"AGGREGATION_ERROR":                  {fail, reconnect.AggregatorFault},
+	"INVALID_REQUEST":                    {ours, reconnect.Internal},
+	"ACCESS_DENIED":                      {ours, reconnect.Internal},
+}
+
+// refused says what anything but 200, 202 and 203 means: "direct the end user to the credentials iframe flow by
+// preselecting the institution" (Reconnect), unless the code says that this is useless.
+func (t *turn) refused(ctx context.Context, r reply) (reconnect.Step, error) {
+	f := codes[r.FlinksCode]
+	if r.keyTrouble() {
+		f = fate{ours, reconnect.Internal} // the caller was refused, not the user
+	}
+	if len(r.SecurityChallenges) > 0 && (f.do == wrong || f.do == anew || f.do == unheardOf) {
+		// With challenges the bank asks again; without it does not (observed in production).
+		return t.challenged(r.SecurityChallenges, reconnect.WrongCode), nil
+	}
+	switch f.do {
+	case wait:
+		if t.cur.Phase == phaseLogin { // another session holds the card, and this one was not opened
+			t.cur.Reason = reconnect.OtherSession
+			return t.form(), nil
+		}
+		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
+	case dead:
+		if t.cur.Seen || t.cur.Given {
+			return reconnect.Failed{Reason: reconnect.Expired}, nil
+		}
+		return t.login(ctx, "", reconnect.DeadLink)
+	case over:
+		t.cur.Phase, t.cur.Confirms = phaseConfirm, 0
+		return t.confirm(ctx)
+	case relogin:
+		if t.cur.Phase == phaseBegin && strings.Contains(r.Message, "LoginId") {
+			// "The LoginId provided is either invalid or does not belong to the CustomerId" (Codes)
+			return reconnect.Failed{Reason: reconnect.DeadLink}, nil
+		}
+		return t.login(ctx, f.reason, f.reason)
+	case wrong:
+		switch {
+		case t.cur.Phase == phaseApprove || t.cur.Phase == phaseAgree:
+			return t.unapproved(ctx)
+		case !t.cur.Taken: // it was refused before anything was answered here
+			return t.login(ctx, "", f.reason)
+		}
+		return t.restart(ctx, f.reason, f.reason)
+	case anew:
+		t.log().Warn("flinks: session leads nowhere", r.args()...)
+		if t.cur.Given {
+			return reconnect.Failed{Reason: f.reason}, nil
+		}
+		return t.login(ctx, "", f.reason)
+	case act:
+		t.cur.Phase, t.cur.Reason = phaseAct, f.reason
+		return reconnect.Act{Reason: f.reason}, nil
+	case fail:
+		return reconnect.Failed{Reason: f.reason}, nil
+	case ours:
+		return t.rejected(r), nil
+	case unheardOf:
+	}
+	t.log().Warn("flinks: unknown code", r.args()...)
+	if t.cur.Given {
+		return reconnect.Failed{Reason: reconnect.Unknown}, nil
+	}
+	return t.login(ctx, "", reconnect.Unknown)
+}
+
+// unapproved is for an approval that did not come, after which the session is over. Another one sends the user another
+// request, so it is opened only when he agrees.
+func (t *turn) unapproved(ctx context.Context) (reconnect.Step, error) {
+	if t.cur.LoginID == "" || t.cur.Restarts >= maxRestarts {
+		return t.login(ctx, reconnect.NotApproved, reconnect.NotApproved)
+	}
+	t.cur.Phase, t.cur.Reason, t.cur.Session = phaseAgree, reconnect.NotApproved, ""
+	return reconnect.Ask{Reason: reconnect.NotApproved}, nil
+}
+
+// rejected ends a flow whose requests are not taken. A link's own token or requestId is the link's fault.
+func (t *turn) rejected(r reply) reconnect.Step {
+	if !t.cur.Seen && (t.cur.Token.Link || r.FlinksCode == "INVALID_REQUEST" && t.cur.Phase == phaseSession) {
+		return reconnect.Failed{Reason: reconnect.DeadLink}
+	}
+	if t.cur.Token.Link {
+		return reconnect.Failed{Reason: reconnect.Expired}
+	}
+	t.log().Error("flinks: request rejected; are the account's keys right?", r.args()...)
+	return reconnect.Failed{Reason: reconnect.Internal}
+}
