@@ -44,7 +44,7 @@ bench: $(DRIVER) ## Measure bytes, first usable control and requests per second,
 fuzz: ## Run every fuzz target for FUZZTIME (60s) each
 	@tools/fuzz $(FUZZTIME)
 
-lint: $(LINTER) ## Check style, import directions and shell scripts
+lint: fresh $(LINTER) ## Check style, import directions, generated code and shell scripts
 	@tools/need shellcheck
 	$(LINTER) config verify
 	$(LINTER) run
@@ -54,7 +54,7 @@ vuln: ## Look for known vulnerabilities; asks vuln.go.dev, so it is no part of t
 	go run $(VULN) ./...
 
 generate: ## Write the Go code of the templates anew
-	go tool templ generate
+	go tool templ generate -path views
 
 fresh: generate ## Prove that generated code, formatting and go.mod are as they should be
 	git diff --exit-code -- '*_templ.go'
