@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/providers/internal/upstream"
 )
 
 // Account is one customer of one Flinks instance.
@@ -115,8 +116,7 @@ var (
 // account is an Account with its defaults and its way to the API.
 type account struct {
 	Account
-	http   *http.Client
-	places chan struct{} // requests at once; all accounts with the same base address share them
+	api *upstream.Client
 
 	institutions catalogue
 }
@@ -128,7 +128,7 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	a := &Adapter{Now: time.Now, accounts: map[string]*account{}, log: log}
-	places := map[string]chan struct{}{}
+	budgets := map[string]*upstream.Budget{}
 	var problems []error
 	for i, given := range accounts {
 		full, err := given.filled()
@@ -139,11 +139,16 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 			problems = append(problems, fmt.Errorf("flinks: account %d (%s): %w", i+1, given.Key(), err))
 			continue
 		}
-		if places[full.BaseURL] == nil {
+		if budgets[full.BaseURL] == nil {
 			// A synchronous Authorize is held open for minutes, so many at once are normal.
-			places[full.BaseURL] = make(chan struct{}, 256)
+			budgets[full.BaseURL] = upstream.NewBudget(256, 0)
 		}
-		a.accounts[full.Key()] = &account{Account: full, http: newHTTP(), places: places[full.BaseURL]}
+		api, err := upstream.New("flinks", full.BaseURL, budgets[full.BaseURL])
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		a.accounts[full.Key()] = &account{Account: full, api: api}
 	}
 	return a, errors.Join(problems...)
 }

@@ -20,29 +20,57 @@ const (
 	headerAPI  = "x-api-key"
 )
 
+// maxFaults is how many replies in a row may be lost to a fault that names no session, before it is taken for the end.
+const maxFaults = 3
+
 // call sends one request and reads what Flinks says about it. Whatever does not come from Flinks itself, such as a
-// gateway's page, or a status of 5xx without a code of theirs, is lost: nobody knows what became of the request.
+// gateway's page, or a status of 5xx without a code of theirs, is lost: nobody knows what became of the request. So is,
+// a few times, a fault or a rate limit that names neither session nor bank: it is about the request.
 func (t *turn) call(ctx context.Context, req upstream.Request, header, value string) (reply, error) {
-	j, got, err := t.acc.fetch(ctx, req, header, value)
+	if value != "" {
+		req.Header = map[string]string{header: value}
+	}
+	got, err := t.acc.api.Do(ctx, req)
 	if err != nil {
 		return reply{}, err
 	}
 	lost := &upstream.Error{Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "lost",
 		Status: got.Status, RequestID: got.RequestID}
+	if got.Status == http.StatusTooManyRequests {
+		lost.Kind = upstream.Paused
+	}
+	j, notJSON := got.JSON()
+	if notJSON != nil {
+		if got.Status == http.StatusTooManyRequests {
+			notJSON = lost
+		}
+		return reply{}, notJSON
+	}
 	r, ok := readReply(j, got.Status)
 	r.exchange = got.RequestID
 	switch {
 	case !ok:
 		return reply{}, lost
-	case r.Status < 400 || r.FlinksCode != "":
+	case r.Status < 300:
+		t.cur.Faults = 0
 		return r, nil
-	case r.Status == http.StatusTooManyRequests:
-		lost.Kind = upstream.Paused // by somebody in between: the connection is not concerned
+	case r.nameless() && t.cur.Faults < maxFaults:
+		t.cur.Faults++
+		if r.FlinksCode == "TOO_MANY_REQUESTS" {
+			lost.Kind = upstream.Paused
+		}
 		return reply{}, lost
-	case r.Status >= 500, r.Status == http.StatusRequestTimeout, r.Status == http.StatusTooEarly:
+	case r.FlinksCode != "":
+		return r, nil
+	case r.Status >= 500, r.Status == http.StatusRequestTimeout, r.Status == http.StatusTooEarly, r.Status == http.StatusTooManyRequests:
 		return reply{}, lost
 	}
 	return r, nil
+}
+
+// nameless reports a fault or a rate limit that names neither session nor bank.
+func (r reply) nameless() bool {
+	return (r.FlinksCode == "AGGREGATION_ERROR" || r.FlinksCode == "TOO_MANY_REQUESTS") && r.RequestID == "" && r.Institution == ""
 }
 
 // args are what a log line says about a reply: never an id, a prompt or a message.
@@ -96,14 +124,17 @@ func (t *turn) poll(ctx context.Context) (reply, error) {
 func (t *turn) institutionsPage(ctx context.Context) (upstream.JSON, error) {
 	req := upstream.Request{
 		Method: http.MethodGet, Route: "/{}/BankingServices/Institutions", Parts: []string{t.acc.CustomerID},
-		Query: url.Values{"skip": {"0"}, "take": {"1000"}}, Timeout: quick,
+		Query: url.Values{"skip": {"0"}, "take": {"1000"}}, Header: map[string]string{headerAPI: t.acc.APIKey}, Timeout: quick,
 	}
-	j, got, err := t.acc.fetch(ctx, req, headerAPI, t.acc.APIKey)
-	if err == nil && !got.OK() {
-		err = &upstream.Error{Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "refused",
+	got, err := t.acc.api.Do(ctx, req)
+	if err != nil {
+		return upstream.JSON{}, err
+	}
+	if !got.OK() {
+		return upstream.JSON{}, &upstream.Error{Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "refused",
 			Status: got.Status, RequestID: got.RequestID}
 	}
-	return j, err
+	return got.JSON()
 }
 
 var yes, no = true, false

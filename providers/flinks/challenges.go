@@ -1,11 +1,9 @@
 package flinks
 
 import (
-	"encoding/base64"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"reconnect"
 	"reconnect/providers/internal/upstream"
@@ -128,7 +126,7 @@ func (c challenge) fields(coded bool, lang string) []reconnect.Field {
 	case c.Type == imageSelection:
 		for i := range pick.Choices {
 			pick.Choices[i].Label = strconv.Itoa(i + 1)
-			pick.Choices[i].Image = picture(c.Iterables[i])
+			pick.Choices[i].Image = upstream.DataImage(c.Iterables[i]) // nil for what must not be shown
 		}
 	}
 	return []reconnect.Field{pick} // MultipleChoice, and any unknown type that lists what to choose from
@@ -144,27 +142,6 @@ func choices(iterables []string) []reconnect.Choice {
 		}
 	}
 	return list
-}
-
-// picture decodes a picture: base64 without a prefix (observed in production), or with one. What is too large or no
-// harmless kind is not shown.
-func picture(s string) *reconnect.Image {
-	if rest, ok := strings.CutPrefix(s, "data:"); ok {
-		_, s, _ = strings.Cut(rest, ",")
-	}
-	s = strings.TrimRight(strings.Join(strings.Fields(s), ""), "=")
-	data, err := base64.RawStdEncoding.DecodeString(s)
-	if err != nil {
-		data, err = base64.RawURLEncoding.DecodeString(s)
-	}
-	if err != nil || len(data) > upstream.MaxImage {
-		return nil
-	}
-	kind := upstream.SniffImage(data)
-	if kind == "" {
-		return nil
-	}
-	return &reconnect.Image{Type: kind, Data: data}
 }
 
 // responses is what SecurityResponses becomes: each answer under its prompt, or under the chosen item of a question that

@@ -19,6 +19,7 @@ type cursor struct {
 	Session string `json:"session,omitempty"` // the RequestId; each reply brings the next one
 	Seen    bool   `json:"seen,omitempty"`    // the session has answered
 	Moved   bool   `json:"moved,omitempty"`   // a synchronous session goes on in the background: poll it
+	Again   bool   `json:"again,omitempty"`   // it has succeeded before, and is polled once more for its LoginId
 	LoginID string `json:"login_id,omitempty"`
 	Token   token  `json:"token,omitzero"`
 
@@ -43,6 +44,7 @@ type cursor struct {
 	Challenges []challenge `json:"challenges,omitempty"` // what the bank asks, byte for byte
 	Confirms   int         `json:"confirms,omitempty"`   // attempts to confirm a success
 	Restarts   int         `json:"restarts,omitempty"`   // sessions opened anew without credentials
+	Faults     int         `json:"faults,omitempty"`     // replies in a row that were lost to a fault of no session
 }
 
 // phase is what the last step asked for; it decides how its answer is sent. A Wait keeps the phase before it.

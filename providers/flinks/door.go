@@ -63,7 +63,7 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 		return refuse(reconnect.AddressNotAllowed, detail)
 	}
 	return reconnect.Entry{
-		Client: client, Callback: callback, Lang: l.language, Wishes: l.wishes,
+		Client: client, Callback: callback, Lang: l.language, Wishes: l.wishes, Look: l.look,
 		Connection: reconnect.Connection{
 			Provider: "flinks", Account: account.Key(), Secret: l.requestID, Lang: l.language, Options: l.options,
 		},

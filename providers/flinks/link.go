@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"reconnect"
 	"reconnect/providers/internal/upstream"
 )
 
@@ -19,9 +20,8 @@ type parameters struct {
 
 // The parameters that change anything here. All others of Flinks Connect are accepted and ignored.
 var known = []string{
-	"requestId", "redirectUrl", "language", "tag", "theme", "authorizeToken", "customerName", "headerEnable", "backEnable",
-	"closeEnable", "stringify", "webview", "innerRedirect", "jsRedirect", "institutionId", "backgroundColor",
-	"foregroundColor1", "foregroundColor2", "client",
+	"requestId", "redirectUrl", "language", "tag", "theme", "authorizeToken", "headerEnable", "stringify", "webview",
+	"innerRedirect", "jsRedirect", "institutionId", "foregroundColor1", "client",
 }
 
 // readParameters reads a query. A parameter that is given twice with different values is told of: whoever checked the
@@ -69,6 +69,7 @@ type link struct {
 	language  string // "en", "fr" or empty
 	options   map[string]string
 	wishes    map[string]string
+	look      reconnect.Look
 }
 
 // The names of Entry.Wishes. They are the parameters' own; only what differs from the default is kept.
@@ -81,12 +82,6 @@ const (
 	wishCredentials   = "credentials" // the link asks for credentials, not for a session
 	wishInstitution   = "institution" // as the link names it
 	wishRequestID     = "requestId"
-	// For the page's look; nothing here reads them.
-	wishTheme        = "theme"        // light or dark
-	wishCustomerName = "customerName" // shown instead of the client's
-	wishHeaderEnable = "headerEnable" // false
-	wishBackEnable   = "backEnable"   // false
-	wishCloseEnable  = "closeEnable"  // true
 )
 
 // Bounds of a link.
@@ -153,23 +148,17 @@ func (l *link) readWishes(p parameters, institution, tag string) {
 	if l.requestID == "" {
 		wish(wishCredentials, "true")
 	}
-	for _, name := range []string{wishStringify, wishWebview, wishInnerRedirect, wishJSRedirect, wishCloseEnable} {
+	for _, name := range []string{wishStringify, wishWebview, wishInnerRedirect, wishJSRedirect} {
 		if p.flag(name, false) {
 			wish(name, "true")
 		}
 	}
-	for _, name := range []string{wishHeaderEnable, wishBackEnable} {
-		if !p.flag(name, true) {
-			wish(name, "false")
-		}
-	}
+	// The page is named after the configured client, never after customerName: a link must not choose a name.
 	if theme := strings.ToLower(p.value("theme")); theme == "light" || theme == "dark" {
-		wish(wishTheme, theme)
+		l.look.Theme = theme
 	}
-	wish(wishCustomerName, plain(p.value("customerName"), 80))
-	for _, name := range []string{"backgroundColor", "foregroundColor1", "foregroundColor2"} {
-		if c := strings.TrimPrefix(p.value(name), "#"); hexColor.MatchString(c) {
-			wish(name, "#"+strings.ToLower(c))
-		}
+	if c := strings.TrimPrefix(p.value("foregroundColor1"), "#"); hexColor.MatchString(c) {
+		l.look.Color = "#" + strings.ToLower(c[:6]) // eight digits end in how opaque it is
 	}
+	l.look.Bare = !p.flag("headerEnable", true)
 }

@@ -125,6 +125,7 @@ func (t *turn) refused(ctx context.Context, r reply) (reconnect.Step, error) {
 	}
 	switch f.do {
 	case wait:
+		t.cur.Taken = false // an answer has not been taken, as the last one is still being looked at
 		if t.cur.Phase == phaseLogin { // another session holds the card, and this one was not opened
 			t.cur.Reason = reconnect.OtherSession
 			return t.form(), nil
@@ -136,6 +137,10 @@ func (t *turn) refused(ctx context.Context, r reply) (reconnect.Step, error) {
 		}
 		return t.login(ctx, "", reconnect.DeadLink)
 	case over:
+		if t.cur.LoginID == "" && !t.cur.Again { // a poll may say whose it is
+			t.cur.Again, t.cur.Moved, t.cur.Phase = true, true, phaseSession
+			return reconnect.Wait{Again: waitAgain, Stage: reconnect.Reading}, nil
+		}
 		t.cur.Phase, t.cur.Confirms = phaseConfirm, 0
 		return t.confirm(ctx)
 	case relogin:
