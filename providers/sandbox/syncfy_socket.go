@@ -148,7 +148,6 @@ func (p *syncfy) feed(conn *websocket.Conn, j *syncfyJob, faults SyncfyFaults, f
 		case <-ctx.Done():
 			return
 		case <-p.s.closing:
-			conn.Close(websocket.StatusGoingAway, "")
 			return
 		}
 	}

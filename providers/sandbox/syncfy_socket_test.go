@@ -1,0 +1,222 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"reconnect/providers/sandbox"
+)
+
+// ear is a socket that somebody listens to.
+type ear struct {
+	t    *testing.T
+	conn *websocket.Conn
+}
+
+func (j job) listen() ear {
+	j.d.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	conn, _, err := websocket.Dial(ctx, j.ws, nil)
+	if err != nil {
+		j.d.t.Fatal(err)
+	}
+	j.d.t.Cleanup(func() { conn.CloseNow() })
+	conn.SetReadLimit(1 << 20)
+	return ear{j.d.t, conn}
+}
+
+// next is the next message's code; 0 for junk, -1 when the socket is closed, -2 when nothing comes.
+func (e ear) next() int {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	kind, text, err := e.conn.Read(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return -2
+	case err != nil:
+		return -1
+	case kind != websocket.MessageText:
+		e.t.Error("a message is no text")
+	}
+	var state struct {
+		Code any `json:"code"`
+	}
+	_ = json.Unmarshal(text, &state)
+	n, _ := state.Code.(float64)
+	return int(n)
+}
+
+func (e ear) want(codes ...int) {
+	e.t.Helper()
+	for i, code := range codes {
+		if got := e.next(); got != code {
+			e.t.Fatalf("message %d is %d, not %d", i+1, got, code)
+		}
+	}
+}
+
+func TestASocketBringsEachStateAsItComes(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	j := d.sync(d.plant(acmeNormal, sandbox.AskCode("1")), nil)
+	e := j.listen()
+	e.want(100)
+	d.clock.pass(time.Second)
+	e.want(101, 410)
+	j.answer(map[string]any{"token": "1"}).want(200)
+	e.want(103)
+	d.clock.pass(time.Second)
+	e.want(102, 200)
+	again := j.listen() // the history is replayed, and the socket stays open after it
+	again.want(100, 101, 410, 103, 102, 200)
+	e.conn.Close(websocket.StatusNormalClosure, "")
+	n := 0
+	for _, r := range d.box.History() {
+		if r.Method == "SOCKET" && r.Connection == j.credential {
+			n++
+		}
+	}
+	if n != 2 {
+		t.Errorf("history knows of %d sockets", n)
+	}
+}
+
+func TestWithoutReplayASocketBeginsWithWhatIsNew(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	d.control("PUT", "/switches", map[string]any{"syncfy": map[string]any{"replay": false}}).want(200)
+	j := d.sync(d.plant(acmeNormal, sandbox.AskCode("1")), nil).want(100, 101, 410)
+	e := j.listen()
+	d.until("the socket", func() bool {
+		return j.view()["jobs"].([]any)[0].(map[string]any)["sockets"] == 1.0
+	})
+	time.Sleep(50 * time.Millisecond) // the handshake is over before the first look at the history
+	j.answer(map[string]any{"token": "1"}).want(200)
+	e.want(103)
+}
+
+func TestASocketIsDroppedAtEachPosition(t *testing.T) {
+	for n := range 7 {
+		d := newDesk(t, sandbox.Options{})
+		id := d.plant(acmeNormal, sandbox.AskCode("1"))
+		d.control("POST", "/syncfy/credentials/"+id+"/break", map[string]any{"faults": map[string]any{"socket": "drop", "socket_at": n, "socket_times": 1}}).want(200)
+		j := d.sync(id, nil).want(100, 101, 410)
+		j.answer(map[string]any{"token": "1"}).want(200)
+		codes := j.want(100, 101, 410, 103, 102, 200).codes()
+		e := j.listen()
+		e.want(codes[:min(n, 6)]...)
+		if n <= 6 {
+			e.want(-1)
+		}
+		j.listen().want(codes...) // the fault was for one opening
+	}
+}
+
+func TestASocketGoesWrongInEachWay(t *testing.T) {
+	wrong := func(socket string) (*desk, job) {
+		d := newDesk(t, sandbox.Options{})
+		d.control("PUT", "/switches", map[string]any{"syncfy": map[string]any{"socket": socket}}).want(200)
+		return d, d.sync(d.plant(acmeNormal), nil).want(100, 101, 102, 200)
+	}
+	_, j := wrong("close")
+	j.listen().want(-1)
+
+	_, j = wrong("never")
+	if _, res, err := websocket.Dial(context.Background(), j.ws, nil); err == nil || res.StatusCode != http.StatusServiceUnavailable {
+		t.Error("it opened")
+	}
+	_, j = wrong("hang")
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	if _, _, err := websocket.Dial(ctx, j.ws, nil); err == nil || ctx.Err() == nil {
+		t.Error("it answered")
+	}
+	_, j = wrong("junk")
+	var codes []int
+	for e := j.listen(); len(codes) < 4; {
+		switch code := e.next(); code {
+		case 0:
+		case -1, -2:
+			t.Fatalf("it ended after %v", codes)
+		default:
+			codes = append(codes, code)
+		}
+	}
+	if !slices.Equal(codes, []int{100, 101, 102, 200}) {
+		t.Errorf("between the junk there are %v", codes)
+	}
+	_, j = wrong("silent")
+	j.listen().want(-2)
+
+	d, j := wrong("")
+	e := j.listen()
+	e.want(100, 101, 102, 200)
+	if n := d.control("POST", "/syncfy/sockets/drop", nil).want(200).body["dropped"]; n != 1.0 {
+		t.Errorf("%v sockets were dropped", n)
+	}
+	e.want(-1)
+}
+
+func TestASocketOfNoJobIsRefused(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	j := d.sync(d.plant(acmeNormal), nil)
+	j.ws += "0"
+	if _, res, err := websocket.Dial(context.Background(), j.ws, nil); err == nil || res.StatusCode != http.StatusNotFound {
+		t.Error("it opened")
+	}
+}
+
+func TestClosingTheSandboxClosesItsSockets(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	e := d.sync(d.plant(acmeNormal), nil).listen()
+	e.want(100)
+	closed := make(chan struct{})
+	go func() { d.box.Close(); close(closed) }()
+	if code := e.next(); code == -2 {
+		t.Error("the socket stayed open")
+	}
+	select {
+	case <-closed:
+	case <-time.After(10 * time.Second):
+		t.Error("Close waits for ever")
+	}
+}
+
+func TestSocketsKnowChaos(t *testing.T) {
+	d := newDesk(t, sandbox.Options{Chaos: sandbox.Chaos{Seed: 3, Error: 0.3, Lost: 0.3, Unknown: 0.5}})
+	var j job
+	for j.ws == "" {
+		a := d.ask("PUT", "/credentials/"+d.plant(acmeNormal)+"/sync", nil)
+		if a.status == 200 {
+			j = d.job(a)
+		}
+	}
+	d.clock.pass(time.Second)
+	refused, dropped, whole := 0, 0, 0
+	for range 30 {
+		conn, _, err := websocket.Dial(context.Background(), j.ws, nil)
+		if err != nil {
+			refused++
+			continue
+		}
+		e := ear{t, conn}
+		last := 0
+		for last != -1 && last != 200 {
+			last = e.next()
+		}
+		if last == 200 {
+			whole++
+		} else {
+			dropped++
+		}
+		conn.CloseNow()
+	}
+	if refused == 0 || dropped == 0 || whole == 0 {
+		t.Errorf("%d refused, %d dropped, %d whole", refused, dropped, whole)
+	}
+}
