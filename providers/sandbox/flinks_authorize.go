@@ -22,6 +22,7 @@ func (p *flinks) authorize(c *call) reply {
 	if t.waiting != "" {
 		return p.tell(t, t.waiting)
 	}
+	t.held = until
 	if err := p.s.await(c.Context(), func() bool { return !busy() || !p.s.now().Before(until) }); err != nil {
 		return reply{status: http.StatusServiceUnavailable}
 	}

@@ -95,7 +95,7 @@ func flinksTrials() map[string]Script {
 	phones := items("(•••) •••-1234", "(•••) •••-9876")
 	code := Act{Do: doAskCode, Label: "Enter the code that you received", Accepts: "123456"}
 	choose := Field{Name: "choose", Kind: "QuestionAndAnswer", Label: "Choose a question to answer", Accepts: "Rex",
-		Choices: items("What was your first pet called?", "What is your dog's name?")}
+		Choices: items("What is your cat's name?", "What is your dog's name?")}
 	return map[string]Script{
 		"challenge_question": ask(Field{Name: "pet", Kind: "QuestionAndAnswer", Label: "What was your first pet called?", Accepts: "Rex"}),
 		"challenge_choose":   ask(choose),

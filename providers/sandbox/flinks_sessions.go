@@ -23,6 +23,7 @@ type flinksSession struct {
 	texted  bool         // a code was sent by TextOrCall, which cannot be done again
 	done    bool
 	ended   time.Time
+	held    time.Time // until when a request waits for it; zero: none does
 }
 
 // alive reports that something can still come of it.
@@ -118,6 +119,9 @@ func (p *flinks) settle(now time.Time) (changed bool) {
 // advance plays one sign-in up to now: as far as the bank lets it go without the user.
 func (p *flinks) advance(t *flinksSession, now time.Time) (changed bool) {
 	w := p.s.switches
+	if !t.held.IsZero() && !now.Before(t.held) {
+		t.held, changed = time.Time{}, true // wakes the request
+	}
 	for t.alive() {
 		if busy := t.story.busy(); t.story.settle(now, time.Duration(w.ApprovalLifetime)) {
 			changed = true
