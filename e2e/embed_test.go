@@ -1,0 +1,128 @@
+package e2e_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/playwright-community/playwright-go"
+)
+
+// loader is an integrator's page that opens the widget with our loader, and notes what it hears.
+func loader(t *testing.T, id string) (page playwright.Page, run string) {
+	t.Helper()
+	address, run := link(t, id)
+	page = tab(t, near(t))
+	embedding(t, page, `<div id="here"></div><button id="open">Open</button>
+		<script src="`+widget.widget+`/embed.js"></script>
+		<script>
+			window.said = []
+			window.link = '`+address+`'
+			window.begin = (mode) => window.handle = Reconnect.open({
+				url: link, mode, container: mode === 'frame' ? '#here' : undefined,
+				onEvent: (e) => said.push(e), onClose: () => said.push('closed'),
+			})
+		</script>`)
+	return page, run
+}
+
+// says waits until the page's script says a word that the widget told it.
+func says(t *testing.T, page playwright.Page, word string) string {
+	t.Helper()
+	var all string
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		text, err := page.Evaluate(`() => JSON.stringify(said)`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all, _ = text.(string); strings.Contains(all, word) {
+			return all
+		}
+	}
+	t.Fatalf("the loader does not say %s; it said %s", word, all)
+	return ""
+}
+
+func TestTheLoaderTellsOfEachEventOnce(t *testing.T) {
+	t.Parallel()
+	page, _ := loader(t, "powens/healthy")
+	if _, err := page.Evaluate(`() => { begin('frame') }`); err != nil {
+		t.Fatal(err)
+	}
+	said := says(t, page, `"type":"done"`)
+	if strings.Count(said, `"type":"done"`) != 1 || strings.Count(said, `"type":"opened"`) != 1 || strings.Contains(said, `"height"`) {
+		t.Errorf("the loader's listener heard %s", said)
+	}
+	title, err := page.Locator("#here iframe").GetAttribute("title")
+	if err != nil || title == "" {
+		t.Errorf("the frame has no title (%v)", err)
+	}
+}
+
+func TestTheFrameIsAsHighAsItsPage(t *testing.T) {
+	t.Parallel()
+	page, _ := loader(t, "powens/password")
+	if _, err := page.Evaluate(`() => { begin('frame') }`); err != nil {
+		t.Fatal(err)
+	}
+	if err := page.FrameLocator("#here iframe").Locator("[name=login]").WaitFor(); err != nil {
+		t.Fatal(err)
+	}
+	frame := page.Frames()[len(page.Frames())-1]
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		said, err := frame.Evaluate(`() => {
+			const low = document.documentElement.scrollHeight - innerHeight
+			const high = Math.floor(innerHeight - document.querySelector('#page').getBoundingClientRect().height)
+			return low + ' ' + high
+		}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said == "0 0" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the frame does not fit its page: too low and too high by %v px", said)
+		}
+	}
+}
+
+func TestTheLoaderLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	page, _ := loader(t, "powens/healthy")
+	said, err := page.Evaluate(`() => {
+		const before = document.documentElement.outerHTML
+		let listeners = 0
+		const {addEventListener: add, removeEventListener: remove} = window
+		window.addEventListener = (...a) => { listeners++; return add.apply(window, a) }
+		window.removeEventListener = (...a) => { listeners--; return remove.apply(window, a) }
+		const real = link
+		link = 'about:blank' // fifty links would be needed otherwise
+		for (let i = 0; i < 50; i++) { begin('frame'); handle.destroy(); handle.destroy() }
+		link = real
+		return (document.documentElement.outerHTML === before) + ' ' + listeners
+	}`)
+	if err != nil || said != "true 0" {
+		t.Errorf("after opening and closing fifty times: page as before, listeners left: %v (%v)", said, err)
+	}
+}
+
+func TestTheLoaderOpensAWindowAndNoticesThatItIsClosed(t *testing.T) {
+	t.Parallel()
+	page, _ := loader(t, "powens/otp")
+	if _, err := page.Evaluate(`() => document.querySelector('#open').onclick = () => begin('popup')`); err != nil {
+		t.Fatal(err)
+	}
+	window, err := page.ExpectPopup(func() error { return page.Locator("#open").Click() })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := window.Locator("[name=otp]").WaitFor(); err != nil {
+		t.Fatal(err)
+	}
+	says(t, page, `"step":"ask"`)
+	if err := window.Close(); err != nil {
+		t.Fatal(err)
+	}
+	says(t, page, `"closed"`)
+}

@@ -1,0 +1,114 @@
+package e2e_test
+
+import (
+	"testing"
+)
+
+// both runs a test with scripts and without.
+func both(t *testing.T, test func(t *testing.T, v func(id, embed string) *visitor)) {
+	for name, script := range map[string]bool{"with scripts": true, "without": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, func(id, embed string) *visitor {
+				context := person(t)
+				if !script {
+					context = scriptless(t)
+				}
+				return arrive(t, context, id, embed, script)
+			})
+		})
+	}
+}
+
+func TestACodeMayBePastedAsItWasSent(t *testing.T) {
+	t.Parallel()
+	for _, pasted := range []string{"123 456", "123-456", " 123456 "} {
+		both(t, func(t *testing.T, arrive func(id, embed string) *visitor) {
+			v := arrive("powens/otp", byRedirect)
+			v.story.Answers = map[string]string{"otp": pasted}
+			v.play()
+			v.expectEnd()
+			if n := sent(t, resultOf(t, v.run).Connection, "otp", "123456"); n != 1 {
+				t.Errorf("the bank got the code that was pasted as %q %d times, not once", pasted, n)
+			}
+		})
+	}
+}
+
+func TestAfterARefusalTheLoginReturnsAndThePasswordDoesNot(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, arrive func(id, embed string) *visitor) {
+		v := arrive("powens/too-many-attempts", byRedirect)
+		before := v.awaitStep("ask")
+		v.fill()
+		v.press("form.ask button:not([type=button])")
+		v.await("the form again", func(s screen) bool { return s.Step == "ask" && s.Turn != before.Turn })
+		login, err := v.frame().Locator("[name=login]").InputValue()
+		v.must(err)
+		password, err := v.frame().Locator("[name=password]").InputValue()
+		v.must(err)
+		if login != "mary" || password != "" {
+			t.Errorf("the form came back with the login %q and the password %q", login, password)
+		}
+	})
+}
+
+func TestFormsSuitPasswordManagersAndTelephones(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ story, field, want string }{
+		{"powens/password", "login", "text username "},
+		{"powens/password", "password", "password current-password "},
+		{"powens/otp", "otp", "text one-time-code numeric"},
+		{"powens/several-questions", "pet", "text off "},
+	} {
+		t.Run(c.story+" "+c.field, func(t *testing.T) {
+			t.Parallel()
+			v := arrive(t, person(t), c.story, byFrame, true)
+			v.awaitStep("ask")
+			said, err := v.frame().Locator("form.ask [name="+c.field+"]").Evaluate(`(e) => e.type + ' ' + e.autocomplete + ' ' + e.inputMode`, nil)
+			v.must(err)
+			if said != c.want {
+				t.Errorf("%s is %q, not %q", c.field, said, c.want)
+			}
+		})
+	}
+}
+
+func TestEnterSendsTheForm(t *testing.T) {
+	t.Parallel()
+	v := arrive(t, person(t), "powens/otp", byFrame, true)
+	v.awaitStep("ask")
+	v.fill()
+	v.must(v.frame().Locator("[name=otp]").Press("Enter"))
+	v.awaitEnd()
+	v.play()
+	v.expectEnd()
+}
+
+func TestTheFocusGoesWhereSomethingIsToBeDone(t *testing.T) {
+	t.Parallel()
+	v := arrive(t, person(t), "powens/chain", byFrame, true)
+	v.playUntil("the code", func(s screen) bool { return s.Step == "ask" && s.Reason == "" })
+	if who, err := v.frame().Evaluate(`() => document.activeElement.name`); who != "otp" {
+		t.Errorf("after consent the focus is on %v, not on the code (%v)", who, err)
+	}
+	v.playUntil("the phone", func(s screen) bool { return s.Step == "approve" })
+	if who, err := v.frame().Evaluate(`() => document.activeElement.localName`); who != "h1" {
+		t.Errorf("on the page about the phone the focus is on %v, not on the heading (%v)", who, err)
+	}
+}
+
+func TestCancellingLeavesTheConnectionAsItWas(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, arrive func(id, embed string) *visitor) {
+		v := arrive("powens/reset", byRedirect)
+		v.awaitStep("ask")
+		v.press("form.leave button")
+		v.story.Ends = "cancelled"
+		v.play()
+		v.expectEnd()
+		if r := v.settled(); r.Upstream != "healthy" {
+			t.Errorf("after cancelling, the connection that was healthy is %s", r.Upstream)
+		}
+	})
+}
