@@ -1,0 +1,286 @@
+package syncfy
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// AuthForm is one of the documented ways to send a session token or an API key.
+type AuthForm string
+
+// The forms of authorization.
+const (
+	// AuthToken is the header "Authorization: TOKEN token=…", or "API_KEY api_key=…" for a key (guide, samples).
+	AuthToken AuthForm = "token"
+	// AuthBearer is "Authorization: Bearer …", the only form that the widget sends; a key goes as with AuthToken.
+	AuthBearer AuthForm = "bearer"
+	// AuthQuery is "?token=…" or "?api_key=…" (guide). Proxies keep such addresses in their logs.
+	AuthQuery AuthForm = "query"
+	// AuthBody is a member "token" or "api_key" of the JSON body; every call is then a POST that says with
+	// X-Http-Method-Override what it really is (samples).
+	AuthBody AuthForm = "body"
+)
+
+// Via is a route of which the vendor's pages know two.
+type Via string
+
+// The routes.
+const (
+	ViaEndpoint    Via = "endpoint"    // to create: the endpoint that the site names, as the widget does
+	ViaCredentials Via = "credentials" // to create: POST /credentials (guide)
+	ViaSync        Via = "sync"        // to try again: PUT /credentials/{id}/sync (widget)
+	ViaPulls       Via = "pulls"       // POST /credentials/pulls or PUT /credentials/{id}/pulls (samples since 2025)
+)
+
+// Account is one integrator's access to Syncfy.
+type Account struct {
+	// Client is the integrator whose links use the account.
+	Client *reconnect.Client
+	// Hosts are the host names at which a link means this account, since links name no client; empty is any.
+	Hosts []string
+	// APIKey mints a new session when a link's has died while the user was thinking. It is not needed: without it
+	// sessions are kept alive by looking.
+	APIKey string
+	// BaseURL is where the API is reached; empty is https://api.syncfy.com/v1. A link never chooses it.
+	BaseURL string
+	// JobHosts are further hosts that the addresses of a job may name, as "host" or "host:port"; the base URL's own is
+	// always among them. The vendor's hosts, which answer with each other's addresses (samples), know one another.
+	JobHosts []string
+	// ImagesURL is what a picture's path is appended to; empty is https://s.syncfy.com (guide).
+	ImagesURL string
+	// AuthForm is how the token is sent; empty is AuthToken.
+	AuthForm AuthForm
+	// CreateVia is how a credential is made: ViaEndpoint (or empty), ViaCredentials or ViaPulls.
+	CreateVia Via
+	// SyncVia is how a credential is tried again with what is stored: ViaSync (or empty) or ViaPulls. The other one is
+	// used where this one does not exist.
+	SyncVia Via
+	// PerSecond is how many requests a second all flows together send to one upstream; 0 is 5, the vendor's limit "for
+	// each server" (samples). Several replicas share the limit, so each is given its part.
+	PerSecond float64
+	// Lang is the BCP 47 language of the site's words; empty is unknown.
+	Lang string
+}
+
+// Key is the account's name in [reconnect.Connection].Account: "acme@api.syncfy.com".
+func (a Account) Key() string {
+	id, base := "", a.BaseURL
+	if a.Client != nil {
+		id = a.Client.ID
+	}
+	if base == "" {
+		base = defaultBase
+	}
+	if u, err := url.Parse(base); err == nil {
+		base = u.Host
+	}
+	return id + "@" + base
+}
+
+const (
+	defaultBase   = "https://api.syncfy.com/v1"
+	defaultImages = "https://s.syncfy.com"
+)
+
+// vendorHosts keep the same contract and answer with one another's addresses (samples).
+var vendorHosts = []string{"api.syncfy.com", "opendata-api.syncfy.com", "sync.paybook.com"}
+
+var hostName = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?$`)
+
+// filled returns the account with its defaults, or what is wrong with it.
+func (a Account) filled() (Account, error) {
+	for _, d := range []struct {
+		value *string
+		usual string
+	}{{&a.BaseURL, defaultBase}, {&a.ImagesURL, defaultImages}} {
+		if *d.value == "" {
+			*d.value = d.usual
+		}
+		*d.value = strings.TrimSuffix(*d.value, "/")
+	}
+	if a.AuthForm == "" {
+		a.AuthForm = AuthToken
+	}
+	if a.CreateVia == "" {
+		a.CreateVia = ViaEndpoint
+	}
+	if a.SyncVia == "" {
+		a.SyncVia = ViaSync
+	}
+	if a.PerSecond == 0 {
+		a.PerSecond = 5
+	}
+	a.Hosts, a.JobHosts = lowered(a.Hosts), lowered(a.JobHosts)
+	switch {
+	case a.Client == nil || a.Client.ID == "":
+		return a, errors.New("no client")
+	case !safeURL(a.BaseURL):
+		return a, errors.New("the base URL must be https (http for this machine only)")
+	case !safeURL(a.ImagesURL):
+		return a, errors.New("the images URL must be https (http for this machine only)")
+	case !slices.Contains([]AuthForm{AuthToken, AuthBearer, AuthQuery, AuthBody}, a.AuthForm):
+		return a, errors.New("the form of authorization is none of token, bearer, query, body")
+	case !slices.Contains([]Via{ViaEndpoint, ViaCredentials, ViaPulls}, a.CreateVia):
+		return a, errors.New("credentials are made via endpoint, credentials or pulls")
+	case !slices.Contains([]Via{ViaSync, ViaPulls}, a.SyncVia):
+		return a, errors.New("credentials are tried again via sync or pulls")
+	case a.PerSecond < 0 || a.PerSecond > 1000:
+		return a, errors.New("the requests per second are between 0 and 1000")
+	case strings.ContainsFunc(a.APIKey, unsendable):
+		return a, errors.New("the API key holds characters that no key has")
+	}
+	for _, h := range append(slices.Clone(a.Hosts), a.JobHosts...) {
+		if !hostName.MatchString(h) {
+			return a, fmt.Errorf("%q is no host name", h)
+		}
+	}
+	return a, nil
+}
+
+func lowered(list []string) []string {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = strings.ToLower(list[i])
+	}
+	return list
+}
+
+// unsendable reports what must not stand in a header's parameter: it would end it and begin another.
+func unsendable(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`",;\`, r) }
+
+// safeURL reports an absolute https address, or an http one of this machine: nothing else may carry a token.
+func safeURL(raw string) bool {
+	u, err := url.Parse(raw)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || len(raw) > 1<<10 {
+		return false
+	}
+	switch u.Scheme {
+	case "https":
+		return true
+	case "http":
+		ip := net.ParseIP(u.Hostname())
+		return u.Hostname() == "localhost" || strings.HasSuffix(u.Hostname(), ".localhost") || ip != nil && ip.IsLoopback()
+	}
+	return false
+}
+
+// Adapter is the [reconnect.Provider] for Syncfy. What it keeps between calls is the public catalogue, for minutes.
+type Adapter struct {
+	// Now is time.Now, but for tests.
+	Now func() time.Time
+
+	accounts map[string]*account
+	outside  pictures
+	log      *slog.Logger
+}
+
+var (
+	_ reconnect.Provider = (*Adapter)(nil)
+	_ reconnect.Closer   = (*Adapter)(nil)
+	_ reconnect.Banker   = (*Adapter)(nil)
+	_ reconnect.Reporter = (*Adapter)(nil)
+	_ reconnect.Painter  = (*Adapter)(nil)
+	_ reconnect.Watcher  = (*Adapter)(nil)
+)
+
+// account is an Account with its defaults and its ways to the API.
+type account struct {
+	Account
+	api    *upstream.Client            // below the base URL
+	hosts  map[string]*upstream.Client // the roots of the hosts that addresses may name, by host
+	images *upstream.Client
+	shelf  shelf
+}
+
+// New returns the adapter for some accounts. It refuses an account that is incomplete or named twice, and tells all
+// that is wrong at once. Accounts at the same upstream share one budget; the lowest rate counts. A nil log is silence.
+func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	a := &Adapter{Now: time.Now, accounts: map[string]*account{}, log: log, outside: upstream.NewOutside("syncfy")}
+	var (
+		problems []error
+		full     []Account
+		rates    = map[string]float64{}
+	)
+	for i, given := range accounts {
+		f, err := given.filled()
+		if err == nil && slices.ContainsFunc(full, func(o Account) bool { return o.Key() == f.Key() }) {
+			err = errors.New("named twice")
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("syncfy: account %d (%s): %w", i+1, given.Key(), err))
+			continue
+		}
+		full = append(full, f)
+		if r, ok := rates[f.upstream()]; !ok || f.PerSecond < r {
+			rates[f.upstream()] = f.PerSecond
+		}
+	}
+	budgets := map[string]*upstream.Budget{}
+	for _, f := range full {
+		name := f.upstream()
+		if budgets[name] == nil {
+			// A tenth below the limit: requests that left evenly may arrive a little closer together.
+			budgets[name] = upstream.NewBudget(64, rates[name]*0.9)
+		}
+		acc, err := f.open(budgets[name])
+		if err != nil {
+			problems = append(problems, fmt.Errorf("syncfy: account %s: %w", f.Key(), err))
+			continue
+		}
+		a.accounts[f.Key()] = acc
+	}
+	return a, errors.Join(problems...)
+}
+
+// upstream names the server whose limit counts: the vendor's hosts may be one.
+func (a Account) upstream() string {
+	host := hostOf(a.BaseURL)
+	if slices.Contains(vendorHosts, host) {
+		return vendorHosts[0]
+	}
+	return host
+}
+
+func (a Account) open(budget *upstream.Budget) (*account, error) {
+	acc := &account{Account: a, hosts: map[string]*upstream.Client{}}
+	var err error
+	if acc.api, err = upstream.New("syncfy", a.BaseURL, budget); err != nil {
+		return nil, err
+	}
+	if acc.images, err = upstream.New("syncfy", a.ImagesURL, nil); err != nil {
+		return nil, err
+	}
+	own := hostOf(a.BaseURL)
+	names := append([]string{own}, a.JobHosts...)
+	if slices.Contains(vendorHosts, own) {
+		names = append(names, vendorHosts...)
+	}
+	scheme, _, _ := strings.Cut(a.BaseURL, "://")
+	for _, name := range names {
+		if acc.hosts[name], err = acc.api.At(scheme + "://" + name); err != nil {
+			return nil, err
+		}
+	}
+	return acc, nil
+}
+
+func hostOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
+}

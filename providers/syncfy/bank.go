@@ -1,0 +1,45 @@
+package syncfy
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// knowBank keeps what a page shows of the bank.
+func (t *turn) knowBank(o organization) {
+	if o.Name == "" && o.Avatar == "" {
+		return
+	}
+	t.cur.Bank = reconnect.Bank{ID: o.ID, Name: o.Name, Logo: o.Avatar != ""}
+	t.cur.Avatar = o.Avatar
+}
+
+// Bank tells which bank a flow is about; its ID is the organization's.
+func (a *Adapter) Bank(b reconnect.Cursor) reconnect.Bank {
+	cur, ok := readCursor(b)
+	if !ok {
+		return reconnect.Bank{}
+	}
+	return cur.Bank
+}
+
+// Logo fetches the organization's avatar, or nil (guide: the path is appended to https://s.syncfy.com). Nothing of the
+// flow is sent along.
+func (a *Adapter) Logo(ctx context.Context, b reconnect.Cursor) (*reconnect.Image, error) {
+	cur, ok := readCursor(b)
+	if !ok || cur.Avatar == "" || a.accounts[cur.Account] == nil {
+		return nil, nil
+	}
+	parts := strings.Split(strings.TrimPrefix(cur.Avatar, "/"), "/")
+	image, err := a.accounts[cur.Account].images.Image(ctx, upstream.Request{
+		Method: http.MethodGet, Route: strings.Repeat("/{}", len(parts)), Parts: parts, Timeout: quick,
+	})
+	if image != nil {
+		image.Alt = cur.Bank.Name
+	}
+	return image, err
+}

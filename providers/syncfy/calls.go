@@ -1,0 +1,203 @@
+package syncfy
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"reconnect/providers/internal/upstream"
+)
+
+const (
+	// quick bounds a call: the API answers at once and goes on in a job.
+	quick = 20 * time.Second
+	// moment is how long a look may queue for its turn. While it does, what the socket brings has to wait.
+	moment = 700 * time.Millisecond
+	// answerPatience is how long an answer may queue: it cannot be asked for again, because it is not kept.
+	answerPatience = 2 * time.Minute
+)
+
+// apiError is what the API refuses (samples: the envelope of an error). Nothing of it is shown to users.
+type apiError struct {
+	Status    int
+	Message   string
+	RequestID string // the envelope's rid
+}
+
+// Error makes a refusal an error where nobody can say what it means for the flow. It holds nothing of the API's words.
+func (e *apiError) Error() string {
+	s := "syncfy: refused: status " + strconv.Itoa(e.Status)
+	if e.RequestID != "" {
+		s += ", request " + e.RequestID
+	}
+	return s
+}
+
+// needsSecrets reports that what is stored is known to be wrong (widget, which compares these very words).
+func (e *apiError) needsSecrets() bool {
+	return e.Status == http.StatusBadRequest && strings.HasPrefix(strings.ToLower(e.Message), "credential error")
+}
+
+// absent reports that there is no such route, which may be called otherwise here.
+func (e *apiError) absent() bool {
+	return e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed
+}
+
+// call sends one request with the session token and returns the envelope's response. A definite refusal, 4xx with a
+// readable body, comes back as an apiError. Everything else that is no success is lost: nobody knows what became of it.
+//
+// A refused session has not begun anything, so that a new one may ask again: once, if there is a key to mint it.
+func (t *turn) call(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, *apiError, error) {
+	j, refused, err := t.send(ctx, c, req, "token", t.cur.Token)
+	if err != nil {
+		return j, nil, err
+	}
+	if refused == nil || refused.Status != http.StatusUnauthorized {
+		t.cur.Seen, t.cur.Touched = t.cur.Seen || refused == nil, t.a.Now()
+		return j, refused, nil
+	}
+	minted, err := t.mint(ctx)
+	if err != nil || !minted {
+		return j, refused, err
+	}
+	j, refused, err = t.send(ctx, c, req, "token", t.cur.Token)
+	if err == nil && refused == nil {
+		t.cur.Seen, t.cur.Touched = true, t.a.Now()
+	}
+	return j, refused, err
+}
+
+// mint begins a new session for the credential's user, whom the API named when the link's own token opened it (samples:
+// POST /sessions with the API key).
+func (t *turn) mint(ctx context.Context) (bool, error) {
+	if t.acc.APIKey == "" || t.cur.User == "" || !t.cur.Seen {
+		return false, nil
+	}
+	j, refused, err := t.send(ctx, t.acc.api, upstream.Request{
+		Method: http.MethodPost, Route: "/sessions", Body: map[string]any{"id_user": t.cur.User},
+	}, "api_key", t.acc.APIKey)
+	if err != nil {
+		return false, err
+	}
+	token := j.Get("token").Text()
+	if refused != nil || token == "" || len(token) > maxToken || strings.ContainsFunc(token, unsendable) {
+		args := []any{}
+		if refused != nil {
+			args = append(args, "status", refused.Status, "request", refused.RequestID)
+		}
+		t.log().Error("syncfy: no new session for the API key", args...)
+		return false, nil
+	}
+	t.cur.Token, t.cur.Minted = token, true
+	return true, nil
+}
+
+// send sends one request in the account's form of authorization.
+func (t *turn) send(ctx context.Context, c *upstream.Client, req upstream.Request, what, secret string) (upstream.JSON, *apiError, error) {
+	req = t.acc.authorized(req, what, secret)
+	if req.Patience == 0 {
+		req.Patience = t.patience
+	}
+	if req.Timeout == 0 {
+		req.Timeout = quick + req.Patience
+	}
+	reply, err := c.Do(ctx, req)
+	if err != nil {
+		return upstream.JSON{}, nil, err
+	}
+	j, notJSON := reply.JSON()
+	refused := &apiError{Status: reply.Status, Message: text(j.Get("message"), maxName),
+		RequestID: upstream.Printable(text(j.Get("rid"), 64), 64)}
+	if refused.RequestID == "" {
+		refused.RequestID = reply.RequestID
+	}
+	if reply.OK() {
+		// An integrator has met 200 with "status": false.
+		if ok, said := j.Get("status").Bool(); said && !ok && j.Has("response") {
+			if code := j.Get("code").Int(); code >= 400 && code < 600 {
+				refused.Status = int(code)
+			} else {
+				refused.Status = http.StatusBadRequest
+			}
+		} else {
+			if j.IsObject() && j.Has("response") {
+				j = j.Get("response")
+			}
+			return j, nil, notJSON
+		}
+	}
+	lost := &upstream.Error{Upstream: "syncfy", Method: req.Method, Route: req.Route, Kind: "lost",
+		Status: refused.Status, RequestID: refused.RequestID}
+	switch {
+	case refused.Status >= 500, refused.Status == http.StatusRequestTimeout, refused.Status == http.StatusTooEarly:
+		return upstream.JSON{}, nil, lost
+	case refused.Status == http.StatusTooManyRequests:
+		// It was not obeyed, and it may come again after the pause that the budget keeps.
+		lost.Kind, lost.Unsent, lost.RetryAfter = upstream.Paused, true, time.Second
+		return upstream.JSON{}, nil, lost
+	case notJSON != nil && len(reply.Body) > 0:
+		return upstream.JSON{}, nil, notJSON // a page of a gateway in between: its 403 is not the API's
+	}
+	return upstream.JSON{}, refused, nil
+}
+
+// authorized adds a secret, "token" or "api_key", in the account's form.
+func (acc *account) authorized(req upstream.Request, what, secret string) upstream.Request {
+	req.Header = maps.Clone(req.Header)
+	if req.Header == nil {
+		req.Header = map[string]string{}
+	}
+	switch {
+	case acc.AuthForm == AuthQuery:
+		query := url.Values{what: {secret}}
+		for name, values := range req.Query {
+			query[name] = values
+		}
+		req.Query = query
+	case acc.AuthForm == AuthBody:
+		body := map[string]any{what: secret}
+		if given, ok := req.Body.(map[string]any); ok {
+			maps.Copy(body, given)
+		}
+		req.Body = body
+		if req.Method != http.MethodPost {
+			req.Header["X-Http-Method-Override"], req.Method = req.Method, http.MethodPost
+		}
+	case acc.AuthForm == AuthBearer && what == "token":
+		req.Header["Authorization"] = "Bearer " + secret
+	case what == "token":
+		req.Header["Authorization"] = "TOKEN token=" + secret
+	default:
+		req.Header["Authorization"] = "API_KEY api_key=" + secret
+	}
+	return req
+}
+
+// insist sends an answer, once more if the API was in no mood for any request at all.
+func (t *turn) insist(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, *apiError, error) {
+	j, refused, err := t.call(ctx, c, req)
+	if failed := (*upstream.Error)(nil); errors.As(err, &failed) && failed.Kind == upstream.Paused && failed.Status != 0 {
+		return t.call(ctx, c, req)
+	}
+	return j, refused, err
+}
+
+// unsent reports an error of which it is certain that nothing has left, or that nothing was obeyed.
+func unsent(err error) bool {
+	var failed *upstream.Error
+	return errors.As(err, &failed) && failed.Unsent
+}
+
+// queued reports an error that only says that others are before us, with when to come again.
+func queued(err error) (time.Duration, bool) {
+	var failed *upstream.Error
+	if errors.As(err, &failed) && (failed.Kind == upstream.Paused || failed.Kind == upstream.Busy) {
+		return failed.RetryAfter, true
+	}
+	return 0, false
+}

@@ -1,0 +1,169 @@
+package syncfy
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"reconnect"
+)
+
+// The fields of our own questions. They have no label: pages know them by name.
+const (
+	fieldSearch       = "q"
+	fieldOrganization = "organization"
+	fieldSite         = "site"
+	fieldOption       = "option"
+)
+
+// maxFound is how many organizations are shown at a time; a word narrows them down.
+const maxFound = 40
+
+// organizations asks which organization: all of them if they are few, and those whose name has a word in it.
+func (t *turn) organizations(ctx context.Context, word string) (reconnect.Step, error) {
+	filter := url.Values{}
+	if t.cur.Type != "" {
+		filter.Set("id_site_organization_type", t.cur.Type)
+	}
+	list, refused, err := t.catalogue(ctx, "/catalogues/site_organizations", filter, readOrganization)
+	switch {
+	case err != nil:
+		return nil, err
+	case refused != nil:
+		return t.shut(refused), nil
+	case len(list) == 0:
+		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
+	}
+	fields := []reconnect.Field{{Name: fieldSearch, Kind: reconnect.Search, Max: 100}}
+	if found := search(list, word); len(found) > 0 {
+		pick := reconnect.Field{Name: fieldOrganization, Kind: reconnect.Pick, Lang: t.acc.Lang}
+		for _, o := range found {
+			pick.Choices = append(pick.Choices, reconnect.Choice{Value: o.ID, Label: o.Name})
+		}
+		fields = append(fields, pick)
+	}
+	t.cur.Phase = phaseOrganization
+	return reconnect.Ask{Fields: fields, Again: t.thinkAgain()}, nil
+}
+
+// search finds organizations by name, those that begin with the word first. Case and accents do not matter.
+func search(list []organization, word string) []organization {
+	word = folded(word)
+	type hit struct {
+		organization
+		name string
+	}
+	var hits []hit
+	for _, o := range list {
+		if name := folded(o.Name); name != "" && strings.Contains(name, word) {
+			hits = append(hits, hit{o, name})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		first, second := strings.HasPrefix(a.name, word), strings.HasPrefix(b.name, word)
+		switch {
+		case first && !second:
+			return -1
+		case second && !first:
+			return 1
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	var found []organization
+	for _, h := range hits[:min(len(hits), maxFound)] {
+		found = append(found, h.organization)
+	}
+	return found
+}
+
+func folded(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(s))), " ")
+}
+
+// chooseOrganization takes what was picked, or else looks for what was typed.
+func (t *turn) chooseOrganization(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	picked := one(answers, fieldOrganization)
+	if picked == "" {
+		return t.organizations(ctx, one(answers, fieldSearch))
+	}
+	t.cur.Organization = picked
+	return t.sites(ctx, "")
+}
+
+// sites asks which site of the organization; with a reason, which one instead of the present one.
+func (t *turn) sites(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
+	if t.cur.Organization == "" {
+		if _, _, refused, err := t.place(ctx); err != nil {
+			return nil, err
+		} else if refused != nil {
+			return t.shut(refused), nil
+		}
+	}
+	o, refused, err := t.organization(ctx, t.cur.Organization)
+	switch {
+	case err != nil:
+		return nil, err
+	case refused != nil:
+		return t.shut(refused), nil
+	}
+	t.knowBank(o)
+	pick := reconnect.Field{Name: fieldSite, Kind: reconnect.Pick, Lang: t.acc.Lang, Required: true}
+	for _, s := range o.Sites {
+		if s.ID == t.cur.Site && reason != "" || len(s.usable()) == 0 {
+			continue
+		}
+		label := s.Name
+		if label == "" {
+			label = s.ID
+		}
+		pick.Choices = append(pick.Choices, reconnect.Choice{Value: s.ID, Label: label})
+	}
+	switch {
+	case len(pick.Choices) == 0 && reason != "":
+		return reconnect.Failed{Reason: reason}, nil
+	case len(pick.Choices) == 0:
+		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
+	case len(pick.Choices) == 1 && reason == "":
+		return t.chooseSite(ctx, reconnect.Answers{fieldSite: {pick.Choices[0].Value}})
+	}
+	t.cur.Phase = phaseSite
+	return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: t.thinkAgain()}, nil
+}
+
+// chooseSite goes on to the form of a site. A credential is of one site; at another one a new one is made.
+func (t *turn) chooseSite(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	picked := one(answers, fieldSite)
+	if picked == "" {
+		return t.look(ctx)
+	}
+	if picked != t.cur.Site {
+		t.cur.Moved = t.cur.Credential != ""
+		t.cur.Site, t.cur.Option, t.cur.Listed = picked, "", false
+	}
+	if s, err := t.list(ctx); s != nil || err != nil {
+		return s, err
+	}
+	return t.form(ctx, "")
+}
+
+// chooseOption goes on to the fields of one way to sign in.
+func (t *turn) chooseOption(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	t.cur.Option = one(answers, fieldOption)
+	return t.form(ctx, t.cur.Why)
+}
+
+func one(answers reconnect.Answers, name string) string {
+	if v := answers[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}

@@ -1,0 +1,136 @@
+package syncfy
+
+import (
+	"encoding/json"
+	"time"
+
+	"reconnect"
+)
+
+// cursorVersion grows when a cursor of an older binary could not be understood any more.
+const cursorVersion = 1
+
+// cursor is what a flow must remember between two exchanges. It never holds an answer.
+type cursor struct {
+	V       int    `json:"v"`
+	Account string `json:"account"`
+	Lang    string `json:"lang,omitempty"`
+
+	Token   string    `json:"token"`
+	Minted  bool      `json:"minted,omitempty"` // Token was minted for this flow and must be given back
+	User    string    `json:"user,omitempty"`   // id_user, as the API said: whom a new session is minted for
+	Seen    bool      `json:"seen,omitempty"`   // Token has opened something
+	Touched time.Time `json:"touched,omitzero"` // when it was used last, which keeps it alive
+
+	Credential   string `json:"credential,omitempty"`   // id_credential
+	Site         string `json:"site,omitempty"`         // id_site
+	Organization string `json:"organization,omitempty"` // id_site_organization
+	Type         string `json:"type,omitempty"`         // id_site_organization_type, to choose within
+	Username     string `json:"username,omitempty"`     // with its middle hidden by the API
+	State        state  `json:"state,omitzero"`         // of Credential before new values are sent, by which a lost update is recognized
+	Stale        bool   `json:"stale,omitempty"`        // State is older than the last job
+	Healthy      bool   `json:"healthy,omitempty"`      // the API said that the credential works
+	Moved        bool   `json:"moved,omitempty"`        // Credential is of another site than Site, which was chosen since
+	Listed       bool   `json:"listed,omitempty"`       // Before was read
+	// Before are this user's credentials at the site before one was made.
+	Before map[string]state `json:"before,omitempty"`
+
+	Phase   phase           `json:"phase"`
+	Waiting bool            `json:"waiting,omitempty"` // a Wait is shown; Last is the step before it
+	Last    json.RawMessage `json:"last,omitempty"`    // the last step shown that was no Wait
+	Doubt   time.Time       `json:"doubt,omitzero"`    // when an answer left whose reply was lost
+
+	Option string                                `json:"option,omitempty"` // input_name of versions 3 and 4
+	Typed  map[string]map[string]json.RawMessage `json:"typed,omitempty"`  // choices that are no text, as they came
+	Hidden map[string]json.RawMessage            `json:"hidden,omitempty"` // elements to echo with the answer
+	Joined []string                              `json:"joined,omitempty"` // fields whose values are sent joined by commas
+
+	Job    *job             `json:"job,omitempty"`
+	Pulls  int              `json:"pulls,omitempty"` // jobs begun with what is stored, or tried to
+	Lost   bool             `json:"lost,omitempty"`  // one of them may run without our knowing where
+	Barred time.Time        `json:"barred,omitzero"` // since when none may be begun
+	Code   int              `json:"code,omitempty"`  // the last status, for the callback
+	Why    reconnect.Reason `json:"why,omitempty"`   // why the next question is asked again
+
+	Bank   reconnect.Bank `json:"bank,omitzero"`
+	Avatar string         `json:"avatar,omitempty"` // path of the bank's picture
+}
+
+// state is by what a credential shows that it has been at work.
+type state struct {
+	Executed int64 `json:"executed,omitempty"` // dt_execute, Unix seconds
+	Code     int   `json:"code,omitempty"`     // the last job's
+}
+
+// job is one attempt to sign in, as the answer to POST or PUT names it.
+type job struct {
+	ID string `json:"id"`
+	// Addresses, normalized and on configured hosts.
+	Socket address `json:"socket"`
+	Status address `json:"status"`
+	Twofa  address `json:"twofa"`
+
+	History  []string  `json:"history,omitempty"` // a mark for each status, in order
+	Asked    int       `json:"asked"`             // the place of the 410 that Last asks for, -1 for none
+	Answered int       `json:"answered"`          // the place of the last 410 that was answered, -1 for none
+	Pushed   bool      `json:"pushed,omitempty"`  // the socket has brought something
+	Known    time.Time `json:"known,omitzero"`    // when the history was last read whole
+	Line     line      `json:"line,omitzero"`
+}
+
+// line is what one connection has brought so far, in order.
+type line struct {
+	ID    string   `json:"id,omitempty"`
+	Base  int      `json:"base,omitempty"` // how long the history was when it was opened
+	Heard []string `json:"heard,omitempty"`
+}
+
+// phase is what a flow is at. It decides what a look does and how an answer is sent.
+type phase string
+
+const (
+	phaseOpen         phase = "open"         // learn what the link is about
+	phaseOrganization phase = "organization" // Ask which organization
+	phaseSite         phase = "site"         // Ask which site
+	phaseOption       phase = "option"       // Ask which way to sign in
+	phaseLogin        phase = "login"        // Ask for the site's values
+	phasePull         phase = "pull"         // begin a job with what is stored
+	phaseAgree        phase = "agree"        // Ask to go on: then a new job
+	phaseAct          phase = "act"          // Act: then a new job
+	phaseJob          phase = "job"          // follow a job
+)
+
+func (c *cursor) write() reconnect.Cursor {
+	c.V = cursorVersion
+	b, err := json.Marshal(c)
+	if err != nil {
+		return nil // cannot happen: nothing in it fails to marshal
+	}
+	return b
+}
+
+func readCursor(b reconnect.Cursor) (*cursor, bool) {
+	var c cursor
+	if json.Unmarshal(b, &c) != nil || c.V != cursorVersion {
+		return nil, false
+	}
+	return &c, true
+}
+
+// last is the last step that was no Wait, or nil.
+func (c *cursor) last() reconnect.Step {
+	if len(c.Last) == 0 {
+		return nil
+	}
+	s, err := reconnect.UnmarshalStep(c.Last)
+	if err != nil {
+		return nil
+	}
+	return s
+}
+
+// lastAsk is the last step if it was an Ask.
+func (c *cursor) lastAsk() (reconnect.Ask, bool) {
+	ask, ok := c.last().(reconnect.Ask)
+	return ask, ok
+}

@@ -1,0 +1,209 @@
+package syncfy
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// backupOption is the option of version 4 sites with which a statement is uploaded when the site itself is out of order
+// (vendor's widget). It is no way to sign in.
+const backupOption = "statement_account_parse"
+
+// usable are the ways to sign in that can be shown.
+func (s site) usable() []option {
+	var list []option
+	for _, o := range s.Options {
+		if o.Name != backupOption && len(o.Elements) > 0 {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// form asks for the site's values. Where there are several ways to sign in it asks first which.
+func (t *turn) form(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
+	t.cur.Why = reason
+	_, s, refused, err := t.place(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case refused != nil:
+		return t.shut(refused), nil
+	}
+	ways := s.usable()
+	if len(ways) == 0 {
+		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
+	}
+	at := slices.IndexFunc(ways, func(o option) bool { return o.Name == t.cur.Option })
+	if at < 0 && len(ways) > 1 {
+		pick := reconnect.Field{Name: fieldOption, Kind: reconnect.Pick, Lang: t.acc.Lang, Required: true}
+		for _, o := range ways {
+			if o.Label == "" {
+				o.Label = upstream.Plain(o.Name, maxName)
+			}
+			pick.Choices = append(pick.Choices, reconnect.Choice{Value: o.Name, Label: o.Label})
+		}
+		t.cur.Phase = phaseOption
+		return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: t.thinkAgain()}, nil
+	}
+	way := ways[max(at, 0)]
+	t.cur.Option = way.Name
+	elements := way.Elements
+	if s.Version >= 4 && t.cur.Credential != "" && !t.cur.Moved {
+		elements = withoutIdentifiers(elements)
+	}
+	if err := t.refresh(ctx); err != nil {
+		return nil, err
+	}
+	f := fieldset{lang: t.acc.Lang}
+	for _, e := range elements {
+		f.add(e, false, nil)
+	}
+	if len(f.fields) == 0 {
+		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
+	}
+	t.cur.Phase, t.cur.Why, t.cur.Typed, t.cur.Joined, t.cur.Hidden = phaseLogin, "", f.typed, f.joined, nil
+	return reconnect.Ask{Fields: f.fields, Reason: reason, Again: t.thinkAgain()}, nil
+}
+
+// refresh reads the credential's state after a job, so that it can be seen whether the next values arrived.
+func (t *turn) refresh(ctx context.Context) error {
+	if !t.cur.Stale || t.cur.Credential == "" || t.cur.Moved {
+		return nil
+	}
+	list, _, err := t.credentials(ctx)
+	if err != nil {
+		return err
+	}
+	t.cur.Stale = false
+	for _, c := range list {
+		if c.ID == t.cur.Credential {
+			t.cur.State = c.State
+		}
+	}
+	return nil
+}
+
+// withoutIdentifiers leaves out what says whose the credential is, which an update does not ask (headless guide).
+func withoutIdentifiers(elements []element) []element {
+	rest := slices.DeleteFunc(slices.Clone(elements), func(e element) bool { return e.Identifier })
+	if len(rest) == 0 {
+		return elements
+	}
+	return rest
+}
+
+// thinkAgain is how often to look while the user thinks: never if a session can be minted when it is needed.
+func (t *turn) thinkAgain() time.Duration {
+	if t.acc.APIKey != "" && t.cur.User != "" {
+		return 0
+	}
+	return thinkAgain
+}
+
+// fieldset makes fields of elements.
+type fieldset struct {
+	lang   string
+	fields []reconnect.Field
+	typed  map[string]map[string]json.RawMessage
+	joined []string
+	seen   map[string]bool
+}
+
+// surelyCode is a name that only a one-time code has, and codeWord one that a code may have.
+var (
+	surelyCode = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|token|one.?time`)
+	codeWord   = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|token|one.?time|\bcod(e|es|igo)\b|código|clave|\bpin\b|passcode|verif`)
+)
+
+// add adds an element. An element without a name cannot be answered, and of two with one name the first counts.
+// Transient ones are those of a two-factor question.
+func (f *fieldset) add(e element, transient bool, p *shown) {
+	if e.Name == "" || len(e.Name) > maxName || f.seen[e.Name] || len(f.fields) >= maxFields {
+		return
+	}
+	if f.seen == nil {
+		f.seen = map[string]bool{}
+	}
+	f.seen[e.Name] = true
+	field := reconnect.Field{
+		Name: e.Name, Kind: reconnect.Text, Label: upstream.Plain(e.Label, maxRunes), Lang: f.lang, Required: e.Required,
+	}
+	if field.Label == "" {
+		field.Label = upstream.Plain(e.Name, maxName) // a form without any word cannot be filled in
+	}
+	if p != nil {
+		field.Image = p.image
+	}
+	switch strings.ToLower(e.Type) {
+	case "password":
+		field.Kind = reconnect.Secret
+		if e.Token || transient && surelyCode.MatchString(e.Name) {
+			field.Kind = reconnect.Code
+		}
+	case "select", "options", "textoptions":
+		field.Kind = reconnect.Pick
+	case "accounts": // the values are sent joined by commas (vendor's widget)
+		field.Kind = reconnect.Picks
+		f.joined = append(f.joined, e.Name)
+	case "file":
+		field.Kind = reconnect.File
+	case "number":
+		field.Kind = reconnect.Number
+	case "date":
+		field.Kind = reconnect.Date
+	default: // "text", and "if any site requires it, another type will be added" (guide)
+		if e.Token || transient && field.Image == nil && (codeWord.MatchString(e.Name) || codeWord.MatchString(e.Label)) {
+			field.Kind = reconnect.Code
+		}
+	}
+	switch field.Kind {
+	case reconnect.Pick, reconnect.Picks:
+		if field.Choices = f.choices(e, p); field.Choices == nil {
+			field.Kind, f.joined = reconnect.Text, slices.DeleteFunc(f.joined, func(n string) bool { return n == e.Name })
+		}
+	case reconnect.Text, reconnect.Secret:
+		if field.Pattern = readPattern(e.Pattern); field.Pattern != "" {
+			field.Help = e.Message
+		}
+	case reconnect.Code, reconnect.File, reconnect.Number, reconnect.Date, reconnect.Search:
+	}
+	f.fields = append(f.fields, field)
+}
+
+// choices are the items of a list. An empty value could not be sent, and of two that are written alike only one can be
+// meant. Values that are no text are remembered as they came.
+func (f *fieldset) choices(e element, p *shown) (list []reconnect.Choice) {
+	seen := map[string]bool{}
+	for i, o := range e.Options {
+		if o.Value == "" || len(o.Value) > maxRunes || seen[o.Value] {
+			continue
+		}
+		seen[o.Value] = true
+		c := reconnect.Choice{Value: o.Value, Label: upstream.Plain(o.Label, maxName)}
+		if p != nil && i < len(p.options) {
+			c.Image = p.options[i]
+		}
+		if c.Label == "" && c.Image == nil {
+			c.Label = upstream.Plain(o.Value, maxName)
+		}
+		if len(o.Raw) > 0 && o.Raw[0] != '"' {
+			if f.typed == nil {
+				f.typed = map[string]map[string]json.RawMessage{}
+			}
+			if f.typed[e.Name] == nil {
+				f.typed[e.Name] = map[string]json.RawMessage{}
+			}
+			f.typed[e.Name][o.Value] = o.Raw
+		}
+		list = append(list, c)
+	}
+	return list
+}

@@ -1,0 +1,290 @@
+package syncfy
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// How soon to look again. While a socket brings news the engine looks less often by itself.
+const (
+	waitAgain    = 2 * time.Second
+	approveAgain = 3 * time.Second
+	thinkAgain   = 8 * time.Second
+	// atOnce is for a look that must follow what was pushed.
+	atOnce = 20 * time.Millisecond
+	// keepAlive is how long a session is left alone: it dies after five idle minutes (samples).
+	keepAlive = 100 * time.Second
+	// askedQuietly is how often a question is looked at while no socket watches it.
+	askedQuietly = 30 * time.Second
+)
+
+// turn is one exchange with the API on behalf of one flow.
+type turn struct {
+	a        *Adapter
+	acc      *account
+	cur      *cursor
+	patience time.Duration // how long each request may queue
+	silent   bool          // nobody may be asked
+}
+
+func (t *turn) log() *slog.Logger { return t.a.log.With("account", t.acc.Key()) }
+
+// The options of a link, as [Adapter.Start] reads them.
+const (
+	optionSite         = "id_site"
+	optionType         = "id_site_organization_type"
+	optionOrganization = "id_site_organization"
+)
+
+// Start begins with a credential, a site, an organization, a type of organization, or nothing at all; the user then
+// chooses. Beside an error there is always a cursor, by which the engine looks again. The options it knows are
+// "id_site", "id_site_organization" and "id_site_organization_type", as [Door] sets them.
+func (a *Adapter) Start(ctx context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
+	acc := a.accounts[c.Account]
+	if acc == nil || c.Secret == "" || c.ID != "" && !someID.MatchString(c.ID) {
+		a.log.Error("syncfy: flow opened for an unknown account or without a session", "account", c.Account)
+		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+	}
+	t := &turn{a: a, acc: acc, patience: moment, cur: &cursor{
+		Account: c.Account, Lang: c.Lang, Token: c.Secret, Credential: c.ID, Phase: phaseOpen,
+		Site: c.Options[optionSite], Type: c.Options[optionType], Organization: c.Options[optionOrganization],
+	}}
+	return t.finish(t.look(ctx))
+}
+
+// Continue looks, or sends the answers to what was asked last. A look never sends an answer; it may begin a job with
+// what is stored.
+func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
+	if len(b) == 0 {
+		// The process that started the flow died before it could say anything, and the token is gone with it.
+		return reconnect.Failed{Reason: reconnect.Unreachable}, nil, nil
+	}
+	t, ok := a.resume(b)
+	if !ok {
+		a.log.Error("syncfy: a flow's bookmark cannot be read, or its account is not configured any more")
+		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+	}
+	if answers == nil {
+		return t.finish(t.look(ctx))
+	}
+	t.patience = answerPatience
+	return t.finish(t.answer(ctx, answers))
+}
+
+func (a *Adapter) resume(b reconnect.Cursor) (*turn, bool) {
+	cur, ok := readCursor(b)
+	if !ok || a.accounts[cur.Account] == nil {
+		return nil, false
+	}
+	return &turn{a: a, acc: a.accounts[cur.Account], cur: cur, patience: moment}, true
+}
+
+// finish writes down where the flow stands. What is known stays known beside an error.
+func (t *turn) finish(s reconnect.Step, err error) (reconnect.Step, reconnect.Cursor, error) {
+	if err != nil {
+		if s, err = t.patient(err); err != nil {
+			return nil, t.cur.write(), err
+		}
+	}
+	switch s.(type) {
+	case reconnect.Wait:
+		t.cur.Waiting = true
+	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
+		t.cur.Waiting = false
+		if t.cur.Last, err = reconnect.MarshalStep(s); err != nil {
+			return nil, t.cur.write(), err
+		}
+	case reconnect.Done, reconnect.Failed:
+	}
+	return s, t.cur.write(), nil
+}
+
+// patient shows how things stand when an exchange was not let through because others are before it. When an answer is
+// in doubt that would be a lie: then the look is lost.
+func (t *turn) patient(err error) (reconnect.Step, error) {
+	left, ok := queued(err)
+	if !ok || !t.cur.Doubt.IsZero() {
+		return nil, err
+	}
+	left = min(max(left, 500*time.Millisecond), 8*time.Second)
+	switch t.cur.Phase {
+	case phaseOpen, phasePull:
+		return reconnect.Wait{Again: left, Stage: reconnect.Queued}, nil
+	case phaseJob:
+		if t.asked() {
+			break
+		}
+		return t.wait(), nil
+	case phaseOrganization, phaseSite, phaseOption, phaseLogin, phaseAgree, phaseAct:
+	}
+	if s := t.cur.last(); s != nil && t.patience == moment {
+		return s, nil
+	}
+	return nil, err // an answer that did not leave: the question stands
+}
+
+// look finds out how things stand.
+func (t *turn) look(ctx context.Context) (reconnect.Step, error) {
+	switch t.cur.Phase {
+	case phaseOpen:
+		return t.open(ctx)
+	case phaseLogin:
+		if !t.cur.Doubt.IsZero() {
+			return t.doubt(ctx)
+		}
+		return t.think(ctx)
+	case phaseOrganization, phaseSite, phaseOption, phaseAgree, phaseAct:
+		return t.think(ctx)
+	case phasePull:
+		return t.pull(ctx)
+	case phaseJob:
+		return t.follow(ctx)
+	}
+	return reconnect.Failed{Reason: reconnect.Internal}, nil
+}
+
+// answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.
+func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	if t.cur.Waiting {
+		return t.look(ctx) // nothing is asked
+	}
+	switch t.cur.Phase {
+	case phaseOrganization:
+		return t.chooseOrganization(ctx, answers)
+	case phaseSite:
+		return t.chooseSite(ctx, answers)
+	case phaseOption:
+		return t.chooseOption(ctx, answers)
+	case phaseLogin:
+		return t.submit(ctx, answers)
+	case phaseAgree, phaseAct:
+		t.cur.Phase = phasePull
+		return t.pull(ctx)
+	case phaseJob:
+		return t.reply(ctx, answers)
+	case phaseOpen, phasePull:
+	}
+	return t.look(ctx)
+}
+
+// think keeps the session alive while the user does: by anything that needs it, once in a while. With a key a new one
+// is minted when it is needed.
+func (t *turn) think(ctx context.Context) (reconnect.Step, error) {
+	s := t.cur.last()
+	if s == nil {
+		return reconnect.Failed{Reason: reconnect.Internal}, nil
+	}
+	if t.a.Now().Sub(t.cur.Touched) < keepAlive || t.acc.APIKey != "" && t.cur.User != "" {
+		return s, nil
+	}
+	_, refused, err := t.credentials(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case refused != nil && refused.Status == http.StatusUnauthorized:
+		return t.shut(refused), nil
+	}
+	return s, nil
+}
+
+// credentials reads the user's credentials: the flow's own, or those at its site.
+func (t *turn) credentials(ctx context.Context) ([]credential, *apiError, error) {
+	query := url.Values{}
+	switch {
+	case t.cur.Credential != "" && !t.cur.Moved:
+		query.Set("id_credential", t.cur.Credential)
+	case t.cur.Site != "":
+		query.Set("id_site", t.cur.Site)
+	}
+	j, refused, err := t.call(ctx, t.acc.api, upstream.Request{Method: http.MethodGet, Route: "/credentials", Query: query})
+	if refused != nil || err != nil {
+		return nil, refused, err
+	}
+	items := j.List(maxChoices)
+	if j.IsObject() {
+		items = append(items, j)
+	}
+	var list []credential
+	for _, item := range items {
+		if c := readCredential(item); c.ID != "" {
+			list = append(list, c)
+			if c.User != "" {
+				t.cur.User = c.User // all are the session's user's
+			}
+		}
+	}
+	return list, nil, nil
+}
+
+// shut says what a refusal means that has nothing to do with what was asked.
+func (t *turn) shut(e *apiError) reconnect.Step {
+	switch e.Status {
+	case http.StatusUnauthorized:
+		if t.cur.Seen { // it was good before
+			return reconnect.Failed{Reason: reconnect.Expired}
+		}
+		return reconnect.Failed{Reason: reconnect.DeadLink}
+	case http.StatusForbidden, http.StatusNotFound, http.StatusGone:
+		return reconnect.Failed{Reason: reconnect.DeadLink}
+	case http.StatusPaymentRequired:
+		// Observed: the account is not entitled to what was asked.
+		t.log().Error("syncfy: the account is not entitled to this", "request", e.RequestID)
+		return reconnect.Failed{Reason: reconnect.NotSupported}
+	}
+	t.log().Warn("syncfy: unknown refusal", "status", e.Status, "request", e.RequestID)
+	return reconnect.Failed{Reason: reconnect.AggregatorFault}
+}
+
+// unheard notes a word that nobody here knows, so that it can be taught.
+func (t *turn) unheard(what, word string) {
+	t.log().Warn("syncfy: unknown word", "what", what, "word", upstream.Printable(word, 64))
+}
+
+// Report tells what the flow has come to: "id_credential", which may have been made here, and the last status of its
+// job as "code".
+func (a *Adapter) Report(b reconnect.Cursor) map[string]string {
+	cur, ok := readCursor(b)
+	if !ok {
+		return nil
+	}
+	facts := map[string]string{}
+	for name, value := range map[string]string{
+		"id_credential": cur.Credential, optionSite: cur.Site, optionOrganization: cur.Organization, "username": cur.Username,
+	} {
+		if value != "" {
+			facts[name] = value
+		}
+	}
+	if cur.Code > 0 {
+		facts["code"] = strconv.Itoa(cur.Code)
+	}
+	return facts
+}
+
+// Close gives back a session that was minted for a flow (samples: DELETE /sessions/{token}). The link's own is the
+// integrator's. One that is dead already is as good as given back.
+func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
+	t, ok := a.resume(b)
+	if !ok || !t.cur.Minted {
+		return nil
+	}
+	t.patience = 10 * time.Second
+	_, refused, err := t.send(ctx, t.acc.api, upstream.Request{
+		Method: http.MethodDelete, Route: "/sessions/{}", Parts: []string{t.cur.Token},
+	}, "token", t.cur.Token)
+	if failed := (*upstream.Error)(nil); errors.As(err, &failed) && failed.Status >= 200 && failed.Status < 300 {
+		return nil // done, whatever the body is
+	}
+	if refused != nil && refused.Status != http.StatusUnauthorized && refused.Status != http.StatusForbidden && !refused.absent() {
+		return refused
+	}
+	return err
+}

@@ -1,0 +1,148 @@
+package syncfy
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// Types of two-factor elements that are not filled in (vendor's widget).
+var (
+	// echoed go back as their label came.
+	echoed = []string{"challenge", "connection", "interface_version", "authentication_type", "hidden"}
+	// hardware needs a device at the user's own machine, and scripts of the vendor's to reach it.
+	hardware = []string{"bluetooth_device", "device", "message_encrypted", "other_message_encrypted"}
+)
+
+// usbSite is where "instructions" carry something for a device at the user's machine (vendor's widget).
+const usbSite = "57f6dd8c78480602048b4567"
+
+// inquiry is what a status of 410 wants: the step to show, and what its answer needs. It travels from the socket to the
+// flow as JSON of our own.
+type inquiry struct {
+	Step   json.RawMessage                       `json:"step,omitempty"` // none: nobody knows what is wanted
+	Typed  map[string]map[string]json.RawMessage `json:"typed,omitempty"`
+	Hidden map[string]json.RawMessage            `json:"hidden,omitempty"`
+	Joined []string                              `json:"joined,omitempty"`
+	Twofa  address                               `json:"twofa,omitzero"`
+}
+
+func (q inquiry) step() reconnect.Step {
+	if len(q.Step) == 0 {
+		return nil
+	}
+	s, err := reconnect.UnmarshalStep(q.Step)
+	if err != nil {
+		return nil
+	}
+	return s
+}
+
+// inquire makes a question of a status (guide: Two-factor Authentication Management). Its pictures are fetched here.
+func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, s status) inquiry {
+	var (
+		q       inquiry
+		f       = fieldset{lang: acc.Lang}
+		words   []string
+		picture *reconnect.Image // of something to be done elsewhere
+		outside bool             // something is to be done elsewhere
+		failed  bool             // it cannot be done here at all
+		gallery = gallery{a: a, acc: acc}
+	)
+	say := func(text string) {
+		if text != "" && !slices.Contains(words, text) {
+			words = append(words, text)
+		}
+	}
+	missing := sentence(acc.Lang, lang)
+	for _, e := range s.Twofa {
+		kind := strings.ToLower(e.Type)
+		switch {
+		case slices.Contains(echoed, kind):
+			if e.Name != "" && len(e.Name) <= maxName && len(e.RawLabel) > 0 {
+				if q.Hidden == nil {
+					q.Hidden = map[string]json.RawMessage{}
+				}
+				q.Hidden[e.Name] = e.RawLabel
+			}
+			continue
+		case slices.Contains(hardware, kind), kind == "instructions" && site == usbSite:
+			failed = true
+			continue
+		}
+		p := gallery.hang(ctx, e)
+		if kind == "externalaction" || kind == "instructions" {
+			outside = true
+			say(upstream.Plain(e.Label, maxRunes))
+			if p.refused {
+				say(missing)
+			}
+			if picture == nil {
+				picture = p.image
+			}
+			continue
+		}
+		n := len(f.fields)
+		f.add(e, true, &p)
+		if p.refused && len(f.fields) > n { // the flow goes on: whoever asks may have sent the same by other ways
+			f.fields[n].Help = strings.TrimSpace(f.fields[n].Help + "\n" + missing)
+		}
+	}
+	var step reconnect.Step
+	text := reconnect.Words{Text: upstream.Plain(strings.Join(words, "\n"), maxRunes)}
+	if text.Text != "" {
+		text.Lang = acc.Lang
+	}
+	switch {
+	case failed:
+		step = reconnect.Failed{Reason: reconnect.NotSupported}
+	case len(f.fields) > 0:
+		if i := slices.IndexFunc(f.fields, func(fd reconnect.Field) bool { return fd.Image == nil }); picture != nil && i >= 0 {
+			f.fields[i].Image = picture
+		}
+		step = reconnect.Ask{Fields: f.fields, Words: text, Again: thinkAgain}
+	case outside: // nothing is ever posted for it (vendor's widget): the job goes on by itself
+		step = reconnect.Approve{Words: text, Image: picture, Again: approveAgain}
+	case q.Hidden != nil:
+		step = reconnect.Ask{Words: text, Again: thinkAgain}
+	default:
+		a.log.Warn("syncfy: a question without anything to answer", "account", acc.Key())
+		return q
+	}
+	b, err := reconnect.MarshalStep(step)
+	if err != nil {
+		return q
+	}
+	q.Step, q.Typed, q.Joined = b, f.typed, f.joined
+	if to, ok := acc.normalized(s.Address); ok && s.Address != "" {
+		q.Twofa = to
+	}
+	return q
+}
+
+// sentence says that a picture could not be shown: in the language of the words around it if that is known, else in the
+// user's.
+func sentence(around, user string) string {
+	for _, lang := range []string{around, user, "en"} {
+		lang, _, _ = strings.Cut(strings.ToLower(lang), "-")
+		if s := noPicture[lang]; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// noPicture stands where pages have no word for it: a Field has no place to say that it lacks a picture.
+var noPicture = map[string]string{
+	"en": "A picture belongs here, but it could not be shown safely.",
+	"fr": "Une image devrait se trouver ici, mais elle n’a pas pu être affichée en toute sécurité.",
+	"es": "Aquí corresponde una imagen, pero no se ha podido mostrar de forma segura.",
+	"de": "Hierher gehört ein Bild, das sich nicht sicher anzeigen ließ.",
+	"it": "Qui dovrebbe esserci un’immagine, ma non è stato possibile mostrarla in modo sicuro.",
+	"pt": "Aqui deveria estar uma imagem, mas não foi possível mostrá-la com segurança.",
+	"nl": "Hier hoort een afbeelding, maar die kon niet veilig worden getoond.",
+}

@@ -1,0 +1,193 @@
+package syncfy
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"sync"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+var errNews = errors.New("syncfy: news that says nothing of this job")
+
+// news is what the socket of a job, or a look beside it, has brought: JSON of our own, in which pictures are fetched and
+// bounded already, because whoever hears it asks nobody.
+type news struct {
+	Job     string   `json:"job"`
+	Line    string   `json:"line"`
+	Base    int      `json:"base"`              // how long the history was when the socket was opened
+	Mark    string   `json:"mark,omitempty"`    // one status
+	History []string `json:"history,omitempty"` // or all of them
+	Inquiry *inquiry `json:"inquiry,omitempty"` // of the last one, if it is a question
+}
+
+// Topic is the job: each has its own socket.
+func (a *Adapter) Topic(b reconnect.Cursor) string {
+	cur, ok := readCursor(b)
+	if !ok || cur.Job == nil || cur.Phase != phaseJob {
+		return ""
+	}
+	return cur.Job.ID
+}
+
+const (
+	// socketPatience is how long a socket, and the look that follows it, may queue: nobody is kept waiting by it.
+	socketPatience = time.Minute
+	// maxJunk is how many messages that say nothing a connection may bring.
+	maxJunk = 20
+)
+
+// Watch listens at the job's socket until the job is over, ctx ends, or the connection is lost (vendor's widget: no
+// header, no subprotocol, nothing is said by the client). Whether a connection begins with what has happened already is
+// unknown, so the history is read once as soon as it is open.
+func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(), heard func(reconnect.News)) error {
+	t, ok := a.resume(b)
+	if !ok || t.cur.Job == nil {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	client, route, parts := t.acc.client(t.cur.Job.Socket)
+	socket, err := client.Socket(ctx, upstream.Request{
+		Route: route, Parts: parts, Limit: maxReply, Patience: socketPatience, Timeout: quick,
+	})
+	if err != nil {
+		return err
+	}
+	defer socket.Close()
+	l := &listener{t: t, heard: heard, cancel: cancel, news: news{Job: t.cur.Job.ID, Line: nonce(), Base: len(t.cur.Job.History)}}
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer cancel()
+	beside.Go(func() {
+		l.catchUp(ctx)
+		if ctx.Err() == nil {
+			connected()
+		}
+	})
+	return l.listen(ctx, socket)
+}
+
+// listener passes on what one connection brings.
+type listener struct {
+	t      *turn
+	news   news
+	cancel context.CancelFunc
+
+	mu    sync.Mutex // one piece of news at a time
+	heard func(reconnect.News)
+}
+
+// catchUp reads the history, for a socket that only brings what comes next.
+func (l *listener) catchUp(ctx context.Context) {
+	t := *l.t
+	cur := *l.t.cur
+	t.cur, t.patience = &cur, socketPatience
+	t.acc = l.t.acc
+	if t.acc.APIKey != "" {
+		// A session that is minted here would be known to nobody; the engine's own look mints one.
+		cur.User = ""
+	}
+	statuses, refused, err := t.history(ctx)
+	if err != nil || refused != nil || len(statuses) == 0 {
+		return
+	}
+	n := l.news
+	n.History = marks(statuses)
+	last := statuses[len(statuses)-1]
+	if last.Code == 410 {
+		q := t.a.inquire(ctx, t.acc, cur.Site, cur.Lang, last)
+		n.Inquiry = &q
+	}
+	l.tell(n)
+	if over(last.Code) {
+		l.cancel()
+	}
+}
+
+func (l *listener) tell(n news) {
+	b, err := json.Marshal(n)
+	if err != nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.heard(b)
+}
+
+func (l *listener) listen(ctx context.Context, socket *upstream.Socket) error {
+	for junk := 0; junk < maxJunk; {
+		j, ok, err := socket.Next(ctx)
+		if err != nil {
+			return err
+		}
+		s, said := readStatus(j)
+		if !ok || !said {
+			junk++
+			continue
+		}
+		n := l.news
+		n.Mark = s.Mark
+		if s.Code == 410 {
+			q := l.t.a.inquire(ctx, l.t.acc, l.t.cur.Site, l.t.cur.Lang, s)
+			n.Inquiry = &q
+		}
+		l.tell(n)
+		if over(s.Code) {
+			return nil // the vendor's client closes then, too
+		}
+	}
+	return errors.New("syncfy: the socket sends junk")
+}
+
+// over reports a status after which a job says nothing more that matters.
+func over(code int) bool {
+	m := judge(code).meaning
+	return m != moving && m != question
+}
+
+// Hear takes a status into account, or a history. Statuses of an older job are not for this flow any more.
+func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step, reconnect.Cursor, error) {
+	t, ok := a.resume(b)
+	var n news
+	if !ok || json.Unmarshal(piece, &n) != nil {
+		return nil, nil, errNews
+	}
+	j := t.cur.Job
+	if j == nil || t.cur.Phase != phaseJob || n.Job != j.ID || n.Mark == "" && len(n.History) == 0 {
+		return nil, nil, errNews
+	}
+	j.Pushed = true
+	if n.Mark != "" {
+		j.hear(n.Line, n.Base, n.Mark)
+	} else {
+		j.merge(n.History)
+		j.Known = a.Now()
+		t.cur.Touched = a.Now()
+	}
+	if !t.cur.Doubt.IsZero() {
+		if len(j.History)-1 <= j.Asked {
+			return nil, nil, errDoubt
+		}
+		j.Answered, t.cur.Doubt = j.Asked, time.Time{}
+	}
+	q := n.Inquiry
+	if last := len(j.History) - 1; last < 0 || n.Mark != "" && j.History[last] != n.Mark ||
+		n.Mark == "" && j.History[last] != n.History[len(n.History)-1] {
+		q = nil // something newer is known
+	}
+	t.silent = true
+	return t.finish(t.stand(context.Background(), q))
+}
+
+// nonce names a connection.
+func nonce() string {
+	b := make([]byte, 6)
+	_, _ = rand.Read(b) // never fails since Go 1.24
+	return base64.RawURLEncoding.EncodeToString(b)
+}
