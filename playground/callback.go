@@ -28,7 +28,7 @@ func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 	p.runs.end(playing.id, playing.opening.outcome(query), r.URL.RawQuery, p.now())
 	ctx, cancel := context.WithTimeout(r.Context(), lookTime)
 	defer cancel()
-	state, err := playing.opening.look(ctx)
+	state, err := playing.opening.look(ctx, query)
 	if err != nil {
 		p.log.Warn("connection could not be read after the callback", "story", playing.story.ID, "error", err)
 		state = "not known"

@@ -42,6 +42,13 @@ type Account struct {
 	ClientSecret string
 	// Agent says that the client may handle credentials. Without it they are given on the aggregator's own page.
 	Agent bool
+	// APIKey makes it an account at Syncfy, whose links may name Client; the rest is empty then.
+	APIKey string
+	Client string
+	// CustomerID and AuthKey make it an account at Flinks: the GUID in the API's paths, and the secret key with which
+	// authorize tokens are minted. Its links may name Client, too.
+	CustomerID string
+	AuthKey    string
 }
 
 // Playground is the integrator's app, its back end and the page for developers around it.
@@ -102,7 +109,7 @@ var errAccount = errors.New("playground: no account of the kind that this story 
 // account is the first that is, or is not, an agent.
 func (p *Playground) account(agent bool) (Account, error) {
 	for _, a := range p.options.Accounts {
-		if a.Agent == agent {
+		if a.ClientID != "" && a.Agent == agent {
 			return a, nil
 		}
 	}

@@ -19,6 +19,7 @@ import (
 type world struct {
 	self, api, control string
 	client             *http.Client // follows nothing
+	accounts           []playground.Account
 }
 
 const widget = "http://widget.test:8080"
@@ -44,12 +45,16 @@ func (w *world) serve(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.self = "http://" + listener.Addr().String()
-	server := httptest.NewUnstartedServer(playground.New(playground.Options{
-		Widget: widget, Self: w.self, Sandbox: w.api, Control: w.control,
-		Accounts: []playground.Account{
+	if w.accounts == nil {
+		w.accounts = []playground.Account{
 			{Domain: "demo.biapi.pro", ClientID: "10000001", ClientSecret: "secret", Agent: true},
 			{Domain: "webview.biapi.pro", ClientID: "10000002", ClientSecret: "secret"},
-		},
+			{CustomerID: flinksCustomer, AuthKey: "secret"},
+		}
+	}
+	server := httptest.NewUnstartedServer(playground.New(playground.Options{
+		Widget: widget, Self: w.self, Sandbox: w.api, Control: w.control,
+		Accounts: w.accounts,
 	}))
 	server.Listener.Close()
 	server.Listener = listener

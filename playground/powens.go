@@ -83,7 +83,7 @@ func (set powensSetting) prepare(ctx context.Context, p *Playground) (opening, e
 	return opening{
 		path: "/reconnect", query: query,
 		connection: id, phone: p.options.Sandbox + "/phone/" + id, controls: controls, outcome: powensOutcome,
-		look: func(ctx context.Context) (string, error) {
+		look: func(ctx context.Context, _ url.Values) (string, error) {
 			return p.powensState(ctx, api+"/users/me/connections/"+id, user.Token)
 		},
 	}, nil

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -33,6 +34,15 @@ const replyLimit = 1 << 20
 // call sends one request to the sandbox's API or to its controls, and reads the answer into into unless that is nil.
 // Its errors hold no token and no query.
 func (p *Playground) call(ctx context.Context, method, address, bearer string, body, into any) error {
+	header := http.Header{}
+	if bearer != "" {
+		header.Set("Authorization", "Bearer "+bearer)
+	}
+	return p.send(ctx, method, address, header, body, into)
+}
+
+// send is call with other headers than a bearer's.
+func (p *Playground) send(ctx context.Context, method, address string, header http.Header, body, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	var sent io.Reader
@@ -47,11 +57,9 @@ func (p *Playground) call(ctx context.Context, method, address, bearer string, b
 	if err != nil {
 		return fmt.Errorf("playground: %w", err)
 	}
+	maps.Copy(r.Header, header)
 	if sent != nil {
 		r.Header.Set("Content-Type", "application/json")
-	}
-	if bearer != "" {
-		r.Header.Set("Authorization", "Bearer "+bearer)
 	}
 	r.Header.Set("X-Sandbox-Calm", "1") // a story is set up without faults, so that its own faults are the only ones
 	what := method + " " + r.URL.Scheme + "://" + r.URL.Host + r.URL.Path

@@ -80,10 +80,18 @@ func (p *Playground) start(w http.ResponseWriter, r *http.Request) {
 // door is the widget's address as an integrator writes it. Codes contain + / and =, so everything is escaped.
 func (p *Playground) door(o opening, lang, run string) string {
 	query := maps.Clone(o.query)
-	query.Set("redirect_uri", p.options.Self+"/callback")
-	query.Set("state", run)
+	if callback := p.options.Self + "/callback"; o.back == "" {
+		query.Set("redirect_uri", callback)
+		query.Set("state", run)
+	} else {
+		query.Set(o.back, callback+"?state="+url.QueryEscape(run))
+	}
 	address := p.options.Widget
-	if lang != "" {
+	switch {
+	case lang == "":
+	case o.lang != "":
+		query.Set(o.lang, lang)
+	default:
 		address += "/" + lang
 	}
 	return address + o.path + "?" + query.Encode()

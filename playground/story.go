@@ -37,14 +37,17 @@ type Story struct {
 type opening struct {
 	path  string     // the door's path without the language
 	query url.Values // the door's parameters without redirect_uri and state, which belong to the run
+	lang  string     // the parameter that names the language; empty for a door that has it in its path
+	back  string     // the parameter that names the callback, whose own query then holds the state; empty: redirect_uri, and state
 
 	connection string // the aggregator's id of the connection
 	phone      string // the phone that belongs to it
 	controls   string // where the sandbox's controls take orders about it
 	// outcome reads the callback's parameters: "done", or the word for what went wrong.
 	outcome func(url.Values) string
-	// look asks the aggregator how the connection is now: "healthy", or the aggregator's own word.
-	look func(context.Context) (string, error)
+	// look asks the aggregator how the connection is now: "healthy", or the aggregator's own word. It is given what the
+	// callback said, which may name the connection.
+	look func(context.Context, url.Values) (string, error)
 }
 
 // Keys of [Story.Answers] that are no fields.
@@ -57,7 +60,7 @@ const (
 
 // Stories lists every story, in the order in which people should meet them.
 func Stories() []Story {
-	return slices.Concat(powensStories())
+	return slices.Concat(powensStories(), flinksStories())
 }
 
 func story(id string) (Story, bool) {

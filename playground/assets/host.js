@@ -28,7 +28,8 @@
     const item = document.createElement("li");
     const own = data !== null && typeof data === "object" && data.source === "reconnect";
     item.dataset.from = own ? "reconnect" : "aggregator";
-    item.dataset.type = String((data && data.type) || "");
+    const words = own ? data : unpacked(data);
+    item.dataset.type = String((words && (words.type || words.step || words.flinksCode)) || "");
     item.dataset.message = typeof data === "string" ? data : JSON.stringify(data);
     if (own && Number.isInteger(data.seq)) {
       item.dataset.seq = data.seq;
@@ -44,6 +45,16 @@
     item.append(more);
     events.append(item);
     document.getElementById("silence").hidden = true;
+  }
+
+  // An aggregator's message may be JSON in a string.
+  function unpacked(data) {
+    if (typeof data !== "string") return data;
+    try {
+      return JSON.parse(data);
+    } catch {
+      return null;
+    }
   }
 
   function say(parent, tag, text) {
