@@ -10,7 +10,9 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"reconnect"
+	"reconnect/providers/flinks"
 	"reconnect/providers/powens"
+	"reconnect/providers/syncfy"
 )
 
 // settings are what a configuration file resolves to: checked, defaults filled in, secrets read.
@@ -21,6 +23,8 @@ type settings struct {
 	Level      slog.Level
 	Clients    []*reconnect.Client
 	Powens     []powens.Account
+	Syncfy     []syncfy.Account
+	Flinks     []flinks.Account
 }
 
 // world is what a configuration refers to outside its file.
@@ -45,7 +49,7 @@ func readSettings(name string, w world) (*settings, error) {
 	if len(doc.Content) == 0 {
 		return nil, fmt.Errorf("%s: the file is empty; see example.yaml", name)
 	}
-	r := &reader{faults: f, world: w, dir: filepath.Dir(name)}
+	r := &reader{faults: f, world: w, dir: filepath.Dir(name), seen: map[string]bool{}}
 	s := r.root(doc.Content[0])
 	return s, f.err()
 }
@@ -54,7 +58,8 @@ func readSettings(name string, w world) (*settings, error) {
 type reader struct {
 	*faults
 	world
-	dir string
+	dir  string
+	seen map[string]bool // accounts
 }
 
 func (r *reader) root(n *yaml.Node) *settings {
@@ -91,33 +96,37 @@ func (r *reader) root(n *yaml.Node) *settings {
 	return s
 }
 
+// client reads one integrator and its accounts at the aggregators.
 func (r *reader) client(n *yaml.Node, s *settings) {
 	c := &reconnect.Client{}
-	var accounts []powens.Account
 	has := r.mapping(n, "a client", map[string]func(*yaml.Node){
-		"id":    r.text(&c.ID, badID),
-		"name":  r.text(&c.Name, nil),
-		"home":  r.text(&c.Home, badHome),
-		"color": r.text(&c.Color, badColor),
-		"logo":  func(n *yaml.Node) { c.Logo = r.logo(n) },
-		"callbacks": func(n *yaml.Node) {
-			r.sequence(n, "callbacks", func(n *yaml.Node) {
-				var v string
-				if r.text(&v, badCallback)(n); v != "" {
-					c.Callbacks = append(c.Callbacks, v)
-				}
-			})
-		},
-		"origins": func(n *yaml.Node) {
-			r.sequence(n, "origins", func(n *yaml.Node) {
-				var v string
-				if r.text(&v, badOrigin)(n); v != "" {
-					c.Origins = append(c.Origins, v)
-				}
-			})
-		},
+		"id":        r.text(&c.ID, badID),
+		"name":      r.text(&c.Name, nil),
+		"home":      r.text(&c.Home, badHome),
+		"color":     r.text(&c.Color, badColor),
+		"logo":      func(n *yaml.Node) { c.Logo = r.logo(n) },
+		"callbacks": r.texts("callbacks", &c.Callbacks, badCallback),
+		"origins":   r.texts("origins", &c.Origins, badOrigin),
 		"powens": func(n *yaml.Node) {
-			r.sequence(n, "powens", func(n *yaml.Node) { accounts = append(accounts, r.powens(n, c)) })
+			r.sequence(n, "powens", func(n *yaml.Node) {
+				a := r.powens(n, c)
+				r.once(n, "powens", a.Key())
+				s.Powens = append(s.Powens, a)
+			})
+		},
+		"syncfy": func(n *yaml.Node) {
+			r.sequence(n, "syncfy", func(n *yaml.Node) {
+				a := r.syncfy(n, c)
+				r.once(n, "syncfy", a.Key())
+				s.Syncfy = append(s.Syncfy, a)
+			})
+		},
+		"flinks": func(n *yaml.Node) {
+			r.sequence(n, "flinks", func(n *yaml.Node) {
+				a := r.flinks(n, c)
+				r.once(n, "flinks", a.Key())
+				s.Flinks = append(s.Flinks, a)
+			})
 		},
 	})
 	if !has["id"] {
@@ -129,17 +138,20 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 	if !has["callbacks"] {
 		r.add(n, "client %q has no callbacks: no link could lead back to it", c.ID)
 	}
-	if len(accounts) == 0 {
+	if !has["powens"] && !has["syncfy"] && !has["flinks"] {
 		r.add(n, "client %q has no account at any aggregator", c.ID)
 	}
 	if slices.ContainsFunc(s.Clients, func(o *reconnect.Client) bool { return o.ID == c.ID }) {
 		r.add(n, "two clients have the id %q", c.ID)
 	}
-	for _, a := range accounts {
-		if slices.ContainsFunc(s.Powens, func(o powens.Account) bool { return o.Domain == a.Domain && o.ClientID == a.ClientID }) {
-			r.add(n, "the powens account %s, client_id %s, is configured twice", a.Domain, a.ClientID)
-		}
-	}
 	s.Clients = append(s.Clients, c)
-	s.Powens = append(s.Powens, accounts...)
+}
+
+// once takes note of an account, and finds a second one that links could not tell from it.
+func (r *reader) once(n *yaml.Node, aggregator, key string) {
+	if name := aggregator + " " + key; r.seen[name] {
+		r.add(n, "the account %s is configured twice", name)
+	} else {
+		r.seen[name] = true
+	}
 }

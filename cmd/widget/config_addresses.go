@@ -32,6 +32,14 @@ var (
 	badLanguage = shaped(langShape, "is no language tag, like fr")
 )
 
+var (
+	linkHost = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?$`)
+	customer = regexp.MustCompile(`^[0-9A-Za-z]+(-[0-9A-Za-z]+)*$`)
+
+	badLinkHost = shaped(linkHost, "is no host name: write it as browsers see it, in small letters, with a port if there is one")
+	badCustomer = shaped(customer, "is no customer id: letters, digits and dashes, as in a GUID")
+)
+
 func badListen(v string) string {
 	if _, port, err := net.SplitHostPort(v); err != nil || port == "" {
 		return "is no address to listen on: write host:port"

@@ -28,3 +28,18 @@ func (r *reader) powens(n *yaml.Node, c *reconnect.Client) powens.Account {
 	}
 	return a
 }
+
+func printPowens(line liner, a powens.Account) {
+	line(2, "powens: %s", a.Domain)
+	line(3, "client_id: %s", a.ClientID)
+	line(3, "client_secret: %s", hidden(a.ClientSecret))
+	line(3, "agent: %t", a.Agent)
+	line(3, "code_as_bearer: %t", a.CodeAsBearer)
+	line(3, "base_url: %s", or(a.BaseURL, "https://"+a.Domain+"/2.0"))
+	line(3, "webview_url: %s", or(a.WebviewURL, "https://webview.powens.com"))
+	line(3, "webhook_secret: %s", hidden(a.WebhookSecret))
+	line(3, "language: %s", a.Lang)
+	if a.WebhookSecret != "" {
+		line(3, "webhook address: /push/%s", pushName(a))
+	}
+}

@@ -13,12 +13,6 @@ func (s *settings) print(w io.Writer) {
 	line := func(depth int, format string, args ...any) {
 		fmt.Fprintf(w, "%s%s\n", strings.Repeat("  ", depth), fmt.Sprintf(format, args...))
 	}
-	hidden := func(secret string) string {
-		if secret == "" {
-			return "(none)"
-		}
-		return fmt.Sprintf("(hidden, %d bytes)", len(secret))
-	}
 	line(0, "listen: %s", s.Listen)
 	line(0, "url: %s", s.URL)
 	line(0, "return address, to white-list at the aggregators: %s", s.URL+returnPath)
@@ -34,20 +28,32 @@ func (s *settings) print(w io.Writer) {
 		line(2, "callbacks: %s", strings.Join(c.Callbacks, " "))
 		line(2, "origins: %s", or(strings.Join(c.Origins, " "), "(none: the page cannot be embedded)"))
 		for _, a := range s.Powens {
-			if a.Client != c {
-				continue
+			if a.Client == c {
+				printPowens(line, a)
 			}
-			line(2, "powens: %s", a.Domain)
-			line(3, "client_id: %s", a.ClientID)
-			line(3, "client_secret: %s", hidden(a.ClientSecret))
-			line(3, "agent: %t", a.Agent)
-			line(3, "code_as_bearer: %t", a.CodeAsBearer)
-			line(3, "base_url: %s", or(a.BaseURL, "https://"+a.Domain+"/2.0"))
-			line(3, "webview_url: %s", or(a.WebviewURL, "https://webview.powens.com"))
-			line(3, "webhook_secret: %s", hidden(a.WebhookSecret))
-			line(3, "language: %s", a.Lang)
+		}
+		for _, a := range s.Syncfy {
+			if a.Client == c {
+				printSyncfy(line, a)
+			}
+		}
+		for _, a := range s.Flinks {
+			if a.Client == c {
+				printFlinks(line, a)
+			}
 		}
 	}
+}
+
+// liner writes one line at a depth.
+type liner func(depth int, format string, args ...any)
+
+// hidden stands for a secret.
+func hidden(secret string) string {
+	if secret == "" {
+		return "(none)"
+	}
+	return fmt.Sprintf("(hidden, %d bytes)", len(secret))
 }
 
 func logoLine(img *reconnect.Image) string {

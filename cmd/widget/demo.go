@@ -12,14 +12,18 @@ import (
 
 	"reconnect"
 	"reconnect/playground"
+	"reconnect/providers/flinks"
 	"reconnect/providers/powens"
 	"reconnect/providers/sandbox"
+	"reconnect/providers/syncfy"
 )
 
 // demoAccounts are the integrator's accounts in the demonstration. The sandbox takes any well-formed ones.
 var demoAccounts = []playground.Account{
 	{Domain: "demo.biapi.pro", ClientID: "10000001", ClientSecret: "demo-secret", Agent: true},
 	{Domain: "webview.biapi.pro", ClientID: "10000002", ClientSecret: "demo-secret", Agent: false},
+	{APIKey: "00000000000000000000000000c01d17", Client: "demo"},
+	{CustomerID: "43387ca6-0391-4c82-857d-70d95f087ecb", AuthKey: "demo-key", Client: "demo"},
 }
 
 // exposure counts how often --expose is given.
@@ -139,10 +143,21 @@ func demoSettings(urls map[string]string) *settings {
 	_, _ = rand.Read(key) // never fails since Go 1.24
 	s := &settings{URL: urls["listen"], SessionKey: key, Clients: []*reconnect.Client{client}}
 	for _, a := range demoAccounts {
-		s.Powens = append(s.Powens, powens.Account{
-			Client: client, Domain: a.Domain, ClientID: a.ClientID, ClientSecret: a.ClientSecret, Agent: a.Agent,
-			BaseURL: urls["sandbox"] + "/powens/2.0", WebviewURL: urls["sandbox"] + "/powens/webview", Lang: "en",
-		})
+		switch {
+		case a.ClientID != "":
+			s.Powens = append(s.Powens, powens.Account{
+				Client: client, Domain: a.Domain, ClientID: a.ClientID, ClientSecret: a.ClientSecret, Agent: a.Agent,
+				BaseURL: urls["sandbox"] + "/powens/2.0", WebviewURL: urls["sandbox"] + "/powens/webview", Lang: "en",
+			})
+		case a.APIKey != "":
+			s.Syncfy = append(s.Syncfy, syncfy.Account{
+				Client: client, BaseURL: urls["sandbox"] + "/syncfy/v1", ImagesURL: urls["sandbox"] + "/syncfy", Lang: "en",
+			})
+		case a.CustomerID != "":
+			s.Flinks = append(s.Flinks, flinks.Account{
+				Client: client, CustomerID: a.CustomerID, AuthKey: a.AuthKey, BaseURL: urls["sandbox"] + "/flinks/v3",
+			})
+		}
 	}
 	return s
 }

@@ -12,9 +12,8 @@ func pushName(a powens.Account) string {
 	return "powens-" + strings.ReplaceAll(a.Domain, ".", "-") + "-" + a.ClientID
 }
 
-// powensPushes are the webhooks of the accounts that have a secret to check them with.
-func powensPushes(adapter *powens.Adapter, accounts []powens.Account) map[string]handlers.Push {
-	pushes := map[string]handlers.Push{}
+// addPowensPushes adds the webhooks of the accounts that have a secret to check them with.
+func addPowensPushes(pushes map[string]handlers.Push, adapter *powens.Adapter, accounts []powens.Account) {
 	for _, a := range accounts {
 		if a.WebhookSecret == "" {
 			continue
@@ -24,5 +23,4 @@ func powensPushes(adapter *powens.Adapter, accounts []powens.Account) map[string
 			return "powens", connection, err
 		}
 	}
-	return pushes
 }

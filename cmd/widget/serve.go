@@ -13,7 +13,6 @@ import (
 
 	"reconnect"
 	"reconnect/handlers"
-	"reconnect/providers/powens"
 )
 
 // returnPath is where banks send users back to: see handlers.
@@ -40,24 +39,19 @@ func (c command) serve(ctx context.Context, args []string) error {
 
 // serveWidget wires the widget together and runs it until ctx ends.
 func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Logger, gallery bool) error {
-	adapter, err := powens.New(s.Powens, log)
+	providers, doors, pushes, err := aggregators(s, log)
 	if err != nil {
 		return err
 	}
 	engine := &reconnect.Engine{
-		Store:     reconnect.NewMemoryStore(nil),
-		Providers: map[string]reconnect.Provider{"powens": adapter},
-		ReturnURL: s.URL + returnPath,
-		Log:       log,
-		Now:       time.Now,
+		Store: reconnect.NewMemoryStore(nil), Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
 	}
 	clients := map[string]*reconnect.Client{}
 	for _, client := range s.Clients {
 		clients[client.ID] = client
 	}
 	site := &handlers.Site{
-		Engine: engine, Doors: []reconnect.Door{powens.NewDoor(s.Powens)}, Clients: clients,
-		Pushes:     powensPushes(adapter, s.Powens),
+		Engine: engine, Doors: doors, Clients: clients, Pushes: pushes,
 		SessionKey: s.SessionKey, Gallery: gallery, Log: log,
 	}
 	app := site.Mount()

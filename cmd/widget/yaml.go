@@ -101,6 +101,30 @@ func (f *faults) text(into *string, check func(string) string) func(*yaml.Node) 
 	}
 }
 
+// texts returns a reader for a list of strings, each of which passes a check.
+func (f *faults) texts(what string, into *[]string, check func(string) string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		f.sequence(n, what, func(n *yaml.Node) {
+			var v string
+			if f.text(&v, check)(n); v != "" {
+				*into = append(*into, v)
+			}
+		})
+	}
+}
+
+// number returns a reader for a number within bounds.
+func (f *faults) number(into *float64, least, most float64) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		var v float64
+		if err := n.Decode(&v); err != nil || v < least || v > most {
+			f.add(n, "a number from %g to %g is needed here, not %q", least, most, n.Value)
+			return
+		}
+		*into = v
+	}
+}
+
 // truth returns a reader for yes or no.
 func (f *faults) truth(into *bool) func(*yaml.Node) {
 	return func(n *yaml.Node) {
