@@ -9,10 +9,10 @@ import (
 )
 
 // loader is an integrator's page that opens the widget with our loader, and notes what it hears.
-func loader(t *testing.T, id string) (page playwright.Page, run string) {
+func loader(t *testing.T, id string) playwright.Page {
 	t.Helper()
-	address, run := link(t, id)
-	page = tab(t, near(t))
+	address, _ := link(t, id)
+	page := tab(t, near(t))
 	embedding(t, page, `<div id="here"></div><button id="open">Open</button>
 		<script src="`+widget.widget+`/embed.js"></script>
 		<script>
@@ -23,7 +23,7 @@ func loader(t *testing.T, id string) (page playwright.Page, run string) {
 				onEvent: (e) => said.push(e), onClose: () => said.push('closed'),
 			})
 		</script>`)
-	return page, run
+	return page
 }
 
 // says waits until the page's script says a word that the widget told it.
@@ -45,7 +45,7 @@ func says(t *testing.T, page playwright.Page, word string) string {
 
 func TestTheLoaderTellsOfEachEventOnce(t *testing.T) {
 	t.Parallel()
-	page, _ := loader(t, "powens/healthy")
+	page := loader(t, "powens/healthy")
 	if _, err := page.Evaluate(`() => { begin('frame') }`); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestTheLoaderTellsOfEachEventOnce(t *testing.T) {
 
 func TestTheFrameIsAsHighAsItsPage(t *testing.T) {
 	t.Parallel()
-	page, _ := loader(t, "powens/password")
+	page := loader(t, "powens/password")
 	if _, err := page.Evaluate(`() => { begin('frame') }`); err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestTheFrameIsAsHighAsItsPage(t *testing.T) {
 
 func TestTheLoaderLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
-	page, _ := loader(t, "powens/healthy")
+	page := loader(t, "powens/healthy")
 	said, err := page.Evaluate(`() => {
 		const before = document.documentElement.outerHTML
 		let listeners = 0
@@ -109,7 +109,7 @@ func TestTheLoaderLeavesNothingBehind(t *testing.T) {
 
 func TestTheLoaderOpensAWindowAndNoticesThatItIsClosed(t *testing.T) {
 	t.Parallel()
-	page, _ := loader(t, "powens/otp")
+	page := loader(t, "powens/otp")
 	if _, err := page.Evaluate(`() => document.querySelector('#open').onclick = () => begin('popup')`); err != nil {
 		t.Fatal(err)
 	}
