@@ -60,7 +60,7 @@ const (
 
 // Stories lists every story, in the order in which people should meet them.
 func Stories() []Story {
-	return slices.Concat(powensStories(), flinksStories())
+	return slices.Concat(powensStories(), syncfyStories(), flinksStories())
 }
 
 func story(id string) (Story, bool) {

@@ -120,6 +120,9 @@ func (p *syncfy) elements(j *syncfyJob, a Act) []twofaElement {
 			label = "Confirm the sign-in in your bank's app."
 		}
 		e := twofaElement{name: name("action"), kind: twofaExternal, label: label}
+		if a.Name == twofaInstructions {
+			e.kind = twofaInstructions // the widget shows its label, and no button either
+		}
 		if a.Image != "" || a.Picture != nil {
 			e.picture = p.picture(j, a, "", drawQR)
 		}
