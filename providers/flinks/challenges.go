@@ -80,10 +80,27 @@ func (t *turn) question() reconnect.Step {
 			if f.Lang == "" && (f.Label != "" || f.Choices != nil) {
 				f.Lang = t.cur.Language
 			}
+			if f.Kind == reconnect.Pick && c.Type == questionAndAnswer {
+				f.Choices = unasked(f.Choices, c, t.cur.Challenges)
+			}
 			fields = append(fields, f)
 		}
 	}
 	return reconnect.Ask{Fields: fields, Reason: t.cur.Reason}
+}
+
+// unasked are the questions to choose from that are not asked beside them anyway: under one key there is room for one.
+func unasked(choices []reconnect.Choice, c challenge, asked []challenge) []reconnect.Choice {
+	var left []reconnect.Choice
+	for i, choice := range choices {
+		if !slices.ContainsFunc(asked, func(other challenge) bool { return len(other.Iterables) == 0 && other.Prompt == c.Iterables[i] }) {
+			left = append(left, choice)
+		}
+	}
+	if left == nil {
+		return choices
+	}
+	return left
 }
 
 // second is what the second field of a challenge is called after the first.

@@ -46,7 +46,7 @@ func (t *turn) form() reconnect.Step {
 // refreshed again (Authorize).
 func (t *turn) signIn(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
 	if s, err := t.fresh(ctx); s != nil || err != nil {
-		return s, err
+		return t.unsent(s)
 	}
 	first := func(name string) string {
 		if v := answers[name]; len(v) > 0 {
@@ -54,12 +54,15 @@ func (t *turn) signIn(ctx context.Context, answers reconnect.Answers) (reconnect
 		}
 		return ""
 	}
-	t.cur.Session, t.cur.Moved, t.cur.Carry = "", false, ""
+	t.cur.Session, t.cur.Moved, t.cur.Again, t.cur.Carry = "", false, false, ""
 	t.cur.Language = t.spoken()
 	r, err := t.open(ctx, sessionRequest{
 		Institution: t.cur.Institution, Username: first(fieldUsername), Password: first(fieldPassword),
 		MostRecentCached: &no, Save: &yes, Language: t.cur.Language, Tag: t.cur.Tag,
 	})
+	if unsent(err) {
+		return t.unsent(nil)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -127,9 +127,8 @@ func (t *turn) look(ctx context.Context) (reconnect.Step, error) {
 // patient shows the same step again when a look was not let through, so that nobody sees the difference. When an
 // answer is in doubt that would be a lie: then the look is lost.
 func (t *turn) patient(err error) (reconnect.Step, error) {
-	failed := (*upstream.Error)(nil)
 	switch {
-	case !errors.As(err, &failed) || failed.Kind != upstream.Paused:
+	case !paused(err):
 		return nil, err
 	case t.cur.Waiting:
 		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
@@ -144,9 +143,12 @@ func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect
 	switch t.cur.Phase {
 	case phaseQuestion:
 		if s, err := t.tokened(ctx); s != nil || err != nil {
-			return s, err
+			return t.unsent(s)
 		}
 		r, err := t.open(ctx, sessionRequest{RequestID: t.cur.Session, SecurityResponses: responses(t.cur.Challenges, answers)})
+		if unsent(err) {
+			return t.unsent(nil)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -169,14 +171,24 @@ func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect
 func (t *turn) judged(ctx context.Context, r reply) (reconnect.Step, error) {
 	if r.keyTrouble() && t.acc.AuthKey != "" {
 		t.log().Warn("flinks: answer refused for its token", r.args()...)
-		t.cur.Token, t.cur.Reason = token{}, reconnect.Interrupted
-		if t.cur.Phase == phaseLogin {
-			return t.form(), nil
-		}
-		return t.question(), nil
+		t.cur.Token = token{}
+		return t.unsent(nil)
 	}
 	t.cur.Taken = true
 	return t.judge(ctx, r)
+}
+
+// unsent asks the same again, or shows the step that says why it is of no use: the answer has certainly not left, or
+// gone no further than Flinks' door.
+func (t *turn) unsent(why reconnect.Step) (reconnect.Step, error) {
+	if why != nil {
+		return why, nil
+	}
+	t.cur.Reason = reconnect.Interrupted
+	if t.cur.Phase == phaseLogin {
+		return t.form(), nil
+	}
+	return t.question(), nil
 }
 
 // begin opens a session for the LoginId (Reconnect, step 1). It may be done twice: it answers nothing.
@@ -184,7 +196,7 @@ func (t *turn) begin(ctx context.Context) (reconnect.Step, error) {
 	if s, err := t.fresh(ctx); s != nil || err != nil {
 		return s, err
 	}
-	t.cur.Session, t.cur.Moved, t.cur.Seen = "", false, false
+	t.cur.Session, t.cur.Moved, t.cur.Again, t.cur.Seen = "", false, false, false
 	t.cur.Language = t.spoken()
 	r, err := t.open(ctx, sessionRequest{
 		LoginID: t.cur.LoginID, MostRecentCached: &no, Save: &yes, Language: t.cur.Language, Tag: t.cur.Tag,
@@ -201,6 +213,11 @@ func (t *turn) spoken() string {
 		return "fr"
 	}
 	return "en"
+}
+
+func paused(err error) bool {
+	failed := (*upstream.Error)(nil)
+	return errors.As(err, &failed) && failed.Kind == upstream.Paused
 }
 
 func unsent(err error) bool {

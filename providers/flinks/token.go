@@ -23,6 +23,9 @@ type token struct {
 // revision).
 const tokenLife = 14 * time.Minute
 
+// mintTries is how often a token is asked for before that is given up.
+const mintTries = 3
+
 // fresh makes sure that the next request can open a session: with the link's token if that is unused, else with a new
 // one. A step says why there is none.
 func (t *turn) fresh(ctx context.Context) (reconnect.Step, error) {
@@ -47,10 +50,19 @@ func (t *turn) mint(ctx context.Context) (reconnect.Step, error) {
 	if t.acc.AuthKey == "" {
 		return nil, nil
 	}
-	r, err := t.call(ctx, upstream.Request{
-		Method: http.MethodPost, Route: "/{}/BankingServices/GenerateAuthorizeToken", Parts: []string{t.acc.CustomerID},
-		Body: struct{}{}, Timeout: quick,
-	}, headerAuth, t.acc.AuthKey)
+	var (
+		r   reply
+		err error
+	)
+	for range mintTries { // it begins nothing, so it may be asked for again
+		r, err = t.call(ctx, upstream.Request{
+			Method: http.MethodPost, Route: "/{}/BankingServices/GenerateAuthorizeToken", Parts: []string{t.acc.CustomerID},
+			Body: struct{}{}, Timeout: quick,
+		}, headerAuth, t.acc.AuthKey)
+		if err == nil || ctx.Err() != nil || paused(err) {
+			break
+		}
+	}
 	switch {
 	case err != nil:
 		return nil, err

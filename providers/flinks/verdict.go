@@ -125,7 +125,7 @@ func (t *turn) refused(ctx context.Context, r reply) (reconnect.Step, error) {
 	}
 	switch f.do {
 	case wait:
-		t.cur.Taken = false // an answer has not been taken, as the last one is still being looked at
+		t.cur.Taken = false            // an answer has not been taken, as the last one is still being looked at
 		if t.cur.Phase == phaseLogin { // another session holds the card, and this one was not opened
 			t.cur.Reason = reconnect.OtherSession
 			return t.form(), nil
