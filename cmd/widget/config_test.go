@@ -15,6 +15,7 @@ func fake(files map[string]string) world {
 		env: func(name string) (string, bool) {
 			v, ok := map[string]string{
 				"RECONNECT_SESSION_SECRET": strings.Repeat("s3cret-", 6), "EXAMPLE_POWENS_SECRET": "p0wens-secret",
+				"EXAMPLE_SYNCFY_KEY": "syncfy-secret", "EXAMPLE_FLINKS_KEY": "flinks-secret", "EXAMPLE_FLINKS_API_KEY": "flinks-other-secret",
 				"SHORT": "short",
 			}[name]
 			return v, ok
@@ -42,7 +43,7 @@ func TestTheExampleIsRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Clients) != 1 || len(s.Powens) != 1 || !s.Powens[0].Agent || s.Powens[0].ClientSecret != "p0wens-secret" {
+	if len(s.Clients) != 1 || len(s.Powens) != 1 || len(s.Syncfy) != 1 || len(s.Flinks) != 1 || !s.Powens[0].Agent || s.Powens[0].ClientSecret != "p0wens-secret" {
 		t.Fatalf("read as %+v", s)
 	}
 }
@@ -50,11 +51,13 @@ func TestTheExampleIsRight(t *testing.T) {
 // Whoever uncomments a line of the example must not get a fault for it.
 func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	text := example(t)
-	for _, line := range []string{"logo: budget.png", "webhook_secret:", "base_url:", "webview_url:"} {
+	for _, line := range []string{
+		"logo: budget.png", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
+	} {
 		if !strings.Contains(text, "# "+line) {
 			t.Fatalf("the example does not show %s", line)
 		}
-		text = strings.Replace(text, "# "+line, line, 1)
+		text = strings.ReplaceAll(text, "# "+line, line)
 	}
 	_, err := readSettings("dir/example.yaml", fake(map[string]string{
 		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/budget.png": "\x89PNG\r\n\x1a\n0000",
@@ -71,7 +74,7 @@ func TestSecretsAreHiddenWhenSettingsArePrinted(t *testing.T) {
 	}
 	var out bytes.Buffer
 	s.print(&out)
-	for _, secret := range []string{"s3cret", "p0wens"} {
+	for _, secret := range []string{"s3cret", "p0wens", "syncfy-secret", "flinks-secret"} {
 		if strings.Contains(out.String(), secret) {
 			t.Errorf("%q is printed:\n%s", secret, out.String())
 		}
@@ -146,6 +149,15 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"agent: true", "agent: perhaps", "true or false"},
 		{"# base_url: https://example.biapi.pro/2.0", "base_url: http://example.biapi.pro/2.0", "must begin with https"},
 		{"home: https://app.example.com/ ", "home: ftp://app.example.com/ ", "no https address"},
+		{"authorization: token", "authorization: cookie", "none of token, bearer"},
+		{"per_second: 5", "per_second: often", "a number from"},
+		{"per_second: 5", "per_second: 0", "a number from"},
+		{"hosts: [reconnect.example.com]", "hosts: [https://reconnect.example.com]", "is no host name"},
+		{"hosts: [reconnect.example.com]", "hosts: reconnect.example.com", "must be a list"},
+		{"instance: example ", "# ", "needs instance"},
+		{"customer_id: 43387ca6-0391-4c82-857d-70d95f087ecb", "customer_id: '../x'", "is no customer id"},
+		{"poll_by: POST", "poll_by: PUT", "neither GET nor POST"},
+		{"    # The client's accounts at Flinks.", "      - {}\n    # The client's accounts at Flinks.", "is configured twice"},
 		{"clients:", "clients: []\nothers:", `no setting "others"`},
 	} {
 		text := strings.Replace(example(t), c.from, c.to, 1)
