@@ -114,9 +114,12 @@ func (w *world) widgetFor(t *testing.T) (*reconnect.Engine, *flinks.Door) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	begin := time.Now()
+	hurry := func() time.Time { return begin.Add(10 * time.Since(begin)) } // pauses between looks are for people
+	adapter.Now = hurry
 	return &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(nil), Providers: map[string]reconnect.Provider{"flinks": adapter},
-		ReturnURL: widget + "/return", Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		Store: reconnect.NewMemoryStore(hurry), Providers: map[string]reconnect.Provider{"flinks": adapter},
+		ReturnURL: widget + "/return", Log: slog.New(slog.DiscardHandler), Now: hurry,
 	}, flinks.NewDoor(accounts)
 }
 

@@ -29,9 +29,9 @@ type flinksSession struct {
 // alive reports that something can still come of it.
 func (t *flinksSession) alive() bool { return t.fault == nil && !t.done }
 
-// begin opens a sign-in and ends the older one of the same login.
+// begin opens a sign-in, and may end the older one of the same login.
 func (p *flinks) begin(l *flinksLogin, now time.Time, slow bool, fill func(*flinksSession)) *flinksSession {
-	if old := l.current; old != nil && old.alive() {
+	if old := l.current; old != nil && old.alive() && p.s.switches.Flinks.Concurrent == "replace" {
 		p.end(old, &flinksFault{code: flinksNoSession}, now)
 		p.forget(old)
 	}

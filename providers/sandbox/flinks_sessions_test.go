@@ -163,10 +163,14 @@ func TestASyncRequestIsHeldAndThenDispatched(t *testing.T) {
 	b.poll(got).want(203)
 }
 
-func TestASecondSignInReplacesTheFirstOrIsRefused(t *testing.T) {
+func TestASecondSignInGoesOnBesideTheFirstReplacesItOrIsRefused(t *testing.T) {
 	b := newFlinksBench(t, sandbox.Options{})
 	id := b.saved(sandbox.AskCode("1"))
 	first := b.poll(b.reconnect(id)).want(203)
+	b.poll(b.reconnect(id)).want(203)
+	first = b.poll(first).want(203)
+	b.control("PUT", "/switches", map[string]any{"flinks": map[string]any{"concurrent": "replace"}}).want(200)
+	first = b.poll(b.reconnect(id)).want(203)
 	second := b.poll(b.reconnect(id)).want(203)
 	b.poll(first).want(400).flinks("SESSION_NONEXISTENT")
 	b.poll(second).want(203)

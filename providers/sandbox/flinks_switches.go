@@ -40,8 +40,8 @@ type FlinksSwitches struct {
 	// "pending" (202). Neither is documented.
 	Push     string `json:"push"`
 	PushType string `json:"push_type"`
-	// Concurrent is what becomes of a sign-in while another one of the same login is under way: "replace" ends the
-	// older, "refuse" answers CONCURRENT_SESSION.
+	// Concurrent is what becomes of a sign-in while another one of the same login is under way: "allow" lets both go on,
+	// "replace" ends the older, "refuse" answers CONCURRENT_SESSION, a code of which nothing else is known.
 	Concurrent string `json:"concurrent"`
 }
 
@@ -50,7 +50,7 @@ func defaultFlinksSwitches() FlinksSwitches {
 		BadLogin: 401, RateLimited: 401, TokenLifetime: Span(30 * time.Minute), TokenNeeded: true,
 		Poll: "both", PollKeepsAlive: true, WrongAnswer: "challenges", Expired: "SESSION_NONEXISTENT",
 		Idle: Span(8 * time.Minute), Hold: Span(210 * time.Second), NewRequestID: true,
-		Push: "challenge", PushType: "TrustedDeviceVerification", Concurrent: "replace",
+		Push: "challenge", PushType: "TrustedDeviceVerification", Concurrent: "allow",
 	}
 }
 
@@ -64,7 +64,7 @@ func (w FlinksSwitches) Valid() error {
 		{"wrong_answer", w.WrongAnswer, []string{"challenges", "bare"}},
 		{"expired", w.Expired, []string{"SESSION_NONEXISTENT", "SESSION_EXPIRED"}},
 		{"push", w.Push, []string{"challenge", "pending"}},
-		{"concurrent", w.Concurrent, []string{"replace", "refuse"}},
+		{"concurrent", w.Concurrent, []string{"allow", "replace", "refuse"}},
 	} {
 		if !slices.Contains(s.positions, s.value) {
 			return fmt.Errorf("switches: flinks.%s is one of %v, not %q", s.name, s.positions, s.value)
