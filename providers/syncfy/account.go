@@ -179,9 +179,10 @@ type Adapter struct {
 	// Now is time.Now, but for tests.
 	Now func() time.Time
 
-	accounts map[string]*account
-	outside  pictures
-	log      *slog.Logger
+	accounts   map[string]*account
+	outside    pictures
+	overtaking overtaking
+	log        *slog.Logger
 }
 
 var (

@@ -158,6 +158,9 @@ func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step
 	if !ok || json.Unmarshal(piece, &n) != nil {
 		return nil, nil, errNews
 	}
+	if a.overtaking.old(t.cur) {
+		return nil, nil, errOvertaken
+	}
 	j := t.cur.Job
 	if j == nil || t.cur.Phase != phaseJob || n.Job != j.ID || n.Mark == "" && len(n.History) == 0 {
 		return nil, nil, errNews
