@@ -3,7 +3,7 @@
 //
 // One story, several dialects. A [Script] says what a bank makes of a connection, in words that belong to no
 // aggregator: it wants consent, it sends a code, it waits for an approval on a phone, it is down. A dialect tells that
-// story in one aggregator's URLs, states and error bodies. There is one dialect so far, Powens, under /powens/2.0/.
+// story in one aggregator's URLs, states and error bodies. The README names them.
 //
 // The sandbox reproduces behaviour and not data: there are no accounts and no transactions, nothing is kept, and every
 // page and every answer says that it is the Reconnect sandbox. It is awkward on purpose: codes contain characters that
@@ -13,6 +13,6 @@
 // Where the aggregator's documents are silent or contradict each other, the choice made here is marked UNVERIFIED in
 // a comment, and is a field of [Switches] where that is cheap.
 //
-// The package imports the standard library only and nothing else of this module: a simulator that shared the adapter's
-// types would share its mistakes.
+// The package imports the standard library and a WebSocket library, and nothing else of this module: a simulator that
+// shared the adapter's types would share its mistakes.
 package sandbox

@@ -82,6 +82,7 @@ func tell(w http.ResponseWriter, status int, title, words string) {
 var indexPage = sheet(`<main><h1>Reconnect sandbox</h1>
 <p>This program plays bank-data aggregators for testing. It reproduces behaviour, not data, and keeps nothing.</p>
 <ul><li><a href="/powens/2.0/connectors">/powens/2.0/</a>: the Powens dialect of the API</li>
+<li>/syncfy/v1/: the Syncfy dialect of the API</li>
 <li>/powens/webview/: a plain stand-in for that aggregator's own page</li>
 <li>/flinks/v3/: the Flinks dialect of the API</li>
 <li>/bank/…: the fictional bank's sign-in page, reached from an address that the API gives</li>
