@@ -1,0 +1,300 @@
+package flinks
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"reconnect"
+)
+
+var waits = reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}
+
+func TestASessionIsFollowedFromItsRequestIDToTheCachedConfirmation(t *testing.T) {
+	for _, way := range []func(*Account){func(*Account) {}, pollByGet, synchronous} {
+		r := newRecorded(t, way).on(poll, 202, "pending").on(poll, 203, "question").on(reply1, 202, "pending")
+		s, cur := r.start()
+		wantStep(t, s, waits)
+		s, cur = r.goOn(cur, nil)
+		wantStep(t, s, shape(""))
+		s, cur = r.goOn(cur, triangle)
+		wantStep(t, s, waits)
+		s, cur = r.now(200, "done").goOn(cur, nil)
+		wantStep(t, s, reconnect.Done{})
+		// Each reply's RequestId replaces the last.
+		var used []string
+		for _, q := range r.asked {
+			if id, ok := q.body["RequestId"].(string); ok {
+				used = append(used, id[:4])
+			}
+		}
+		if want := []string{"1111", "2222", "3333", "2222"}; !slices.Equal(used, want) {
+			t.Errorf("sessions %v", used)
+		}
+		if q := r.sent(cached); len(q) != 1 || q[0].body["LoginId"] != loginID || len(q[0].body) != 2 {
+			t.Errorf("confirmed by %+v", q)
+		}
+		facts := r.adapter.Report(cur)
+		if facts["loginId"] != loginID || facts["requestId"] != "44444444-0000-4000-8000-000000000004" || facts["institution"] != "FlinksCapital" {
+			t.Errorf("facts %v", facts)
+		}
+		if b := r.adapter.Bank(cur); b.ID != "14" || b.Name != "FlinksCapital" {
+			t.Errorf("bank %+v", b)
+		}
+	}
+}
+
+func TestASessionIsPolledAsTheAccountSays(t *testing.T) {
+	for _, c := range []struct {
+		way  func(*Account)
+		line string
+	}{
+		{func(*Account) {}, "POST AuthorizeAsync"}, {pollByGet, "GET AuthorizeAsync/" + requestID}, {synchronous, "POST Authorize"},
+	} {
+		var lines []string
+		r := newRecorded(t, c.way).on(poll, 203, "question")
+		inner := r.server.Config.Handler
+		r.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+			lines = append(lines, q.Method+" "+q.URL.Path[strings.LastIndex(q.URL.Path, "BankingServices/")+len("BankingServices/"):])
+			inner.ServeHTTP(w, q)
+		})
+		r.start()
+		if want := []string{"POST GenerateAuthorizeToken", c.line}; !slices.Equal(lines, want) {
+			t.Errorf("asked %v", lines)
+		}
+	}
+}
+
+func TestADispatchedSynchronousSessionIsPolledInTheBackground(t *testing.T) {
+	r := newRecorded(t, synchronous, pollByGet).on(open, 202, "dispatched").on(poll, 200, "done")
+	s, cur := r.start(byLoginID)
+	wantStep(t, s, waits)
+	s, _ = r.goOn(cur, nil)
+	wantStep(t, s, reconnect.Done{})
+	if q := r.sent(poll); len(q) != 1 || q[0].raw != "" {
+		t.Errorf("polled by %+v", q)
+	}
+}
+
+func TestALoginIDOpensASession(t *testing.T) {
+	r := newRecorded(t).on(open, 202, "pending").on(poll, 203, "question")
+	s, cur := r.start(byLoginID, func(c *reconnect.Connection) { c.Lang = "fr-CA" })
+	wantStep(t, s, waits)
+	b := r.sent(open)[0].body
+	if b["LoginId"] != loginID || b["MostRecentCached"] != false || b["Save"] != true || b["Language"] != "fr" || len(b) != 4 {
+		t.Errorf("body %v", b)
+	}
+	s, _ = r.goOn(cur, nil)
+	want := shape("").(reconnect.Ask)
+	want.Fields[0].Lang = "fr"
+	wantStep(t, s, want)
+}
+
+func TestCredentialsOpenASession(t *testing.T) {
+	r := newRecorded(t).on(open, 401, `{"HttpStatusCode":401,"FlinksCode":"INVALID_PASSWORD","Institution":"FlinksCapital"}`).on(open, 203, "question")
+	s, cur := r.start(byName, func(c *reconnect.Connection) { c.Options[optionTag] = "t1" })
+	wantStep(t, s, credentials(""))
+	s, cur = r.goOn(cur, greatday)
+	wantStep(t, s, credentials(reconnect.WrongCredentials))
+	s, _ = r.goOn(cur, greatday)
+	want := shape("").(reconnect.Ask)
+	want.Fields[0].Lang = "en"
+	wantStep(t, s, want)
+	b := r.sent(open)[1].body
+	if b["Username"] != "Greatday" || b["Password"] != "hunter2 " || b["Institution"] != "FlinksCapital" || b["Save"] != true ||
+		b["MostRecentCached"] != false || b["Tag"] != "t1" || b["Language"] != "en" || len(b) != 7 {
+		t.Errorf("body %v", b)
+	}
+	if strings.Contains(string(cur), "hunter2") {
+		t.Error("the bookmark holds an answer")
+	}
+}
+
+func TestALookSendsNoAnswer(t *testing.T) {
+	r := newRecorded(t).on(poll, 203, "question")
+	_, cur := r.start()
+	for range 3 {
+		var s reconnect.Step
+		s, cur = r.goOn(cur, nil)
+		wantStep(t, s, shape(""))
+	}
+	if len(r.sent(reply1))+len(r.sent(open)) != 0 || len(r.sent(poll)) != 4 {
+		t.Errorf("asked %+v", r.asked)
+	}
+	// An answer during a Wait, which asks nothing, is a look, too.
+	_, cur = r.now(202, "pending").goOn(cur, nil)
+	r.goOn(cur, triangle)
+	if len(r.sent(reply1)) != 0 {
+		t.Error("an answer was sent to nothing")
+	}
+}
+
+func TestALostAnswerIsLookedForAndNotSentAgain(t *testing.T) {
+	for _, status := range []int{500, 502, 503, 403, 200, 203} { // with a gateway's page instead of an answer
+		r := newRecorded(t).on(poll, 203, "question").on(reply1, status, "page.html")
+		first, cur := r.start()
+		cur = r.lost(cur, triangle)
+		s, cur := r.goOn(cur, nil)
+		wantStep(t, s, first)
+		s, cur = r.now(202, "pending").goOn(cur, nil)
+		wantStep(t, s, waits)
+		s, _ = r.now(203, "question").goOn(cur, nil)
+		wantStep(t, s, shape(reconnect.WrongCode)) // it was taken after all, and is asked again
+		if n := len(r.sent(reply1)); n != 1 {
+			t.Errorf("%d answers", n)
+		}
+	}
+}
+
+func TestLostCredentialsAreAskedForAgain(t *testing.T) {
+	r := newRecorded(t).on(open, 502, "page.html")
+	_, cur := r.start(byName)
+	cur = r.lost(cur, greatday)
+	n := len(r.asked)
+	s, _ := r.goOn(cur, nil)
+	wantStep(t, s, credentials(""))
+	if len(r.asked) != n {
+		t.Error("there was something to look at")
+	}
+}
+
+func TestSuccessMustBeSaid(t *testing.T) {
+	for _, body := range []string{`{}`, `[]`, `{"ok":true}`, `{"HttpStatusCode":500}`, `{"HttpStatusCode":203}`, `{"HttpStatusCode":203,"SecurityChallenges":[]}`} {
+		for _, status := range []int{200, 203, 204} {
+			r := newRecorded(t).on(poll, 203, "question")
+			_, cur := r.start()
+			r.now(status, body).lost(cur, nil)
+		}
+	}
+	// A proxy may rewrite the status; the body knows better.
+	r := newRecorded(t).on(poll, 200, "question")
+	s, _ := r.start()
+	wantStep(t, s, shape(""))
+}
+
+func TestAWrongAnswerWithChallengesIsAskedAgainAndWithoutIsNot(t *testing.T) {
+	r := newRecorded(t).on(poll, 203, "question").on(reply1, 401, "wrong_again").on(reply1, 401, "wrong_bare")
+	_, cur := r.start()
+	s, cur := r.goOn(cur, triangle)
+	wantStep(t, s, shape(reconnect.WrongCode))
+	s, _ = r.goOn(cur, triangle)
+	wantStep(t, s, credentials(reconnect.WrongCode))
+	if ids := r.sent(reply1); ids[1].body["RequestId"] != "77777777-0000-4000-8000-000000000007" {
+		t.Error("the second answer went to the first session")
+	}
+	// With the LoginId another session can be opened, whose question says why.
+	r = newRecorded(t).on(open, 203, "question").on(reply1, 401, "wrong_bare")
+	_, cur = r.start(byLoginID)
+	s, _ = r.goOn(cur, triangle)
+	want := shape(reconnect.WrongCode).(reconnect.Ask)
+	want.Fields[0].Lang = "en"
+	wantStep(t, s, want)
+	if len(r.sent(open)) != 2 {
+		t.Error("no other session")
+	}
+}
+
+func TestADeadSessionEndsWithTheWayBack(t *testing.T) {
+	for _, code := range []string{"SESSION_NONEXISTENT", "SESSION_EXPIRED"} {
+		body := strings.Replace(file("nonexistent"), "SESSION_NONEXISTENT", code, 1)
+		s, _ := newRecorded(t).on(poll, 400, body).start()
+		wantStep(t, s, failed(reconnect.DeadLink))
+		// With an institution there is a form to go on with.
+		s, _ = newRecorded(t).on(poll, 400, body).start(bySession, byName)
+		wantStep(t, s, credentials(""))
+		// After eight idle minutes.
+		r := newRecorded(t).on(poll, 203, "question").on(reply1, 400, body)
+		_, cur := r.start()
+		s, _ = r.goOn(cur, triangle)
+		wantStep(t, s, failed(reconnect.Expired))
+	}
+}
+
+func TestAPushIsApprovedElsewhere(t *testing.T) {
+	r := newRecorded(t).on(poll, 203, "push")
+	s, cur := r.start()
+	want := reconnect.Approve{Words: reconnect.Words{Text: "Open your bank's app"}, Until: r.clock.Add(8 * time.Minute), Again: approveAgain}
+	wantStep(t, s, want)
+	r.clock = r.clock.Add(time.Minute)
+	s, cur = r.goOn(cur, nil)
+	wantStep(t, s, want)
+	again := strings.Replace(file("push"), "203", `401,"FlinksCode":"INVALID_SECURITY_RESPONSE"`, 1)
+	s, cur2 := r.now(401, again).goOn(cur, nil)
+	wantStep(t, s, reconnect.Ask{Reason: reconnect.NotApproved})
+	s, _ = r.now(203, "push").goOn(cur2, reconnect.Answers{})
+	want.Until = want.Until.Add(time.Minute)
+	wantStep(t, s, want)
+	if len(r.sent(reply1)) != 0 {
+		t.Error("a push was answered from here")
+	}
+	s, _ = r.now(401, "wrong_bare").goOn(cur, nil)
+	wantStep(t, s, credentials(reconnect.NotApproved))
+}
+
+func TestASuccessIsConfirmedAsFarAsThatIsPossible(t *testing.T) {
+	reads := reconnect.Wait{Again: waitAgain, Stage: reconnect.Reading}
+	for _, c := range []struct {
+		status int
+		body   string
+		want   []reconnect.Step
+	}{
+		{502, "page.html", []reconnect.Step{reads, reads, reads, reconnect.Done{}}},
+		{202, "pending", []reconnect.Step{reads, reads, reads, reconnect.Done{}}},
+		{401, "bad_key", []reconnect.Step{reads, reads, reads, reconnect.Done{}}},
+		{400, "nonexistent", []reconnect.Step{reconnect.Done{}}},
+		{401, `{"FlinksCode":"INVALID_PASSWORD","Institution":"FlinksCapital"}`, []reconnect.Step{credentials(reconnect.WrongCredentials)}},
+		{401, `{"FlinksCode":"DISABLED_LOGIN","Institution":"FlinksCapital"}`, []reconnect.Step{reconnect.Act{Reason: reconnect.Locked}}},
+	} {
+		r := newRecorded(t).on(poll, 200, "done")
+		r.replies[cached] = nil
+		r.on(cached, c.status, c.body)
+		s, cur := r.start()
+		for i, want := range c.want {
+			wantStep(t, s, want)
+			if i < len(c.want)-1 {
+				s, cur = r.goOn(cur, nil)
+			}
+		}
+		if len(r.sent(poll)) != 1 {
+			t.Error("the session was polled after its end")
+		}
+	}
+}
+
+func TestAnInstitutionsNumberIsLookedUp(t *testing.T) {
+	byID := func(c *reconnect.Connection) { c.Options = map[string]string{optionInstitutionID: "1"}; c.Lang = "fr" }
+	r := newRecorded(t).on(open, 202, "pending")
+	s, cur := r.start(byID)
+	if ask, ok := s.(reconnect.Ask); !ok || ask.Fields[0].Label != "Nom d’utilisateur" || ask.Fields[0].Lang != "fr" {
+		t.Errorf("step %+v", s)
+	}
+	if b := r.adapter.Bank(cur); b.ID != "1" || b.Name != "BMO en français" {
+		t.Errorf("bank %+v", b)
+	}
+	r.goOn(cur, greatday)
+	r.start(byID)
+	if q := r.sent(catalog); len(q) != 1 || q[0].api != "s3cr3t-api" || q[0].auth != "" || r.sent(open)[0].body["Institution"] != "BMO" {
+		t.Errorf("looked up by %+v", q)
+	}
+	s, _ = newRecorded(t, func(a *Account) { a.APIKey = "" }).start(byID)
+	wantStep(t, s, failed(reconnect.BadLink))
+	s, _ = r.start(func(c *reconnect.Connection) { c.Options = map[string]string{optionInstitutionID: "99"} })
+	wantStep(t, s, failed(reconnect.BadLink))
+}
+
+func TestSomethingToDoAtTheBankIsFollowedByAnotherSession(t *testing.T) {
+	body := `{"HttpStatusCode":401,"FlinksCode":"NEW_ACCOUNT","Institution":"FlinksCapital","RequestId":"x"}`
+	r := newRecorded(t).on(open, 401, body).on(open, 200, "done")
+	s, cur := r.start(byLoginID)
+	wantStep(t, s, reconnect.Act{Reason: reconnect.ActionNeeded})
+	s, _ = r.goOn(cur, nil)
+	wantStep(t, s, reconnect.Act{Reason: reconnect.ActionNeeded})
+	s, _ = r.goOn(cur, reconnect.Answers{})
+	wantStep(t, s, reconnect.Done{})
+	r = newRecorded(t).on(poll, 401, body)
+	_, cur = r.start()
+	s, _ = r.goOn(cur, reconnect.Answers{})
+	wantStep(t, s, credentials(""))
+}
