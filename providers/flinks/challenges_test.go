@@ -108,7 +108,9 @@ func TestSeveralChallengesAreAnsweredAtOnce(t *testing.T) {
 		t.Errorf("images %+v", images) // the last is an SVG, which may hold a script
 	}
 	r.goOn(cur, reconnect.Answers{"q0": {"1"}, "q0a": {"Rex"}, "q1": {"2"}, "q2": {"0", "1"}, "q3": {"1"}, "q4": {"la"}, "q5": {"x"}})
-	var reply struct{ SecurityChallenges []struct{ Iterables []string } }
+	var reply struct {
+		SecurityChallenges []struct{ Iterables []string }
+	}
 	_ = json.Unmarshal([]byte(file("several")), &reply)
 	want := map[string][]string{
 		"What is your pet's name?": {"Rex"}, "Where should we send your code?": {"j***@x.ca"}, "Which of these are yours?": {"A car", ""},

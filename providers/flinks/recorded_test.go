@@ -172,7 +172,9 @@ func (r *recorded) sent(line string) []request {
 
 func bySession(c *reconnect.Connection) { c.Secret = requestID }
 func byLoginID(c *reconnect.Connection) { c.ID = loginID }
-func byName(c *reconnect.Connection)    { c.Options = map[string]string{optionInstitution: "FlinksCapital"} }
+func byName(c *reconnect.Connection) {
+	c.Options = map[string]string{optionInstitution: "FlinksCapital"}
+}
 
 // start starts a flow and fails the test on an error.
 func (r *recorded) start(change ...func(*reconnect.Connection)) (reconnect.Step, reconnect.Cursor) {

@@ -1,0 +1,175 @@
+package flinks
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+// seed adds every recorded reply.
+func seed(f *testing.F) {
+	names, err := filepath.Glob("testdata/*.*")
+	if err != nil || len(names) < 15 {
+		f.Fatal("testdata is missing")
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+}
+
+// sound fails if a text that is shown could do harm or has no end.
+func sound(t *testing.T, what, s string, n int) {
+	t.Helper()
+	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > n || strings.ContainsAny(s, "\x00\x1b\u202e\u2066") {
+		t.Errorf("%s %q", what, s)
+	}
+}
+
+func FuzzReply(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		j, ok := upstream.ParseJSON(body)
+		if !ok {
+			return
+		}
+		for _, status := range []int{200, 202, 203, 204, 400, 401, 500} {
+			r, ok := readReply(j, status)
+			if !ok {
+				continue
+			}
+			if len(r.RequestID) > maxName || r.RequestID != upstream.Printable(r.RequestID, maxName) || len(r.SecurityChallenges) > maxChallenges {
+				t.Errorf("reply %+v", r)
+			}
+			if status < 300 && r.Status == 203 && len(r.SecurityChallenges) == 0 {
+				t.Error("challenged by nothing")
+			}
+			if status == 200 && r.Status == 200 && !strings.Contains(string(body), "ogin") && !strings.Contains(string(body), "oken") &&
+				!strings.Contains(string(body), "ttpStatusCode") && !strings.Contains(string(body), `\`) {
+				t.Errorf("a success that nobody spoke of: %s", body)
+			}
+			r.keyTrouble()
+			questions(t, r.SecurityChallenges)
+		}
+	})
+}
+
+// questions asks challenges and answers them.
+func questions(t *testing.T, asked []challenge) {
+	t.Helper()
+	if len(asked) == 0 {
+		return
+	}
+	turn := &turn{a: &Adapter{Now: time.Now}, cur: &cursor{Challenges: asked, Reason: reconnect.WrongCode}}
+	kept, ok := readCursor(turn.cur.write())
+	if !ok || !sameChallenges(kept.Challenges, asked) {
+		t.Fatalf("a prompt is not kept as it came: %q", asked)
+	}
+	ask := turn.question().(reconnect.Ask)
+	answers, names := reconnect.Answers{}, map[string]bool{}
+	for _, fd := range ask.Fields {
+		sound(t, "label", fd.Label, maxRunes)
+		if names[fd.Name] {
+			t.Errorf("two fields %q", fd.Name)
+		}
+		names[fd.Name] = true
+		picks := fd.Kind == reconnect.Pick || fd.Kind == reconnect.Picks
+		if picks != (len(fd.Choices) > 0) {
+			t.Errorf("%s with %d choices", fd.Kind, len(fd.Choices))
+		}
+		answers[fd.Name] = []string{"x"}
+		values := map[string]bool{}
+		for _, c := range fd.Choices {
+			sound(t, "choice", c.Label, maxName)
+			if values[c.Value] || c.Value == "" || c.Label == "" {
+				t.Errorf("choice %+v", c)
+			}
+			values[c.Value] = true
+			answers[fd.Name] = []string{c.Value}
+		}
+		if fd.Value != "" && !values[fd.Value] {
+			t.Errorf("prefilled with %q", fd.Value)
+		}
+	}
+	given := responses(asked, answers)
+	for key, values := range given {
+		if len(values) == 0 {
+			t.Errorf("no answer under %q", key)
+		}
+		if !slices.ContainsFunc(asked, func(c challenge) bool { return c.Prompt == key || slices.Contains(c.Iterables, key) }) {
+			t.Errorf("an answer under %q, which nobody asked", key)
+		}
+	}
+	responses(asked, nil)
+	responses(asked, reconnect.Answers{"q0": {"-1", "99999999999999999999", ""}})
+}
+
+func FuzzChallenge(f *testing.F) {
+	for _, kind := range []string{questionAndAnswer, multipleChoice, multipleAnswers, imageSelection, textOrCall, "Push", ""} {
+		f.Add(kind, hostile, "iVBORw0KGgo=", "(•••) •••-1234")
+	}
+	f.Fuzz(func(t *testing.T, kind, prompt, one, two string) {
+		if !utf8.ValidString(kind + prompt + one + two) {
+			return // no JSON brings such a text
+		}
+		questions(t, []challenge{{kind, prompt, nil}, {kind, prompt, []string{one}}, {kind, two, []string{one, two, one}}})
+	})
+}
+
+func FuzzInstitutions(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		j, _ := upstream.ParseJSON(body)
+		for id, in := range readInstitutions(j) {
+			if !digits.MatchString(id) && len(id) > 18 || in.named("fr") == "" {
+				t.Errorf("%q: %+v", id, in)
+			}
+			sound(t, "name", in.named("en"), maxName)
+		}
+	})
+}
+
+func FuzzLink(f *testing.F) {
+	f.Add("localhost:8080", "", "requestId="+requestID+"&redirectUrl=https%3A%2F%2Facme.example%2Fcb%3Fstate%3Dx&tag=t")
+	f.Add("localhost:8080", "National", "redirectUrl=acme://done&institutionId=14&theme=dark&foregroundColor1=aabbcc")
+	f.Add("shared.example", "a%2Fb", "client=third&redirectUrl=https://evil.example/&requestId=a&requestID=b")
+	f.Fuzz(func(t *testing.T, host, name, query string) {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			return
+		}
+		e, err := door.Enter(reconnect.Request{Host: host, Path: map[string]string{"name": name}, Query: q})
+		if err != nil {
+			return
+		}
+		base, own, _ := strings.Cut(e.Callback, "?")
+		if e.Callback != "" && !slices.Contains(e.Client.Callbacks, e.Callback) &&
+			(!slices.Contains(e.Client.Callbacks, base) || strings.ContainsAny(own, "#\\ \n<>\"")) {
+			t.Errorf("callback %q", e.Callback)
+		}
+		sound(t, "institution", e.Connection.Options[optionInstitution], maxName)
+		flow := &reconnect.Flow{Callback: e.Callback, Wishes: e.Wishes, Step: reconnect.Done{}, Facts: map[string]string{factLoginID: loginID}}
+		back := redirect(flow, false)
+		address, _, _ := strings.Cut(e.Callback, "#")
+		if !strings.HasPrefix(back, address) {
+			t.Errorf("leaves to %q", back)
+		}
+		if u, err := url.Parse(back); err == nil && e.Callback != "" {
+			if values := u.Query()["loginId"]; len(values) != 1 || values[0] != loginID {
+				t.Errorf("loginId %q in %q", values, back)
+			}
+		}
+		door.Messages(flow, done)
+	})
+}

@@ -1,0 +1,146 @@
+package flinks
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"reconnect"
+)
+
+// told is what the host window hears of a whole flow, each event at the time when it happens.
+func told(t *testing.T, f *reconnect.Flow, facts []map[string]string, events ...reconnect.Event) string {
+	t.Helper()
+	var all []any
+	f.Facts = map[string]string{}
+	for i, e := range events {
+		e.Seq = i + 1
+		f.Events = append(f.Events, e)
+		for name, value := range facts[i] {
+			f.Facts[name] = value
+		}
+		all = append(all, door.Messages(f, e)...)
+	}
+	b, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+var (
+	opened   = reconnect.Event{Type: reconnect.EventOpened, Step: "wait"}
+	answered = reconnect.Event{Type: reconnect.EventAnswered, Step: "ask"}
+	waited   = reconnect.Event{Type: reconnect.EventStep, Step: "wait"}
+	done     = reconnect.Event{Type: reconnect.EventDone, Step: "done"}
+)
+
+func asked(r reconnect.Reason) reconnect.Event {
+	return reconnect.Event{Type: reconnect.EventStep, Step: "ask", Reason: r}
+}
+
+func ended(r reconnect.Reason) reconnect.Event {
+	return reconnect.Event{Type: reconnect.EventFailed, Step: "failed", Reason: r}
+}
+
+func TestTheHostWindowHearsTheDocumentedStepsInTheirOrder(t *testing.T) {
+	login := map[string]string{factAsking: askingLogin, factInstitution: "FlinksCapital"}
+	mfa := map[string]string{factAsking: askingMFA, factTypes: "QuestionAndAnswer", factRequestID: "r2"}
+	end := map[string]string{factLoginID: "L", factRequestID: "r3", factAsking: ""}
+	f := &reconnect.Flow{Callback: "https://a.example/cb?state=x", Step: reconnect.Done{}, Wishes: map[string]string{wishCredentials: "true", wishTag: "t", wishInstitution: "FlinksCapital"}}
+	got := told(t, f, []map[string]string{nil, login, nil, nil, {factCode: "INVALID_PASSWORD"}, nil, mfa, nil, {factCode: "INVALID_SECURITY_RESPONSE"}, nil, nil, end},
+		opened, asked(""), answered, waited, asked(reconnect.WrongCredentials), answered, asked(""), answered, asked(reconnect.WrongCode), answered, waited, done)
+	want := `[{"step":"APP_MOUNTED"},` +
+		`{"step":"COMPONENT_LOAD_CREDENTIAL","institution":"FlinksCapital"},` +
+		`{"step":"SUBMIT_CREDENTIAL","institution":"FlinksCapital"},` +
+		`{"requestId":"","flinksCode":"INVALID_PASSWORD","institution":"FlinksCapital"},` +
+		`{"step":"COMPONENT_LOAD_CREDENTIAL_RETRY","institution":"FlinksCapital"},` +
+		`{"step":"SUBMIT_CREDENTIAL","institution":"FlinksCapital"},` +
+		`{"step":"COMPONENT_LOAD_MFA","institution":"FlinksCapital","mfaTypes":["QuestionAndAnswer"]},` +
+		`{"step":"SUBMIT_MFA","institution":"FlinksCapital"},` +
+		`{"requestId":"r2","flinksCode":"INVALID_SECURITY_RESPONSE","institution":"FlinksCapital"},` +
+		`{"step":"COMPONENT_LOAD_MFA_RETRY","institution":"FlinksCapital","mfaTypes":["QuestionAndAnswer"]},` +
+		`{"step":"SUBMIT_MFA","institution":"FlinksCapital"},` +
+		`{"step":"REDIRECT","institution":"FlinksCapital","loginId":"L","requestId":"r3","tag":"t","url":"https://a.example/cb?state=x\u0026loginId=L\u0026tag=t\u0026institution=FlinksCapital\u0026requestId=r3"}]`
+	if got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestAReconnectBeginsWithTheChallenge(t *testing.T) {
+	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r1"}}
+	got := told(t, f, []map[string]string{nil, nil, {factAsking: askingMFA, factTypes: "TextOrCall"}, nil, nil},
+		opened, waited, asked(""), ended(reconnect.Cancelled), reconnect.Event{})
+	want := `[{"step":"APP_MOUNTED"},{"step":"COMPONENT_LOAD_MFA","mfaTypes":["TextOrCall"]},{"step":"COMPONENT_CLOSE_SESSION"}]`
+	if got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestADeadLinkIsToldByItsCode(t *testing.T) {
+	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r1"}, Facts: map[string]string{}}
+	got := told(t, f, []map[string]string{nil}, ended(reconnect.DeadLink))
+	if want := `[{"requestId":"r1","flinksCode":"SESSION_NONEXISTENT","institution":""}]`; got != want {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestFailuresAreToldInFlinksWords(t *testing.T) {
+	for _, r := range reconnect.Reasons() {
+		if r == reconnect.Cancelled {
+			continue
+		}
+		m := door.Messages(&reconnect.Flow{}, ended(r))
+		said, ok := m[0].(refusal)
+		if len(m) != 1 || !ok || codes[said.FlinksCode] == (fate{}) {
+			t.Errorf("%s: %+v", r, m)
+		}
+	}
+	for own, c := range map[string]struct {
+		reason reconnect.Reason
+		want   string
+	}{
+		"INVALID_USERNAME": {reconnect.WrongCredentials, "INVALID_USERNAME"}, "SESSION_EXPIRED": {reconnect.DeadLink, "SESSION_EXPIRED"},
+		"DISABLED_INSTITUTION": {reconnect.BankUnavailable, "DISABLED_INSTITUTION"}, "ODDITY": {reconnect.Unknown, "ODDITY"},
+		"INVALID_PASSWORD": {reconnect.TooManyAttempts, "INVALID_SECURITY_RESPONSE_NO_RETRY"}, "RETRY_LATER": {reconnect.Internal, "AGGREGATION_ERROR"},
+	} {
+		m := door.Messages(&reconnect.Flow{Facts: map[string]string{factCode: own}}, ended(c.reason))
+		if got := m[0].(refusal).FlinksCode; got != c.want {
+			t.Errorf("%s, %s: %s", own, c.reason, got)
+		}
+	}
+	for step, r := range map[string]reconnect.Reason{"DISABLED_LOGIN": reconnect.Locked, "NEW_ACCOUNT": reconnect.ActionNeeded} {
+		m := door.Messages(&reconnect.Flow{}, reconnect.Event{Type: reconnect.EventStep, Step: "act", Reason: r})
+		if len(m) != 1 || m[0].(refusal).FlinksCode != step {
+			t.Errorf("%s: %+v", step, m)
+		}
+	}
+}
+
+func TestStringifiedMessagesAreTheSameAsText(t *testing.T) {
+	f := &reconnect.Flow{Callback: "https://a.example/cb", Step: reconnect.Done{}, Facts: map[string]string{factLoginID: "L"}, Wishes: map[string]string{wishStringify: "true"}}
+	m := door.Messages(f, done)
+	said, ok := m[0].(string)
+	var read struct{ Step, URL, LoginID string }
+	if !ok || json.Unmarshal([]byte(said), &read) != nil || read.Step != "REDIRECT" || read.LoginID != "L" || !strings.Contains(read.URL, "loginId=L") {
+		t.Errorf("%q", m)
+	}
+	f.Wishes = nil
+	if _, ok := door.Messages(f, done)[0].(string); ok {
+		t.Error("a text that nobody wished for")
+	}
+}
+
+func TestAnEventTellsOfItsOwnFormAlsoWhenTheFlowIsFurtherOn(t *testing.T) {
+	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r"}, Facts: map[string]string{factAsking: askingLogin}}
+	for i, e := range []reconnect.Event{opened, asked(""), answered, asked(reconnect.WrongCode)} {
+		e.Seq = i + 1
+		f.Events = append(f.Events, e)
+	}
+	for i, want := range []string{"APP_MOUNTED", "COMPONENT_LOAD_MFA", "SUBMIT_MFA", "COMPONENT_LOAD_CREDENTIAL_RETRY"} {
+		m := door.Messages(f, f.Events[i])
+		if got := m[len(m)-1].(happened).Step; got != want {
+			t.Errorf("event %d: %s", i+1, got)
+		}
+	}
+}
