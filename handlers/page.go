@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -146,6 +147,9 @@ func (s *Site) watchOver(c *fiber.Ctx) (err error) {
 		}
 		if err != nil {
 			err = s.fail(c, err)
+		}
+		if !s.Log.Enabled(c.UserContext(), slog.LevelDebug) {
+			return
 		}
 		s.Log.Debug("request", "method", strings.Clone(c.Method()), "route", c.Route().Path,
 			"status", c.Response().StatusCode(), "took", time.Since(began))

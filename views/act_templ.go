@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "reconnect"
 
 // act sends the user to do something on the bank's own site and to come back saying so.
-func act(p Page, s reconnect.Act, title, why string) templ.Component {
+func act(p *Page, s reconnect.Act, title, why string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

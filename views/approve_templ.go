@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "reconnect"
 
 // approve tells what to confirm on another device. The page goes on by itself.
-func approve(p Page, s reconnect.Approve, title, why string) templ.Component {
+func approve(p *Page, s reconnect.Approve, title, why string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

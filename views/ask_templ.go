@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "reconnect"
 
 // ask is a form. What it is for is told from its fields and its reason.
-func ask(p Page, s reconnect.Ask, about purpose, fields []control) templ.Component {
+func ask(p *Page, s reconnect.Ask, about purpose, fields []control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -138,8 +138,8 @@ func ask(p Page, s reconnect.Ask, about purpose, fields []control) templ.Compone
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, c := range fields {
-			templ_7745c5c3_Err = field(p, c).Render(ctx, templ_7745c5c3_Buffer)
+		for i := range fields {
+			templ_7745c5c3_Err = field(p, &fields[i]).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -197,7 +197,7 @@ func ask(p Page, s reconnect.Ask, about purpose, fields []control) templ.Compone
 }
 
 // attempts are counted aloud from the first refusal on, also above another question: they belong to the flow.
-func attempts(p Page) templ.Component {
+func attempts(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -242,7 +242,7 @@ func attempts(p Page) templ.Component {
 }
 
 // summary lists what has to be looked at again, each with a way there.
-func summary(p Page, fields []control) templ.Component {
+func summary(p *Page, fields []control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

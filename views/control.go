@@ -26,7 +26,7 @@ type control struct {
 const fewChoices = 5
 
 // controls prepares a form's fields.
-func (p Page) controls(s reconnect.Ask) []control {
+func (p *Page) controls(s reconnect.Ask) []control {
 	all := make([]control, len(s.Fields))
 	login, required := false, false
 	for _, fd := range s.Fields {
@@ -67,7 +67,7 @@ func (p Page) controls(s reconnect.Ask) []control {
 
 // values are what a field holds when it is drawn. A secret or a file never comes back, and a code only while it has
 // not gone anywhere: once the bank has seen it, it is worthless.
-func (p Page) values(fd reconnect.Field) []string {
+func (p *Page) values(fd reconnect.Field) []string {
 	switch fd.Kind {
 	case reconnect.Secret, reconnect.File:
 		return nil
@@ -87,14 +87,14 @@ func (p Page) values(fd reconnect.Field) []string {
 }
 
 // value is the first of a control's values.
-func (c control) value() string {
+func (c *control) value() string {
 	if len(c.values) == 0 {
 		return ""
 	}
 	return c.values[0]
 }
 
-func (c control) holds(value string) bool {
+func (c *control) holds(value string) bool {
 	for _, v := range c.values {
 		if v == value {
 			return true
@@ -104,7 +104,7 @@ func (c control) holds(value string) bool {
 }
 
 // described lists the ids of what explains the control, and is empty when nothing does.
-func (c control) described() string {
+func (c *control) described() string {
 	switch {
 	case c.Help != "" && c.problem != "":
 		return c.id + "-help " + c.id + "-problem"
@@ -116,7 +116,7 @@ func (c control) described() string {
 	return ""
 }
 
-func (c control) choiceID(i int) string {
+func (c *control) choiceID(i int) string {
 	if i == 0 {
 		return c.id // where the error summary leads to
 	}
@@ -124,7 +124,7 @@ func (c control) choiceID(i int) string {
 }
 
 // pictured reports whether any choice has a picture.
-func (c control) pictured() bool {
+func (c *control) pictured() bool {
 	for _, choice := range c.Choices {
 		if choice.Image != nil {
 			return true
@@ -134,7 +134,7 @@ func (c control) pictured() bool {
 }
 
 // choiceLabel names a choice, as no other of its field is named.
-func (p Page) choiceLabel(c control, i int) string {
+func (p *Page) choiceLabel(c *control, i int) string {
 	name := c.Choices[i].Label
 	if name == "" && c.Choices[i].Image != nil {
 		if name = c.Choices[i].Image.Alt; name == "" {
@@ -152,7 +152,7 @@ func (p Page) choiceLabel(c control, i int) string {
 	return name
 }
 
-func (p Page) unlabelled(k reconnect.Kind) text.Line {
+func (p *Page) unlabelled(k reconnect.Kind) text.Line {
 	f := &p.Text.Field
 	switch k {
 	case reconnect.Secret:
@@ -177,7 +177,7 @@ func (p Page) unlabelled(k reconnect.Kind) text.Line {
 }
 
 // problem is what is wrong with a field's value, in words.
-func (p Page) problem(fd reconnect.Field) string {
+func (p *Page) problem(fd reconnect.Field) string {
 	for _, pr := range p.Problems {
 		if pr.Field != fd.Name {
 			continue

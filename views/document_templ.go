@@ -16,7 +16,7 @@ import (
 
 // document is the whole of a page around its body. It needs nothing from anywhere before the first paint: the style
 // is in it, and the script only improves what is there.
-func document(s sheet, body templ.Component) templ.Component {
+func document(s *sheet, body templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -345,7 +345,7 @@ func document(s sheet, body templ.Component) templ.Component {
 }
 
 // marks join the integrator's mark and the bank's, so that it is plain who asks and for whom.
-func marks(s sheet) templ.Component {
+func marks(s *sheet) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -572,7 +572,7 @@ func monogram(name, wanted, otherwise string) templ.Component {
 }
 
 // words shows what the bank says, as the bank's: in its own language, and never as markup.
-func words(p Page, w reconnect.Words, class string) templ.Component {
+func words(p *Page, w reconnect.Words, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -661,7 +661,7 @@ func words(p Page, w reconnect.Words, class string) templ.Component {
 }
 
 // cancel is a form of its own, so that nothing that was typed travels with it.
-func cancel(p Page) templ.Component {
+func cancel(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -725,7 +725,7 @@ func cancel(p Page) templ.Component {
 }
 
 // turn makes a form good for one turn alone.
-func turn(p Page) templ.Component {
+func turn(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

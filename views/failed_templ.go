@@ -14,7 +14,7 @@ import (
 )
 
 // failed is the other end: what happened, that nothing is lost, and the one next thing.
-func failed(p Page, s reconnect.Failed, title string, end text.End) templ.Component {
+func failed(p *Page, s reconnect.Failed, title string, end text.End) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

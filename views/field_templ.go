@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "reconnect"
 
 // field draws a control by how it is typed. A kind that nobody has heard of is a line of text.
-func field(p Page, c control) templ.Component {
+func field(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -102,7 +102,7 @@ func field(p Page, c control) templ.Component {
 	})
 }
 
-func textField(p Page, c control) templ.Component {
+func textField(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -199,7 +199,7 @@ func textField(p Page, c control) templ.Component {
 	})
 }
 
-func secretField(p Page, c control) templ.Component {
+func secretField(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -311,7 +311,7 @@ func secretField(p Page, c control) templ.Component {
 
 // codeField is one input for a whole code, of type text: a number would lose its leading zeros. It has no pattern and
 // no greatest length, because those would refuse or cut a code pasted as "123 456".
-func codeField(p Page, c control) templ.Component {
+func codeField(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -419,7 +419,7 @@ func codeField(p Page, c control) templ.Component {
 }
 
 // searchField has the form brought back with what was found, so it works without a script.
-func searchField(p Page, c control) templ.Component {
+func searchField(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -503,7 +503,7 @@ func searchField(p Page, c control) templ.Component {
 	})
 }
 
-func numberField(p Page, c control) templ.Component {
+func numberField(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -600,7 +600,7 @@ func numberField(p Page, c control) templ.Component {
 	})
 }
 
-func dateField(p Page, c control) templ.Component {
+func dateField(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -697,7 +697,7 @@ func dateField(p Page, c control) templ.Component {
 	})
 }
 
-func fileField(p Page, c control) templ.Component {
+func fileField(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -769,7 +769,7 @@ func fileField(p Page, c control) templ.Component {
 }
 
 // listField is for more choices than the eye takes in at once.
-func listField(p Page, c control) templ.Component {
+func listField(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -912,7 +912,7 @@ func listField(p Page, c control) templ.Component {
 	})
 }
 
-func choicesField(p Page, c control, kind string) templ.Component {
+func choicesField(p *Page, c *control, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1057,7 +1057,7 @@ func choicesField(p Page, c control, kind string) templ.Component {
 	})
 }
 
-func picturesField(p Page, c control, kind string) templ.Component {
+func picturesField(p *Page, c *control, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1242,7 +1242,7 @@ func picturesField(p Page, c control, kind string) templ.Component {
 	})
 }
 
-func label(p Page, c control) templ.Component {
+func label(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1337,7 +1337,7 @@ func label(p Page, c control) templ.Component {
 	})
 }
 
-func legend(p Page, c control) templ.Component {
+func legend(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1420,7 +1420,7 @@ func legend(p Page, c control) templ.Component {
 }
 
 // notes are what explains a control: the bank's help, what was wrong, and the picture that the question is about.
-func notes(p Page, c control) templ.Component {
+func notes(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1529,7 +1529,7 @@ func notes(p Page, c control) templ.Component {
 }
 
 // rules are the attributes that differ from field to field, in a fixed order.
-func rules(p Page, c control) templ.OrderedAttributes {
+func rules(p *Page, c *control) templ.OrderedAttributes {
 	var a templ.OrderedAttributes
 	add := func(key string, value any) { a = append(a, templ.KeyValue[string, any]{Key: key, Value: value}) }
 	if c.Required {
@@ -1549,7 +1549,7 @@ func rules(p Page, c control) templ.OrderedAttributes {
 }
 
 // group is what rules are for a set of choices.
-func group(c control) templ.OrderedAttributes {
+func group(c *control) templ.OrderedAttributes {
 	var a templ.OrderedAttributes
 	if d := c.described(); d != "" {
 		a = append(a, templ.KeyValue[string, any]{Key: "aria-describedby", Value: d})

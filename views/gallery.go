@@ -103,4 +103,4 @@ func slug(name string) string {
 	}, strings.ToLower(name))
 }
 
-var galleryHead = sheet{text: text.For("en"), title: "Gallery", step: "gallery", status: "open"}
+var galleryHead = &sheet{text: text.For("en"), title: "Gallery", step: "gallery", status: "open"}

@@ -19,13 +19,13 @@ type Note struct {
 
 // Notice draws a [Note]. It leads nowhere but to the client's own home: no address of the link is trusted here.
 func Notice(n Note) templ.Component {
-	p := Page{Text: n.Text, Client: n.Client, Framed: n.Framed}
+	p := &Page{Text: n.Text, Client: n.Client, Framed: n.Framed}
 	if p.Text == nil {
 		p.Text = text.For()
 	}
 	end := p.Text.End(n.Reason)
 	title := p.say(end.Title)
-	return document(sheet{
+	return document(&sheet{
 		text: p.Text, client: n.Client, framed: n.Framed, title: title, step: "notice", status: "failed", reason: n.Reason,
 		goBack: p.say(p.Text.Notice.GoBack),
 	}, notice(p, n, title, end))
@@ -42,7 +42,7 @@ type Arrival struct {
 
 // Returned draws an [Arrival].
 func Returned(a Arrival) templ.Component {
-	p := Page{Text: a.Text, Client: a.Client, Bank: a.Bank}
+	p := &Page{Text: a.Text, Client: a.Client, Bank: a.Bank}
 	if p.Text == nil {
 		p.Text = text.For()
 	}
@@ -51,7 +51,7 @@ func Returned(a Arrival) templ.Component {
 	if a.Already {
 		title = p.say(t.Already.Title)
 	}
-	d := sheet{
+	d := &sheet{
 		text: p.Text, client: a.Client, bank: a.Bank, title: title, step: "returned", status: "open",
 		close: a.Onward == "",
 	}

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "reconnect/views/text"
 
-func notice(p Page, n Note, title string, end text.End) templ.Component {
+func notice(p *Page, n Note, title string, end text.End) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -191,7 +191,7 @@ func notice(p Page, n Note, title string, end text.End) templ.Component {
 	})
 }
 
-func returned(p Page, a Arrival, title string) templ.Component {
+func returned(p *Page, a Arrival, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

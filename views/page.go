@@ -51,9 +51,9 @@ type Message struct {
 }
 
 // say fills a sentence's gaps with this page's names.
-func (p Page) say(l text.Line) string { return p.sayN(l, 0) }
+func (p *Page) say(l text.Line) string { return p.sayN(l, 0) }
 
-func (p Page) sayN(l text.Line, n int) string {
+func (p *Page) sayN(l text.Line, n int) string {
 	g := text.Gaps{Bank: p.Bank.Name, N: n}
 	if p.Client != nil {
 		g.Client = p.Client.Name
@@ -61,10 +61,10 @@ func (p Page) sayN(l text.Line, n int) string {
 	return p.Text.Say(l, g)
 }
 
-func (p Page) count(n int, c text.Count) string { return p.sayN(p.Text.Of(n, c), n) }
+func (p *Page) count(n int, c text.Count) string { return p.sayN(p.Text.Of(n, c), n) }
 
 // minutes is how much of a deadline is left, rounded up, and the same in seconds.
-func (p Page) remaining(until time.Time) (minutes, seconds int) {
+func (p *Page) remaining(until time.Time) (minutes, seconds int) {
 	now := p.Now
 	if now.IsZero() {
 		now = time.Now()
@@ -74,10 +74,10 @@ func (p Page) remaining(until time.Time) (minutes, seconds int) {
 }
 
 // reference is what a user can tell a support desk.
-func (p Page) reference() string { return p.Flow[:min(8, len(p.Flow))] }
+func (p *Page) reference() string { return p.Flow[:min(8, len(p.Flow))] }
 
 // way is where the page leads in the end, which may be nowhere.
-func (p Page) way() (address, target string) {
+func (p *Page) way() (address, target string) {
 	if a := safeAddress(p.Leave); a != "" {
 		if p.LeaveTarget == "_top" {
 			return a, "_top"

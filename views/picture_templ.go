@@ -14,7 +14,7 @@ import (
 )
 
 // picture can be made larger without a script, by a checkbox that has no name and is therefore never sent.
-func picture(p Page, i *reconnect.Image, otherwise text.Line) templ.Component {
+func picture(p *Page, i *reconnect.Image, otherwise text.Line) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

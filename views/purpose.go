@@ -12,7 +12,7 @@ type purpose struct {
 	secret, file       bool // the form has such a field
 }
 
-func (p Page) purpose(s reconnect.Ask) purpose {
+func (p *Page) purpose(s reconnect.Ask) purpose {
 	t := &p.Text.Ask
 	var to purpose
 	code, search, picks, files := false, false, 0, 0
@@ -54,7 +54,7 @@ func (p Page) purpose(s reconnect.Ask) purpose {
 }
 
 // waiting is what a wait says: the doubt first, then how far things are.
-func (p Page) waiting(s reconnect.Wait) *text.Purpose {
+func (p *Page) waiting(s reconnect.Wait) *text.Purpose {
 	w := &p.Text.Wait
 	switch {
 	case p.Unsure:
@@ -73,7 +73,7 @@ func (p Page) waiting(s reconnect.Wait) *text.Purpose {
 
 // why says why a form is shown, and whether that is bad news. A refusal is news only if it answers what was typed
 // here: one that was there before is the usual reason to come, and nothing to alarm anybody with.
-func (p Page) why(r reconnect.Reason, usual text.Line) (why text.Line, alarm bool) {
+func (p *Page) why(r reconnect.Reason, usual text.Line) (why text.Line, alarm bool) {
 	switch r {
 	case "":
 		return usual, false

@@ -8,7 +8,8 @@ import (
 )
 
 // Screen draws the page of a flow. It is the only place outside the domain that tells steps apart.
-func Screen(p Page) templ.Component {
+func Screen(page Page) templ.Component {
+	p := &page // the components hold on to it, and it is large
 	if p.Text == nil {
 		p.Text = text.For()
 	}
@@ -55,7 +56,7 @@ func Screen(p Page) templ.Component {
 	return p.failed(reconnect.Failed{Reason: reconnect.Internal})
 }
 
-func (p Page) failed(s reconnect.Failed) templ.Component {
+func (p *Page) failed(s reconnect.Failed) templ.Component {
 	end := p.Text.End(s.Reason)
 	title := p.say(end.Title)
 	p.Step = s
@@ -64,7 +65,7 @@ func (p Page) failed(s reconnect.Failed) templ.Component {
 
 // ended adds to the sheet of a last page where it goes by itself: on, after success; back at once, if the user wanted
 // to leave anyhow. Every other failure waits to be read.
-func (p Page) ended(title, status string) sheet {
+func (p *Page) ended(title, status string) *sheet {
 	d := p.sheet(title)
 	d.status, d.lost, d.sending = status, "", ""
 	leave := safeAddress(p.Leave)
@@ -88,7 +89,7 @@ func (p Page) ended(title, status string) sheet {
 }
 
 // lines fills several sentences.
-func (p Page) lines(of []text.Line) []string {
+func (p *Page) lines(of []text.Line) []string {
 	said := make([]string, len(of))
 	for i, l := range of {
 		said[i] = p.say(l)

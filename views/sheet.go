@@ -43,8 +43,8 @@ type sheet struct {
 }
 
 // sheet fills in what every screen of a flow has.
-func (p Page) sheet(heading string) sheet {
-	s := sheet{
+func (p *Page) sheet(heading string) *sheet {
+	s := &sheet{
 		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, mark: p.MarkURL, look: p.Look, framed: p.Framed,
 		title: heading, step: reconnect.StepName(p.Step), status: "open", reason: reconnect.ReasonOf(p.Step),
 		turn: strconv.Itoa(p.Turn), action: p.Action,
@@ -64,11 +64,11 @@ type spoken struct {
 	Said []Message `json:"said"`
 }
 
-func (s sheet) spoken() templ.Component {
+func (s *sheet) spoken() templ.Component {
 	return templ.JSONScript("messages", spoken{To: s.origins, Said: s.messages})
 }
 
-func (s sheet) class() string {
+func (s *sheet) class() string {
 	c := "at-" + s.step
 	if !s.framed {
 		c += " whole"
@@ -76,7 +76,7 @@ func (s sheet) class() string {
 	return c
 }
 
-func (s sheet) style() templ.Component { return templ.Raw(styleOf(s.client, s.look).element) }
+func (s *sheet) style() templ.Component { return templ.Raw(styleOf(s.client, s.look).element) }
 
 // inkOn is the fill of letters on a monogram's colour; both end up in SVG attributes.
 func tint(wanted, otherwise string) (fill, ink string) {

@@ -12,7 +12,7 @@ import "reconnect"
 
 // visit leads to the bank's own page: by a real link that the user follows, never by a script that a browser would
 // take for a pop-up. In a frame it opens a window of its own, because banks refuse to be framed.
-func visit(p Page, s reconnect.Visit, title string) templ.Component {
+func visit(p *Page, s reconnect.Visit, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
