@@ -44,8 +44,10 @@ func flinksStories() []Story {
 	add(challenges, "choice", "Pick one", "A list of which one item is picked.",
 		"done", asks("1"), meets("challenge_choice"))
 	add(challenges, "choices", "Pick some", "A list of which any number of items is picked.",
-		"done", asks("1"), script(asksFields(map[string]any{"name": "own", "kind": "MultipleChoiceMultipleAnswers",
-			"label": "Which of these do you own?", "choices": []choice{{"car", "A car"}, {"boat", "A boat"}, {"cottage", "A cottage"}}})))
+		"done", asks("1"), script(asksFields(map[string]any{
+			"name": "own", "kind": "MultipleChoiceMultipleAnswers",
+			"label": "Which of these do you own?", "choices": []choice{{"car", "A car"}, {"boat", "A boat"}, {"cottage", "A cottage"}},
+		})))
 	add(challenges, "image", "Pick a picture", "One of three pictures is the user’s own.",
 		"done", asks("1"), meets("challenge_image"))
 	add(challenges, "text-or-call", "A code by text or call", "The user picks a phone and a way, and gives the code that arrives; any code is right.",
@@ -101,6 +103,8 @@ func flinksStories() []Story {
 func asksFields(fields ...map[string]any) act { return act{"do": "ask_fields", "fields": fields} }
 
 func textOrCall() act {
-	return asksFields(map[string]any{"name": "phone", "kind": "TextOrCall", "label": "Security code",
-		"choices": []choice{{"(•••) •••-1234", ""}, {"(•••) •••-9876", ""}}})
+	return asksFields(map[string]any{
+		"name": "phone", "kind": "TextOrCall", "label": "Security code",
+		"choices": []choice{{"(•••) •••-1234", ""}, {"(•••) •••-9876", ""}},
+	})
 }

@@ -47,7 +47,8 @@ func (p *flinks) routes(mux *http.ServeMux) {
 			known[path] = true
 			mux.Handle(flinksRoot+path, p.s.serve(p, "any "+path, false, func(c *call) reply {
 				return reply{status: http.StatusMethodNotAllowed, body: map[string]any{
-					"Message": "The requested resource does not support http method '" + c.Method + "'."}}
+					"Message": "The requested resource does not support http method '" + c.Method + "'.",
+				}}
 			}))
 		}
 	}
@@ -122,7 +123,8 @@ func (p *flinks) fault(roll uint64) reply {
 	switch roll % 3 {
 	case 0:
 		return reply{status: http.StatusInternalServerError, body: map[string]any{
-			"HttpStatusCode": 500, "Message": "sandbox chaos: not obeyed", "FlinksCode": "AGGREGATION_ERROR"}}
+			"HttpStatusCode": 500, "Message": "sandbox chaos: not obeyed", "FlinksCode": "AGGREGATION_ERROR",
+		}}
 	case 1:
 		return reply{status: http.StatusInternalServerError, body: map[string]any{"Message": "An error has occurred."}}
 	}

@@ -143,8 +143,10 @@ func TestAFaultHealsAfterItsTime(t *testing.T) {
 
 func TestABankWithAPageOfItsOwnIsVisited(t *testing.T) {
 	b := newFlinksBench(t, sandbox.Options{})
-	id := b.control("POST", "/flinks/logins", map[string]any{"customer": customer, "username": "anne", "institution": "Caisse Chimérique",
-		"script": sandbox.Script{sandbox.AskVisit()}}).want(200).text("id")
+	id := b.control("POST", "/flinks/logins", map[string]any{
+		"customer": customer, "username": "anne", "institution": "Caisse Chimérique",
+		"script": sandbox.Script{sandbox.AskVisit()},
+	}).want(200).text("id")
 	b.poll(b.reconnect(id)).want(401).flinks("UNAUTHORIZED")
 	visit := func() answer {
 		query := url.Values{"institution_id": {"902"}, "redirect_uri": {"https://app.example/back"}, "state": {"a b"}, "lang": {"fr"}, "tag": {"t"}}
@@ -183,17 +185,25 @@ func TestControlsExpireARequestIdAndRefuseBadOrders(t *testing.T) {
 	b.control("POST", "/flinks/requests/"+got.text("RequestId")+"/expire", nil).want(200)
 	b.poll(got).want(400).flinks("SESSION_NONEXISTENT")
 	b.control("POST", "/flinks/requests/unknown/expire", nil).want(404)
-	for path, status := range map[string]int{"/flinks/logins/unknown/approve": 404, "/flinks/logins/" + id + "/deny": 409,
-		"/flinks/logins/" + id + "/act": 409, "/flinks/logins/" + id + "/break": 400} {
+	for path, status := range map[string]int{
+		"/flinks/logins/unknown/approve": 404, "/flinks/logins/" + id + "/deny": 409,
+		"/flinks/logins/" + id + "/act": 409, "/flinks/logins/" + id + "/break": 400,
+	} {
 		b.control("POST", path, nil).want(status)
 	}
-	for _, body := range []map[string]any{{}, {"customer": customer}, {"customer": customer, "username": "a", "institution": "Nowhere"},
+	for _, body := range []map[string]any{
+		{},
+		{"customer": customer},
+		{"customer": customer, "username": "a", "institution": "Nowhere"},
 		{"customer": customer, "username": "nobody", "institution": "FlinksCapital"},
-		{"customer": customer, "username": "a", "script": []any{map[string]any{"do": "dance"}}}} {
+		{"customer": customer, "username": "a", "script": []any{map[string]any{"do": "dance"}}},
+	} {
 		b.control("POST", "/flinks/logins", body).want(400)
 	}
-	for name, value := range map[string]any{"bad_login": 402, "rate_limited": 500, "poll": "put", "wrong_answer": "perhaps", "expired": "GONE",
-		"push": "shove", "concurrent": "queue", "idle": "0s", "push_type": ""} {
+	for name, value := range map[string]any{
+		"bad_login": 402, "rate_limited": 500, "poll": "put", "wrong_answer": "perhaps", "expired": "GONE",
+		"push": "shove", "concurrent": "queue", "idle": "0s", "push_type": "",
+	} {
 		b.control("PUT", "/switches", map[string]any{"flinks": map[string]any{name: value}}).want(400)
 	}
 }
@@ -249,8 +259,10 @@ func TestALostReplyOfFlinksWasObeyed(t *testing.T) {
 	got := b.opened(sandbox.AskCode("1"))
 	token := b.mint()
 	b.control("PUT", "/chaos", map[string]any{"lost": 1}).want(200)
-	b.as("POST", "/AuthorizeAsync", "flinks-auth-key", token, map[string]any{"RequestId": got.text("RequestId"),
-		"SecurityResponses": map[string]any{got.asks()[0].Prompt: one("1")}}).want(502)
+	b.as("POST", "/AuthorizeAsync", "flinks-auth-key", token, map[string]any{
+		"RequestId":         got.text("RequestId"),
+		"SecurityResponses": map[string]any{got.asks()[0].Prompt: one("1")},
+	}).want(502)
 	b.clock.pass(time.Second)
 	b.control("PUT", "/chaos", map[string]any{"unknown": 1}).want(200)
 	b.poll(got).want(200) // with the RequestId of before: the younger one was lost

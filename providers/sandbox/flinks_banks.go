@@ -94,15 +94,21 @@ func flinksTrials() map[string]Script {
 	pictures := items(flinksPicture(0), flinksPicture(1), flinksPicture(2))
 	phones := items("(•••) •••-1234", "(•••) •••-9876")
 	code := Act{Do: doAskCode, Label: "Enter the code that you received", Accepts: "123456"}
-	choose := Field{Name: "choose", Kind: "QuestionAndAnswer", Label: "Choose a question to answer", Accepts: "Rex",
-		Choices: items("What is your cat's name?", "What is your dog's name?")}
+	choose := Field{
+		Name: "choose", Kind: "QuestionAndAnswer", Label: "Choose a question to answer", Accepts: "Rex",
+		Choices: items("What is your cat's name?", "What is your dog's name?"),
+	}
 	return map[string]Script{
 		"challenge_question": ask(Field{Name: "pet", Kind: "QuestionAndAnswer", Label: "What was your first pet called?", Accepts: "Rex"}),
 		"challenge_choose":   ask(choose),
-		"challenge_choice": ask(Field{Name: "where", Kind: "MultipleChoice", Label: "Where should we send your code?",
-			Choices: items("***-***-1234", "j***@example.com")}),
-		"challenge_choices": ask(Field{Name: "own", Kind: "MultipleChoiceMultipleAnswers", Label: "Which of these do you own?",
-			Choices: items("A car", "A boat", "A cottage"), Accepts: "A car\nA cottage"}),
+		"challenge_choice": ask(Field{
+			Name: "where", Kind: "MultipleChoice", Label: "Where should we send your code?",
+			Choices: items("***-***-1234", "j***@example.com"),
+		}),
+		"challenge_choices": ask(Field{
+			Name: "own", Kind: "MultipleChoiceMultipleAnswers", Label: "Which of these do you own?",
+			Choices: items("A car", "A boat", "A cottage"), Accepts: "A car\nA cottage",
+		}),
 		"challenge_image": ask(Field{Name: "image", Kind: "ImageSelection", Label: "Select your image", Choices: pictures, Accepts: flinksPicture(1)}),
 		"challenge_call":  append(ask(Field{Name: "phone", Kind: "TextOrCall", Label: "Security code", Choices: phones}), code),
 		"challenge_several": ask(
@@ -146,14 +152,17 @@ func (b *flinksBank) describe() map[string]any {
 	}
 	words := func(lang, name string) map[string]any {
 		return map[string]any{"Language": lang, "Name": name, "Urls": []any{
-			map[string]any{"Type": "Main", "Url": "https://bank" + strconv.Itoa(b.id) + ".sandbox.invalid/" + lang}}}
+			map[string]any{"Type": "Main", "Url": "https://bank" + strconv.Itoa(b.id) + ".sandbox.invalid/" + lang},
+		}}
 	}
 	status := "Enabled"
 	if b.off {
 		status = "Disabled" // UNVERIFIED: the page shows "Enabled" only
 	}
-	return map[string]any{"Id": b.id, "Status": status, "Country": "CA",
-		"Localizations": []any{words("fr", french), words("en", b.name)}}
+	return map[string]any{
+		"Id": b.id, "Status": status, "Country": "CA",
+		"Localizations": []any{words("fr", french), words("en", b.name)},
+	}
 }
 
 // flinksLogin is a user of one institution, known to one customer by its LoginId, which never changes.
@@ -220,8 +229,10 @@ func (l *flinksLogin) next(lang string, now time.Time) Script {
 
 // describe is the Login object. LastRefresh is UTC and says so nowhere.
 func (l *flinksLogin) describe() map[string]any {
-	return map[string]any{"Username": l.user, "IsScheduledRefresh": false, "Type": "Personal", "Id": l.id,
-		"LastRefresh": l.refreshed.UTC().Format("2006-01-02T15:04:05.000000")}
+	return map[string]any{
+		"Username": l.user, "IsScheduledRefresh": false, "Type": "Personal", "Id": l.id,
+		"LastRefresh": l.refreshed.UTC().Format("2006-01-02T15:04:05.000000"),
+	}
 }
 
 // line makes the LoginId its owner's phone.

@@ -76,8 +76,10 @@ func (p *flinks) challenges(t *flinksSession) (list []flinksChallenge) {
 		if picture == "" {
 			picture = flinksPicture(1)
 		}
-		return []flinksChallenge{{kind: "ImageSelection", prompt: a.prompts()[0].Label, accepts: picture,
-			items: []string{flinksPicture(0), picture, flinksPicture(2)}}}
+		return []flinksChallenge{{
+			kind: "ImageSelection", prompt: a.prompts()[0].Label, accepts: picture,
+			items: []string{flinksPicture(0), picture, flinksPicture(2)},
+		}}
 	}
 	for _, f := range a.prompts() {
 		h := flinksChallenge{kind: f.Kind, prompt: f.Label, accepts: f.Accepts, values: map[string]string{}}

@@ -16,20 +16,34 @@ func TestEachTypeOfChallengeIsAskedAndJudged(t *testing.T) {
 		wrong func(challenge) given
 		right func(challenge) given
 	}{
-		"challenge_question": {"QuestionAndAnswer", func(h challenge) given { return given{h.Prompt: one("rex")} },
-			func(h challenge) given { return given{h.Prompt: one("Rex")} }},
-		"challenge_choose": {"QuestionAndAnswer", func(h challenge) given { return given{h.Iterables[0]: one("Tom")} },
-			func(h challenge) given { return given{h.Iterables[1]: one("Rex")} }},
-		"challenge_choice": {"MultipleChoice", func(h challenge) given { return given{h.Prompt: one("elsewhere")} },
-			func(h challenge) given { return given{h.Prompt: one(h.Iterables[1])} }},
-		"challenge_choices": {"MultipleChoiceMultipleAnswers", func(h challenge) given { return given{h.Prompt: h.Iterables} },
-			func(h challenge) given { return given{h.Prompt: []string{"A cottage", "A car"}} }},
-		"challenge_image": {"ImageSelection", func(h challenge) given { return given{h.Prompt: one(h.Iterables[0])} },
-			func(h challenge) given { return given{h.Prompt: one(h.Iterables[1])} }},
-		"challenge_unknown": {"VoicePrint", func(h challenge) given { return given{h.Prompt: one("Canada")} },
-			func(h challenge) given { return given{h.Prompt: one("Alouette")} }},
-		"challenge_odd": {"QuestionAndAnswer", func(h challenge) given { return given{h.Prompt: one("Zoe")} },
-			func(h challenge) given { return given{h.Prompt: one("Zoé")} }},
+		"challenge_question": {
+			"QuestionAndAnswer", func(h challenge) given { return given{h.Prompt: one("rex")} },
+			func(h challenge) given { return given{h.Prompt: one("Rex")} },
+		},
+		"challenge_choose": {
+			"QuestionAndAnswer", func(h challenge) given { return given{h.Iterables[0]: one("Tom")} },
+			func(h challenge) given { return given{h.Iterables[1]: one("Rex")} },
+		},
+		"challenge_choice": {
+			"MultipleChoice", func(h challenge) given { return given{h.Prompt: one("elsewhere")} },
+			func(h challenge) given { return given{h.Prompt: one(h.Iterables[1])} },
+		},
+		"challenge_choices": {
+			"MultipleChoiceMultipleAnswers", func(h challenge) given { return given{h.Prompt: h.Iterables} },
+			func(h challenge) given { return given{h.Prompt: []string{"A cottage", "A car"}} },
+		},
+		"challenge_image": {
+			"ImageSelection", func(h challenge) given { return given{h.Prompt: one(h.Iterables[0])} },
+			func(h challenge) given { return given{h.Prompt: one(h.Iterables[1])} },
+		},
+		"challenge_unknown": {
+			"VoicePrint", func(h challenge) given { return given{h.Prompt: one("Canada")} },
+			func(h challenge) given { return given{h.Prompt: one("Alouette")} },
+		},
+		"challenge_odd": {
+			"QuestionAndAnswer", func(h challenge) given { return given{h.Prompt: one("Zoe")} },
+			func(h challenge) given { return given{h.Prompt: one("Zoé")} },
+		},
 	} {
 		t.Run(user, func(t *testing.T) {
 			b := newFlinksBench(t, sandbox.Options{})

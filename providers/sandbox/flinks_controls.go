@@ -26,8 +26,10 @@ type flinksView struct {
 
 func (p *flinks) view(l *flinksLogin) flinksView {
 	now := p.s.now()
-	v := flinksView{ID: l.id, Customer: l.customer, Username: l.user, Institution: l.bank.name,
-		Act: Accept(), Rest: Script{}, Phone: p.s.address(nil) + "/phone/" + l.id}
+	v := flinksView{
+		ID: l.id, Customer: l.customer, Username: l.user, Institution: l.bank.name,
+		Act: Accept(), Rest: Script{}, Phone: p.s.address(nil) + "/phone/" + l.id,
+	}
 	script := l.next(l.lang, now)
 	if t := l.current; t != nil {
 		v.State = p.stands(t)
@@ -93,7 +95,7 @@ func (p *flinks) controls(mux *http.ServeMux) {
 				return nil, errors.New("no visit to the bank is pending: ask the API for /v3/oauth/authorize first")
 			}
 			v.visit.decision = map[bool]string{true: "granted", false: "refused"}[granted]
-			return map[string]string{"redirect": p.finish(v, granted, p.s.now())}, nil
+			return map[string]string{"redirect": p.finish(v, granted)}, nil
 		})
 	}
 	one("POST", "/act", func(_ *http.Request, l *flinksLogin, _ flinksOrder) (any, error) {
@@ -246,8 +248,10 @@ func (p *flinks) expireRequest(w http.ResponseWriter, r *http.Request) {
 func (p *flinks) rows() (rows []controlRow, extra []controlButton) {
 	for _, l := range p.sorted() {
 		v := p.view(l)
-		row := controlRow{Title: "Flinks login " + strings.TrimLeft(v.ID[24:], "0") + ": " + v.Username + " at " + v.Institution,
-			State: v.State, Act: v.Act, Rest: v.Rest, Phone: v.Phone, Visit: v.Visit}
+		row := controlRow{
+			Title: "Flinks login " + strings.TrimLeft(v.ID[24:], "0") + ": " + v.Username + " at " + v.Institution,
+			State: v.State, Act: v.Act, Rest: v.Rest, Phone: v.Phone, Visit: v.Visit,
+		}
 		to := "/flinks/logins/" + v.ID + "/"
 		for _, name := range map[string][]string{"approval": {"approve", "refuse", "expire"}, "action": {"act"}, "visit": {"finish", "deny"}}[v.Pending] {
 			row.Now = append(row.Now, controlButton{name, to + name})

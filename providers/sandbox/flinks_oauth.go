@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 )
 
 // flinksVisit is a sign-in at the own page of an institution of the OAuth kind.
@@ -44,7 +43,7 @@ func (p *flinks) oauth(c *call) reply {
 		state := q.Get("state")
 		v.state = &state
 	}
-	v.visit = &visit{bank: bank.name, back: func(granted bool) string { return p.finish(v, granted, p.s.now()) }}
+	v.visit = &visit{bank: bank.name, back: func(granted bool) string { return p.finish(v, granted) }}
 	p.s.open(v.visit, c.now)
 	p.visits = append(p.visits, v)
 	for len(p.visits) > 0 && c.now.Sub(p.visits[0].visit.made) > visitLifetime {
@@ -56,7 +55,7 @@ func (p *flinks) oauth(c *call) reply {
 // finish obeys the bank's decision and gives the address to which the browser goes: loginId and state, or state, error
 // and error_description (guide to OAuth 2.0). The login is the one that waits for a visit the longest; without one it
 // is new.
-func (p *flinks) finish(v *flinksVisit, granted bool, now time.Time) string {
+func (p *flinks) finish(v *flinksVisit, granted bool) string {
 	q := url.Values{}
 	if v.state != nil {
 		q.Set("state", *v.state)

@@ -11,8 +11,12 @@ import (
 func TestGreatdayIsAskedItsQuestionsInBothLanguages(t *testing.T) {
 	b := newFlinksBench(t, sandbox.Options{})
 	for i, c := range []struct{ lang, word, accepts string }{
-		{"en", "city", "Montreal"}, {"en", "country", "Canada"}, {"en", "shape", "Triangle"},
-		{"fr", "ville", "Montréal"}, {"fr", "pays", "Canada"}, {"fr", "forme", "Triangle"},
+		{"en", "city", "Montreal"},
+		{"en", "country", "Canada"},
+		{"en", "shape", "Triangle"},
+		{"fr", "ville", "Montréal"},
+		{"fr", "pays", "Canada"},
+		{"fr", "forme", "Triangle"},
 	} {
 		asked := b.sign("Greatday", "Language", c.lang)
 		prompt := asked.challenged("QuestionAndAnswer")[0].Prompt
@@ -168,7 +172,7 @@ func TestASecondSignInGoesOnBesideTheFirstReplacesItOrIsRefused(t *testing.T) {
 	id := b.saved(sandbox.AskCode("1"))
 	first := b.poll(b.reconnect(id)).want(203)
 	b.poll(b.reconnect(id)).want(203)
-	first = b.poll(first).want(203)
+	b.poll(first).want(203)
 	b.control("PUT", "/switches", map[string]any{"flinks": map[string]any{"concurrent": "replace"}}).want(200)
 	first = b.poll(b.reconnect(id)).want(203)
 	second := b.poll(b.reconnect(id)).want(203)
