@@ -1,0 +1,100 @@
+package flinks_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/sandbox"
+)
+
+func TestASessionThatWasIdleTooLongEndsTheFlowWithTheWayBack(t *testing.T) {
+	for _, code := range []string{"SESSION_NONEXISTENT", "SESSION_EXPIRED"} {
+		p := newPlay(t, setting{script: sandbox.Script{sandbox.AskCode("123456")}, switches: func(w *sandbox.FlinksSwitches) { w.Expired = code }})
+		slept := false
+		f := p.run(func(p *play, f *reconnect.Flow) bool {
+			ask, ok := f.Step.(reconnect.Ask)
+			if !ok {
+				return false
+			}
+			if !slept {
+				slept = true
+				p.clock.pass(8*time.Minute + time.Second)
+				p.box.ClearHistory()
+				p.settled()
+				if len(p.box.History()) != 0 {
+					t.Error("the session was kept alive while the user was away")
+				}
+			}
+			return p.say(f, p.form(ask, p.password, "123456"))
+		})
+		if got := strings.Join(story(f), ", "); !strings.HasSuffix(got, "ask, failed expired") {
+			t.Errorf("%s: %s", code, got)
+		}
+		if way := p.door.Leave(f); !strings.HasPrefix(way.URL, "https://acme.example/cb?state=x%20y&") || strings.Contains(way.URL, "loginId") {
+			t.Errorf("%s: way %+v", code, way)
+		}
+		b, _ := json.Marshal(p.door.Messages(f, f.Events[len(f.Events)-1]))
+		if !strings.Contains(string(b), `"flinksCode":"`+code+`","institution":"Banque Imaginaire"`) {
+			t.Errorf("%s: %s", code, b)
+		}
+		p.close()
+	}
+}
+
+func TestTheIntegratorsCachedFlowWorksAfterwards(t *testing.T) {
+	p := newPlay(t, setting{bank: "FlinksCapital", user: "greatday"})
+	defer p.close()
+	f := p.run(calmUser(1))
+	way, err := url.Parse(p.door.Leave(f).URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := way.Query()
+	if q.Get("state") != "x y" || q.Get("loginId") != p.login || q.Get("institution") != "FlinksCapital" || q.Get("tag") != "t1" || len(q) != 4 {
+		t.Errorf("way %s", way)
+	}
+	var redirect struct {
+		Step, LoginID, RequestID, Institution, URL string
+	}
+	b, _ := json.Marshal(p.door.Messages(f, f.Events[len(f.Events)-1])[0])
+	if err := json.Unmarshal(b, &redirect); err != nil || redirect.Step != "REDIRECT" || redirect.LoginID != p.login || redirect.RequestID == "" ||
+		!strings.Contains(redirect.URL, "requestId="+redirect.RequestID) {
+		t.Errorf("message %s", b)
+	}
+	root := p.api.URL + "/flinks/v3/" + customer + "/BankingServices/"
+	token := p.calm(root+"GenerateAuthorizeToken", map[string]string{"flinks-auth-key": "k"}, map[string]any{})["Token"].(string)
+	session := p.calm(root+"Authorize", map[string]string{"flinks-auth-key": token}, map[string]any{"LoginId": q.Get("loginId"), "MostRecentCached": true})
+	for _, id := range []any{session["RequestId"], redirect.RequestID} { // both revisions of the vendor's page are right
+		if got := p.calm(root+"GetAccountsDetail", map[string]string{"x-api-key": "k"}, map[string]any{"RequestId": id}); got["status"] != 200 {
+			t.Errorf("accounts: %v", got)
+		}
+	}
+}
+
+func TestTheSandboxTakesTokensAsTheDocumentsSay(t *testing.T) {
+	for _, life := range []time.Duration{15 * time.Minute, 30 * time.Minute} {
+		p := newPlay(t, setting{
+			enter: byInstitution, script: sandbox.Script{sandbox.AskCode("123456")},
+			switches: func(w *sandbox.FlinksSwitches) { w.TokenLifetime = sandbox.Span(life) },
+		})
+		f := p.run(func(p *play, f *reconnect.Flow) bool {
+			if len(f.Events) == 2 {
+				p.clock.pass(16 * time.Minute) // before the credentials are typed
+			}
+			return calmUser(0)(p, f)
+		})
+		if got := strings.Join(story(f), ", "); got != "ask, wait, ask, wait, done" && got != "ask, ask, done" {
+			t.Errorf("%s", got)
+		}
+		for _, r := range p.box.History() {
+			if r.Status == 401 {
+				t.Errorf("refused: %s", r.Path)
+			}
+		}
+		p.close()
+	}
+}
