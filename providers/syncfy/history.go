@@ -3,21 +3,31 @@ package syncfy
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-
-	"reconnect/providers/internal/upstream"
 )
 
-// mark tells two statuses of a history apart: the code, and for a question also what it asks. The sandbox's and the
-// vendor's addresses are the same for all questions of a job, so they are left out.
-func mark(code int, twofa upstream.JSON) string {
+// mark tells two statuses of a history apart: the code, and for a question also what it asks. Only what is known of a
+// question counts: the rest, and the address of a picture, may be written differently each time.
+func mark(code int, twofa []element) string {
 	if code != 410 {
 		return strconv.Itoa(code)
 	}
-	sum := sha256.Sum256(twofa.Raw())
-	return "410:" + hex.EncodeToString(sum[:6])
+	sum := sha256.New()
+	put := func(texts ...string) {
+		for _, text := range texts {
+			fmt.Fprintf(sum, "%d:%s", len(text), text)
+		}
+	}
+	for _, e := range twofa {
+		put(e.Name, e.Type, e.Label, e.ImgBase64File)
+		for _, o := range e.Options {
+			put(o.Value, o.Label, o.ImgBase64File)
+		}
+	}
+	return "410:" + hex.EncodeToString(sum.Sum(nil)[:6])
 }
 
 func isQuestion(mark string) bool { return strings.HasPrefix(mark, "410") }
@@ -33,26 +43,50 @@ func codeOf(mark string) int {
 }
 
 // merge takes a whole history as it was read. What the socket has brought since is kept if it only continues it: the two
-// may cross. It reports whether anything is new.
-func (j *job) merge(marks []string) (changed bool) {
-	if len(marks) <= len(j.History) && slices.Equal(j.History[:len(marks)], marks) {
-		return false
+// may cross. Otherwise places have moved, because a socket began in the middle or said something twice; then the question
+// that was answered is looked for, and rather taken for one more than asked again.
+func (j *job) merge(marks []string) {
+	known := len(j.History)
+	switch {
+	case len(marks) <= known && slices.Equal(j.History[:len(marks)], marks):
+		return
+	case known <= len(marks) && slices.Equal(j.History, marks[:known]):
+		j.History = marks
+		return
 	}
-	shrunk := len(marks) < len(j.History)
-	j.History = marks
-	if shrunk { // something was counted twice, so places have moved
-		last := -1
-		for i, m := range marks {
-			if isQuestion(m) {
-				last = i
+	for p := len(marks) - known; p > 0; p-- {
+		if fits(marks, j.History, p, same) {
+			j.shift(p)
+			j.History = marks
+			return
+		}
+	}
+	move := func(place int) int {
+		if place < 0 || place >= known {
+			return place
+		}
+		for i := len(marks) - 1; i >= 0; i-- {
+			if marks[i] == j.History[place] {
+				return i
 			}
 		}
-		j.Asked, j.Answered = min(j.Asked, last), min(j.Answered, last)
+		return min(place, len(marks)-1)
 	}
-	return true
+	j.Asked, j.Answered = move(j.Asked), move(j.Answered)
+	j.History = marks
 }
 
-// hear takes the next message of a connection and reports whether it is new. Nobody says whether a connection begins
+// shift moves the places of questions, because so many statuses came before what was known.
+func (j *job) shift(by int) {
+	if j.Asked >= 0 {
+		j.Asked += by
+	}
+	if j.Answered >= 0 {
+		j.Answered += by
+	}
+}
+
+// hear takes the next message of a connection. Nobody says whether a connection begins
 // with what has happened already, with the current status, or with what comes next; so the earliest place is taken at
 // which everything that this connection has brought fits what is known:
 //
@@ -60,52 +94,76 @@ func (j *job) merge(marks []string) (changed bool) {
 //   - the last status that was known when the connection was opened, or any place after it.
 //
 // A question that repeats the last one word for word is never taken for a new one here: a look will tell.
-func (j *job) hear(line string, base int, mark string) (changed bool) {
+func (j *job) hear(line string, base int, mark string) {
 	if j.Line.ID != line {
 		j.Line.ID, j.Line.Base, j.Line.Heard = line, base, nil
 	}
 	if len(j.Line.Heard) >= maxStates {
-		return false
+		return
 	}
 	heard := append(slices.Clone(j.Line.Heard), mark)
 	places := []int{0}
-	for p := max(1, j.Line.Base-1); p <= len(j.History); p++ {
+	for p := max(1, j.Line.Base-1); p < len(j.History); p++ {
 		places = append(places, p)
 	}
-	for _, p := range places {
-		if !fits(j.History, heard, p) {
+	alike := same
+	if !slices.ContainsFunc(places, func(p int) bool { return fits(j.History, heard, p, alike) }) &&
+		len(heard) > 1 && fits(j.History, heard, 0, sameCode) {
+		// From the beginning, with a question in other words than before.
+		places, alike = []int{0}, sameCode
+	}
+	if len(j.History) > 0 && heard[0] == first && j.History[0] != first {
+		// This connection begins at the beginning, and what is known lacks it.
+		j.Line.Heard = heard
+		for p := len(heard) - len(j.History); p > 0; p-- {
+			if fits(heard, j.History, p, same) {
+				j.shift(p)
+				j.History = heard
+				break
+			}
+		}
+		return
+	}
+	for _, p := range append(places, len(j.History)) {
+		if !fits(j.History, heard, p, alike) {
 			continue
 		}
 		if p+len(heard) <= len(j.History) {
 			j.Line.Heard = heard
-			return false
+			return
 		}
 		if n := len(j.History); n > 0 && isQuestion(mark) && j.History[n-1] == mark {
-			return false // said twice; not counted, or all later places would move
+			return // said twice; not counted, or all later places would move
 		}
 		if p == len(j.History) && len(heard) > 1 {
 			// What this connection brought before fits nowhere, because a look has put it right; so only this is new.
 			if heard = heard[len(heard)-1:]; p > 0 && j.History[p-1] == mark {
-				return false
+				return
 			}
 			j.Line.Base = p + 1
 		}
 		j.Line.Heard = heard
 		j.History = append(slices.Clone(j.History[:p]), heard...)
-		return true
+		return
 	}
-	return false // cannot happen: after everything known anything fits
 }
 
 // fits reports that a run of statuses agrees with a history wherever both say something.
-func fits(history, run []string, place int) bool {
+func fits(history, run []string, place int, alike func(a, b string) bool) bool {
 	for i, mark := range run {
 		if place+i >= len(history) {
 			return true
 		}
-		if history[place+i] != mark {
+		if !alike(history[place+i], mark) {
 			return false
 		}
 	}
 	return true
 }
+
+// first is the status with which each job begins (guide: Register).
+const first = "100"
+
+func same(a, b string) bool { return a == b }
+
+func sameCode(a, b string) bool { return codeOf(a) == codeOf(b) }

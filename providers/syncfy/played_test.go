@@ -253,7 +253,7 @@ type user func(p *play, f *reconnect.Flow) bool
 
 // run plays until the flow is over, and returns it.
 func (p *play) run(u user) *reconnect.Flow {
-	for range 600 {
+	for range 1000 {
 		f := p.settled()
 		p.watchAnswers()
 		if f.Over() {
@@ -267,7 +267,8 @@ func (p *play) run(u user) *reconnect.Flow {
 			p.clock.pass(100 * time.Millisecond)
 			select {
 			case <-changed:
-			case <-time.After(10 * time.Millisecond):
+			case <-time.After(8 * time.Millisecond): // nobody pushes anything
+				p.clock.pass(max(f.Next.Sub(p.clock.now()), 0))
 			}
 			continue
 		}

@@ -197,7 +197,7 @@ func readStatus(j upstream.JSON) (status, bool) {
 	if s.Code == 410 {
 		s.Twofa = readElements(j.Get("twofa"))
 	}
-	s.Mark = mark(s.Code, j.Get("twofa"))
+	s.Mark = mark(s.Code, s.Twofa)
 	return s, true
 }
 
