@@ -79,7 +79,7 @@ func someUser(r *rand.Rand) user {
 }
 
 func TestNoAnswerIsSentTwiceWhateverIsLost(t *testing.T) {
-	const seeds = 1500
+	const seeds = 1200
 	var (
 		next  atomic.Int64
 		mu    sync.Mutex

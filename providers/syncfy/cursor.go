@@ -77,14 +77,6 @@ type job struct {
 	Answered int       `json:"answered"`          // the place of the last 410 that was answered, -1 for none
 	Pushed   bool      `json:"pushed,omitempty"`  // the socket has brought something
 	Known    time.Time `json:"known,omitzero"`    // when the history was last read whole
-	Line     line      `json:"line,omitzero"`
-}
-
-// line is what one connection has brought so far, in order.
-type line struct {
-	ID    string   `json:"id,omitempty"`
-	Base  int      `json:"base,omitempty"` // how long the history was when it was opened
-	Heard []string `json:"heard,omitempty"`
 }
 
 // phase is what a flow is at. It decides what a look does and how an answer is sent.

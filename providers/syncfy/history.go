@@ -86,65 +86,63 @@ func (j *job) shift(by int) {
 	}
 }
 
-// hear takes the next message of a connection. Nobody says whether a connection begins
-// with what has happened already, with the current status, or with what comes next; so the earliest place is taken at
-// which everything that this connection has brought fits what is known:
+// hear takes what one connection has brought, of which the last is new; base is how long the history was when it was
+// opened. Nobody says whether a connection begins with what has happened already, with the current status, or with what
+// comes next; so the earliest place is taken at which all of it fits what is known:
 //
 //   - the beginning;
 //   - the last status that was known when the connection was opened, or any place after it.
 //
 // A question that repeats the last one word for word is never taken for a new one here: a look will tell.
-func (j *job) hear(line string, base int, mark string) {
-	if j.Line.ID != line {
-		j.Line.ID, j.Line.Base, j.Line.Heard = line, base, nil
-	}
-	if len(j.Line.Heard) >= maxStates {
+func (j *job) hear(base int, heard []string) {
+	known := len(j.History)
+	if len(heard) == 0 || known >= maxStates {
 		return
 	}
-	heard := append(slices.Clone(j.Line.Heard), mark)
-	places := []int{0}
-	for p := max(1, j.Line.Base-1); p < len(j.History); p++ {
-		places = append(places, p)
-	}
-	alike := same
-	if !slices.ContainsFunc(places, func(p int) bool { return fits(j.History, heard, p, alike) }) &&
-		len(heard) > 1 && fits(j.History, heard, 0, sameCode) {
-		// From the beginning, with a question in other words than before.
-		places, alike = []int{0}, sameCode
-	}
-	if len(j.History) > 0 && heard[0] == first && j.History[0] != first {
+	if known > 0 && heard[0] == first && j.History[0] != first {
 		// This connection begins at the beginning, and what is known lacks it.
-		j.Line.Heard = heard
-		for p := len(heard) - len(j.History); p > 0; p-- {
+		for p := len(heard) - known; p > 0; p-- {
 			if fits(heard, j.History, p, same) {
 				j.shift(p)
 				j.History = heard
-				break
+				return
 			}
 		}
 		return
 	}
-	for _, p := range append(places, len(j.History)) {
-		if !fits(j.History, heard, p, alike) {
-			continue
-		}
-		if p+len(heard) <= len(j.History) {
-			j.Line.Heard = heard
-			return
-		}
-		if n := len(j.History); n > 0 && isQuestion(mark) && j.History[n-1] == mark {
-			return // said twice; not counted, or all later places would move
-		}
-		if p == len(j.History) && len(heard) > 1 {
-			// What this connection brought before fits nowhere, because a look has put it right; so only this is new.
-			if heard = heard[len(heard)-1:]; p > 0 && j.History[p-1] == mark {
+	places := []int{0}
+	for p := max(1, base-1); p < known; p++ {
+		places = append(places, p)
+	}
+	for _, alike := range []func(a, b string) bool{same, sameCode} {
+		for _, p := range places {
+			switch {
+			case !fits(j.History, heard, p, alike):
+			case p+len(heard) <= known:
+				return
+			default:
+				j.add(heard[known-p:])
 				return
 			}
-			j.Line.Base = p + 1
 		}
-		j.Line.Heard = heard
-		j.History = append(slices.Clone(j.History[:p]), heard...)
-		return
+		if len(heard) < 2 {
+			break
+		}
+		places = places[:1] // from the beginning, with a question in other words than before
+	}
+	// It comes after everything that is known. What this connection brought before is known, or was put right by a look.
+	if mark := heard[len(heard)-1]; known == 0 || j.History[known-1] != mark {
+		j.add([]string{mark})
+	}
+}
+
+// add appends what is new.
+func (j *job) add(marks []string) {
+	for _, m := range marks {
+		if n := len(j.History); n > 0 && isQuestion(m) && j.History[n-1] == m {
+			continue
+		}
+		j.History = append(slices.Clone(j.History), m)
 	}
 }
 

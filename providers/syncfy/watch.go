@@ -19,10 +19,9 @@ var errNews = errors.New("syncfy: news that says nothing of this job")
 // bounded already, because whoever hears it asks nobody.
 type news struct {
 	Job     string   `json:"job"`
-	Line    string   `json:"line"`
 	Base    int      `json:"base"`              // how long the history was when the socket was opened
-	Mark    string   `json:"mark,omitempty"`    // one status
-	History []string `json:"history,omitempty"` // or all of them
+	Heard   []string `json:"heard,omitempty"`   // what the socket has brought, in order
+	History []string `json:"history,omitempty"` // or the history as it was read
 	Inquiry *inquiry `json:"inquiry,omitempty"` // of the last one, if it is a question
 }
 
@@ -60,7 +59,7 @@ func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(
 		return err
 	}
 	defer socket.Close()
-	l := &listener{t: t, heard: heard, cancel: cancel, news: news{Job: t.cur.Job.ID, Line: nonce(), Base: len(t.cur.Job.History)}}
+	l := &listener{t: t, heard: heard, cancel: cancel, news: news{Job: t.cur.Job.ID, Base: len(t.cur.Job.History)}}
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	defer cancel()
@@ -121,7 +120,8 @@ func (l *listener) tell(n news) {
 }
 
 func (l *listener) listen(ctx context.Context, socket *upstream.Socket) error {
-	for junk := 0; junk < maxJunk; {
+	var line []string
+	for junk := 0; junk < maxJunk && len(line) < maxStates; {
 		j, ok, err := socket.Next(ctx)
 		if err != nil {
 			return err
@@ -131,8 +131,12 @@ func (l *listener) listen(ctx context.Context, socket *upstream.Socket) error {
 			junk++
 			continue
 		}
+		if n := len(line); n > 0 && s.Code == 410 && line[n-1] == s.Mark {
+			continue // said twice, or asked again in the same words; the next look will tell
+		}
+		line = append(line, s.Mark)
 		n := l.news
-		n.Mark = s.Mark
+		n.Heard = line
 		if s.Code == 410 {
 			q := l.t.a.inquire(ctx, l.t.acc, l.t.cur.Site, l.t.cur.Lang, s)
 			n.Inquiry = &q
@@ -162,12 +166,12 @@ func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step
 		return nil, nil, errOvertaken
 	}
 	j := t.cur.Job
-	if j == nil || t.cur.Phase != phaseJob || n.Job != j.ID || n.Mark == "" && len(n.History) == 0 {
+	if j == nil || t.cur.Phase != phaseJob || n.Job != j.ID || len(n.Heard) == 0 && len(n.History) == 0 {
 		return nil, nil, errNews
 	}
 	j.Pushed = true
-	if n.Mark != "" {
-		j.hear(n.Line, n.Base, n.Mark)
+	if n.Heard != nil {
+		j.hear(n.Base, n.Heard)
 	} else {
 		j.merge(n.History)
 		j.Known = a.Now()
@@ -179,9 +183,8 @@ func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step
 		}
 		j.Answered, t.cur.Doubt = j.Asked, time.Time{}
 	}
-	q := n.Inquiry
-	if last := len(j.History) - 1; last < 0 || n.Mark != "" && j.History[last] != n.Mark ||
-		n.Mark == "" && j.History[last] != n.History[len(n.History)-1] {
+	q, newest := n.Inquiry, append(n.Heard, n.History...)
+	if last := len(j.History) - 1; last < 0 || j.History[last] != newest[len(newest)-1] {
 		q = nil // something newer is known
 	}
 	t.silent = true
