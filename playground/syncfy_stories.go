@@ -131,8 +131,10 @@ func severalElements() act {
 	return act{"do": "ask_fields", "fields": []map[string]any{
 		{"name": "token", "kind": "text", "label": "The code from your device", "required": true, "accepts": "123456"},
 		{"name": "nip", "kind": "password", "label": "Your PIN", "required": true},
-		{"name": "accounts", "kind": "accounts", "label": "Accounts to read", "required": true,
-			"choices": []choice{{"1", "Current account ** 12"}, {"2", "Savings ** 34"}}},
+		{
+			"name": "accounts", "kind": "accounts", "label": "Accounts to read", "required": true,
+			"choices": []choice{{"1", "Current account ** 12"}, {"2", "Savings ** 34"}},
+		},
 		{"name": "challenge", "kind": "challenge", "label": "89704371"},
 	}}
 }

@@ -113,8 +113,10 @@ func (p *syncfy) session(token string, now time.Time) *syncfySession {
 }
 
 func (u *syncfyUser) describe() map[string]any {
-	return map[string]any{"id_user": u.id, "id_external": u.external, "name": u.name,
-		"dt_create": u.made.Unix(), "dt_modify": nil}
+	return map[string]any{
+		"id_user": u.id, "id_external": u.external, "name": u.name,
+		"dt_create": u.made.Unix(), "dt_modify": nil,
+	}
 }
 
 func (p *syncfy) createUser(c *call, key string) reply {

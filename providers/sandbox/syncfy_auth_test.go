@@ -75,7 +75,7 @@ func TestSyncfySessionsCanBeEnded(t *testing.T) {
 	d.ask("GET", "/credentials", nil).want(401)
 
 	d = newDesk(t, sandbox.Options{})
-	id := d.plant(acmeNormal)
+	id := d.plant()
 	d.control("POST", "/syncfy/credentials/"+id+"/sessions/expire", nil).want(200)
 	d.ask("GET", "/credentials", nil).want(401)
 }
@@ -83,13 +83,13 @@ func TestSyncfySessionsCanBeEnded(t *testing.T) {
 // A browser sends a preflight before the widget's requests, and shows a page nothing of an answer without the header.
 func TestSyncfyAnswersPagesOfEveryOrigin(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	res := preflight(d, "/credentials", "PUT", "authorization,content-type,x-app-version")
-	if res.StatusCode != 204 || res.Header.Get("Access-Control-Allow-Origin") != "*" ||
-		!strings.Contains(res.Header.Get("Access-Control-Allow-Methods"), "PUT") {
-		t.Errorf("the preflight answered %d %v", res.StatusCode, res.Header)
+	res := d.preflight("/credentials", "PUT", "authorization,content-type,x-app-version")
+	if res.status != 204 || res.header.Get("Access-Control-Allow-Origin") != "*" ||
+		!strings.Contains(res.header.Get("Access-Control-Allow-Methods"), "PUT") {
+		t.Errorf("the preflight answered %d %v", res.status, res.header)
 	}
 	for _, name := range []string{"authorization", "content-type", "x-app-version", "x-http-method-override"} {
-		if !strings.Contains(res.Header.Get("Access-Control-Allow-Headers"), name) {
+		if !strings.Contains(res.header.Get("Access-Control-Allow-Headers"), name) {
 			t.Errorf("%s is not allowed", name)
 		}
 	}

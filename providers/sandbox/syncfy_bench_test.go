@@ -106,10 +106,10 @@ func (d *desk) create(site string, values map[string]any) job {
 	return d.job(d.ask("POST", "/credentials", map[string]any{"id_site": site, "credentials": all}).want(200))
 }
 
-// plant makes a credential with the controls.
-func (d *desk) plant(site string, script ...sandbox.Act) (id string) {
+// plant makes a credential of the site Normal with the controls.
+func (d *desk) plant(script ...sandbox.Act) (id string) {
 	d.t.Helper()
-	body := map[string]any{"id_user": d.user, "id_site": site}
+	body := map[string]any{"id_user": d.user, "id_site": acmeNormal}
 	if script != nil {
 		body["script"] = script
 	}
@@ -185,19 +185,14 @@ func same(t *testing.T, what string, got, want any) {
 	}
 }
 
-// options answer the preflight of a page.
-func preflight(d *desk, path, method, headers string) *http.Response {
+// preflight is what a browser asks before a page's request.
+func (d *desk) preflight(path, method, headers string) answer {
 	d.t.Helper()
-	req, _ := http.NewRequest(http.MethodOptions, d.address(path), nil)
+	req := d.request(http.MethodOptions, d.address(path), "", nil)
 	req.Header.Set("Origin", "http://app.example")
 	req.Header.Set("Access-Control-Request-Method", method)
 	req.Header.Set("Access-Control-Request-Headers", headers)
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	res.Body.Close()
-	return res
+	return d.send(req)
 }
 
 func code(n int) string { return fmt.Sprint(n) }

@@ -54,8 +54,10 @@ func (e syncfyElement) describe(version int) map[string]any {
 	for _, c := range e.choices {
 		options = append(options, map[string]any{"label": c.Label, "value": c.Value})
 	}
-	object := map[string]any{"name": e.name, "type": e.kind, "label": e.label, "required": !e.optional,
-		"username": e.username, "token": e.token, "validation": e.validation}
+	object := map[string]any{
+		"name": e.name, "type": e.kind, "label": e.label, "required": !e.optional,
+		"username": e.username, "token": e.token, "validation": e.validation,
+	}
 	if options != nil {
 		object["options"] = options
 	}
@@ -71,13 +73,17 @@ func (e syncfyElement) describe(version int) map[string]any {
 	if options != nil {
 		shown["options"] = options
 	}
-	return map[string]any{"name": e.name, "required": !e.optional, "identifier": e.username,
-		"username": e.username, "token": e.token, "options": map[string]any{"widget": shown}}
+	return map[string]any{
+		"name": e.name, "required": !e.optional, "identifier": e.username,
+		"username": e.username, "token": e.token, "options": map[string]any{"widget": shown},
+	}
 }
 
 func (t *syncfySite) describe() map[string]any {
-	object := map[string]any{"id_site": t.id, "id_site_type": "5b285177056f2911c13dbce1", "is_business": flag(t.business),
-		"is_personal": flag(!t.business || t.organization.kind == syncfyBank), "version": t.version, "name": t.name, "endpoint": t.endpoint}
+	object := map[string]any{
+		"id_site": t.id, "id_site_type": "5b285177056f2911c13dbce1", "is_business": flag(t.business),
+		"is_personal": flag(!t.business || t.organization.kind == syncfyBank), "version": t.version, "name": t.name, "endpoint": t.endpoint,
+	}
 	elements := func(o syncfyOption) []any {
 		list := []any{}
 		for _, e := range o.elements {
@@ -105,8 +111,10 @@ func (t *syncfySite) describeWithOrganization() map[string]any {
 
 func (o *syncfyOrganization) describe() map[string]any {
 	image := func(size string) string { return "/assets/" + o.id + "-" + size + ".png" }
-	return map[string]any{"id_site_organization": o.id, "id_site_organization_type": o.kind, "id_country": syncfyMexico,
-		"name": o.name, "avatar": image("avatar"), "small_cover": image("small_cover"), "cover": image("cover")}
+	return map[string]any{
+		"id_site_organization": o.id, "id_site_organization_type": o.kind, "id_country": syncfyMexico,
+		"name": o.name, "avatar": image("avatar"), "small_cover": image("small_cover"), "cover": image("cover"),
+	}
 }
 
 func flag(b bool) int {
@@ -140,8 +148,10 @@ func (p *syncfy) listOrganizationTypes(c *call) reply {
 	list := []any{}
 	for _, t := range syncfyOrganizationTypes {
 		if wanted(c, "id_site_organization_type", t.Value) {
-			list = append(list, map[string]any{"id_site_organization_type": t.Value, "name": t.Label,
-				"label": "webapp_add_" + map[bool]string{true: "banks", false: "sites"}[t.Value == syncfyBank]})
+			list = append(list, map[string]any{
+				"id_site_organization_type": t.Value, "name": t.Label,
+				"label": "webapp_add_" + map[bool]string{true: "banks", false: "sites"}[t.Value == syncfyBank],
+			})
 		}
 	}
 	return respond(paged(c, list))

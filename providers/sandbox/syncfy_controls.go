@@ -36,8 +36,10 @@ type syncfyJobView struct {
 }
 
 func (p *syncfy) view(k *syncfyCredential) syncfyView {
-	v := syncfyView{ID: k.id, User: k.user, Site: k.site.id, Bank: k.site.organization.name, Code: k.code, Script: Script{},
-		Jobs: []syncfyJobView{}, Phone: p.s.address(nil) + "/phone/" + k.id}
+	v := syncfyView{
+		ID: k.id, User: k.user, Site: k.site.id, Bank: k.site.organization.name, Code: k.code, Script: Script{},
+		Jobs: []syncfyJobView{}, Phone: p.s.address(nil) + "/phone/" + k.id,
+	}
 	if k.plot != nil {
 		for i, a := range k.plot.script {
 			if !k.plot.settled[i] {

@@ -11,12 +11,12 @@ import (
 
 func TestSyncfysBadOrdersAreRefusedInWords(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	id := d.plant(acmeNormal)
+	id := d.plant()
 	for path, bodies := range map[string]map[string]string{
 		"/syncfy/credentials/" + id + "/break": {
 			`{}`: "is needed", `{"script":[{"do":"dance"}]}`: "the acts are", `{"script":[{"do":"ask_picture","image":"movie"}]}`: "the ways are",
 			`{"faults":{"socket":"melt"}}`: "silent", `{"faults":{"sokcet":"drop"}}`: "sokcet", `{"faults":[]}`: "faults are not",
-			`{"scirpt":[]}`: "scirpt",
+			`{"skript":[]}`: "skript",
 		},
 		"/syncfy/credentials/" + id + "/break?story=none": {``: `no story "none"`},
 		"/syncfy/credentials": {
@@ -46,7 +46,7 @@ func TestSyncfysBadOrdersAreRefusedInWords(t *testing.T) {
 
 func TestACredentialIsPlantedAsOneThatHasWorked(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	id := d.plant(acmeNormal)
+	id := d.plant()
 	seen := d.ask("GET", "/credentials/"+id, nil).want(200).response().([]any)[0].(map[string]any)
 	if seen["code"] != 200.0 || seen["is_authorized"] != 1.0 || seen["username"] != "t**t" || seen["can_sync"] != 1.0 {
 		t.Errorf("%v", seen)
@@ -63,7 +63,7 @@ func TestAFaultThatHealsByItself(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	down := sandbox.GoDown()
 	down.For = sandbox.Span(time.Minute)
-	id := d.plant(acmeNormal, down)
+	id := d.plant(down)
 	d.sync(id, nil).want(100, 101, 501)
 	d.clock.pass(time.Minute)
 	d.sync(id, nil).want(100, 101, 102, 200)
@@ -72,7 +72,7 @@ func TestAFaultThatHealsByItself(t *testing.T) {
 // Every story that the page has a button for can be played, and the page shows it.
 func TestThePageOfControlsBreaksSyncfysCredentials(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	id := d.plant(acmeNormal)
+	id := d.plant()
 	page := d.send(d.request("GET", d.controls.URL+"/", "", nil)).want(200).raw
 	rest, found := page, 0
 	for {

@@ -235,8 +235,10 @@ func (p *syncfy) syncCredential(c *call, u *syncfyUser) reply {
 	return p.startJob(c, k, values, false)
 }
 
-var syncfyRefusals = map[int]string{400: "Credential can't be sync at this moment", 402: "Payment Required", 403: "Forbidden",
-	404: "Not Found", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
+var syncfyRefusals = map[int]string{
+	400: "Credential can't be sync at this moment", 402: "Payment Required", 403: "Forbidden",
+	404: "Not Found", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
+}
 
 // startJob begins a job, with new values or with those that are stored when there are none.
 func (p *syncfy) startJob(c *call, k *syncfyCredential, values map[string]string, isNew bool) reply {

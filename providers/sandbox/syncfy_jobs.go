@@ -181,8 +181,10 @@ func (p *syncfy) step(j *syncfyJob, at time.Time) {
 }
 
 // troubleCodes are the codes that an act ends with when it does not name one.
-var troubleCodes = map[string]int{doRefusePassword: 401, doExpirePassword: 401, doRequireAction: 408, doAskVisit: 408, doLock: 405,
-	doLimit: 413, doGoDown: 501, doBreak: 500, doUnsupported: 449}
+var troubleCodes = map[string]int{
+	doRefusePassword: 401, doExpirePassword: 401, doRequireAction: 408, doAskVisit: 408, doLock: 405,
+	doLimit: 413, doGoDown: 501, doBreak: 500, doUnsupported: 449,
+}
 
 // code is the number that an act shows, if it names one.
 func (a Act) code(usual int) int {

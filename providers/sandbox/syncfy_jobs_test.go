@@ -39,7 +39,7 @@ func TestEachActIsPlayedInSyncfysCodes(t *testing.T) {
 		{sandbox.Script{sandbox.Dawdle(time.Minute)}, []int{100, 101}},
 	} {
 		d := newDesk(t, sandbox.Options{})
-		d.sync(d.plant(acmeNormal, c.script...), map[string]any{}).want(c.codes...)
+		d.sync(d.plant(c.script...), map[string]any{}).want(c.codes...)
 	}
 }
 
@@ -47,7 +47,7 @@ func TestARefusedPasswordStaysRefusedUntilTheRightOneComes(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	refuse := sandbox.RefusePassword()
 	refuse.Accepts = "new one"
-	id := d.plant(acmeNormal, refuse, sandbox.Accept())
+	id := d.plant(refuse, sandbox.Accept())
 	d.sync(id, map[string]any{}).want(100, 101, 401)
 	d.ask("PUT", "/credentials/"+id+"/sync", map[string]any{}).want(400)
 	d.sync(id, newPassword(acmeNormal, "test")).want(100, 101, 401)
@@ -59,7 +59,7 @@ func TestARefusedPasswordStaysRefusedUntilTheRightOneComes(t *testing.T) {
 // Each sign-in is asked for its code; what was settled for good is not asked for again.
 func TestAJobPlaysTheQuestionsAnewAndNotWhatIsSettled(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	id := d.plant(acmeNormal, sandbox.RefusePassword(), sandbox.AskCode("1"), sandbox.AskCode("2"), sandbox.Accept())
+	id := d.plant(sandbox.RefusePassword(), sandbox.AskCode("1"), sandbox.AskCode("2"), sandbox.Accept())
 	j := d.sync(id, newPassword(acmeNormal, "1234")).want(100, 101, 410)
 	j.answer(map[string]any{"token": "1"}).want(200)
 	j.want(100, 101, 410, 103, 410)
@@ -78,7 +78,7 @@ func TestAnAnswerIsTakenOnceAndASecondIsSeen(t *testing.T) {
 	for status, says := range map[int]any{400: nil, 404: nil, 200: true} {
 		d := newDesk(t, sandbox.Options{})
 		d.control("PUT", "/switches", map[string]any{"syncfy": map[string]any{"late_twofa": status}}).want(200)
-		j := d.sync(d.plant(acmeNormal, sandbox.AskCode("1")), nil).want(100, 101, 410)
+		j := d.sync(d.plant(sandbox.AskCode("1")), nil).want(100, 101, 410)
 		j.answer(map[string]any{"token": "1"}).want(200)
 		if a := j.answer(map[string]any{"token": "1"}).want(status); a.response() != says {
 			t.Error(a.raw)
@@ -92,13 +92,13 @@ func TestAnAnswerIsTakenOnceAndASecondIsSeen(t *testing.T) {
 
 func TestOnlyWhatWasAskedForIsTaken(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	j := d.sync(d.plant(acmeNormal, sandbox.AskCode("1")), nil).want(100, 101, 410)
+	j := d.sync(d.plant(sandbox.AskCode("1")), nil).want(100, 101, 410)
 	for _, twofa := range []any{nil, "1", map[string]any{}, map[string]any{"resume": true}, []any{}} {
 		d.ask("POST", j.twofa, map[string]any{"twofa": twofa}).want(400)
 	}
 	d.ask("POST", j.status, map[string]any{"twofa": map[string]any{"token": "1"}}).want(404) // the guide's slip
 	j.want(100, 101, 410)
-	j = d.sync(d.plant(acmeNormal, sandbox.AskApproval("look")), nil).want(100, 101, 410)
+	j = d.sync(d.plant(sandbox.AskApproval("look")), nil).want(100, 101, 410)
 	j.answer(map[string]any{"action": "ok"}).want(400)
 }
 
@@ -113,7 +113,7 @@ func TestSeveralElementsAreJudgedTogether(t *testing.T) {
 	right := map[string]any{"token": "42", "nip": "1", "accounts": "2,1", "how": "sms", "connection": "abc=="}
 	for name, wrong := range map[string]any{"": nil, "token": "43", "nip": "", "accounts": "3", "how": "fax", "connection": "abc"} {
 		d := newDesk(t, sandbox.Options{})
-		j := d.sync(d.plant(acmeNormal, form), nil)
+		j := d.sync(d.plant(form), nil)
 		elements := j.elements()
 		if len(elements) != 6 || elements[3]["type"] != "textOptions" || elements[2]["type"] != "accounts" {
 			t.Fatalf("%v", elements)
@@ -136,7 +136,7 @@ func TestAnApprovalIsDecidedOnThePhone(t *testing.T) {
 		d := newDesk(t, sandbox.Options{})
 		look := sandbox.AskApproval("Open your app")
 		look.Image = "qr"
-		j := d.sync(d.plant(acmeNormal, look), nil).want(100, 101, 410)
+		j := d.sync(d.plant(look), nil).want(100, 101, 410)
 		if e := j.elements()[0]; e["type"] != "externalAction" || e["label"] != "Open your app" || !strings.HasPrefix(e["imgBase64File"].(string), "data:image/png;base64,") {
 			t.Errorf("%v", e)
 		}
@@ -155,7 +155,7 @@ func TestAnApprovalIsDecidedOnThePhone(t *testing.T) {
 func TestNobodyWaitsForAnAnswerForever(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	for _, script := range []sandbox.Script{{sandbox.AskCode("1")}, {sandbox.AskApproval("look")}} {
-		j := d.sync(d.plant(acmeNormal, script...), nil).want(100, 101, 410)
+		j := d.sync(d.plant(script...), nil).want(100, 101, 410)
 		d.clock.pass(3 * time.Minute)
 		j.want(100, 101, 410, 411)
 		j.answer(map[string]any{"token": "1"}).want(400)
@@ -165,7 +165,7 @@ func TestNobodyWaitsForAnAnswerForever(t *testing.T) {
 func TestWhatTheBankWantsIsDoneOnceForAll(t *testing.T) {
 	for _, act := range []sandbox.Act{sandbox.RequireAction("do"), sandbox.Lock()} {
 		d := newDesk(t, sandbox.Options{})
-		id := d.plant(acmeNormal, sandbox.AskCode("1"), act, sandbox.Accept())
+		id := d.plant(sandbox.AskCode("1"), act, sandbox.Accept())
 		j := d.sync(id, nil)
 		j.states()
 		j.answer(map[string]any{"token": "1"}).want(200)
@@ -183,7 +183,7 @@ func TestWhatTheBankWantsIsDoneOnceForAll(t *testing.T) {
 
 func TestASecondJobReplacesTheFirstOrIsRefused(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	id := d.plant(acmeNormal, sandbox.AskCode("1"))
+	id := d.plant(sandbox.AskCode("1"))
 	first := d.sync(id, nil).want(100, 101, 410)
 	second := d.sync(id, nil).want(100, 101, 410)
 	first.want(100, 101, 410, 500)
@@ -197,7 +197,7 @@ func TestASecondJobReplacesTheFirstOrIsRefused(t *testing.T) {
 func TestFaultsBelongToACredential(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	faulty := func(faults map[string]any) string {
-		id := d.plant(acmeNormal, sandbox.AskCode("1"))
+		id := d.plant(sandbox.AskCode("1"))
 		d.control("POST", "/syncfy/credentials/"+id+"/break", map[string]any{"faults": faults}).want(200)
 		return id
 	}
@@ -209,7 +209,7 @@ func TestFaultsBelongToACredential(t *testing.T) {
 	j.twofa = "http:" + j.twofa
 	j.answer(map[string]any{"token": "1"}).want(200)
 	j.want(100, 410, 102, 200)
-	d.sync(d.plant(acmeNormal, sandbox.AskCode("1")), nil).want(100, 101, 410)
+	d.sync(d.plant(sandbox.AskCode("1")), nil).want(100, 101, 410)
 
 	if j := d.sync(faulty(map[string]any{"urls": "elsewhere"}), nil); !strings.HasPrefix(j.status, "https://elsewhere.invalid/") {
 		t.Error(j.status)
@@ -225,7 +225,7 @@ func TestFaultsBelongToACredential(t *testing.T) {
 
 func TestAnotherUsersCredentialsAndJobsAreNotThere(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	j := d.sync(d.plant(acmeNormal, sandbox.AskCode("1")), nil).want(100, 101, 410)
+	j := d.sync(d.plant(sandbox.AskCode("1")), nil).want(100, 101, 410)
 	other := d.as("API_KEY api_key="+syncfyKey, "POST", "/users", map[string]any{"name": "eve"}).want(200).at("id_user").(string)
 	auth := "API_KEY api_key=" + syncfyKey + ", id_user=" + other
 	for _, a := range []answer{
@@ -246,7 +246,7 @@ func TestAnotherUsersCredentialsAndJobsAreNotThere(t *testing.T) {
 func TestSyncfysFateIsTheSeeds(t *testing.T) {
 	fates := func() (all []string) {
 		d := newDesk(t, sandbox.Options{Chaos: sandbox.Chaos{Seed: 7, Error: 0.2, Lost: 0.2, Unknown: 0.3}})
-		id := d.plant(acmeNormal)
+		id := d.plant()
 		for range 30 {
 			d.ask("PUT", "/credentials/"+id+"/sync", nil)
 			d.ask("GET", "/credentials?id_credential="+id, nil)

@@ -29,8 +29,10 @@ const (
 
 // pictureWays are what [Act.Image] may be; the first is the usual way, a data URI in imgBase64File.
 func pictureWays() []string {
-	return []string{"", pictureBare, pictureURL, pictureQR, pictureBig, pictureBigInline, pictureText, pictureTextInline, pictureSVG,
-		pictureSVGInline, pictureInward, pictureRedirect, pictureMissing}
+	return []string{
+		"", pictureBare, pictureURL, pictureQR, pictureBig, pictureBigInline, pictureText, pictureTextInline, pictureSVG,
+		pictureSVGInline, pictureInward, pictureRedirect, pictureMissing,
+	}
 }
 
 func pictureChoices() (choices []Choice) {

@@ -12,8 +12,13 @@ const (
 	syncfyBlockchain = "5b22dcac056f2905f94cdfe1"
 )
 
-var syncfyOrganizationTypes = []Choice{{syncfyBank, "Bank"}, {syncfyGovernment, "Government"}, {syncfyUtility, "Utility"},
-	{syncfyWallet, "Digital Wallet"}, {syncfyBlockchain, "Blockchain"}}
+var syncfyOrganizationTypes = []Choice{
+	{syncfyBank, "Bank"},
+	{syncfyGovernment, "Government"},
+	{syncfyUtility, "Utility"},
+	{syncfyWallet, "Digital Wallet"},
+	{syncfyBlockchain, "Blockchain"},
+}
 
 var (
 	syncfyUsername = syncfyElement{name: "username", kind: "text", label: "Username", username: true}
@@ -29,19 +34,26 @@ func newSyncfyOrganizations() []*syncfyOrganization {
 		{id: "5f00d1a0c0ffee0000000100", kind: syncfyBank, name: "Banco Meridiano", color: "1d4f9c", sites: meridianoSites()},
 		{id: "5da784f1f9de2a06483abe00", kind: syncfyGovernment, name: "Hacienda de Prueba", color: "7a2048", sites: []*syncfySite{
 			{id: "5da784f1f9de2a06483abec1", name: "CIEC", business: true, options: []syncfyOption{{elements: []syncfyElement{
-				{name: "rfc", kind: "text", label: "RFC", username: true, validation: []any{map[string]any{"type": "regex",
-					"value": "^[A-ZÑ&]{3,4}\\d{6}(?:[A-Z\\d]{3})?$", "error_message": "El RFC no es válido"}}},
-				{name: "password", kind: "password", label: "Contraseña"}}}}},
+				{name: "rfc", kind: "text", label: "RFC", username: true, validation: []any{map[string]any{
+					"type":  "regex",
+					"value": "^[A-ZÑ&]{3,4}\\d{6}(?:[A-Z\\d]{3})?$", "error_message": "El RFC no es válido",
+				}}},
+				{name: "password", kind: "password", label: "Contraseña"},
+			}}}},
 			{id: "5da784f1f9de2a0648000002", name: "e.firma", business: true, options: []syncfyOption{{elements: []syncfyElement{
 				{name: "rfc", kind: "text", label: "RFC", username: true},
 				{name: "certificate", kind: "file", label: "Certificado (.cer)", accept: ".cer"},
-				{name: "password", kind: "password", label: "Contraseña de la clave"}}}}},
+				{name: "password", kind: "password", label: "Contraseña de la clave"},
+			}}}},
 		}},
 	}
 	for i, o := range []syncfyOrganization{
-		{kind: syncfyBank, name: "Banco Alameda", color: "9c4a1d"}, {kind: syncfyBank, name: "Banco Cóndor", color: "3d3d3d"},
-		{kind: syncfyBank, name: "Caja Rural del Pinar", color: "4a7a1d"}, {kind: syncfyUtility, name: "Luz del Norte", color: "c9971c"},
-		{kind: syncfyWallet, name: "Monedero Nube", color: "5a3fa0"}, {kind: syncfyBlockchain, name: "Cadena Uno", color: "20798a"},
+		{kind: syncfyBank, name: "Banco Alameda", color: "9c4a1d"},
+		{kind: syncfyBank, name: "Banco Cóndor", color: "3d3d3d"},
+		{kind: syncfyBank, name: "Caja Rural del Pinar", color: "4a7a1d"},
+		{kind: syncfyUtility, name: "Luz del Norte", color: "c9971c"},
+		{kind: syncfyWallet, name: "Monedero Nube", color: "5a3fa0"},
+		{kind: syncfyBlockchain, name: "Cadena Uno", color: "20798a"},
 	} {
 		n := strconv.Itoa(10 + i)
 		o.id = "5f00d1a0c0ffee00000000" + n
@@ -77,7 +89,8 @@ func acmeSites() []*syncfySite {
 	captcha := Act{Do: doAskPicture, Label: "Type the word in the picture", Accepts: "test"}
 	images := Act{Do: doAskPicture, Label: "Choose any picture", Choices: []Choice{{"1", ""}, {"2", ""}, {"3", ""}, {"4", ""}}}
 	texts := Act{Do: doAskChoice, Name: "option", Label: "Choose any option", Choices: []Choice{
-		{"1", "Text message to ** ** 12"}, {"2", "E-mail to t**t@example.com"}, {"3", "Call to ** ** 34"}}}
+		{"1", "Text message to ** ** 12"}, {"2", "E-mail to t**t@example.com"}, {"3", "Call to ** ** 34"},
+	}}
 	qr := Act{Do: doAskApproval, Words: "Scan the code with your bank's app.", Image: pictureQR}
 	confirm := AskApproval("Confirm the sign-in in your bank's app.")
 	both := []syncfyElement{syncfyUsername, syncfyPassword}
@@ -90,21 +103,29 @@ func acmeSites() []*syncfySite {
 		{id: "5efe27e84cc5f861897a5431", name: "QR Code Scan", script: always(qr)},
 		{id: "5f427f7810dff8730c50d1c1", name: "Confirm Login", script: always(confirm)},
 		{id: "5ae37e06056f290607126261", name: "Select Input", options: []syncfyOption{{elements: append([]syncfyElement{
-			{name: "document", kind: "select", label: "Type of document", choices: []Choice{{"01", "Identity card"}, {"02", "Passport"}}}}, both...)}}},
-		{id: "5d0bb316f9de2a0a8f71aaf1", name: "Code Response Simulator", script: simulateCode,
+			{name: "document", kind: "select", label: "Type of document", choices: []Choice{{"01", "Identity card"}, {"02", "Passport"}}},
+		}, both...)}}},
+		{
+			id: "5d0bb316f9de2a0a8f71aaf1", name: "Code Response Simulator", script: simulateCode,
 			options: []syncfyOption{{elements: append([]syncfyElement{
-				{name: "code", kind: "select", label: "Code to end with", choices: simulatedCodes()}}, both...)}}},
+				{name: "code", kind: "select", label: "Code to end with", choices: simulatedCodes()},
+			}, both...)}},
+		},
 		{id: "61aec45361f37158fad6e44b", name: "Sample Data"},
 		{id: "56cf5728784806f72b000020", name: "Token & captcha", script: always(captcha, asksToken)},
-		{id: "56cf5728784806f72b000021", name: "Picture Simulator", script: simulatePicture,
+		{
+			id: "56cf5728784806f72b000021", name: "Picture Simulator", script: simulatePicture,
 			options: []syncfyOption{{elements: append([]syncfyElement{
-				{name: "picture", kind: "select", label: "Picture to be shown", choices: pictureChoices()}}, both...)}}},
+				{name: "picture", kind: "select", label: "Picture to be shown", choices: pictureChoices()},
+			}, both...)}},
+		},
 		{id: "56cf5728784806f72b000022", name: "Every Element", options: []syncfyOption{{elements: everyElement()}}},
 		{id: "56cf5728784806f72b000030", name: "Two Ways", version: 3, endpoint: "/v1/jobs", options: twoWays()},
 		{id: "56cf5728784806f72b000031", name: "Two Ways, pulled", version: 3, endpoint: "/v1/pulls", options: twoWays()},
 		{id: "56cf5728784806f72b000040", name: "Two Ways and a Statement", version: 4, endpoint: "/v1/pulls", options: append(twoWays(),
 			syncfyOption{name: "statement_account_parse", label: "Upload a statement", elements: []syncfyElement{
-				{name: "statement", kind: "file", label: "Statement (PDF)", accept: ".pdf"}}})},
+				{name: "statement", kind: "file", label: "Statement (PDF)", accept: ".pdf"},
+			}})},
 	}
 }
 
@@ -113,7 +134,8 @@ func twoWays() []syncfyOption {
 		{name: "user", label: "User name", elements: []syncfyElement{syncfyUsername, syncfyPassword}},
 		{name: "card", label: "Card number", elements: []syncfyElement{
 			{name: "card", kind: "text", label: "Card number", username: true, validation: []any{map[string]any{"type": "regex", "value": `^\d{16}$`, "error_message": "A card number has 16 digits"}}},
-			{name: "nip", kind: "password", label: "NIP"}}},
+			{name: "nip", kind: "password", label: "NIP"},
+		}},
 	}
 }
 
@@ -132,24 +154,30 @@ func everyElement() []syncfyElement {
 // meridianoSites are four ways into one bank. A user name that belongs to another of them is a wrong site.
 func meridianoSites() []*syncfySite {
 	site := func(n, name, owner string, business bool) *syncfySite {
-		return &syncfySite{id: "5f00d1a0c0ffee00020000" + n, name: "Banco Meridiano " + name, business: business,
+		return &syncfySite{
+			id: "5f00d1a0c0ffee00020000" + n, name: "Banco Meridiano " + name, business: business,
 			script: func(values map[string]string) Script {
 				if named := meridianoOwners[values["username"]]; named && values["username"] != owner {
 					return Script{Act{Do: doStrange, State: "409"}}
 				}
 				return nil
-			}}
+			},
+		}
 	}
-	return []*syncfySite{site("01", "Personal", "personal", false), site("02", "Empresas", "empresas", true),
-		site("03", "Red", "red", true), site("04", "Red con llave", "llave", true)}
+	return []*syncfySite{
+		site("01", "Personal", "personal", false), site("02", "Empresas", "empresas", true),
+		site("03", "Red", "red", true), site("04", "Red con llave", "llave", true),
+	}
 }
 
 var meridianoOwners = map[string]bool{"personal": true, "empresas": true, "red": true, "llave": true}
 
 // simulatedCodes are the codes of the guide's table and those that are seen elsewhere, the last two invented.
 func simulatedCodes() (choices []Choice) {
-	for _, code := range []int{200, 201, 202, 203, 204, 205, 206, 253, 301, 400, 401, 403, 405, 406, 408, 409, 411, 413, 449,
-		500, 501, 504, 505, 507, 508, 509, 299, 499, 599} {
+	for _, code := range []int{
+		200, 201, 202, 203, 204, 205, 206, 253, 301, 400, 401, 403, 405, 406, 408, 409, 411, 413, 449,
+		500, 501, 504, 505, 507, 508, 509, 299, 499, 599,
+	} {
 		choices = append(choices, Choice{strconv.Itoa(code), strconv.Itoa(code) + " " + syncfyCodeNames[code]})
 	}
 	return choices

@@ -109,8 +109,10 @@ func TestVersionFourUpdatesWithoutItsIdentifiers(t *testing.T) {
 	if first["identifier"] != true || first["options"].(map[string]any)["widget"].(map[string]any)["label"] != "Username" {
 		t.Errorf("%v", first)
 	}
-	id := d.control("POST", "/syncfy/credentials", map[string]any{"id_user": d.user, "id_site": acmeStatement, "input_name": "user",
-		"script": sandbox.Script{sandbox.RefusePassword()}}).want(200).text("id_credential")
+	id := d.control("POST", "/syncfy/credentials", map[string]any{
+		"id_user": d.user, "id_site": acmeStatement, "input_name": "user",
+		"script": sandbox.Script{sandbox.RefusePassword()},
+	}).want(200).text("id_credential")
 	j := d.job(d.ask("PUT", "/credentials/"+id+"/pulls", map[string]any{"id_site": acmeStatement, "input_name": "user", "input": map[string]any{"password": "1234"}}).want(200))
 	j.want(100, 101, 102, 200)
 	if name := d.ask("GET", "/credentials/"+id, nil).want(200).response().([]any)[0].(map[string]any)["username"]; name != "t**t" {
@@ -157,8 +159,10 @@ func TestAUserOfAnotherSiteIsAtTheWrongOne(t *testing.T) {
 	const personal, business = "5f00d1a0c0ffee0002000001", "5f00d1a0c0ffee0002000002"
 	j := d.create(personal, map[string]any{"username": "empresas"}).want(100, 101, 409)
 	d.create(business, map[string]any{"username": "empresas"}).want(100, 101, 102, 200)
-	moved := d.job(d.ask("PUT", "/credentials/"+j.credential+"/pulls", map[string]any{"id_site": business,
-		"credentials": map[string]any{"username": "empresas", "password": "test"}}).want(200))
+	moved := d.job(d.ask("PUT", "/credentials/"+j.credential+"/pulls", map[string]any{
+		"id_site":     business,
+		"credentials": map[string]any{"username": "empresas", "password": "test"},
+	}).want(200))
 	moved.want(100, 101, 102, 200)
 	d.ask("PUT", "/credentials/"+j.credential+"/pulls", map[string]any{"id_site": acmeNormal, "credentials": map[string]any{"username": "x"}}).want(400)
 }
@@ -176,9 +180,9 @@ func TestPicturesComeInEachWay(t *testing.T) {
 		}
 		return b
 	}
-	fetch := func(address any) (*http.Response, []byte) {
+	fetch := func(address any) (answer, []byte) {
 		a := d.send(d.request("GET", address.(string), "", nil))
-		return &http.Response{StatusCode: a.status, Header: a.header}, []byte(a.raw)
+		return a, []byte(a.raw)
 	}
 	bare, err := base64.StdEncoding.DecodeString(shown("bare")["imgBase64File"].(string))
 	if _, no := png.Decode(bytes.NewReader(bare)); err != nil || no != nil {
@@ -195,10 +199,10 @@ func TestPicturesComeInEachWay(t *testing.T) {
 	} else if _, err := png.DecodeConfig(bytes.NewReader(b)); err != nil {
 		t.Error("big is no picture", err)
 	}
-	if res, b := fetch(shown("text")["imgURL"]); res.Header.Get("Content-Type") != "image/png" || bytes.HasPrefix(b, []byte("\x89PNG")) {
+	if res, b := fetch(shown("text")["imgURL"]); res.header.Get("Content-Type") != "image/png" || bytes.HasPrefix(b, []byte("\x89PNG")) {
 		t.Error("text does not pretend")
 	}
-	if res, b := fetch(shown("svg")["imgURL"]); res.Header.Get("Content-Type") != "image/svg+xml" || !bytes.Contains(b, []byte("<script>")) {
+	if res, b := fetch(shown("svg")["imgURL"]); res.header.Get("Content-Type") != "image/svg+xml" || !bytes.Contains(b, []byte("<script>")) {
 		t.Error("svg is harmless")
 	}
 	if !bytes.Contains(data(shown("svg_inline")["imgBase64File"]), []byte("<script>")) {
@@ -208,10 +212,10 @@ func TestPicturesComeInEachWay(t *testing.T) {
 	if strings.HasPrefix(trap, d.api.URL) {
 		t.Error("the inward address is the aggregator's own")
 	}
-	if res, _ := fetch(shown("redirect")["imgURL"]); res.StatusCode != 302 || res.Header.Get("Location") != trap {
-		t.Errorf("redirect leads to %s", res.Header.Get("Location"))
+	if res, _ := fetch(shown("redirect")["imgURL"]); res.status != 302 || res.header.Get("Location") != trap {
+		t.Errorf("redirect leads to %s", res.header.Get("Location"))
 	}
-	if res, _ := fetch(shown("missing")["imgURL"]); res.StatusCode != 404 {
+	if res, _ := fetch(shown("missing")["imgURL"]); res.status != 404 {
 		t.Error("missing is there")
 	}
 	fell := slices.ContainsFunc(d.box.History(), func(r sandbox.Request) bool { return r.Path == "/syncfy/inward.png" })

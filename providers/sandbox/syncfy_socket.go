@@ -154,8 +154,10 @@ func (p *syncfy) feed(conn *websocket.Conn, j *syncfyJob, faults SyncfyFaults, f
 }
 
 // socketJunk is what a socket sends between the states when it is told to send junk: none of it says anything.
-var socketJunk = []string{`pong`, `{}`, `[]`, `null`, `{"code":"`, `{"code":null}`, `{"code":{"code":200}}`, `{"error":"socket hiccup"}`,
-	`"` + strings.Repeat("x", 4096) + `"`}
+var socketJunk = []string{
+	`pong`, `{}`, `[]`, `null`, `{"code":"`, `{"code":null}`, `{"code":{"code":200}}`, `{"error":"socket hiccup"}`,
+	`"` + strings.Repeat("x", 4096) + `"`,
+}
 
 // dropSockets ends the open sockets of a credential, or without one all, and counts them.
 func (p *syncfy) dropSockets(of *syncfyCredential) int {

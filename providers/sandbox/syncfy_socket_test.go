@@ -19,11 +19,20 @@ type ear struct {
 	conn *websocket.Conn
 }
 
+// dial opens a job's socket, or says with which status it was refused: 0 for none.
+func (j job) dial(ctx context.Context) (conn *websocket.Conn, status int, err error) {
+	conn, res, err := websocket.Dial(ctx, j.ws, nil) //nolint:bodyclose // the library says that it never needs to be closed
+	if res != nil {
+		status = res.StatusCode
+	}
+	return conn, status, err
+}
+
 func (j job) listen() ear {
 	j.d.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	conn, _, err := websocket.Dial(ctx, j.ws, nil)
+	conn, _, err := j.dial(ctx)
 	if err != nil {
 		j.d.t.Fatal(err)
 	}
@@ -64,7 +73,7 @@ func (e ear) want(codes ...int) {
 
 func TestASocketBringsEachStateAsItComes(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	j := d.sync(d.plant(acmeNormal, sandbox.AskCode("1")), nil)
+	j := d.sync(d.plant(sandbox.AskCode("1")), nil)
 	e := j.listen()
 	e.want(100)
 	d.clock.pass(time.Second)
@@ -90,7 +99,7 @@ func TestASocketBringsEachStateAsItComes(t *testing.T) {
 func TestWithoutReplayASocketBeginsWithWhatIsNew(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	d.control("PUT", "/switches", map[string]any{"syncfy": map[string]any{"replay": false}}).want(200)
-	j := d.sync(d.plant(acmeNormal, sandbox.AskCode("1")), nil).want(100, 101, 410)
+	j := d.sync(d.plant(sandbox.AskCode("1")), nil).want(100, 101, 410)
 	e := j.listen()
 	d.until("the socket", func() bool {
 		return j.view()["jobs"].([]any)[0].(map[string]any)["sockets"] == 1.0
@@ -103,7 +112,7 @@ func TestWithoutReplayASocketBeginsWithWhatIsNew(t *testing.T) {
 func TestASocketIsDroppedAtEachPosition(t *testing.T) {
 	for n := range 7 {
 		d := newDesk(t, sandbox.Options{})
-		id := d.plant(acmeNormal, sandbox.AskCode("1"))
+		id := d.plant(sandbox.AskCode("1"))
 		d.control("POST", "/syncfy/credentials/"+id+"/break", map[string]any{"faults": map[string]any{"socket": "drop", "socket_at": n, "socket_times": 1}}).want(200)
 		j := d.sync(id, nil).want(100, 101, 410)
 		j.answer(map[string]any{"token": "1"}).want(200)
@@ -121,19 +130,19 @@ func TestASocketGoesWrongInEachWay(t *testing.T) {
 	wrong := func(socket string) (*desk, job) {
 		d := newDesk(t, sandbox.Options{})
 		d.control("PUT", "/switches", map[string]any{"syncfy": map[string]any{"socket": socket}}).want(200)
-		return d, d.sync(d.plant(acmeNormal), nil).want(100, 101, 102, 200)
+		return d, d.sync(d.plant(), nil).want(100, 101, 102, 200)
 	}
 	_, j := wrong("close")
 	j.listen().want(-1)
 
 	_, j = wrong("never")
-	if _, res, err := websocket.Dial(context.Background(), j.ws, nil); err == nil || res.StatusCode != http.StatusServiceUnavailable {
+	if _, status, err := j.dial(context.Background()); err == nil || status != http.StatusServiceUnavailable {
 		t.Error("it opened")
 	}
 	_, j = wrong("hang")
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
-	if _, _, err := websocket.Dial(ctx, j.ws, nil); err == nil || ctx.Err() == nil {
+	if _, _, err := j.dial(ctx); err == nil || ctx.Err() == nil {
 		t.Error("it answered")
 	}
 	_, j = wrong("junk")
@@ -164,16 +173,16 @@ func TestASocketGoesWrongInEachWay(t *testing.T) {
 
 func TestASocketOfNoJobIsRefused(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	j := d.sync(d.plant(acmeNormal), nil)
+	j := d.sync(d.plant(), nil)
 	j.ws += "0"
-	if _, res, err := websocket.Dial(context.Background(), j.ws, nil); err == nil || res.StatusCode != http.StatusNotFound {
+	if _, status, err := j.dial(context.Background()); err == nil || status != http.StatusNotFound {
 		t.Error("it opened")
 	}
 }
 
 func TestClosingTheSandboxClosesItsSockets(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	e := d.sync(d.plant(acmeNormal), nil).listen()
+	e := d.sync(d.plant(), nil).listen()
 	e.want(100)
 	closed := make(chan struct{})
 	go func() { d.box.Close(); close(closed) }()
@@ -191,7 +200,7 @@ func TestSocketsKnowChaos(t *testing.T) {
 	d := newDesk(t, sandbox.Options{Chaos: sandbox.Chaos{Seed: 3, Error: 0.3, Lost: 0.3, Unknown: 0.5}})
 	var j job
 	for j.ws == "" {
-		a := d.ask("PUT", "/credentials/"+d.plant(acmeNormal)+"/sync", nil)
+		a := d.ask("PUT", "/credentials/"+d.plant()+"/sync", nil)
 		if a.status == 200 {
 			j = d.job(a)
 		}
@@ -199,7 +208,7 @@ func TestSocketsKnowChaos(t *testing.T) {
 	d.clock.pass(time.Second)
 	refused, dropped, whole := 0, 0, 0
 	for range 30 {
-		conn, _, err := websocket.Dial(context.Background(), j.ws, nil)
+		conn, _, err := j.dial(context.Background())
 		if err != nil {
 			refused++
 			continue

@@ -136,8 +136,10 @@ func (p *syncfy) elements(j *syncfyJob, a Act) []twofaElement {
 		}
 		e.name, e.kind = name("image"), twofaOptions
 		for i, c := range a.Choices {
-			e.choices = append(e.choices, twofaChoice{value: numeric(c.Value), label: c.Label,
-				picture: p.picture(j, a, strconv.Itoa(i), drawShape)})
+			e.choices = append(e.choices, twofaChoice{
+				value: numeric(c.Value), label: c.Label,
+				picture: p.picture(j, a, strconv.Itoa(i), drawShape),
+			})
 		}
 		if a.Accepts != "" {
 			e.accepts, _ = json.Marshal(numeric(a.Accepts))
