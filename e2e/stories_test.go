@@ -8,10 +8,10 @@ import (
 	"github.com/playwright-community/playwright-go"
 )
 
-// each runs a test for every story, or for those named, all at the same time.
-func each(t *testing.T, names []string, test func(*testing.T, story)) {
+// each runs a test for every story that is wanted, all at the same time.
+func each(t *testing.T, wanted func(story) bool, test func(*testing.T, story)) {
 	for _, s := range stories(t) {
-		if names != nil && !slices.Contains(names, strings.TrimPrefix(s.ID, "powens/")) {
+		if !wanted(s) {
 			continue
 		}
 		t.Run(s.ID, func(t *testing.T) {
@@ -21,15 +21,36 @@ func each(t *testing.T, names []string, test func(*testing.T, story)) {
 	}
 }
 
+func every(story) bool { return true }
+
+// of wants the stories of an aggregator.
+func of(aggregator string) func(story) bool {
+	return func(s story) bool { return strings.HasPrefix(s.ID, aggregator+"/") }
+}
+
+// named wants a few stories of Powens.
+func named(names ...string) func(story) bool {
+	return func(s story) bool { return slices.Contains(names, strings.TrimPrefix(s.ID, "powens/")) }
+}
+
 // oneOfEach is a story for each kind of step and each kind of end.
-var oneOfEach = []string{
+var oneOfEach = named(
 	"consent", "otp", "choice", "password", "every-field", "approve", "webauth", "long-chain", "action-needed", "webview",
 	"too-many-codes", "webauth-refused", "healthy", "slow", "bank-down", "dead-code",
+)
+
+// byAnyWay wants all stories of Powens, and of the others those whose way in and out is their own: the rest of the page is
+// the same, whichever aggregator is behind it.
+func byAnyWay(s story) bool {
+	return of("powens")(s) || slices.Contains([]string{
+		"syncfy/password", "syncfy/choose", "syncfy/expired-token", "syncfy/confirm", "flinks/question", "flinks/credentials",
+		"flinks/stringified", "flinks/dead-request", "flinks/push",
+	}, s.ID)
 }
 
 func TestEveryStoryReachesItsEndInAFrame(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(t *testing.T, s story) {
+	each(t, every, func(t *testing.T, s story) {
 		v := arrive(t, person(t), s.ID, byFrame, true)
 		v.patient = true
 		v.play()
@@ -40,7 +61,7 @@ func TestEveryStoryReachesItsEndInAFrame(t *testing.T) {
 
 func TestEveryStoryReachesItsEndInAWindowOfItsOwn(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(t *testing.T, s story) {
+	each(t, byAnyWay, func(t *testing.T, s story) {
 		v := arrive(t, person(t), s.ID, byPopup, true)
 		v.play()
 		v.expectEnd()
@@ -52,7 +73,7 @@ func TestEveryStoryReachesItsEndInAWindowOfItsOwn(t *testing.T) {
 
 func TestEveryStoryReachesItsEndInPlaceOfThePage(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(t *testing.T, s story) {
+	each(t, byAnyWay, func(t *testing.T, s story) {
 		v := arrive(t, person(t), s.ID, byRedirect, true)
 		v.play()
 		v.expectEnd()
@@ -64,7 +85,7 @@ func TestEverythingWorksWithoutJavaScript(t *testing.T) {
 	for _, embed := range []string{byFrame, byRedirect} {
 		t.Run(embed, func(t *testing.T) {
 			t.Parallel()
-			each(t, oneOfEach, func(t *testing.T, s story) {
+			each(t, func(s story) bool { return oneOfEach(s) || embed == byRedirect && !of("powens")(s) }, func(t *testing.T, s story) {
 				v := arrive(t, scriptless(t), s.ID, embed, false)
 				v.play()
 				v.expectEnd()
@@ -85,7 +106,7 @@ func TestEverythingWorksWithoutThirdPartyCookies(t *testing.T) {
 
 func TestEverythingWorksWithoutCookiesAndStorage(t *testing.T) {
 	t.Parallel()
-	each(t, []string{"password", "chain", "webauth", "bank-down"}, func(t *testing.T, s story) {
+	each(t, named("password", "chain", "webauth", "bank-down"), func(t *testing.T, s story) {
 		context := blocked(t)
 		v := arrive(t, context, s.ID, byFrame, true)
 		v.each = func(screen) {
@@ -104,7 +125,7 @@ func TestEverythingWorksWithoutCookiesAndStorage(t *testing.T) {
 
 func TestEverythingWorksWherePowersOfTheBrowserThrow(t *testing.T) {
 	t.Parallel()
-	each(t, []string{"password", "approve", "webauth"}, func(t *testing.T, s story) {
+	each(t, named("password", "approve", "webauth"), func(t *testing.T, s story) {
 		context := person(t)
 		if err := context.AddInitScript(playwright.Script{Content: playwright.String(`
 			const thrower = {get() { throw new Error('refused') }}

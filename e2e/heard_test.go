@@ -1,0 +1,105 @@
+package e2e_test
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"github.com/playwright-community/playwright-go"
+)
+
+// heard is one message that the integrator's window got from the widget.
+type heard struct {
+	Ours    bool   // in our own words, not the vendor's
+	Type    string // ours: the type
+	Seq     int    // ours: the number
+	Reason  string
+	Message string // as JSON
+	at      float64
+}
+
+// ears hear what a window is told, from before its own scripts run and until after it has gone elsewhere.
+type ears struct {
+	mu  sync.Mutex
+	all []heard
+}
+
+// listening numbers what it hears by time, because the driver hands messages on side by side.
+const listening = `if (window === window.top) {
+	let last = 0
+	addEventListener('message', (event) => {
+		last = Math.max(last + 0.001, performance.timeOrigin + performance.now())
+		window.e2eHears(JSON.stringify({origin: event.origin, data: event.data, at: last}))
+	})
+}`
+
+func (e *ears) prick(page playwright.Page) error {
+	hear := func(_ *playwright.BindingSource, args ...any) any {
+		var m struct {
+			Origin string
+			Data   json.RawMessage
+			At     float64
+		}
+		if text, ok := args[0].(string); !ok || json.Unmarshal([]byte(text), &m) != nil || m.Origin != widget.widget {
+			return nil
+		}
+		h := heard{Message: string(m.Data), at: m.At}
+		var own struct {
+			Source, Type, Reason string
+			Seq                  int
+		}
+		if json.Unmarshal(m.Data, &own) == nil && own.Source == "reconnect" {
+			h.Ours, h.Type, h.Seq, h.Reason = true, own.Type, own.Seq, own.Reason
+		}
+		if h.Type != "height" {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			e.all = append(e.all, h)
+		}
+		return nil
+	}
+	if err := page.ExposeBinding("e2eHears", hear); err != nil {
+		return err
+	}
+	return page.AddInitScript(playwright.Script{Content: playwright.String(listening)})
+}
+
+// heard lists the messages in the order in which they came.
+func (v *visitor) heard() []heard {
+	v.ears.mu.Lock()
+	defer v.ears.mu.Unlock()
+	all := slices.Clone(v.ears.all)
+	slices.SortFunc(all, func(a, b heard) int { return cmp.Compare(a.at, b.at) })
+	return all
+}
+
+// expectMessages proves that the host window heard of each thing once and in order, and of the end once in our words
+// and once in the vendor's.
+func (v *visitor) expectMessages() {
+	v.t.Helper()
+	all := v.heard()
+	ours := slices.DeleteFunc(slices.Clone(all), func(h heard) bool { return !h.Ours })
+	ends := 0
+	for i, h := range ours {
+		if h.Seq != i+1 {
+			v.t.Errorf("%s by %s: message %d has the number %d: %v", v.story.ID, v.embed, i+1, h.Seq, ours)
+		}
+		if h.Type != "done" && h.Type != "failed" {
+			continue
+		}
+		if ends++; i != len(ours)-1 {
+			v.t.Errorf("%s by %s: more is said after the end: %v", v.story.ID, v.embed, ours)
+		}
+		if v.story.Ends != "done" && h.Reason != v.story.Ends {
+			v.t.Errorf("%s by %s: the last message %s does not say %s", v.story.ID, v.embed, h.Message, v.story.Ends)
+		}
+	}
+	theirs := slices.DeleteFunc(slices.Clone(all), func(h heard) bool { return h.Ours })
+	says := v.story.vendor().ends
+	told := slices.IndexFunc(theirs, func(h heard) bool { return says(h.Message) })
+	if last := len(theirs) - 1; ends != 1 || last < 0 || !says(theirs[last].Message) || v.story.vendor().once && told != last {
+		v.t.Errorf("%s by %s: the end was told %d times in our words, and by message %d of %d in the vendor's: %v",
+			v.story.ID, v.embed, ends, told+1, len(theirs), all)
+	}
+}
