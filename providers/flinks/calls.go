@@ -34,8 +34,10 @@ func (t *turn) call(ctx context.Context, req upstream.Request, header, value str
 	if err != nil {
 		return reply{}, err
 	}
-	lost := &upstream.Error{Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "lost",
-		Status: got.Status, RequestID: got.RequestID}
+	lost := &upstream.Error{
+		Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "lost",
+		Status: got.Status, RequestID: got.RequestID,
+	}
 	if got.Status == http.StatusTooManyRequests {
 		lost.Kind = upstream.Paused
 	}
@@ -131,8 +133,10 @@ func (t *turn) institutionsPage(ctx context.Context) (upstream.JSON, error) {
 		return upstream.JSON{}, err
 	}
 	if !got.OK() {
-		return upstream.JSON{}, &upstream.Error{Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "refused",
-			Status: got.Status, RequestID: got.RequestID}
+		return upstream.JSON{}, &upstream.Error{
+			Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "refused",
+			Status: got.Status, RequestID: got.RequestID,
+		}
 	}
 	return got.JSON()
 }

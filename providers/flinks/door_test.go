@@ -82,12 +82,24 @@ func TestTheHostNamesTheClient(t *testing.T) {
 		door               *Door
 		host, client, want string
 	}{
-		{door, "ACME-iframe.example", "", "acme"}, {door, "acme-iframe.example:443", "", "acme"}, {door, "localhost:8080", "", "acme"},
-		{door, "localhost:8081", "", ""}, {door, "evil.example", "", ""}, {door, "", "", ""}, {door, "evil.example", "acme", ""},
-		{door, "shared.example", "", ""}, {door, "shared.example", "third", "third"}, {door, "shared.example", "acme", ""},
-		{door, "acme-iframe.example.evil.example", "", ""}, {door, "third.example", "", "third"},
-		{one, "anything.example", "", "acme"}, {one, "", "", "acme"}, {one, "x", "other", ""},
-		{two, "acme.example", "", "acme"}, {two, "x.example", "", "other"}, {two, "acme.example", "other", "other"},
+		{door, "ACME-iframe.example", "", "acme"},
+		{door, "acme-iframe.example:443", "", "acme"},
+		{door, "localhost:8080", "", "acme"},
+		{door, "localhost:8081", "", ""},
+		{door, "evil.example", "", ""},
+		{door, "", "", ""},
+		{door, "evil.example", "acme", ""},
+		{door, "shared.example", "", ""},
+		{door, "shared.example", "third", "third"},
+		{door, "shared.example", "acme", ""},
+		{door, "acme-iframe.example.evil.example", "", ""},
+		{door, "third.example", "", "third"},
+		{one, "anything.example", "", "acme"},
+		{one, "", "", "acme"},
+		{one, "x", "other", ""},
+		{two, "acme.example", "", "acme"},
+		{two, "x.example", "", "other"},
+		{two, "acme.example", "other", "other"},
 	} {
 		query := "requestId=x"
 		if c.client != "" {
@@ -226,8 +238,12 @@ func TestTheRedirectLeavesTheFrameUnlessItIsToldNotTo(t *testing.T) {
 		url    bool
 		top    bool
 	}{
-		{"", true, true, true}, {"", false, true, true}, {wishInnerRedirect, true, true, false}, {wishJSRedirect, true, false, false},
-		{wishJSRedirect, false, true, true}, {wishWebview, false, true, true},
+		{"", true, true, true},
+		{"", false, true, true},
+		{wishInnerRedirect, true, true, false},
+		{wishJSRedirect, true, false, false},
+		{wishJSRedirect, false, true, true},
+		{wishWebview, false, true, true},
 	} {
 		f := &reconnect.Flow{Callback: "https://a.example/", Step: reconnect.Done{}, Framed: c.framed, Wishes: map[string]string{c.wish: "true"}}
 		if w := door.Leave(f); (w.URL != "") != c.url || w.Top != c.top {

@@ -89,8 +89,10 @@ func TestEachScriptIsShownStepByStep(t *testing.T) {
 			s.switches = func(w *sandbox.FlinksSwitches) { w.Push = "pending" }
 		}), want: "wait, done"},
 		{name: "refused approval", set: script(sandbox.AskApproval("")), phone: []string{"refuse", "approve"}, want: "approve, ask not_approved, approve, done"},
-		{name: "refused approval, LoginId known", set: with(script(sandbox.AskApproval("")), login), phone: []string{"refuse", "approve"},
-			want: "approve, ask not_approved, approve, done"},
+		{
+			name: "refused approval, LoginId known", set: with(script(sandbox.AskApproval("")), login), phone: []string{"refuse", "approve"},
+			want: "approve, ask not_approved, approve, done",
+		},
 		{name: "expired approval", set: script(sandbox.AskApproval("")), phone: []string{"expire", "approve"}, want: "approve, ask not_approved, approve, done"},
 		{name: "dawdling", set: script(sandbox.Dawdle(3*time.Second), code, sandbox.Dawdle(5*time.Second)), want: "wait, ask, done"},
 		{name: "password", set: script(sandbox.RefusePassword()), want: "ask wrong_credentials, done"},

@@ -50,7 +50,8 @@ type safeLog struct {
 }
 
 func (l *safeLog) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); return l.b.Write(p) }
-func (l *safeLog) String() string              { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
+
+func (l *safeLog) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
 
 const (
 	customer = "43387ca6-0391-4c82-857d-70d95f087ecb"
@@ -284,9 +285,20 @@ func story(f *reconnect.Flow) (steps []string) {
 
 // right are the answers to the simulator's questions, by a part of the prompt.
 var right = []struct{ part, answer string }{
-	{"city", "Montreal"}, {"country", "Canada"}, {"shape", "Triangle"}, {"ville", "Montréal"}, {"pays", "Canada"},
-	{"forme", "Triangle"}, {"pet", "Rex"}, {"dog", "Rex"}, {"Sing", "Alouette"}, {"l'aîné", "Zoé"}, {"branch", "Sud"},
-	{"image", "2"}, {"picture", "2"}, {"own", "A car|A cottage"},
+	{"city", "Montreal"},
+	{"country", "Canada"},
+	{"shape", "Triangle"},
+	{"ville", "Montréal"},
+	{"pays", "Canada"},
+	{"forme", "Triangle"},
+	{"pet", "Rex"},
+	{"dog", "Rex"},
+	{"Sing", "Alouette"},
+	{"l'aîné", "Zoé"},
+	{"branch", "Sud"},
+	{"image", "2"},
+	{"picture", "2"},
+	{"own", "A car|A cottage"},
 }
 
 // form fills in what is asked: what is right by the table, else the code.

@@ -118,6 +118,16 @@ func TestAKeylessAccountSendsTheLinksTokenOrNone(t *testing.T) {
 	wantStep(t, s, failed(reconnect.Expired))
 }
 
+func TestAKeylessAccountDoesNotSpendTheLinksTokenTwice(t *testing.T) {
+	r := newRecorded(t, keyless).on(poll, 203, "question").on(reply1, 401, "wrong_bare").on(open, 203, "question")
+	_, cur := r.start(bySession, withToken)
+	_, cur = r.goOn(cur, triangle)
+	r.goOn(cur, greatday)
+	if q := r.sent(open); len(q) != 1 || q[0].auth != "" {
+		t.Errorf("opened by %+v", q)
+	}
+}
+
 func TestWithoutATokenNothingIsSent(t *testing.T) {
 	r := newRecorded(t).on(poll, 203, "question")
 	r.replies[mint] = nil

@@ -111,7 +111,7 @@ func TestAfterCredentialsFromHereNothingIsAskedTwiceInVain(t *testing.T) {
 func TestATroubledLookShowsTheSameStep(t *testing.T) {
 	r := newRecorded(t).on(poll, 202, "pending")
 	_, cur := r.start()
-	s, cur := r.now(429, "page.html").goOn(cur, nil)
+	s, _ := r.now(429, "page.html").goOn(cur, nil)
 	wantStep(t, s, waits)
 	r = newRecorded(t).on(poll, 203, "push")
 	push, cur2 := r.start()
