@@ -234,7 +234,7 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 		name := f.upstream()
 		if budgets[name] == nil {
 			// A tenth below the limit: requests that left evenly may arrive a little closer together.
-			budgets[name] = upstream.NewBudget(64, rates[name]*0.9)
+			budgets[name] = upstream.NewBudget(32, rates[name]*0.9)
 		}
 		acc, err := f.open(budgets[name])
 		if err != nil {

@@ -3,6 +3,7 @@ package upstream
 import (
 	"context"
 	"errors"
+	"math"
 	"sync"
 	"time"
 )
@@ -14,8 +15,11 @@ type Budget struct {
 	every  time.Duration // between two requests; 0 for no rate
 
 	mu    sync.Mutex
-	next  time.Time // when the next request may begin
-	until time.Time // end of the pause
+	next  time.Time   // when the next request may begin
+	until time.Time   // end of the pause
+	began []time.Time // when the last requests really began, as many as may within span
+	span  time.Duration
+	at    int // the oldest of began
 }
 
 // NewBudget allows so many requests at once (at least one) and so many a second; a rate of 0 is no bound.
@@ -23,6 +27,8 @@ func NewBudget(atOnce int, perSecond float64) *Budget {
 	b := &Budget{places: make(chan struct{}, max(1, atOnce))}
 	if perSecond > 0 {
 		b.every = time.Duration(float64(time.Second) / perSecond)
+		n := max(1, int(math.Ceil(perSecond)))
+		b.began, b.span = make([]time.Time, n), time.Duration(n)*b.every
 	}
 	return b
 }
@@ -60,10 +66,21 @@ func (b *Budget) acquire(ctx context.Context, patience time.Duration) (release f
 	}
 	select {
 	case b.places <- struct{}{}:
-		return func() { <-b.places }, 0, nil
+		release = func() { <-b.places }
 	case <-ctx.Done():
 		return nil, 0, errBusy
 	}
+	for wait := b.begin(); wait > 0; wait = b.begin() {
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			release()
+			return nil, 0, errBusy
+		}
+	}
+	return release, 0, nil
 }
 
 // turn takes the next free moment of the rate that is not within a pause, unless that is after giveUp; then it only
@@ -81,6 +98,23 @@ func (b *Budget) turn(giveUp time.Time) (at time.Time, ok bool) {
 	}
 	b.next = at.Add(b.every)
 	return at, true
+}
+
+// begin notes that a request begins now, or says how long it must still wait: turns come evenly, but on a busy machine
+// whoever has one may be late, and then several would leave together.
+func (b *Budget) begin() (wait time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.began) == 0 {
+		return 0
+	}
+	now := time.Now()
+	if free := b.began[b.at].Add(b.span); free.After(now) && !b.began[b.at].IsZero() {
+		return free.Sub(now)
+	}
+	b.began[b.at] = now
+	b.at = (b.at + 1) % len(b.began)
+	return 0
 }
 
 // Left is how much of a pause is left; 0 outside of one.

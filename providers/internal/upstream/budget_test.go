@@ -105,3 +105,32 @@ func TestTheRateIsKept(t *testing.T) {
 		t.Errorf("six in %s", took)
 	}
 }
+
+func TestATurnThatComesTooLateIsNotTaken(t *testing.T) {
+	b := NewBudget(10, 2)
+	release, _, err := b.acquire(context.Background(), time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release()
+	for range 100 { // hundreds who look must not queue, nor push one another's turns away
+		if _, left, err := b.acquire(context.Background(), 100*time.Millisecond); err != errBusy || left <= 0 || left > 500*time.Millisecond {
+			t.Fatal(left, err)
+		}
+	}
+	if _, _, err := b.acquire(context.Background(), time.Second); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLateRequestsDoNotLeaveTogether(t *testing.T) {
+	b := NewBudget(10, 10)
+	for range 10 { // all had their turn, and come at once
+		if wait := b.begin(); wait != 0 {
+			t.Fatal(wait)
+		}
+	}
+	if wait := b.begin(); wait < 500*time.Millisecond {
+		t.Errorf("the eleventh waits %s", wait)
+	}
+}

@@ -1,0 +1,133 @@
+package syncfy_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/sandbox"
+	"reconnect/providers/syncfy"
+)
+
+// Two hundred people come at once to an upstream that takes so many requests a second. They are watched, as by browsers
+// with a script, and each must answer a question.
+func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
+	// What is kept back is for this machine, which plays both sides and may stall for a moment in the middle.
+	const people, limit, ours = 200, 50, 40
+	switches := sandbox.DefaultSwitches()
+	switches.Syncfy.Rate = limit
+	switches.Syncfy.TwofaTimeout = sandbox.Span(10 * time.Minute)
+	box := sandbox.New(sandbox.Options{Switches: &switches})
+	defer box.Close()
+	api, controls := httptest.NewServer(box.API()), httptest.NewServer(box.Controls())
+	defer api.Close()
+	defer controls.Close()
+	p := &play{t: t, box: box, api: api, controls: controls}
+	client := &reconnect.Client{ID: "acme"}
+	account := syncfy.Account{Client: client, BaseURL: p.root(), PerSecond: ours}
+	log := &safeLog{}
+	adapter, err := syncfy.New([]syncfy.Account{account}, slog.New(slog.NewTextHandler(log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine := &reconnect.Engine{
+		Store: reconnect.NewMemoryStore(time.Now), Providers: map[string]reconnect.Provider{"syncfy": adapter},
+		Log: slog.New(slog.NewTextHandler(log, nil)), Now: time.Now,
+	}
+	user := p.calm("POST", p.root()+"/users?api_key="+apiKey, map[string]any{"name": "u"})["id_user"].(string)
+	var entries []reconnect.Entry
+	for range people {
+		token := p.calm("POST", p.root()+"/sessions?api_key="+apiKey, map[string]any{"id_user": user})["token"].(string)
+		id := p.calm("POST", controls.URL+"/syncfy/credentials", map[string]any{
+			"id_user": user, "id_site": normal, "script": sandbox.Script{sandbox.AskCode("123456")},
+		})["id_credential"].(string)
+		entries = append(entries, reconnect.Entry{Client: client, Connection: reconnect.Connection{
+			Provider: "syncfy", Account: account.Key(), ID: id, Secret: token,
+		}})
+	}
+	p.calm("DELETE", controls.URL+"/syncfy/rate", nil)
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Second)
+	defer cancel()
+	var (
+		all           sync.WaitGroup
+		done, queued  atomic.Int32
+		worst         atomic.Int64
+		elsewhere     sync.Map
+		readableWaits atomic.Int32
+	)
+	for _, entry := range entries {
+		all.Go(func() {
+			f, err := engine.Open(ctx, entry, "syncfy", "", false)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			watching := engine.Watch(f.ID)
+			defer watching.Leave()
+			sawQueue := false
+			for ctx.Err() == nil {
+				changed := watching.Changed()
+				f, err := engine.Read(ctx, f.ID)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				switch s := f.Shown().(type) {
+				case reconnect.Wait:
+					readableWaits.Add(1)
+					if s.Stage == reconnect.Queued {
+						sawQueue = true
+					}
+				case reconnect.Ask:
+					if _, _, err := engine.Answer(ctx, f.ID, f.Turn, reconnect.Answers{"token": {"123456"}}); err != nil {
+						t.Error(err)
+					}
+					continue
+				case reconnect.Done, reconnect.Failed, reconnect.Approve, reconnect.Visit, reconnect.Act:
+				}
+				if f.Over() {
+					if f.Status() == "done" {
+						done.Add(1)
+					}
+					if sawQueue {
+						queued.Add(1)
+					}
+					elsewhere.Store(f.ID, story(f))
+					if took := int64(time.Since(began)); took > worst.Load() {
+						worst.Store(took)
+					}
+					return
+				}
+				select {
+				case <-changed:
+				case <-ctx.Done():
+				}
+			}
+		})
+	}
+	all.Wait()
+	rate := p.calm("GET", controls.URL+"/syncfy/rate", nil)
+	t.Logf("%d of %d done, %d saw the queue, the last after %s; the API counts %v", done.Load(), people, queued.Load(),
+		time.Duration(worst.Load()).Round(100*time.Millisecond), rate)
+	if done.Load() != people {
+		elsewhere.Range(func(_, s any) bool { t.Log(s); return true })
+		t.Errorf("%d of %d done", done.Load(), people)
+	}
+	if rate["refused"].(float64) != 0 || rate["tried"].(float64) > limit {
+		t.Errorf("the limit of %d was passed: %v", limit, rate)
+	}
+	if queued.Load() < people/2 {
+		t.Errorf("only %d saw that they queue", queued.Load())
+	}
+	drain, stop := context.WithTimeout(context.Background(), 10*time.Second)
+	defer stop()
+	if err := engine.Drain(drain); err != nil {
+		t.Error(err)
+	}
+}
