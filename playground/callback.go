@@ -26,7 +26,7 @@ func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.runs.end(playing.id, playing.opening.outcome(query), r.URL.RawQuery, p.now())
-	ctx, cancel := context.WithTimeout(r.Context(), lookTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), lookTime) // a page loaded twice must not leave half an answer
 	defer cancel()
 	state, err := playing.opening.look(ctx, query)
 	if err != nil {

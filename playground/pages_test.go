@@ -120,7 +120,7 @@ func TestPagesRunOwnScriptsOnlyAndFrameTheWidgetOnly(t *testing.T) {
 			t.Errorf("%s holds %q, which the policy would forbid", path, found)
 		}
 	}
-	for _, asset := range []string{"playground.css", "host.js", "callback.js", "mark.svg"} {
+	for _, asset := range []string{"playground.css", "early.js", "host.js", "callback.js", "mark.svg"} {
 		if a := w.get(t, "/assets/"+asset); a.status != http.StatusOK {
 			t.Errorf("%s answered %d", asset, a.status)
 		}

@@ -9,13 +9,13 @@
   let last = 0;
 
   // Only the widget's origin is believed, and only from the window that was opened for it.
-  addEventListener("message", (event) => {
+  const listen = (event) => {
     if (event.origin !== widget) return;
     if (event.source !== (frame ? frame.contentWindow : popup)) return;
     const data = event.data;
     if (data && data.source === "reconnect" && data.type === "height") return resize(data.height);
     heard(data);
-  });
+  };
 
   function resize(height) {
     if (!frame || !Number.isFinite(height)) return;
@@ -94,6 +94,10 @@
     const place = document.getElementById(id);
     if (place) place.textContent = words;
   }
+
+  removeEventListener("message", keep);
+  addEventListener("message", listen);
+  early.forEach(listen);
 
   ask(); // it may have ended before this page listened
   if (frame)
