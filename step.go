@@ -21,6 +21,7 @@ type Ask struct {
 	// Again has the clock look upstream while the user thinks, to keep a session alive or to hear that it has died.
 	// 0 does not look. A look that finds the same fields and words changes nothing.
 	Again time.Duration `json:"again,omitempty"`
+	Until time.Time     `json:"until,omitzero"` // when the question is closed upstream; zero when nobody says
 }
 
 // Approve wants the user to confirm on another device while we look.

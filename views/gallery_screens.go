@@ -101,6 +101,11 @@ func askExamples() []example {
 				{Value: "1", Label: "Banque Horizon"}, {Value: "2", Label: "Caisse du Grand Lac"},
 			}},
 		))},
+		{"Ask question with a deadline", with(func(p *Page) {
+			p.Step = reconnect.Ask{Until: time.Now().Add(7 * time.Minute), Fields: []reconnect.Field{
+				{Name: "q0", Kind: reconnect.Text, Label: "What is your favourite colour?", Lang: "en", Required: true},
+			}}
+		})},
 		{"Ask question", with(asking(reconnect.Field{Name: "q", Kind: reconnect.Text, Label: "What was the name of your first pet?", Lang: "en", Required: true}))},
 		{"Ask agree", with(func(p *Page) { p.Step = reconnect.Ask{Reason: reconnect.ConsentNeeded} })},
 		{"Ask interrupted", with(func(p *Page) {

@@ -1,6 +1,8 @@
 package flinks
 
 import (
+	"time"
+
 	"regexp"
 	"slices"
 	"strconv"
@@ -56,7 +58,7 @@ func (t *turn) challenged(asked []challenge, reason reconnect.Reason) reconnect.
 		return t.approval()
 	}
 	c.Coded = called && c.Phase == phaseQuestion && !again || c.Coded && !called
-	c.Phase = phaseQuestion
+	c.Phase, c.Asked = phaseQuestion, t.a.Now() // each reply that asks is one by which the session lives
 	return t.question()
 }
 
@@ -67,7 +69,7 @@ func (t *turn) approval() reconnect.Step {
 	if words.Text != "" {
 		words.Lang = t.cur.Language
 	}
-	return reconnect.Approve{Words: words, Until: t.cur.Asked.UTC().Add(idleLife).Truncate(1e9), Again: approveAgain}
+	return reconnect.Approve{Words: words, Until: t.closes(), Again: approveAgain}
 }
 
 // question is the form for the challenges as they were last asked. Fields are named by position, because a prompt may
@@ -86,7 +88,7 @@ func (t *turn) question() reconnect.Step {
 			fields = append(fields, f)
 		}
 	}
-	return reconnect.Ask{Fields: fields, Reason: t.cur.Reason}
+	return reconnect.Ask{Fields: fields, Reason: t.cur.Reason, Until: t.closes()}
 }
 
 // unasked are the questions to choose from that are not asked beside them anyway: under one key there is room for one.
@@ -200,3 +202,6 @@ func looksLikeCode(prompt string) bool {
 	prompt = prompt[:min(len(prompt), maxRunes)]
 	return codeWord.MatchString(prompt) && !otherCode.MatchString(prompt)
 }
+
+// closes is when Flinks forgets a session to which nobody says anything.
+func (t *turn) closes() time.Time { return t.cur.Asked.UTC().Add(idleLife).Truncate(time.Second) }

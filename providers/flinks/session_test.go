@@ -298,3 +298,16 @@ func TestSomethingToDoAtTheBankIsFollowedByAnotherSession(t *testing.T) {
 	s, _ = r.goOn(cur, reconnect.Answers{})
 	wantStep(t, s, credentials(""))
 }
+
+func TestAQuestionSaysWhenItsSessionDies(t *testing.T) {
+	r := newRecorded(t).on(poll, 203, "question").on(reply1, 203, "question")
+	s, cur := r.start()
+	first := s.(reconnect.Ask).Until
+	if first.Sub(r.clock) > 8*time.Minute || first.Sub(r.clock) < 7*time.Minute {
+		t.Fatalf("asked at %v, and open until %v", r.clock, first)
+	}
+	r.clock = r.clock.Add(5 * time.Minute)
+	if s, _ = r.goOn(cur, triangle); s.(reconnect.Ask).Until.Sub(first) != 5*time.Minute {
+		t.Errorf("after an answer five minutes later it is open until %v", s.(reconnect.Ask).Until)
+	}
+}

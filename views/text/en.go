@@ -44,6 +44,7 @@ var english = &Catalogue{
 		SubmitLogin: "Sign in",
 		SubmitAgree: "Go on",
 		Private:     "What you type is sent once, encrypted, to the service that reads your accounts for {client}. It is not kept on this page.",
+		Over:        "The time for this question is up. If {bank} no longer takes your answer, start again from {client}.",
 		Attempts: Count{
 			One:   "This is the last attempt here. We stop after it, so that {bank} does not lock your access.",
 			Other: "{n} attempts left. We stop there, so that {bank} does not lock your access.",

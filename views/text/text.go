@@ -60,6 +60,7 @@ type Ask struct {
 	SubmitLogin Line
 	SubmitAgree Line
 	Private     Line // what becomes of a secret
+	Over        Line // the time for the question is up
 	Attempts    Count
 }
 
