@@ -128,14 +128,6 @@ func chaos(t *testing.T, seed uint64) (end string) {
 	}
 	p := newPlay(&failing{TB: t}, set)
 	defer p.close()
-	if debugSeed {
-		defer func() {
-			for _, h := range p.box.History() {
-				fmt.Println(h.At.Format("05.000"), h.Method, h.Path, h.Body, h.Status, h.Fate)
-			}
-			fmt.Printf("%+v\n%v\n%s\n", set, p.credentials(), p.log)
-		}()
-	}
 	f := p.run(someUser(r))
 	terminal := 0
 	for _, e := range f.Events {
@@ -173,5 +165,3 @@ type failing struct{ testing.TB }
 
 func (f *failing) Fatal(args ...any)                 { panic(fmt.Sprint(args...)) }
 func (f *failing) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
-
-var debugSeed bool
