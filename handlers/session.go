@@ -8,6 +8,8 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gorilla/securecookie"
@@ -26,7 +28,22 @@ const heldKeys = 3
 type sessions struct {
 	store *gorilla.CookieStore
 	codec *securecookie.SecureCookie
+
+	mu   sync.Mutex
+	read map[string]unsealed // by the cookie's value
 }
+
+// unsealed is what a cookie holds. A browser shows the same one again and again, and unsealing costs more than drawing
+// half a page.
+type unsealed struct {
+	keys  []string
+	until time.Time
+}
+
+const (
+	unsealedFor = time.Minute // no longer, so that a cookie still dies of age
+	maxUnsealed = 4096
+)
 
 func newSessions(secret []byte) *sessions {
 	derive := func(purpose string) []byte {
@@ -43,7 +60,7 @@ func newSessions(secret []byte) *sessions {
 			Path: "/", MaxAge: cookieAge, Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, Partitioned: true,
 		},
 	}
-	return &sessions{store, codec}
+	return &sessions{store: store, codec: codec, read: map[string]unsealed{}}
 }
 
 // cookieAge is how long a cookie is good for, in seconds: longer than any flow.
@@ -79,12 +96,26 @@ func (s *sessions) keys(c *fiber.Ctx) []string {
 	if raw == "" {
 		return nil
 	}
+	now := time.Now()
+	s.mu.Lock()
+	known, ok := s.read[raw]
+	s.mu.Unlock()
+	if ok && now.Before(known.until) {
+		return known.keys
+	}
 	var values map[any]any
 	if err := s.codec.Decode(cookieName, raw, &values); err != nil {
 		return nil // forged, too old, or sealed with another secret: as good as none
 	}
 	held, _ := values[keysName].(string)
-	return strings.Fields(held)
+	keys := strings.Fields(held)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.read) >= maxUnsealed {
+		clear(s.read)
+	}
+	s.read[strings.Clone(raw)] = unsealed{keys, now.Add(unsealedFor)}
+	return keys
 }
 
 // remember adds a flow's key to those of this browser.
