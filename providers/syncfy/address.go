@@ -45,7 +45,7 @@ func (acc *account) normalized(raw string) (address, bool) {
 			host = strings.TrimSuffix(host, port)
 		}
 	}
-	path, ok := cleanPath(u.Path)
+	path, ok := cleanPath(u.EscapedPath())
 	if acc.hosts[host] == nil || !ok {
 		return address{}, false
 	}
