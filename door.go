@@ -3,6 +3,7 @@ package reconnect
 import (
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // Door is a way in and out that an aggregator's integrators already know: its URL and parameters, its callback's
@@ -26,6 +27,36 @@ type Door interface {
 type Way struct {
 	URL string // maybe with an app's own scheme
 	Top bool   // in an iframe: leave it, in the top window; otherwise go on inside
+}
+
+// Parameter is one that a door adds to a callback. An empty one is left out.
+type Parameter struct{ Name, Value string }
+
+// WithParameters adds parameters to a callback address. What the address has of its own stays byte for byte, its fragment
+// too, and any scheme will do: nothing is parsed and written anew.
+func WithParameters(address string, parameters ...Parameter) string {
+	var added []string
+	for _, p := range parameters {
+		if p.Value != "" {
+			// %20, not +: a reader that takes a plus for a plus must get the value back unchanged too.
+			added = append(added, p.Name+"="+strings.ReplaceAll(url.QueryEscape(p.Value), "+", "%20"))
+		}
+	}
+	if added == nil {
+		return address
+	}
+	address, fragment, hasFragment := strings.Cut(address, "#")
+	switch {
+	case !strings.Contains(address, "?"):
+		address += "?"
+	case !strings.HasSuffix(address, "?") && !strings.HasSuffix(address, "&"):
+		address += "&"
+	}
+	address += strings.Join(added, "&")
+	if hasFragment {
+		address += "#" + fragment
+	}
+	return address
 }
 
 // Request is what a door sees of a link.

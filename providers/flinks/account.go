@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -76,26 +74,10 @@ func (a Account) filled() (Account, error) {
 		return a, fmt.Errorf("customer id %q is no GUID", a.CustomerID)
 	case a.PollBy != http.MethodGet && a.PollBy != http.MethodPost:
 		return a, fmt.Errorf("sessions are polled by GET or POST, not by %q", a.PollBy)
-	case !safeURL(a.BaseURL):
+	case !upstream.SafeBase(a.BaseURL):
 		return a, errors.New("the base URL must be https (http for this machine only)")
 	}
 	return a, nil
-}
-
-// safeURL reports an absolute https address, or an http one of this machine: nothing else may carry a key.
-func safeURL(raw string) bool {
-	u, err := url.Parse(raw)
-	if err != nil || u.Hostname() == "" || u.User != nil {
-		return false
-	}
-	switch u.Scheme {
-	case "https":
-		return true
-	case "http":
-		ip := net.ParseIP(u.Hostname())
-		return u.Hostname() == "localhost" || strings.HasSuffix(u.Hostname(), ".localhost") || ip != nil && ip.IsLoopback()
-	}
-	return false
 }
 
 // Adapter is the [reconnect.Provider] for Flinks. It keeps nothing about flows between calls.

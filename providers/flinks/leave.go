@@ -1,9 +1,6 @@
 package flinks
 
 import (
-	"net/url"
-	"strings"
-
 	"reconnect"
 )
 
@@ -29,13 +26,8 @@ func redirect(f *reconnect.Flow, message bool) string {
 	if f.Callback == "" || !f.Over() {
 		return ""
 	}
-	var params []string
-	add := func(name, value string) {
-		if value != "" {
-			// %20, not +: a reader that takes a plus for a plus must get the value unchanged too.
-			params = append(params, name+"="+strings.ReplaceAll(url.QueryEscape(value), "+", "%20"))
-		}
-	}
+	var params []reconnect.Parameter
+	add := func(name, value string) { params = append(params, reconnect.Parameter{Name: name, Value: value}) }
 	failed, bad := f.Step.(reconnect.Failed)
 	if !bad {
 		add("loginId", f.Facts[factLoginID])
@@ -52,20 +44,7 @@ func redirect(f *reconnect.Flow, message bool) string {
 	case message:
 		add("requestId", requestOf(f))
 	}
-	address, fragment, hasFragment := strings.Cut(f.Callback, "#")
-	switch {
-	case params == nil:
-		return f.Callback
-	case !strings.Contains(address, "?"):
-		address += "?"
-	case !strings.HasSuffix(address, "?") && !strings.HasSuffix(address, "&"):
-		address += "&"
-	}
-	address += strings.Join(params, "&")
-	if hasFragment {
-		address += "#" + fragment
-	}
-	return address
+	return reconnect.WithParameters(f.Callback, params...)
 }
 
 func institutionOf(f *reconnect.Flow) string {

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -70,29 +68,12 @@ func (a Account) filled() (Account, error) {
 		return a, fmt.Errorf("client id %q is not digits only", a.ClientID)
 	case a.ClientSecret == "" && !a.CodeAsBearer:
 		return a, errors.New("no client secret, and the code is not to be used as bearer")
-	case !safeURL(a.BaseURL):
+	case !upstream.SafeBase(a.BaseURL):
 		return a, errors.New("the base URL must be https (http for this machine only)")
-	case !safeURL(a.WebviewURL):
+	case !upstream.SafeBase(a.WebviewURL):
 		return a, errors.New("the webview URL must be https (http for this machine only)")
 	}
 	return a, nil
-}
-
-// safeURL reports an absolute https address, or an http one of this machine: nothing else may carry a bearer, or be
-// opened in a user's browser.
-func safeURL(raw string) bool {
-	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" || u.Hostname() == "" || u.User != nil || len(raw) > 8<<10 {
-		return false
-	}
-	switch u.Scheme {
-	case "https":
-		return true
-	case "http":
-		ip := net.ParseIP(u.Hostname())
-		return u.Hostname() == "localhost" || strings.HasSuffix(u.Hostname(), ".localhost") || ip != nil && ip.IsLoopback()
-	}
-	return false
 }
 
 // Adapter is the [reconnect.Provider] for Powens. It keeps nothing between calls.

@@ -1,10 +1,8 @@
 package powens
 
 import (
-	"net/url"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"reconnect"
 )
@@ -18,32 +16,12 @@ func (d *Door) Leave(f *reconnect.Flow) reconnect.Way {
 	if f.Callback == "" || !f.Over() {
 		return reconnect.Way{}
 	}
-	var params []string
-	add := func(name, value string) {
-		if value != "" {
-			// %20, not +: a reader that takes a plus for a plus must get the state back unchanged too.
-			params = append(params, name+"="+strings.ReplaceAll(url.QueryEscape(value), "+", "%20"))
-		}
-	}
 	word, description := verdict(f)
-	add("error", word)
-	add("error_description", description)
-	add("state", f.State)
-	if params == nil {
-		return reconnect.Way{URL: f.Callback}
-	}
-	address, fragment, hasFragment := strings.Cut(f.Callback, "#")
-	switch {
-	case !strings.Contains(address, "?"):
-		address += "?"
-	case !strings.HasSuffix(address, "?") && !strings.HasSuffix(address, "&"):
-		address += "&"
-	}
-	address += strings.Join(params, "&")
-	if hasFragment {
-		address += "#" + fragment
-	}
-	return reconnect.Way{URL: address}
+	return reconnect.Way{URL: reconnect.WithParameters(f.Callback,
+		reconnect.Parameter{Name: "error", Value: word},
+		reconnect.Parameter{Name: "error_description", Value: description},
+		reconnect.Parameter{Name: "state", Value: f.State},
+	)}
 }
 
 // verdict is how a flow ended in the webview's words (Webview: error callback; session_expired from the SDK). Both are

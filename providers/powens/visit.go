@@ -64,7 +64,7 @@ func (t *turn) visit(ctx context.Context, c connection, want string) (reconnect.
 	if end != nil || err != nil {
 		return end, err
 	}
-	if !safeURL(address) {
+	if !upstream.Safe(address) {
 		t.log().Error("powens: the address of a page to visit is neither https nor of this machine")
 		return reconnect.Failed{Reason: reconnect.Internal}, nil
 	}

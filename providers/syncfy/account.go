@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/url"
 	"regexp"
 	"slices"
@@ -124,9 +123,9 @@ func (a Account) filled() (Account, error) {
 	switch {
 	case a.Client == nil || a.Client.ID == "":
 		return a, errors.New("no client")
-	case !safeURL(a.BaseURL):
+	case !upstream.SafeBase(a.BaseURL):
 		return a, errors.New("the base URL must be https (http for this machine only)")
-	case !safeURL(a.ImagesURL):
+	case !upstream.SafeBase(a.ImagesURL):
 		return a, errors.New("the images URL must be https (http for this machine only)")
 	case !slices.Contains([]AuthForm{AuthToken, AuthBearer, AuthQuery, AuthBody}, a.AuthForm):
 		return a, errors.New("the form of authorization is none of token, bearer, query, body")
@@ -157,22 +156,6 @@ func lowered(list []string) []string {
 
 // unsendable reports what must not stand in a header's parameter: it would end it and begin another.
 func unsendable(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`",;\`, r) }
-
-// safeURL reports an absolute https address, or an http one of this machine: nothing else may carry a token.
-func safeURL(raw string) bool {
-	u, err := url.Parse(raw)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || len(raw) > 1<<10 {
-		return false
-	}
-	switch u.Scheme {
-	case "https":
-		return true
-	case "http":
-		ip := net.ParseIP(u.Hostname())
-		return u.Hostname() == "localhost" || strings.HasSuffix(u.Hostname(), ".localhost") || ip != nil && ip.IsLoopback()
-	}
-	return false
-}
 
 // Adapter is the [reconnect.Provider] for Syncfy. What it keeps between calls is the public catalogue, for minutes.
 type Adapter struct {

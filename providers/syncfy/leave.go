@@ -1,9 +1,7 @@
 package syncfy
 
 import (
-	"net/url"
 	"strconv"
-	"strings"
 
 	"reconnect"
 )
@@ -15,31 +13,16 @@ func (d *Door) Leave(f *reconnect.Flow) reconnect.Way {
 	if f.Callback == "" || !f.Over() {
 		return reconnect.Way{}
 	}
-	var params []string
-	add := func(name, value string) {
-		if value != "" {
-			// %20, not +: a reader that takes a plus for a plus must get the state back unchanged too.
-			params = append(params, name+"="+strings.ReplaceAll(url.QueryEscape(value), "+", "%20"))
-		}
+	code := ""
+	if n := codeAt(f); n > 0 {
+		code = strconv.Itoa(n)
 	}
-	add("id_credential", credentialOf(f))
-	add("status", verdict(f))
-	if code := codeAt(f); code > 0 {
-		add("code", strconv.Itoa(code))
-	}
-	add("state", f.State)
-	address, fragment, hasFragment := strings.Cut(f.Callback, "#")
-	switch {
-	case !strings.Contains(address, "?"):
-		address += "?"
-	case !strings.HasSuffix(address, "?") && !strings.HasSuffix(address, "&"):
-		address += "&"
-	}
-	address += strings.Join(params, "&")
-	if hasFragment {
-		address += "#" + fragment
-	}
-	return reconnect.Way{URL: address}
+	return reconnect.Way{URL: reconnect.WithParameters(f.Callback,
+		reconnect.Parameter{Name: "id_credential", Value: credentialOf(f)},
+		reconnect.Parameter{Name: "status", Value: verdict(f)},
+		reconnect.Parameter{Name: "code", Value: code},
+		reconnect.Parameter{Name: "state", Value: f.State},
+	)}
 }
 
 // verdict is how a flow ended.

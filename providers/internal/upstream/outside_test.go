@@ -206,7 +206,7 @@ func TestAClientAtAnotherAddressSharesTheBudget(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, `{"a":"`+strings.Repeat("x", MaxBody)+`"}`)
 	}
-	c := serve(t, NewBudget(4, 2), h)
+	c := serve(t, NewBudget(4, 0.01), h) // so slow that a busy machine cannot make the second call come late enough
 	other := httptest.NewServer(http.HandlerFunc(h))
 	defer other.Close()
 	o, err := c.At(other.URL)
