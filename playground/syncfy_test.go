@@ -154,7 +154,7 @@ func (g *integrator) begin(stored bool) (job, says string) {
 func (g *integrator) follow(job string) int {
 	g.Helper()
 	answered := -1
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(90 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		_, response := g.ask("GET", job+"/status", nil)
 		states := response.([]any)
 		last := states[len(states)-1].(map[string]any)
