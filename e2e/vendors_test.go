@@ -23,14 +23,6 @@ func (s story) vendor() vendor {
 	return map[string]vendor{"powens": powens, "syncfy": syncfy, "flinks": flinks}[name]
 }
 
-// ending is the step that a story ends with.
-func (s story) ending() string {
-	if s.Ends == "done" {
-		return "done"
-	}
-	return "failed"
-}
-
 func description(q url.Values) string { return q.Get("error_description") }
 
 var powens = vendor{
