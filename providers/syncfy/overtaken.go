@@ -23,10 +23,14 @@ type leaving struct {
 	at      time.Time
 }
 
-// leave notes that an answer leaves.
-func (o *overtaking) leave(flow string, answers int) {
+// leave notes that an answer leaves. It reports false for one that was made of an old bookmark: the question was
+// answered before, and what became of that is about to be told.
+func (o *overtaking) leave(flow string, answers int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.left[flow].answers >= answers {
+		return false
+	}
 	if o.left == nil {
 		o.left = map[string]leaving{}
 	}
@@ -39,6 +43,7 @@ func (o *overtaking) leave(flow string, answers int) {
 		}
 	}
 	o.left[flow] = leaving{answers, now}
+	return true
 }
 
 // old reports that a bookmark knows less than has left.

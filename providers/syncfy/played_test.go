@@ -294,17 +294,29 @@ func (p *play) watchAnswers() {
 		}
 	}
 	if sent > p.answers {
-		p.t.Fatalf("%d answers were given and %d sent", p.answers, sent)
+		p.t.Fatalf("%d answers were given and %d sent\n%s%s", p.answers, sent, p.exchanges(), p.log)
 	}
 	for _, c := range p.credentials() {
 		for _, j := range c["jobs"].([]any) {
 			for _, n := range j.(map[string]any)["answers"].([]any) {
 				if n.(float64) > 1 {
-					p.t.Fatalf("a question was answered %v times", n)
+					p.t.Fatalf("a question was answered %v times\n%s%s", n, p.exchanges(), p.log)
 				}
 			}
 		}
 	}
+}
+
+// exchanges is what the simulator was asked, for reading.
+func (p *play) exchanges() string {
+	var b strings.Builder
+	for _, r := range p.box.History() {
+		fmt.Fprintln(&b, r.At.Format("04:05.000"), r.Method, r.Path, r.Status, r.Fate)
+	}
+	for _, c := range p.credentials() {
+		fmt.Fprintln(&b, c["jobs"])
+	}
+	return b.String()
 }
 
 // say answers the step that is shown.
@@ -422,8 +434,6 @@ func wantStory(t *testing.T, p *play, f *reconnect.Flow, want []string) {
 		t.Errorf("a panic:\n%s", p.log)
 	}
 }
-
-func (p *play) String() string { return fmt.Sprint(p.flow) }
 
 type flow = reconnect.Flow
 

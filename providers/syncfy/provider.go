@@ -79,8 +79,9 @@ func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reco
 		}
 		return s, cur, err
 	}
-	t.cur.Answers++
-	a.overtaking.leave(t.cur.Flow, t.cur.Answers)
+	if t.cur.Answers++; !a.overtaking.leave(t.cur.Flow, t.cur.Answers) {
+		return nil, nil, errOvertaken
+	}
 	t.patience = answerPatience
 	return t.finish(t.answer(ctx, answers))
 }
