@@ -164,6 +164,9 @@ func (v *visitor) awaitEnd() {
 func (v *visitor) play() {
 	v.t.Helper()
 	v.playUntil("the end", func(screen) bool { return v.outcome() != "" })
+	if len(v.shown) == 0 || v.story.Ends == "cancelled" { // whoever leaves is taken away at once
+		return
+	}
 	last := v.shown[len(v.shown)-1]
 	if good := v.story.Ends == "done"; good != (last.Step != "failed") || !good && last.Reason != v.story.Ends {
 		v.t.Errorf("%s by %s: the last page is %v, and the story ends with %s", v.story.ID, v.embed, last, v.story.Ends)

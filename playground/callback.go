@@ -8,7 +8,7 @@ import (
 )
 
 // lookTime bounds how long the callback waits to learn how the connection is now.
-const lookTime = 3 * time.Second
+const lookTime = 10 * time.Second
 
 // outcomeUnknown is the outcome of a callback whose state belongs to no run: nothing in it may be believed.
 const outcomeUnknown = "unknown_state"

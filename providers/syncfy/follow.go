@@ -145,6 +145,10 @@ func (t *turn) stand(ctx context.Context, q *inquiry) (reconnect.Step, error) {
 		t.unheard("job status", strconv.Itoa(code))
 	}
 	later := reconnect.Wait{Again: atOnce, Stage: stage(j.History)}
+	_, approving := t.cur.last().(reconnect.Approve)
+	if approving = approving && j.Asked >= 0; approving && o.meaning == badToken {
+		o.meaning = tooLate // nobody typed anything: it was refused on the other device
+	}
 	switch o.meaning {
 	case moving:
 		return t.wait(), nil
@@ -168,7 +172,7 @@ func (t *turn) stand(ctx context.Context, q *inquiry) (reconnect.Step, error) {
 	case tooLate:
 		// A new job would have the bank send another code, perhaps to somebody who has left; so the user says when.
 		reason := o.reason
-		if _, approving := t.cur.last().(reconnect.Approve); approving && j.Asked >= 0 {
+		if approving {
 			reason = reconnect.NotApproved
 		}
 		t.cur.Phase, t.cur.Why = phaseAgree, ""
