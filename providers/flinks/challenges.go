@@ -1,11 +1,10 @@
 package flinks
 
 import (
-	"time"
-
 	"regexp"
 	"slices"
 	"strconv"
+	"time"
 
 	"reconnect"
 	"reconnect/providers/internal/upstream"

@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync/atomic"
 	"testing"
@@ -114,7 +115,7 @@ func TestATurnThatComesTooLateIsNotTaken(t *testing.T) {
 	}
 	release()
 	for range 100 { // hundreds who look must not queue, nor push one another's turns away
-		if _, left, err := b.acquire(context.Background(), 100*time.Millisecond); err != errBusy || left <= 0 || left > 500*time.Millisecond {
+		if _, left, err := b.acquire(context.Background(), 100*time.Millisecond); !errors.Is(err, errBusy) || left <= 0 || left > 500*time.Millisecond {
 			t.Fatal(left, err)
 		}
 	}

@@ -57,7 +57,7 @@ func TestPicturesAreNeverFetchedFromWithin(t *testing.T) {
 			t.Errorf("%s was fetched", address)
 			continue
 		}
-		failure(t, err)
+		_ = failure(t, err)
 	}
 	if asked.Load() != 0 {
 		t.Error("it was asked")
@@ -135,8 +135,10 @@ func TestPicturesInsideRepliesAreDecodedWhateverTheirForm(t *testing.T) {
 	}
 	svg := base64.StdEncoding.EncodeToString([]byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`))
 	big := base64.StdEncoding.EncodeToString(append(bytes.Clone(png), make([]byte, MaxImage)...))
-	for _, bad := range []string{"", "x", "data:", "data:image/png,abc", "data:image/svg+xml;base64," + svg, svg, "data:image/png;base64," + svg,
-		big, strings.Repeat("A", 3<<20), "https://example.com/a.png", "data:text/html;base64,PGI+"} {
+	for _, bad := range []string{
+		"", "x", "data:", "data:image/png,abc", "data:image/svg+xml;base64," + svg, svg, "data:image/png;base64," + svg,
+		big, strings.Repeat("A", 3<<20), "https://example.com/a.png", "data:text/html;base64,PGI+",
+	} {
 		if DataImage(bad) != nil {
 			t.Errorf("%.40q is a picture", bad)
 		}
@@ -159,7 +161,7 @@ func TestASocketBringsMessagesAndTellsNoAddress(t *testing.T) {
 		if err != nil {
 			return
 		}
-		defer conn.CloseNow()
+		defer conn.CloseNow() //nolint:errcheck // a test is over
 		for _, m := range []string{`{"code":100}`, `junk`, `{"code":` + strings.Repeat("1", 2000) + `}`} {
 			if conn.Write(r.Context(), websocket.MessageText, []byte(m)) != nil {
 				return

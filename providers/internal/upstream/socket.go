@@ -62,6 +62,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	for name, value := range req.Header {
 		header.Set(name, value)
 	}
+	//nolint:bodyclose // the library closes it, or lends it to the connection
 	conn, resp, err := websocket.Dial(dialing, r.URL.String(), &websocket.DialOptions{
 		HTTPClient: c.http, HTTPHeader: header,
 	})
