@@ -111,8 +111,10 @@ func (t *turn) send(ctx context.Context, c *upstream.Client, req upstream.Reques
 		return upstream.JSON{}, nil, err
 	}
 	j, notJSON := reply.JSON()
-	refused := &apiError{Status: reply.Status, Message: text(j.Get("message"), maxName),
-		RequestID: upstream.Printable(text(j.Get("rid"), 64), 64)}
+	refused := &apiError{
+		Status: reply.Status, Message: text(j.Get("message"), maxName),
+		RequestID: upstream.Printable(text(j.Get("rid"), 64), 64),
+	}
 	if refused.RequestID == "" {
 		refused.RequestID = reply.RequestID
 	}
@@ -131,8 +133,10 @@ func (t *turn) send(ctx context.Context, c *upstream.Client, req upstream.Reques
 			return j, nil, notJSON
 		}
 	}
-	lost := &upstream.Error{Upstream: "syncfy", Method: req.Method, Route: req.Route, Kind: "lost",
-		Status: refused.Status, RequestID: refused.RequestID}
+	lost := &upstream.Error{
+		Upstream: "syncfy", Method: req.Method, Route: req.Route, Kind: "lost",
+		Status: refused.Status, RequestID: refused.RequestID,
+	}
 	switch {
 	case refused.Status >= 500, refused.Status == http.StatusRequestTimeout, refused.Status == http.StatusTooEarly:
 		return upstream.JSON{}, nil, lost

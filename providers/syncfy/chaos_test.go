@@ -35,8 +35,13 @@ func someScript(r *rand.Rand) sandbox.Script {
 		case 11:
 			s = append(s, sandbox.RefusePassword())
 		case 12:
-			s = append(s, []sandbox.Act{sandbox.GoDown(), sandbox.Lock(), sandbox.Break(), {Do: "strange", State: "251"},
-				{Do: "strange", State: "199"}, {Do: "strange", State: "409"}, {Do: "strange", State: "411"}}[r.IntN(7)])
+			s = append(s, []sandbox.Act{
+				sandbox.GoDown(), sandbox.Lock(), sandbox.Break(),
+				{Do: "strange", State: "251"},
+				{Do: "strange", State: "199"},
+				{Do: "strange", State: "409"},
+				{Do: "strange", State: "411"},
+			}[r.IntN(7)])
 		}
 	}
 	return s
@@ -79,7 +84,7 @@ func someUser(r *rand.Rand) user {
 }
 
 func TestNoAnswerIsSentTwiceWhateverIsLost(t *testing.T) {
-	const seeds = 1200
+	const seeds = 1050
 	var (
 		next  atomic.Int64
 		mu    sync.Mutex
@@ -128,6 +133,7 @@ func chaos(t *testing.T, seed uint64) (end string) {
 	}
 	p := newPlay(&failing{TB: t}, set)
 	defer p.close()
+	p.hasty = true
 	f := p.run(someUser(r))
 	terminal := 0
 	for _, e := range f.Events {

@@ -102,7 +102,7 @@ func (t *turn) chooseOrganization(ctx context.Context, answers reconnect.Answers
 // sites asks which site of the organization; with a reason, which one instead of the present one.
 func (t *turn) sites(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
 	if t.cur.Organization == "" {
-		if _, _, refused, err := t.place(ctx); err != nil {
+		if _, refused, err := t.place(ctx); err != nil {
 			return nil, err
 		} else if refused != nil {
 			return t.shut(refused), nil

@@ -53,13 +53,19 @@ func TestALinkIsRead(t *testing.T) {
 
 func TestTheHostNameSaysWhoseLinkItIs(t *testing.T) {
 	d := NewDoor([]Account{
-		{Client: acmeClient, Hosts: []string{"acme.Widget.example"}}, {Client: otherClient, Hosts: []string{"other.widget.example", "localhost:8080"}},
+		{Client: acmeClient, Hosts: []string{"acme.Widget.example"}},
+		{Client: otherClient, Hosts: []string{"other.widget.example", "localhost:8080"}},
 		{Client: otherClient, BaseURL: "https://opendata-api.syncfy.com/v1"},
 	})
 	for _, c := range []struct{ host, client, want string }{
-		{"acme.widget.example", "", "acme"}, {"ACME.widget.example:443", "", "acme"}, {"localhost:8080", "", "other"},
-		{"elsewhere.example", "", "other"}, {"elsewhere.example", "other", "other"},
-		{"acme.widget.example", "other", ""}, {"elsewhere.example", "acme", ""}, {"acme.widget.example", "nobody", ""},
+		{"acme.widget.example", "", "acme"},
+		{"ACME.widget.example:443", "", "acme"},
+		{"localhost:8080", "", "other"},
+		{"elsewhere.example", "", "other"},
+		{"elsewhere.example", "other", "other"},
+		{"acme.widget.example", "other", ""},
+		{"elsewhere.example", "acme", ""},
+		{"acme.widget.example", "nobody", ""},
 	} {
 		e, refused := enter(t, d, c.host, "token=abc&client="+c.client)
 		switch {
@@ -106,20 +112,22 @@ func TestHostileLinksAreRefused(t *testing.T) {
 }
 
 func ended(step reconnect.Step, facts map[string]string) *reconnect.Flow {
-	return &reconnect.Flow{Step: step, Facts: facts, Callback: "https://acme.example/cb?x=%2F#top", State: "a b+c/ü",
-		Events: []reconnect.Event{{Seq: 1}, {Seq: 2}}}
+	return &reconnect.Flow{
+		Step: step, Facts: facts, Callback: "https://acme.example/cb?x=%2F#top", State: "a b+c/ü",
+		Events: []reconnect.Event{{Seq: 1}, {Seq: 2}},
+	}
 }
 
 func TestTheCallbackTellsHowItEnded(t *testing.T) {
 	d := &Door{}
 	for want, f := range map[string]*reconnect.Flow{
-		"id_credential=5e&status=success&code=202&": ended(reconnect.Done{}, map[string]string{"id_credential": "5e", "code": "202"}),
-		"status=success&code=200&":                  ended(reconnect.Done{}, nil),
-		"id_credential=5e&status=error&code=507&":   ended(reconnect.Failed{Reason: reconnect.BankUnavailable}, map[string]string{"id_credential": "5e", "code": "507"}),
-		"id_credential=5e&status=error&code=403&":   ended(reconnect.Failed{Reason: reconnect.TooManyAttempts}, map[string]string{"id_credential": "5e", "code": "403"}),
-		"status=error&code=401&":                    ended(reconnect.Failed{Reason: reconnect.DeadLink}, nil),
-		"id_credential=5e&status=closed&":           ended(reconnect.Failed{Reason: reconnect.Cancelled}, map[string]string{"id_credential": "5e", "code": "410"}),
-		"id_credential=5e&status=error&code=401& ":  ended(reconnect.Failed{Reason: reconnect.Expired}, map[string]string{"id_credential": "5e", "code": "102"}),
+		"id_credential=5e&status=success&code=202&":   ended(reconnect.Done{}, map[string]string{"id_credential": "5e", "code": "202"}),
+		"status=success&code=200&":                    ended(reconnect.Done{}, nil),
+		"id_credential=5e&status=error&code=507&":     ended(reconnect.Failed{Reason: reconnect.BankUnavailable}, map[string]string{"id_credential": "5e", "code": "507"}),
+		"id_credential=5e&status=error&code=403&":     ended(reconnect.Failed{Reason: reconnect.TooManyAttempts}, map[string]string{"id_credential": "5e", "code": "403"}),
+		"status=error&code=401&":                      ended(reconnect.Failed{Reason: reconnect.DeadLink}, nil),
+		"id_credential=5e&status=closed&":             ended(reconnect.Failed{Reason: reconnect.Cancelled}, map[string]string{"id_credential": "5e", "code": "410"}),
+		"id_credential=5e&status=error&code=401&\x20": ended(reconnect.Failed{Reason: reconnect.Expired}, map[string]string{"id_credential": "5e", "code": "102"}),
 	} {
 		address := "https://acme.example/cb?x=%2F&" + strings.TrimSpace(want) + "state=a%20b%2Bc%2F%C3%BC#top"
 		if way := d.Leave(f); way.URL != address || way.Top {
@@ -150,14 +158,26 @@ func TestTheHostWindowHearsTheWidgetsEvents(t *testing.T) {
 		{reconnect.Event{Seq: 2, Type: reconnect.EventStep, Step: "ask"}, ended(reconnect.Ask{}, facts("410")), `[{"type":"syncfyWidget","event":"status","args":[{"code":410}]}]`},
 		{reconnect.Event{Seq: 2, Type: reconnect.EventStep, Step: "ask"}, ended(reconnect.Ask{}, nil), `null`},
 		{reconnect.Event{Seq: 2, Type: reconnect.EventAnswered}, ended(reconnect.Ask{}, nil), `[{"type":"syncfyWidget","event":"submitted","args":[]}]`},
-		{reconnect.Event{Seq: 2, Type: reconnect.EventDone}, ended(reconnect.Done{}, facts("201")),
-			`[{"type":"syncfyWidget","event":"status","args":[{"code":201}]},{"type":"syncfyWidget","event":"success","args":[{"id_credential":"5e","username":"t**t"}]}]`},
-		{reconnect.Event{Seq: 2, Type: reconnect.EventFailed, Reason: reconnect.Cancelled}, ended(reconnect.Failed{Reason: reconnect.Cancelled}, nil),
-			`[{"type":"syncfyWidget","event":"closed","args":[]}]`},
-		{reconnect.Event{Seq: 2, Type: reconnect.EventFailed, Reason: reconnect.Maintenance}, ended(reconnect.Failed{Reason: reconnect.Maintenance}, facts("509")),
-			`[{"type":"syncfyWidget","event":"status","args":[{"code":509}]},{"type":"syncfyWidget","event":"error","args":[{"id_credential":"5e","username":"t**t"},{"code":509,"longMessage":"the site is under maintenance","message":"maintenance"}]}]`},
-		{reconnect.Event{Seq: 1, Type: reconnect.EventStep, Step: "ask", Reason: reconnect.WrongCode}, ended(reconnect.Done{}, facts("200")),
-			`[{"type":"syncfyWidget","event":"status","args":[{"code":403}]}]`},
+		{
+			reconnect.Event{Seq: 2, Type: reconnect.EventDone},
+			ended(reconnect.Done{}, facts("201")),
+			`[{"type":"syncfyWidget","event":"status","args":[{"code":201}]},{"type":"syncfyWidget","event":"success","args":[{"id_credential":"5e","username":"t**t"}]}]`,
+		},
+		{
+			reconnect.Event{Seq: 2, Type: reconnect.EventFailed, Reason: reconnect.Cancelled},
+			ended(reconnect.Failed{Reason: reconnect.Cancelled}, nil),
+			`[{"type":"syncfyWidget","event":"closed","args":[]}]`,
+		},
+		{
+			reconnect.Event{Seq: 2, Type: reconnect.EventFailed, Reason: reconnect.Maintenance},
+			ended(reconnect.Failed{Reason: reconnect.Maintenance}, facts("509")),
+			`[{"type":"syncfyWidget","event":"status","args":[{"code":509}]},{"type":"syncfyWidget","event":"error","args":[{"id_credential":"5e","username":"t**t"},{"code":509,"longMessage":"the site is under maintenance","message":"maintenance"}]}]`,
+		},
+		{
+			reconnect.Event{Seq: 1, Type: reconnect.EventStep, Step: "ask", Reason: reconnect.WrongCode},
+			ended(reconnect.Done{}, facts("200")),
+			`[{"type":"syncfyWidget","event":"status","args":[{"code":403}]}]`,
+		},
 	} {
 		got := d.Messages(c.flow, c.event)
 		b, _ := json.Marshal(got)

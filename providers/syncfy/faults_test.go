@@ -21,8 +21,10 @@ func TestWhateverTheSocketDoesTheFlowEndsRight(t *testing.T) {
 	for _, replay := range []bool{true, false} {
 		for at := range 7 {
 			for _, times := range []int{0, 1} {
-				all = append(all, fault{fmt.Sprintf("dropped after %d, times %d, replay %v", at, times, replay),
-					map[string]any{"socket": "drop", "socket_at": at, "socket_times": times, "replay": replay}})
+				all = append(all, fault{
+					fmt.Sprintf("dropped after %d, times %d, replay %v", at, times, replay),
+					map[string]any{"socket": "drop", "socket_at": at, "socket_times": times, "replay": replay},
+				})
 			}
 		}
 		for _, socket := range []string{"close", "never", "hang", "junk", "silent"} {
@@ -38,8 +40,10 @@ func TestWhateverTheSocketDoesTheFlowEndsRight(t *testing.T) {
 	for _, c := range all {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			p := newPlay(t, setting{site: normal, watched: true, faults: c.faults,
-				script: sandbox.Script{sandbox.AskCode("123456"), sandbox.AskChoice(sandbox.Choice{Value: "a", Label: "A"})}})
+			p := newPlay(t, setting{
+				site: normal, watched: true, faults: c.faults,
+				script: sandbox.Script{sandbox.AskCode("123456"), sandbox.AskChoice(sandbox.Choice{Value: "a", Label: "A"})},
+			})
 			defer p.close()
 			f := p.run(calmUser(0, nil, nil))
 			wantStory(t, p, f, []string{"ask", "ask", "done"})

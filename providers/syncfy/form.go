@@ -30,7 +30,7 @@ func (s site) usable() []option {
 // form asks for the site's values. Where there are several ways to sign in it asks first which.
 func (t *turn) form(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
 	t.cur.Why = reason
-	_, s, refused, err := t.place(ctx)
+	s, refused, err := t.place(ctx)
 	switch {
 	case err != nil:
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -89,7 +90,7 @@ func FuzzSite(f *testing.F) {
 			for _, item := range list {
 				o := readOrganization(item)
 				sound(t, "organization", o.Name, maxName)
-				sites := append(o.Sites, readSite(item))
+				sites := slices.Concat(o.Sites, []site{readSite(item)})
 				for _, s := range sites {
 					sound(t, "site", s.Name, maxName)
 					if s.Version < 1 || len(s.Options) > maxFields {

@@ -110,6 +110,7 @@ func codeFor(step string, reason reconnect.Reason) int {
 		return 509
 	case reconnect.RateLimited:
 		return 429
+	default:
+		return 0
 	}
-	return 0
 }

@@ -30,8 +30,10 @@ func TestEachTestSiteIsMadeStepByStep(t *testing.T) {
 		{name: "version 3 by card", site: twoPulled, given: map[string]string{"option": "card"}, want: []string{"ask", "ask", "done"}},
 		{name: "version 4", site: version4, want: []string{"ask", "ask", "done"}},
 		{name: "one of several sites", site: meridiano, want: []string{"ask", "done"}},
-		{name: "wrong site", site: meridiano, given: map[string]string{"username": "empresas", "site": "5f00d1a0c0ffee0002000002"},
-			want: []string{"ask", "ask wrong_site", "ask", "done"}},
+		{
+			name: "wrong site", site: meridiano, given: map[string]string{"username": "empresas", "site": "5f00d1a0c0ffee0002000002"},
+			want: []string{"ask", "ask wrong_site", "ask", "done"},
+		},
 	} {
 		for _, watched := range []bool{false, true} {
 			t.Run(c.name+map[bool]string{true: " watched"}[watched], func(t *testing.T) {
@@ -91,20 +93,30 @@ func TestABrokenCredentialIsMendedStepByStep(t *testing.T) {
 		{name: "stored secrets suffice", script: sandbox.Script{}, code: 501, want: []string{"done"}},
 		{name: "code", script: sandbox.Script{sandbox.AskCode("123456")}, want: []string{"ask", "done"}},
 		{name: "wrong codes", script: sandbox.Script{sandbox.AskCode("123456")}, wrong: 2, want: []string{"ask", "ask wrong_code", "ask wrong_code", "done"}},
-		{name: "three wrong codes", script: sandbox.Script{sandbox.AskCode("123456")}, wrong: 3,
-			want: []string{"ask", "ask wrong_code", "ask wrong_code", "failed too_many_attempts"}},
+		{
+			name: "three wrong codes", script: sandbox.Script{sandbox.AskCode("123456")}, wrong: 3,
+			want: []string{"ask", "ask wrong_code", "ask wrong_code", "failed too_many_attempts"},
+		},
 		{name: "choice", script: sandbox.Script{sandbox.AskChoice(choices...)}, want: []string{"ask", "done"}},
 		{name: "approval", script: sandbox.Script{sandbox.AskApproval("Open the app")}, phone: []string{"approve"}, want: []string{"approve", "done"}},
-		{name: "expired approval", script: sandbox.Script{sandbox.AskApproval("")}, phone: []string{"expire", "approve"},
-			want: []string{"approve", "ask not_approved", "approve", "done"}},
-		{name: "chain", script: sandbox.Script{sandbox.AskCode("123456"), sandbox.AskApproval("a"), sandbox.AskCode("")},
-			phone: []string{"approve"}, want: []string{"ask", "approve", "ask", "done"}},
+		{
+			name: "expired approval", script: sandbox.Script{sandbox.AskApproval("")}, phone: []string{"expire", "approve"},
+			want: []string{"approve", "ask not_approved", "approve", "done"},
+		},
+		{
+			name: "chain", script: sandbox.Script{sandbox.AskCode("123456"), sandbox.AskApproval("a"), sandbox.AskCode("")},
+			phone: []string{"approve"}, want: []string{"ask", "approve", "ask", "done"},
+		},
 		{name: "password", script: sandbox.Script{sandbox.RefusePassword()}, want: []string{"ask wrong_credentials", "done"}},
 		{name: "known to be refused", script: sandbox.Script{sandbox.RefusePassword()}, code: 401, want: []string{"ask wrong_credentials", "done"}},
-		{name: "wrong password", script: sandbox.Script{sandbox.RefusePassword()}, wrong: 1,
-			want: []string{"ask wrong_credentials", "ask wrong_credentials", "done"}},
-		{name: "three wrong passwords", script: sandbox.Script{sandbox.RefusePassword()}, wrong: 3,
-			want: []string{"ask wrong_credentials", "ask wrong_credentials", "ask wrong_credentials", "failed too_many_attempts"}},
+		{
+			name: "wrong password", script: sandbox.Script{sandbox.RefusePassword()}, wrong: 1,
+			want: []string{"ask wrong_credentials", "ask wrong_credentials", "done"},
+		},
+		{
+			name: "three wrong passwords", script: sandbox.Script{sandbox.RefusePassword()}, wrong: 3,
+			want: []string{"ask wrong_credentials", "ask wrong_credentials", "ask wrong_credentials", "failed too_many_attempts"},
+		},
 		{name: "action", script: sandbox.Script{sandbox.RequireAction("Accept")}, want: []string{"act action_needed", "done"}},
 		{name: "locked", script: sandbox.Script{sandbox.Lock()}, want: []string{"act locked", "done"}},
 		{name: "down", script: sandbox.Script{sandbox.GoDown()}, want: []string{"failed bank_unavailable"}},

@@ -74,6 +74,7 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 		list = append(list, say("api-error", why.Code, map[string]any{
 			"message": why.Message, "longMessage": why.LongMessage, "noInternet": false,
 		}))
+	default: // the last status says it
 	}
 	return append(list, say("error", credentialEvent{credentialOf(f), f.Facts["username"]}, why))
 }

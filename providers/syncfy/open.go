@@ -53,7 +53,7 @@ func (t *turn) openCredential(ctx context.Context) (reconnect.Step, error) {
 	}
 	if t.cur.Site != "" && t.cur.Bank.ID == "" {
 		// For the bank's name on the page: what is refused here is no reason to stop.
-		if _, _, refused, err := t.place(ctx); err != nil {
+		if _, refused, err := t.place(ctx); err != nil {
 			return nil, err
 		} else if refused != nil {
 			t.log().Warn("syncfy: the site's organization is not told", "status", refused.Status, "request", refused.RequestID)

@@ -111,8 +111,9 @@ func (w *patternWriter) write(r *syntax.Regexp, repeated bool) bool {
 		return w.group(r.Sub, "|", repeated)
 	case syntax.OpStar, syntax.OpPlus, syntax.OpQuest, syntax.OpRepeat:
 		return w.repeat(r, repeated)
+	default: // an anchor or a boundary in the middle, or nothing that matches
+		return false
 	}
-	return false // an anchor or a boundary in the middle, or nothing that matches
 }
 
 func (w *patternWriter) group(subs []*syntax.Regexp, between string, repeated bool) bool {
@@ -138,6 +139,7 @@ func (w *patternWriter) repeat(r *syntax.Regexp, repeated bool) bool {
 		lo, hi = 1, -1
 	case syntax.OpQuest:
 		lo, hi = 0, 1
+	default: // a counted repetition says how often itself
 	}
 	many := hi != lo
 	sub := r.Sub[0]

@@ -130,8 +130,12 @@ func TestAFormHasEveryElementType(t *testing.T) {
 		got = append(got, brief{fd.Name, fd.Kind, fd.Pattern != "", fd.Required})
 	}
 	if want := []brief{
-		{"contract", reconnect.Text, true, true}, {"rfc", reconnect.Text, true, true}, {"odd", reconnect.Text, false, true},
-		{"kind", reconnect.Pick, false, true}, {"token", reconnect.Code, false, true}, {"cert", reconnect.File, false, false},
+		{"contract", reconnect.Text, true, true},
+		{"rfc", reconnect.Text, true, true},
+		{"odd", reconnect.Text, false, true},
+		{"kind", reconnect.Pick, false, true},
+		{"token", reconnect.Code, false, true},
+		{"cert", reconnect.File, false, false},
 		{"what", reconnect.Text, false, false},
 	}; !slices.Equal(got, want) {
 		t.Errorf("\n got %v\nwant %v", got, want)

@@ -199,15 +199,6 @@ func (r *recorded) tryOn(cur reconnect.Cursor, a reconnect.Answers) (reconnect.S
 	return s, next, err
 }
 
-func (r *recorded) resume(cur reconnect.Cursor) *cursor {
-	r.t.Helper()
-	c, ok := readCursor(cur)
-	if !ok {
-		r.t.Fatal("no cursor")
-	}
-	return c
-}
-
 func wantStep(t *testing.T, got, want reconnect.Step) {
 	t.Helper()
 	g, _ := reconnect.MarshalStep(got)

@@ -51,8 +51,10 @@ func (s *shelf) fetch(ctx context.Context, key string, patience time.Duration,
 		case <-timer.C:
 		case <-ctx.Done():
 		}
-		return nil, nil, &upstream.Error{Upstream: "syncfy", Method: http.MethodGet, Route: "/catalogues", Kind: upstream.Busy,
-			Unsent: true, RetryAfter: moment}
+		return nil, nil, &upstream.Error{
+			Upstream: "syncfy", Method: http.MethodGet, Route: "/catalogues", Kind: upstream.Busy,
+			Unsent: true, RetryAfter: moment,
+		}
 	}
 	if len(s.pages) >= shelfSize {
 		clear(s.pages)
@@ -107,8 +109,8 @@ func (t *turn) organization(ctx context.Context, id string) (organization, *apiE
 	return organization{}, refused, err
 }
 
-// place finds a site together with its organization. Both are empty for a site that does not exist.
-func (t *turn) place(ctx context.Context) (organization, site, *apiError, error) {
+// place finds a site, and takes note of its organization. It is empty for a site that does not exist.
+func (t *turn) place(ctx context.Context) (site, *apiError, error) {
 	if t.cur.Organization == "" {
 		lone, refused, err := t.catalogue(ctx, "/catalogues/sites", url.Values{"id_site": {t.cur.Site}}, func(j upstream.JSON) organization {
 			s := readSite(j)
@@ -122,25 +124,25 @@ func (t *turn) place(ctx context.Context) (organization, site, *apiError, error)
 			return o
 		})
 		if refused != nil || err != nil {
-			return organization{}, site{}, refused, err
+			return site{}, refused, err
 		}
 		if len(lone) == 0 {
-			return organization{}, site{}, nil, nil
+			return site{}, nil, nil
 		}
 		if lone[0].ID == "?" {
-			return lone[0], lone[0].Sites[0], nil, nil
+			return lone[0].Sites[0], nil, nil
 		}
 		t.cur.Organization, t.cur.Type = lone[0].ID, lone[0].Type
 	}
 	o, refused, err := t.organization(ctx, t.cur.Organization)
 	if refused != nil || err != nil {
-		return organization{}, site{}, refused, err
+		return site{}, refused, err
 	}
 	t.knowBank(o)
 	for _, s := range o.Sites {
 		if s.ID == t.cur.Site {
-			return o, s, nil, nil
+			return s, nil, nil
 		}
 	}
-	return o, site{}, nil, nil
+	return site{}, nil, nil
 }

@@ -50,7 +50,7 @@ func dataURL(file string) string {
 // submit sends the site's values: a new credential to the endpoint that the site names, new values of an existing one by
 // PUT …/pulls (samples), or, where that does not exist, like a new one: the API knows it by its user name.
 func (t *turn) submit(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
-	_, s, refused, err := t.place(ctx)
+	s, refused, err := t.place(ctx)
 	switch {
 	case err != nil:
 		return nil, err

@@ -142,7 +142,7 @@ var noPicture = map[string]string{
 	"fr": "Une image devrait se trouver ici, mais elle n’a pas pu être affichée en toute sécurité.",
 	"es": "Aquí corresponde una imagen, pero no se ha podido mostrar de forma segura.",
 	"de": "Hierher gehört ein Bild, das sich nicht sicher anzeigen ließ.",
-	"it": "Qui dovrebbe esserci un’immagine, ma non è stato possibile mostrarla in modo sicuro.",
+	"it": "Qui dovrebbe esserci un’immagine, ma non è stato possibile mostrarla in modo sicuro.", //nolint:misspell // Italian
 	"pt": "Aqui deveria estar uma imagem, mas não foi possível mostrá-la com segurança.",
 	"nl": "Hier hoort een afbeelding, maar die kon niet veilig worden getoond.",
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -183,7 +184,7 @@ func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step
 		}
 		j.Answered, t.cur.Doubt = j.Asked, time.Time{}
 	}
-	q, newest := n.Inquiry, append(n.Heard, n.History...)
+	q, newest := n.Inquiry, slices.Concat(n.Heard, n.History)
 	if last := len(j.History) - 1; last < 0 || j.History[last] != newest[len(newest)-1] {
 		q = nil // something newer is known
 	}

@@ -151,8 +151,10 @@ func readElement(j upstream.JSON) element {
 		options = shown.Get("options")
 	}
 	for _, o := range options.List(maxChoices) {
-		read := elementOption{Raw: o.Get("value").Raw(), Value: o.Get("value").Text(), Label: o.Get("label").Text(),
-			ImgBase64File: o.Get("imgBase64File").Text(), ImgURL: text(o.Get("imgURL"), 4<<10)}
+		read := elementOption{
+			Raw: o.Get("value").Raw(), Value: o.Get("value").Text(), Label: o.Get("label").Text(),
+			ImgBase64File: o.Get("imgBase64File").Text(), ImgURL: text(o.Get("imgURL"), 4<<10),
+		}
 		if !o.IsObject() { // a bare list of values
 			read = elementOption{Raw: o.Raw(), Value: o.Text()}
 		}
