@@ -1,5 +1,5 @@
-// Package upstream is the one HTTP client that all adapters share. It talks to one configured base address and to
-// nothing else, waits no longer than its caller allows, reads no more than it was told to, keeps to one budget per
+// Package upstream is the one HTTP client that all adapters share. A [Client] talks to one configured base address and to
+// nothing else (only [Outside] fetches pictures from addresses that somebody wrote), waits no longer than its caller allows, reads no more than it was told to, keeps to one budget per
 // aggregator, and never puts into an error what a log must not see.
 //
 // An [Error] means that no usable reply came back. What an aggregator says with a status of its own, 4xx and 5xx
