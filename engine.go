@@ -59,7 +59,7 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 	c := entry.Connection
 	c.Lang = entry.Lang
 	c.Return = Return{URL: e.ReturnURL, Prefix: f.ID + "."}
-	e.exchange(f.ID, f.Provider, "start", func(ctx context.Context) (Step, Cursor, error) {
+	e.exchange(f, "start", func(ctx context.Context) (Step, Cursor, error) {
 		s, cur, err := p.Start(ctx, c)
 		if err != nil && cur == nil {
 			// Nothing is known by which to look again.
@@ -81,17 +81,17 @@ func (e *ClaimedError) Error() string { return "reconnect: the code was used bef
 func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) (sent bool, problems []Problem, err error) {
 	var (
 		answers Answers
-		flow    Flow
+		flow    *Flow
 	)
 	err = e.Store.With(ctx, id, func(f *Flow) error {
 		answers, problems = f.accept(turn, form, e.Now())
-		flow = *f
+		flow = f.Clone()
 		return nil
 	})
 	if err != nil || answers == nil {
 		return false, problems, err
 	}
-	e.send(&flow, answers)
+	e.send(flow, answers)
 	return true, nil, nil
 }
 
@@ -104,27 +104,27 @@ func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (*Flow
 	}
 	var (
 		answers Answers
-		sent    Flow
+		sent    *Flow
 	)
 	err := e.Store.With(ctx, id, func(f *Flow) error {
 		answers = f.arrive(state, query, e.Now())
-		sent = *f
+		sent = f.Clone()
 		return nil
 	})
 	if err != nil {
 		return nil, false, err
 	}
 	if answers != nil {
-		e.send(&sent, answers)
+		e.send(sent, answers)
 	}
-	return &sent, answers != nil, nil
+	return sent, answers != nil, nil
 }
 
 // send lets an accepted answer go. It is the only place from which answers leave, and it is reached once a turn.
 func (e *Engine) send(f *Flow, answers Answers) {
 	p, cur := e.Providers[f.Provider], f.Cursor
 	e.changed(f.ID)
-	e.exchange(f.ID, f.Provider, "answer", func(ctx context.Context) (Step, Cursor, error) {
+	e.exchange(f, "answer", func(ctx context.Context) (Step, Cursor, error) {
 		return p.Continue(ctx, cur, answers)
 	})
 }
@@ -132,20 +132,19 @@ func (e *Engine) send(f *Flow, answers Answers) {
 // Look asks the provider what has become of a flow, if that is due and nobody is at it. It does not wait.
 func (e *Engine) Look(ctx context.Context, id string) error {
 	var (
-		due bool
-		cur Cursor
-		who string
+		due  bool
+		flow *Flow
 	)
 	err := e.Store.With(ctx, id, func(f *Flow) error {
-		due, cur, who = f.look(e.Now()), f.Cursor, f.Provider
+		due, flow = f.look(e.Now()), f.Clone()
 		return nil
 	})
 	if err != nil || !due {
 		return err
 	}
-	p := e.Providers[who]
-	e.exchange(id, who, "look", func(ctx context.Context) (Step, Cursor, error) {
-		return p.Continue(ctx, cur, nil)
+	p := e.Providers[flow.Provider]
+	e.exchange(flow, "look", func(ctx context.Context) (Step, Cursor, error) {
+		return p.Continue(ctx, flow.Cursor, nil)
 	})
 	return nil
 }
@@ -184,7 +183,8 @@ func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
 
 // exchange talks to a provider apart from the request that caused it, and records what it says. A browser that leaves
 // does not cancel an answer half way.
-func (e *Engine) exchange(id, provider, what string, talk func(context.Context) (Step, Cursor, error)) {
+func (e *Engine) exchange(f *Flow, what string, talk func(context.Context) (Step, Cursor, error)) {
+	id, provider, n := f.ID, f.Provider, f.Under.N
 	e.under.Go(func() {
 		// Shorter than the flow's own patience, so that a record is never written beside a later exchange's.
 		ctx, cancel := context.WithTimeout(context.Background(), exchangeTime-10*time.Second)
@@ -200,7 +200,7 @@ func (e *Engine) exchange(id, provider, what string, talk func(context.Context) 
 		ctx = context.WithoutCancel(ctx)
 		kept := e.Store.With(ctx, id, func(f *Flow) error {
 			turn := f.Turn
-			f.record(s, cur, k, err, e.Now())
+			f.record(n, s, cur, k, err, e.Now())
 			over = f.Over()
 			if f.Turn != turn {
 				log.Info("step", "turn", f.Turn, "step", StepName(f.Step), "reason", string(ReasonOf(f.Step)))

@@ -41,6 +41,7 @@ type Flow struct {
 	// carries it and is good for that turn alone.
 	Turn     int       `json:"turn"`
 	Under    *Exchange `json:"under,omitempty"` // what is under way upstream
+	Began    int       `json:"began,omitempty"` // exchanges begun so far
 	Unsure   bool      `json:"unsure,omitempty"`
 	Pending  bool      `json:"pending,omitempty"` // an answer was sent, and its fate has not been told
 	Refusals int       `json:"refusals,omitempty"`
@@ -58,6 +59,7 @@ type Flow struct {
 
 // Exchange is a conversation with the aggregator that is under way: that it is, never what it says.
 type Exchange struct {
+	N      int       `json:"n"`      // its number in the flow: what an overtaken one brings is dropped
 	Answer bool      `json:"answer"` // it carries an answer
 	Until  time.Time `json:"until"`  // if it is still under way then, whoever ran it has died
 }
@@ -79,8 +81,13 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 		Opened: now, Until: now.Add(Lifetime),
 	}
 	f.tell(EventOpened, now)
-	f.Under = &Exchange{Until: now.Add(exchangeTime)}
+	f.begin(false, now)
 	return f
+}
+
+func (f *Flow) begin(answer bool, now time.Time) {
+	f.Began++
+	f.Under = &Exchange{N: f.Began, Answer: answer, Until: now.Add(exchangeTime)}
 }
 
 // FlowID returns the id of the flow that a key opens. Only the id is kept in logs and indexes; it does not lead back
@@ -171,7 +178,7 @@ func (f *Flow) arrive(state string, query Answers, now time.Time) Answers {
 }
 
 func (f *Flow) send(now time.Time) {
-	f.Under = &Exchange{Answer: true, Until: now.Add(exchangeTime)}
+	f.begin(true, now) // a look that is under way is overtaken
 	f.Pending = true
 	f.Turn++
 	f.Looks = 0
@@ -188,7 +195,7 @@ func (f *Flow) look(now time.Time) bool {
 	if _, looks := pace(f.Step); !looks && !f.Unsure {
 		return false
 	}
-	f.Under = &Exchange{Until: now.Add(exchangeTime)}
+	f.begin(false, now)
 	return true
 }
 
@@ -205,9 +212,13 @@ type known struct {
 	facts map[string]string
 }
 
-// record keeps what an exchange brought. A flow that ended meanwhile keeps only the cursor, which is needed to give
+// record keeps what an exchange brought; news that nobody asked for has the number 0. What an exchange brings that
+// another one has overtaken is dropped whole: it is about how things were before. A flow that ended meanwhile keeps only the cursor, which is needed to give
 // back what is held upstream.
-func (f *Flow) record(s Step, cur Cursor, k known, err error, now time.Time) {
+func (f *Flow) record(n int, s Step, cur Cursor, k known, err error, now time.Time) {
+	if f.Under != nil && f.Under.N != n || f.Under == nil && n != 0 && !f.Over() {
+		return
+	}
 	if cur != nil {
 		f.Cursor = cur
 	}

@@ -319,6 +319,38 @@ func TestALostLookChangesNothingThatTheUserSees(t *testing.T) {
 	}, reply{step: approve}, reply{err: errLost}, reply{err: errLost}, reply{err: errLost}, reply{err: errLost}, reply{err: errLost}, reply{step: reconnect.Done{}})
 }
 
+// A look that is on its way when the user answers knows nothing of the answer.
+func TestAnAnswerOvertakesALook(t *testing.T) {
+	asked := code("")
+	asked.Again = time.Second
+	for name, late := range map[string]reply{
+		"that finds the old question": {step: asked, slow: 20 * time.Second},
+		"that finds an end":           {step: reconnect.Failed{Reason: reconnect.Locked}, slow: 20 * time.Second},
+		"that is lost":                {err: errLost, slow: 20 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, func(k talk) {
+				w := k.Watch(k.id)
+				defer w.Leave()
+				time.Sleep(2 * time.Second)
+				k.answer(form("otp", "1"))
+				k.shows(reconnect.Wait{})
+				time.Sleep(25 * time.Second) // the look is back
+				k.shows(reconnect.Wait{})
+				if f := k.flow(); f.Unsure || string(f.Cursor) != "cursor 1" {
+					k.Errorf("the look changed the flow: unsure %v, cursor %s", f.Unsure, f.Cursor)
+				}
+				time.Sleep(time.Minute)
+				k.shows(reconnect.Done{})
+				if k.provider.count("answer") != 1 || k.provider.count("look") != 1 {
+					k.Errorf("calls %v", k.provider.calls)
+				}
+				events(k, "opened step answered done")
+			}, reply{step: asked}, late, reply{step: reconnect.Done{}, slow: time.Minute})
+		})
+	}
+}
+
 func TestOneLoopLooksHoweverManyWatch(t *testing.T) {
 	play(t, func(k talk) {
 		k.pass(30 * time.Second)

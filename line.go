@@ -119,7 +119,7 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 			if err != nil {
 				return err
 			}
-			f.record(s, cur, e.known(f.Provider, cur), nil, e.Now())
+			f.record(0, s, cur, e.known(f.Provider, cur), nil, e.Now())
 			over = f.Over()
 			return nil
 		})
