@@ -123,6 +123,9 @@ func TestEachScriptIsShownStepByStep(t *testing.T) {
 			if got := story(f); !slices.Equal(got, c.want) {
 				t.Errorf("\n got %q\nwant %q\n%s", got, c.want, p.log)
 			}
+			if f.Bank.Name == "" { // replies to answers do not describe the connector
+				t.Errorf("the bank has lost its name: %+v", f.Bank)
+			}
 		})
 	}
 }

@@ -151,13 +151,14 @@ func (t *turn) shut(e *apiError) (reconnect.Step, error) {
 	return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 }
 
-// know keeps what a page shows of the bank.
+// know keeps what a page shows of the bank. A reply that does not describe the connector, as those to answers do not,
+// takes nothing away.
 func (t *turn) know(c connection) {
 	t.cur.Seen = true
 	if c.Sources != nil {
 		t.cur.Several = len(c.Sources) > 1
 	}
-	if b := bankOf(c); b.ID != "" || b.Name != "" {
+	if b := bankOf(c); b.Name != "" || b.ID != "" && t.cur.Bank.Name == "" {
 		t.cur.Bank = b
 	}
 }
