@@ -162,10 +162,9 @@ type Adapter struct {
 	// Now is time.Now, but for tests.
 	Now func() time.Time
 
-	accounts   map[string]*account
-	outside    pictures
-	overtaking overtaking
-	log        *slog.Logger
+	accounts map[string]*account
+	outside  pictures
+	log      *slog.Logger
 }
 
 var (

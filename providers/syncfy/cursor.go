@@ -14,8 +14,6 @@ const cursorVersion = 1
 type cursor struct {
 	V       int    `json:"v"`
 	Account string `json:"account"`
-	Flow    string `json:"flow"`              // a random name, good within this process
-	Answers int    `json:"answers,omitempty"` // how many answers have left
 	Lang    string `json:"lang,omitempty"`
 
 	Token   string    `json:"token"`

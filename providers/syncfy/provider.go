@@ -54,7 +54,7 @@ func (a *Adapter) Start(ctx context.Context, c reconnect.Connection) (reconnect.
 		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
 	}
 	t := &turn{a: a, acc: acc, patience: moment, cur: &cursor{
-		Account: c.Account, Lang: c.Lang, Token: c.Secret, Credential: c.ID, Phase: phaseOpen, Flow: nonce(),
+		Account: c.Account, Lang: c.Lang, Token: c.Secret, Credential: c.ID, Phase: phaseOpen,
 		Site: c.Options[optionSite], Type: c.Options[optionType], Organization: c.Options[optionOrganization],
 	}}
 	return t.finish(t.look(ctx))
@@ -73,14 +73,7 @@ func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reco
 		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
 	}
 	if answers == nil {
-		s, cur, err := t.finish(t.look(ctx))
-		if a.overtaking.old(t.cur) {
-			return nil, nil, errOvertaken
-		}
-		return s, cur, err
-	}
-	if t.cur.Answers++; !a.overtaking.leave(t.cur.Flow, t.cur.Answers) {
-		return nil, nil, errOvertaken
+		return t.finish(t.look(ctx))
 	}
 	t.patience = answerPatience
 	return t.finish(t.answer(ctx, answers))

@@ -2,8 +2,6 @@ package syncfy
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -163,9 +161,6 @@ func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step
 	if !ok || json.Unmarshal(piece, &n) != nil {
 		return nil, nil, errNews
 	}
-	if a.overtaking.old(t.cur) {
-		return nil, nil, errOvertaken
-	}
 	j := t.cur.Job
 	if j == nil || t.cur.Phase != phaseJob || n.Job != j.ID || len(n.Heard) == 0 && len(n.History) == 0 {
 		return nil, nil, errNews
@@ -190,11 +185,4 @@ func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step
 	}
 	t.silent = true
 	return t.finish(t.stand(context.Background(), q))
-}
-
-// nonce names a connection.
-func nonce() string {
-	b := make([]byte, 6)
-	_, _ = rand.Read(b) // never fails since Go 1.24
-	return base64.RawURLEncoding.EncodeToString(b)
 }
