@@ -25,6 +25,16 @@ var flags = []string{
 	"--no-first-run",
 }
 
+// unwanted are features that are switched off. This list takes the place of the driver's own, so it repeats what that
+// has good reasons for; the suggestions of an address bar that nobody sees cost a third of each visit.
+const unwanted = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,Translate,HttpsUpgrades,PaintHolding,LazyFrameLoading," +
+	"AcceptCHFrame,DeferRendererTasksAfterInput,MediaRouter,DialMediaRouteProvider,GlobalMediaControls,LensOverlay"
+
+// arguments are a browser's, with more features switched off and further flags.
+func arguments(off string, more ...string) []string {
+	return append(append(flags[:len(flags):len(flags)], "--disable-features="+unwanted+off), more...)
+}
+
 func startDriver() (*browsers, error) {
 	b := &browsers{program: os.Getenv("CHROMIUM"), open: map[string]playwright.Browser{}}
 	if b.program == "" {
@@ -58,8 +68,8 @@ func (b *browsers) stop() {
 	_ = b.driver.Stop()
 }
 
-// with returns a browser that was started with more flags, one for all who want the same.
-func (b *browsers) with(t testing.TB, name string, more ...string) playwright.Browser {
+// with returns a browser that was started with some arguments, one for all who want the same.
+func (b *browsers) with(t testing.TB, name string, more []string) playwright.Browser {
 	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -67,7 +77,7 @@ func (b *browsers) with(t testing.TB, name string, more ...string) playwright.Br
 		return one
 	}
 	one, err := b.driver.Chromium.Launch(playwright.BrowserTypeLaunchOptions{
-		ExecutablePath: &b.program, Args: append(flags[:len(flags):len(flags)], more...),
+		ExecutablePath: &b.program, Args: more,
 	})
 	if err != nil {
 		t.Fatalf("the browser %s does not start: %v", b.program, err)
@@ -79,7 +89,7 @@ func (b *browsers) with(t testing.TB, name string, more ...string) playwright.Br
 // person returns a fresh browser context, as if on a machine that nobody has used before.
 func person(t testing.TB, options ...playwright.BrowserNewContextOptions) playwright.BrowserContext {
 	t.Helper()
-	return guest(t, browser.with(t, "usual"), options...)
+	return guest(t, browser.with(t, "usual", arguments("")), options...)
 }
 
 func guest(t testing.TB, in playwright.Browser, options ...playwright.BrowserNewContextOptions) playwright.BrowserContext {
@@ -97,14 +107,14 @@ func guest(t testing.TB, in playwright.Browser, options ...playwright.BrowserNew
 // page of a frame, which would take itself for one with scripts.
 func scriptless(t testing.TB) playwright.BrowserContext {
 	t.Helper()
-	return guest(t, browser.with(t, "scriptless", "--blink-settings=scriptEnabled=false"))
+	return guest(t, browser.with(t, "scriptless", arguments("", "--blink-settings=scriptEnabled=false")))
 }
 
 // near is a browser that lets a page whose address is made up by [embedding] frame one of this machine: Chromium takes
 // such a page for one of the internet, which may not reach into a local network.
 func near(t testing.TB) playwright.BrowserContext {
 	t.Helper()
-	return guest(t, browser.with(t, "near", "--disable-features=LocalNetworkAccessChecks,HttpsUpgrades,Translate"))
+	return guest(t, browser.with(t, "near", arguments(",LocalNetworkAccessChecks")))
 }
 
 // blocked is a browser whose user has forbidden all cookies. Storage throws there too, as it does in real life.
@@ -119,7 +129,7 @@ func blocked(t testing.TB) playwright.BrowserContext {
 		t.Fatal(err)
 	}
 	context, err := browser.driver.Chromium.LaunchPersistentContext(profile, playwright.BrowserTypeLaunchPersistentContextOptions{
-		ExecutablePath: &browser.program, Args: flags,
+		ExecutablePath: &browser.program, Args: arguments(""),
 	})
 	if err != nil {
 		t.Fatal(err)

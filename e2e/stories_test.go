@@ -91,7 +91,7 @@ func TestEverythingWorksWithoutJavaScript(t *testing.T) {
 func TestEverythingWorksWithoutThirdPartyCookies(t *testing.T) {
 	t.Parallel()
 	each(t, of("powens"), func(t *testing.T, s story) {
-		v := arrive(t, guest(t, browser.with(t, "phaseout", "--test-third-party-cookie-phaseout")), s.ID, byFrame, true)
+		v := arrive(t, guest(t, browser.with(t, "phaseout", arguments("", "--test-third-party-cookie-phaseout"))), s.ID, byFrame, true)
 		v.play()
 		v.expectEnd()
 		v.expectMessages()
