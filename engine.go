@@ -95,6 +95,25 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 	return true, nil, nil
 }
 
+// Back leads back to an earlier question, and reports whether there is a way. A form of another turn changes nothing.
+func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
+	var flow *Flow
+	err := e.Store.With(ctx, id, func(f *Flow) error {
+		if _, leads := e.Providers[f.Provider].(Backer); leads && f.back(turn, e.Now()) {
+			flow = f.Clone()
+		}
+		return nil
+	})
+	if err != nil || flow == nil {
+		return false, err
+	}
+	e.changed(id)
+	e.exchange(flow, "back", func(ctx context.Context) (Step, Cursor, error) {
+		return e.Providers[flow.Provider].(Backer).Back(ctx, flow.Cursor)
+	})
+	return true, nil
+}
+
 // Arrive takes what a bank's page sent back in the user's browser. It returns the flow, and whether this was news to
 // it: a state is good once.
 func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (*Flow, bool, error) {

@@ -16,6 +16,7 @@ const (
 	EventOpened   = "opened"   // the link was followed
 	EventStep     = "step"     // another step is shown
 	EventAnswered = "answered" // the user has answered the step; with what is never said
+	EventBack     = "back"     // the user wants to answer an earlier step again
 	EventDone     = "done"     // the connection works
 	EventFailed   = "failed"   // it does not, see the reason
 )

@@ -60,7 +60,7 @@ type Flow struct {
 // Exchange is a conversation with the aggregator that is under way: that it is, never what it says.
 type Exchange struct {
 	N      int       `json:"n"`      // its number in the flow: what an overtaken one brings is dropped
-	Answer bool      `json:"answer"` // it carries an answer
+	Answer bool      `json:"answer"` // it carries an answer, or leads back: the step that is kept is behind us
 	Until  time.Time `json:"until"`  // if it is still under way then, whoever ran it has died
 }
 
@@ -178,11 +178,27 @@ func (f *Flow) arrive(state string, query Answers, now time.Time) Answers {
 }
 
 func (f *Flow) send(now time.Time) {
-	f.begin(true, now) // a look that is under way is overtaken
 	f.Pending = true
+	f.moveOn(EventAnswered, now)
+}
+
+// back leaves the question for an earlier one, if it can be left and the form was made for this very turn. Nothing was
+// answered, so nothing can be refused.
+func (f *Flow) back(turn int, now time.Time) bool {
+	ask, asked := f.Step.(Ask)
+	if !asked || !ask.Back || turn != f.Turn || f.moving() {
+		return false
+	}
+	f.moveOn(EventBack, now)
+	return true
+}
+
+// moveOn has the step of this turn behind it: its forms are old from here on, and Wait is shown until something comes.
+func (f *Flow) moveOn(event string, now time.Time) {
+	f.begin(true, now) // a look that is under way is overtaken
 	f.Turn++
 	f.Looks = 0
-	f.tell(EventAnswered, now)
+	f.tell(event, now)
 }
 
 // look marks the flow as being looked at. It reports false when there is nothing to look for, when it is too soon, or

@@ -29,6 +29,13 @@ type Banker interface {
 	Bank(cur Cursor) Bank
 }
 
+// Backer is a Provider that lets the user take back an earlier choice: another bank of the list, another way to sign in.
+// Back is called during an [Ask] that says so, and returns the question before it. It sends nothing to the bank. Its
+// error is a lost exchange like any other: the question that was asked last then stands.
+type Backer interface {
+	Back(ctx context.Context, cur Cursor) (Step, Cursor, error)
+}
+
 // Reporter is a Provider that has more to tell the integrator at the end than how it ended: the id of a credential that
 // was made, say. Report asks nobody. Its names are known to provider and door only; nothing in it is secret.
 type Reporter interface {

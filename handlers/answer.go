@@ -16,27 +16,11 @@ import (
 // answer takes a form. It redirects to the page, except where the form must be filled in again: then the values that
 // are no secrets come back from the request itself, since nothing is kept of them.
 func (s *Site) answer(c *fiber.Ctx) error {
-	if err := s.sameSite(c); err != nil {
-		return err
-	}
-	f, err := s.flow(c)
+	f, form, err := s.formOf(c)
 	if err != nil {
 		return err
-	}
-	form, err := readForm(c)
-	if err != nil {
-		return &trouble{
-			status: fiber.StatusBadRequest, reason: reconnect.BadLink, client: s.Clients[f.Client],
-			detail: "the form cannot be read", err: err,
-		}
 	}
 	here := pagePath(f.Key)
-	if _, asked := asks(f, "cancel"); form["cancel"] != nil && !asked {
-		if err := s.Engine.Cancel(c.UserContext(), f.ID); err != nil {
-			return err
-		}
-		return s.redirect(c, here)
-	}
 	turn, err := takeTurn(form)
 	if err != nil {
 		return s.redirect(c, here) // a form of no turn is a form of an old one
@@ -59,6 +43,58 @@ func (s *Site) answer(c *fiber.Ctx) error {
 		return s.sendFlow(c, fiber.StatusOK, f, given(ask, form), nil)
 	}
 	return s.redirect(c, here)
+}
+
+// back leads back to an earlier question. Like [Site.cancel] it has an address of its own: the fields of a form are the
+// aggregator's, and may be called anything.
+func (s *Site) back(c *fiber.Ctx) error {
+	f, form, err := s.formOf(c)
+	if err != nil {
+		return err
+	}
+	if turn, err := takeTurn(form); err == nil {
+		if _, err := s.Engine.Back(c.UserContext(), f.ID, turn); err != nil {
+			return err
+		}
+	}
+	if _, err := s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
+		return err
+	}
+	return s.redirect(c, pagePath(f.Key))
+}
+
+// cancel ends the flow, at whatever step it is: whoever wants to leave need not look first.
+func (s *Site) cancel(c *fiber.Ctx) error {
+	f, _, err := s.formOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Engine.Cancel(c.UserContext(), f.ID); err != nil {
+		return err
+	}
+	return s.redirect(c, pagePath(f.Key))
+}
+
+// astray sends whoever opens a form's own address to its page.
+func (s *Site) astray(c *fiber.Ctx) error { return s.redirect(c, pagePath(c.Params("key"))) }
+
+// formOf finds the flow that a form is for, and reads the form.
+func (s *Site) formOf(c *fiber.Ctx) (*reconnect.Flow, reconnect.Answers, error) {
+	if err := s.sameSite(c); err != nil {
+		return nil, nil, err
+	}
+	f, err := s.flow(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	form, err := readForm(c)
+	if err != nil {
+		return nil, nil, &trouble{
+			status: fiber.StatusBadRequest, reason: reconnect.BadLink, client: s.Clients[f.Client],
+			detail: "the form cannot be read", err: err,
+		}
+	}
+	return f, form, nil
 }
 
 // small refuses bodies that nothing here asks for.
@@ -143,15 +179,4 @@ func takeTurn(form reconnect.Answers) (int, error) {
 	}
 	form["turn"] = values[1:]
 	return strconv.Atoi(values[0])
-}
-
-// asks finds a field of the step that is shown.
-func asks(f *reconnect.Flow, name string) (reconnect.Field, bool) {
-	ask, _ := f.Shown().(reconnect.Ask)
-	for _, fd := range ask.Fields {
-		if fd.Name == name {
-			return fd, true
-		}
-	}
-	return reconnect.Field{}, false
 }

@@ -12,9 +12,9 @@ import (
 	"reconnect/views/text"
 )
 
-// back is where a bank's page sends the user. The flow is in "state", good once, so the user may well arrive in another
+// arrive is where a bank's page sends the user. The flow is in "state", good once, so the user may well arrive in another
 // browser than the one that waits, without our cookie.
-func (s *Site) back(c *fiber.Ctx) error {
+func (s *Site) arrive(c *fiber.Ctx) error {
 	query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
 	if err != nil || c.Method() == fiber.MethodHead || strings.Contains(c.Get("Sec-Purpose"), "prefetch") {
 		return c.SendStatus(fiber.StatusNoContent)

@@ -48,7 +48,7 @@ func TestAnotherPagesFormIsRefused(t *testing.T) {
 		if res := b.do(http.MethodPost, page, form); res.StatusCode != http.StatusForbidden {
 			t.Errorf("%v: status %d, want 403", h, res.StatusCode)
 		}
-		b.do(http.MethodPost, page, url.Values{"cancel": {"1"}})
+		b.do(http.MethodPost, page+"/cancel", nil)
 	}
 	if n := len(s.bank.sent()); n != 0 {
 		t.Fatalf("%d forged answers went upstream", n)
@@ -70,7 +70,7 @@ func TestAStolenAddressIsWorthNothingOnceTheCookieWasShown(t *testing.T) {
 			t.Errorf("GET %s without the cookie: %d, want 403", path[:3], res.StatusCode)
 		}
 	}
-	if res := thief.do(http.MethodPost, page, url.Values{"cancel": {"1"}}); res.StatusCode != http.StatusForbidden {
+	if res := thief.do(http.MethodPost, page+"/cancel", nil); res.StatusCode != http.StatusForbidden {
 		t.Errorf("POST without the cookie: %d, want 403", res.StatusCode)
 	}
 	thief.cookie = "__Host-reconnect=forged"

@@ -140,7 +140,7 @@ func TestCancelEndsTheFlowAndSendsNothing(t *testing.T) {
 	s := start(t, always(login))
 	b := s.browser()
 	page := b.open("/open?code=c")
-	b.do(http.MethodPost, page, url.Values{"cancel": {"1"}})
+	b.do(http.MethodPost, page+"/cancel", nil)
 	b.get(page).shows(t, "failed", reconnect.Cancelled)
 	if len(s.bank.sent()) != 0 {
 		t.Error("cancelling sent an answer")
@@ -284,4 +284,59 @@ func TestASignedPushWakesTheFlow(t *testing.T) {
 		<-changed
 	}
 	b.get(page).shows(t, "done", "")
+}
+
+func TestTheWayBackSendsNothingThatWasTyped(t *testing.T) {
+	behind := login
+	behind.Back = true
+	choice := reconnect.Ask{Fields: []reconnect.Field{{Name: "site", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "a"}}}}}
+	s := start(t, func(a reconnect.Answers) reconnect.Step {
+		if a["site"] == nil {
+			return choice
+		}
+		return behind
+	})
+	b := s.browser()
+	page := b.open("/open?code=c")
+	turn := b.get(page).shows(t, "ask", "")
+	if b.get(page).page(t).Find("form[action$='/back']").Length() != 0 {
+		t.Error("the first question has a way back")
+	}
+	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "site": {"a"}})
+	second := b.get(page)
+	turn = second.shows(t, "ask", "")
+	if form := second.page(t).Find("form[action$='/back']"); form.Length() != 1 || form.Find("[name=password]").Length() != 0 {
+		t.Error("the way back is no form of its own")
+	}
+	res := b.do(http.MethodPost, page+"/back", url.Values{"turn": {turn}, "login": {"mary"}, "password": {"x"}})
+	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != page {
+		t.Errorf("the reply is %d to %q", res.StatusCode, res.Header.Get("Location"))
+	}
+	if got := b.get(page).page(t).Find("[name=site]").Length(); got != 1 {
+		t.Error("the first question is not shown")
+	}
+	if sent := s.bank.sent(); len(sent) != 1 || sent[0]["login"] != nil {
+		t.Errorf("sent %v", sent)
+	}
+}
+
+// The aggregator names its fields, and may call one as we call our buttons.
+func TestAFieldMayHaveTheNameOfAButton(t *testing.T) {
+	ask := reconnect.Ask{Back: true, Fields: []reconnect.Field{{Name: "back", Kind: reconnect.Text}, {Name: "cancel", Kind: reconnect.Text}}}
+	s := start(t, func(a reconnect.Answers) reconnect.Step {
+		if a == nil {
+			return ask
+		}
+		return reconnect.Done{}
+	})
+	b := s.browser()
+	page := b.open("/open?code=c")
+	turn := b.get(page).shows(t, "ask", "")
+	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "back": {"one"}, "cancel": {"two"}})
+	if there := b.get(page + "/back"); there.Header.Get("Location") != page {
+		t.Errorf("the address of a form leads to %q", there.Header.Get("Location"))
+	}
+	if sent := s.bank.sent(); len(sent) != 1 || sent[0]["back"][0] != "one" || sent[0]["cancel"][0] != "two" {
+		t.Errorf("sent %v", sent)
+	}
 }

@@ -67,9 +67,11 @@ func (s *Site) Mount() *fiber.App {
 	}
 	app.Get("/f/:key", s.show)
 	app.Post("/f/:key", s.answer)
+	app.Post("/f/:key/back", s.back).Get("/f/:key/back", s.astray)
+	app.Post("/f/:key/cancel", s.cancel).Get("/f/:key/cancel", s.astray)
 	app.Get("/f/:key/events", s.events)
 	app.Get("/f/:key/logo", s.logo)
-	app.Get("/return", s.back)
+	app.Get("/return", s.arrive)
 	app.Post("/push/:name", s.push)
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	for _, f := range static.Files() {

@@ -36,6 +36,10 @@ func (b *bank) Continue(_ context.Context, cur reconnect.Cursor, a reconnect.Ans
 	return b.say(a, string(cur))
 }
 
+func (b *bank) Back(_ context.Context, cur reconnect.Cursor) (reconnect.Step, reconnect.Cursor, error) {
+	return b.say(nil, string(cur))
+}
+
 func (b *bank) say(a reconnect.Answers, prefix string) (reconnect.Step, reconnect.Cursor, error) {
 	b.mu.Lock()
 	if a != nil {

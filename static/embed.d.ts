@@ -5,7 +5,7 @@ declare namespace Reconnect {
   interface FlowEvent {
     source: 'reconnect'
     /** "done" and "failed" are last: exactly one of them ends each flow. */
-    type: 'opened' | 'step' | 'answered' | 'done' | 'failed'
+    type: 'opened' | 'step' | 'answered' | 'back' | 'done' | 'failed'
     /** 1, 2, 3 … within the flow; the same number as in the status API and the webhook. */
     seq: number
     /** The flow's public id. */

@@ -202,7 +202,7 @@ listen(document, 'submit', async (e) => {
   const {submitter} = e
   const data = new FormData(form)
   if (submitter && submitter.name) data.append(submitter.name, submitter.value)
-  for (const i of fields()) if (open(i) && !i.dataset.secret) typed[i.name] = i.value
+  for (const i of fields()) if (open(i) && !i.dataset.secret) typed[i.name] = form === i.form ? i.value : ''
   $('#page').classList.add('busy')
   form.setAttribute('aria-busy', true)
   $('#live').textContent = main.dataset.sending

@@ -41,6 +41,9 @@ func askExamples() []example {
 	login := asking(loginField, passwordField)
 	return []example{
 		{"Ask sign in", with(login)},
+		{"Ask sign in with a way back", with(func(p *Page) {
+			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Back: true}
+		})},
 		{"Ask sign in again at a bank that refuses", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Reason: reconnect.WrongCredentials}
 		})},

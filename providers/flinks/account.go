@@ -92,6 +92,7 @@ type Adapter struct {
 var (
 	_ reconnect.Provider = (*Adapter)(nil)
 	_ reconnect.Banker   = (*Adapter)(nil)
+	_ reconnect.Backer   = (*Adapter)(nil)
 	_ reconnect.Reporter = (*Adapter)(nil)
 )
 

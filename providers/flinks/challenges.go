@@ -87,7 +87,7 @@ func (t *turn) question() reconnect.Step {
 			fields = append(fields, f)
 		}
 	}
-	return reconnect.Ask{Fields: fields, Reason: t.cur.Reason, Until: t.closes()}
+	return reconnect.Ask{Fields: fields, Reason: t.cur.Reason, Until: t.closes(), Back: t.cur.Given && !t.cur.NoBack}
 }
 
 // unasked are the questions to choose from that are not asked beside them anyway: under one key there is room for one.

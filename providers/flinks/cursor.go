@@ -35,6 +35,7 @@ type cursor struct {
 	Waiting bool             `json:"waiting,omitempty"` // a Wait is shown
 	Taken   bool             `json:"taken,omitempty"`   // the answer to Phase has reached Flinks
 	Given   bool             `json:"given,omitempty"`   // credentials were given here
+	NoBack  bool             `json:"no_back,omitempty"` // the link does not want them to be given anew (backEnable)
 	Coded   bool             `json:"coded,omitempty"`   // a code was just sent to a phone
 	Reason  reconnect.Reason `json:"reason,omitempty"`  // of the last step shown
 	Carry   reconnect.Reason `json:"carry,omitempty"`   // why the session was opened anew

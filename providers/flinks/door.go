@@ -16,6 +16,7 @@ const (
 	optionTag           = "tag"
 	optionInstitution   = "institution"   // the name in the path
 	optionInstitutionID = "institutionId" // digits
+	optionNoBack        = "noBack"        // no way back to the credentials
 )
 
 // Door reads the links of Flinks Connect and writes its redirects and messages (Parameters, Listener).

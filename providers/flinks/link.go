@@ -21,7 +21,7 @@ type parameters struct {
 // The parameters that change anything here. All others of Flinks Connect are accepted and ignored.
 var known = []string{
 	"requestId", "redirectUrl", "language", "tag", "theme", "authorizeToken", "headerEnable", "stringify", "webview",
-	"innerRedirect", "jsRedirect", "institutionId", "foregroundColor1", "client",
+	"innerRedirect", "jsRedirect", "institutionId", "backEnable", "foregroundColor1", "client",
 }
 
 // readParameters reads a query. A parameter that is given twice with different values is told of: whoever checked the
@@ -132,6 +132,9 @@ func readLink(p parameters, pathName string) (l link, detail string) {
 	option(optionTag, tag)
 	option(optionInstitution, institution)
 	option(optionInstitutionID, id)
+	if !p.flag("backEnable", true) {
+		option(optionNoBack, "true")
+	}
 	l.readWishes(p, institution, tag)
 	return l, ""
 }

@@ -39,7 +39,7 @@ func (a *Adapter) Start(ctx context.Context, c reconnect.Connection) (reconnect.
 	t := &turn{a: a, acc: acc, cur: &cursor{
 		Account: c.Account, Session: c.Secret, LoginID: c.ID, Lang: c.Lang, Language: c.Options[optionLanguage],
 		Tag: c.Options[optionTag], Institution: c.Options[optionInstitution], InstitutionID: c.Options[optionInstitutionID],
-		Phase: phaseSession,
+		NoBack: c.Options[optionNoBack] != "", Phase: phaseSession,
 	}}
 	t.cur.Display = t.cur.Institution
 	if v := c.Options[optionToken]; v != "" {
@@ -61,16 +61,35 @@ func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reco
 		// The process that started the flow died before it could say anything, and the link is gone with it.
 		return reconnect.Failed{Reason: reconnect.Unreachable}, nil, nil
 	}
-	cur, ok := readCursor(b)
-	if !ok || a.accounts[cur.Account] == nil {
-		a.log.Error("flinks: a flow's bookmark cannot be read, or its account is not configured any more")
+	t, ok := a.resume(b)
+	if !ok {
 		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
 	}
-	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur}
-	if answers == nil || cur.Waiting { // nothing is asked during a Wait
+	if answers == nil || t.cur.Waiting { // nothing is asked during a Wait
 		return t.finish(t.look(ctx))
 	}
 	return t.finish(t.answer(ctx, answers))
+}
+
+// Back asks for the credentials again that were given here: a question that cannot be answered may be somebody else's.
+func (a *Adapter) Back(ctx context.Context, b reconnect.Cursor) (reconnect.Step, reconnect.Cursor, error) {
+	t, ok := a.resume(b)
+	if !ok {
+		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+	}
+	if t.cur.Phase != phaseQuestion || !t.cur.Given {
+		return t.finish(t.look(ctx))
+	}
+	return t.finish(t.login(ctx, "", reconnect.Internal))
+}
+
+func (a *Adapter) resume(b reconnect.Cursor) (*turn, bool) {
+	cur, ok := readCursor(b)
+	if !ok || a.accounts[cur.Account] == nil {
+		a.log.Error("flinks: a flow's bookmark cannot be read, or its account is not configured any more")
+		return nil, false
+	}
+	return &turn{a: a, acc: a.accounts[cur.Account], cur: cur}, true
 }
 
 // finish writes down where the flow stands. What is known stays known beside an error.

@@ -100,7 +100,7 @@ func TestCredentialsOpenASession(t *testing.T) {
 	wantStep(t, s, credentials(reconnect.WrongCredentials))
 	s, _ = r.goOn(cur, greatday)
 	want := shape("").(reconnect.Ask)
-	want.Fields[0].Lang = "en"
+	want.Fields[0].Lang, want.Back = "en", true
 	wantStep(t, s, want)
 	b := r.sent(open)[1].body
 	if b["Username"] != "Greatday" || b["Password"] != "hunter2 " || b["Institution"] != "FlinksCapital" || b["Save"] != true ||
@@ -310,4 +310,37 @@ func TestAQuestionSaysWhenItsSessionDies(t *testing.T) {
 	if s, _ = r.goOn(cur, triangle); s.(reconnect.Ask).Until.Sub(first) != 5*time.Minute {
 		t.Errorf("after an answer five minutes later it is open until %v", s.(reconnect.Ask).Until)
 	}
+}
+
+func TestFromAQuestionThereIsAWayBackToTheCredentialsThatWereGivenHere(t *testing.T) {
+	for _, wish := range []string{"", "true"} {
+		r := newRecorded(t).on(open, 203, "question").on(open, 203, "question")
+		_, cur := r.start(byName, func(c *reconnect.Connection) { c.Options[optionNoBack] = wish })
+		s, cur := r.goOn(cur, greatday)
+		if ask := s.(reconnect.Ask); ask.Back != (wish == "") {
+			t.Fatalf("backEnable %q: %+v", wish, ask)
+		}
+		if wish != "" {
+			continue
+		}
+		s, cur, err := r.adapter.Back(t.Context(), cur)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantStep(t, s, credentials(""))
+		if len(r.sent(open)) != 1 {
+			t.Errorf("asked %+v", r.asked)
+		}
+		s, _ = r.goOn(cur, reconnect.Answers{fieldUsername: {"mary"}, fieldPassword: {"1234"}})
+		if s.(reconnect.Ask).Fields[0].Name != "q0" || r.sent(open)[1].body["Username"] != "mary" {
+			t.Errorf("%+v after %+v", s, r.sent(open)[1].body)
+		}
+	}
+	r := newRecorded(t).on(poll, 203, "question")
+	_, cur := r.start()
+	s, _, err := r.adapter.Back(t.Context(), cur) // the session's own question: there is nothing behind it
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantStep(t, s, shape(""))
 }

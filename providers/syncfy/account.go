@@ -172,6 +172,7 @@ var (
 	_ reconnect.Closer   = (*Adapter)(nil)
 	_ reconnect.Banker   = (*Adapter)(nil)
 	_ reconnect.Reporter = (*Adapter)(nil)
+	_ reconnect.Backer   = (*Adapter)(nil)
 	_ reconnect.Painter  = (*Adapter)(nil)
 	_ reconnect.Watcher  = (*Adapter)(nil)
 )

@@ -160,7 +160,7 @@ func (t *turn) newJob(j upstream.JSON) bool {
 		}
 	}
 	if id := text(j.Get("id_credential"), maxName); someID.MatchString(id) {
-		t.cur.Credential = id
+		t.cur.Credential, t.cur.Home = id, t.cur.Site
 	}
 	if name := upstream.Plain(text(j.Get("username"), maxName), 100); name != "" {
 		t.cur.Username = name

@@ -96,6 +96,7 @@ func (t *turn) chooseOrganization(ctx context.Context, answers reconnect.Answers
 		return t.organizations(ctx, one(answers, fieldSearch))
 	}
 	t.cur.Organization = picked
+	t.cur.chosen(phaseOrganization)
 	return t.sites(ctx, "")
 }
 
@@ -133,20 +134,25 @@ func (t *turn) sites(ctx context.Context, reason reconnect.Reason) (reconnect.St
 	case len(pick.Choices) == 0:
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	case len(pick.Choices) == 1 && reason == "":
-		return t.chooseSite(ctx, reconnect.Answers{fieldSite: {pick.Choices[0].Value}})
+		return t.at(ctx, pick.Choices[0].Value)
 	}
 	t.cur.Phase = phaseSite
-	return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: t.thinkAgain()}, nil
+	return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: t.thinkAgain(), Back: t.mayTurnBack()}, nil
 }
 
-// chooseSite goes on to the form of a site. A credential is of one site; at another one a new one is made.
+// chooseSite goes on to the form of the site that was picked.
 func (t *turn) chooseSite(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
 	picked := one(answers, fieldSite)
 	if picked == "" {
 		return t.look(ctx)
 	}
+	t.cur.chosen(phaseSite)
+	return t.at(ctx, picked)
+}
+
+// at goes on to the form of a site. A credential is of one site; at another one a new one is made.
+func (t *turn) at(ctx context.Context, picked string) (reconnect.Step, error) {
 	if picked != t.cur.Site {
-		t.cur.Moved = t.cur.Credential != ""
 		t.cur.Site, t.cur.Option, t.cur.Listed = picked, "", false
 	}
 	if s, err := t.list(ctx); s != nil || err != nil {
@@ -158,7 +164,46 @@ func (t *turn) chooseSite(ctx context.Context, answers reconnect.Answers) (recon
 // chooseOption goes on to the fields of one way to sign in.
 func (t *turn) chooseOption(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
 	t.cur.Option = one(answers, fieldOption)
+	t.cur.chosen(phaseOption)
 	return t.form(ctx, t.cur.Why)
+}
+
+// mayTurnBack reports whether the user has chosen anything that can be chosen again. What the link names cannot.
+func (t *turn) mayTurnBack() bool { return len(t.cur.Trail) > 0 }
+
+// Back asks again what the user chose last: which way to sign in, which site, which organization. Nothing is sent but a
+// look into the catalogue.
+func (a *Adapter) Back(ctx context.Context, b reconnect.Cursor) (reconnect.Step, reconnect.Cursor, error) {
+	t, ok := a.resume(b)
+	if !ok {
+		a.log.Error("syncfy: a flow's bookmark cannot be read, or its account is not configured any more")
+		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+	}
+	last := len(t.cur.Trail) - 1
+	if last < 0 {
+		return t.finish(t.look(ctx))
+	}
+	t.patience = answerPatience
+	before := *t.cur
+	to := t.cur.Trail[last]
+	t.cur.Trail, t.cur.Option = t.cur.Trail[:last], ""
+	var (
+		s   reconnect.Step
+		err error
+	)
+	switch to {
+	case phaseOrganization:
+		t.cur.Organization, t.cur.Bank, t.cur.Avatar = "", reconnect.Bank{}, ""
+		s, err = t.organizations(ctx, "")
+	case phaseSite:
+		s, err = t.sites(ctx, "")
+	default:
+		s, err = t.form(ctx, "")
+	}
+	if err != nil {
+		t.cur = &before // the question that was asked last stands
+	}
+	return t.finish(s, err)
 }
 
 func one(answers reconnect.Answers, name string) string {

@@ -2,6 +2,7 @@ package syncfy
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"reconnect"
@@ -30,12 +31,13 @@ type cursor struct {
 	State        state  `json:"state,omitzero"`         // of Credential before new values are sent, by which a lost update is recognized
 	Stale        bool   `json:"stale,omitempty"`        // State is older than the last job
 	Healthy      bool   `json:"healthy,omitempty"`      // the API said that the credential works
-	Moved        bool   `json:"moved,omitempty"`        // Credential is of another site than Site, which was chosen since
+	Home         string `json:"home,omitempty"`         // the site that Credential is of; Site may be another that was chosen since
 	Listed       bool   `json:"listed,omitempty"`       // Before was read
 	// Before are this user's credentials at the site before one was made.
 	Before map[string]state `json:"before,omitempty"`
 
 	Phase   phase           `json:"phase"`
+	Trail   []phase         `json:"trail,omitempty"`   // what the user has chosen so far, and may take back
 	Waiting bool            `json:"waiting,omitempty"` // a Wait is shown; Last is the step before it
 	Last    json.RawMessage `json:"last,omitempty"`    // the last step shown that was no Wait
 	Doubt   time.Time       `json:"doubt,omitzero"`    // when an answer left whose reply was lost
@@ -107,6 +109,17 @@ func readCursor(b reconnect.Cursor) (*cursor, bool) {
 		return nil, false
 	}
 	return &c, true
+}
+
+// update reports whether there is a credential at the site that may be given new values.
+func (c *cursor) update() bool { return c.Credential != "" && c.Site == c.Home }
+
+// chosen notes a choice that the user may take back, and forgets those that it supersedes.
+func (c *cursor) chosen(p phase) {
+	if i := slices.Index(c.Trail, p); i >= 0 {
+		c.Trail = c.Trail[:i]
+	}
+	c.Trail = append(c.Trail, p)
 }
 
 // last is the last step that was no Wait, or nil.

@@ -51,12 +51,12 @@ func (t *turn) form(ctx context.Context, reason reconnect.Reason) (reconnect.Ste
 			pick.Choices = append(pick.Choices, reconnect.Choice{Value: o.Name, Label: o.Label})
 		}
 		t.cur.Phase = phaseOption
-		return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: t.thinkAgain()}, nil
+		return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: t.thinkAgain(), Back: t.mayTurnBack()}, nil
 	}
 	way := ways[max(at, 0)]
 	t.cur.Option = way.Name
 	elements := way.Elements
-	if s.Version >= 4 && t.cur.Credential != "" && !t.cur.Moved {
+	if s.Version >= 4 && t.cur.update() {
 		elements = withoutIdentifiers(elements)
 	}
 	if err := t.refresh(ctx); err != nil {
@@ -70,12 +70,12 @@ func (t *turn) form(ctx context.Context, reason reconnect.Reason) (reconnect.Ste
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	}
 	t.cur.Phase, t.cur.Why, t.cur.Typed, t.cur.Joined, t.cur.Hidden = phaseLogin, "", f.typed, f.joined, nil
-	return reconnect.Ask{Fields: f.fields, Reason: reason, Again: t.thinkAgain()}, nil
+	return reconnect.Ask{Fields: f.fields, Reason: reason, Again: t.thinkAgain(), Back: t.mayTurnBack()}, nil
 }
 
 // refresh reads the credential's state after a job, so that it can be seen whether the next values arrived.
 func (t *turn) refresh(ctx context.Context) error {
-	if !t.cur.Stale || t.cur.Credential == "" || t.cur.Moved {
+	if !t.cur.Stale || !t.cur.update() {
 		return nil
 	}
 	list, _, err := t.credentials(ctx)

@@ -30,7 +30,7 @@ type statusEvent struct {
 }
 
 // Messages are the widget's events by name (vendor's widget documentation, "events"): opened; status for each step that
-// has a code; submitted for an answer; at the end success, or error, each with the last status, or closed for a user who
+// has a code; submitted for an answer; back for a user who chooses anew; at the end success, or error, each with the last status, or closed for a user who
 // left. A session that is over is also a "401", an aggregator that could not be reached an "api-error". Unlike the
 // widget, whose order differs from mode to mode, the last status always comes first.
 func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
@@ -51,6 +51,8 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 		return []any{say("opened")}
 	case reconnect.EventAnswered:
 		return []any{say("submitted")}
+	case reconnect.EventBack:
+		return []any{say("back")}
 	case reconnect.EventStep:
 		if e.Seq == len(f.Events) {
 			return status(codeAt(f))

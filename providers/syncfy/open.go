@@ -42,7 +42,7 @@ func (t *turn) openCredential(ctx context.Context) (reconnect.Step, error) {
 			return reconnect.Failed{Reason: reconnect.DeadLink}, nil
 		}
 		t.cur.Listed = true
-		t.cur.Site, t.cur.Organization, t.cur.Type = found.Site, found.Organization, found.Type
+		t.cur.Site, t.cur.Home, t.cur.Organization, t.cur.Type = found.Site, found.Site, found.Organization, found.Type
 		t.cur.Username, t.cur.State = found.Username, found.State
 		t.cur.Healthy = found.Authorized && judge(found.State.Code).meaning == success
 		if t.cur.Healthy && !found.CanSync {
@@ -104,7 +104,7 @@ const (
 
 // pull begins a job with what is stored (widget: PUT …/sync; samples: PUT …/pulls).
 func (t *turn) pull(ctx context.Context) (reconnect.Step, error) {
-	if t.cur.Credential == "" || t.cur.Moved {
+	if !t.cur.update() {
 		return t.form(ctx, t.cur.Why)
 	}
 	if t.cur.Pulls >= maxPulls {

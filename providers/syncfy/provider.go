@@ -199,7 +199,7 @@ func (t *turn) think(ctx context.Context) (reconnect.Step, error) {
 func (t *turn) credentials(ctx context.Context) ([]credential, *apiError, error) {
 	query := url.Values{}
 	switch {
-	case t.cur.Credential != "" && !t.cur.Moved:
+	case t.cur.update():
 		query.Set("id_credential", t.cur.Credential)
 	case t.cur.Site != "":
 		query.Set("id_site", t.cur.Site)

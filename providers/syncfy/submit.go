@@ -67,7 +67,7 @@ func (t *turn) submit(ctx context.Context, answers reconnect.Answers) (reconnect
 		body["locale"] = lang
 	}
 	var j upstream.JSON
-	update := t.cur.Credential != "" && !t.cur.Moved
+	update := t.cur.update()
 	if update {
 		j, refused, err = t.insist(ctx, t.acc.api, upstream.Request{
 			Method: http.MethodPut, Route: "/credentials/{}/pulls", Parts: []string{t.cur.Credential}, Body: body,
@@ -94,7 +94,9 @@ func (t *turn) submit(ctx context.Context, answers reconnect.Answers) (reconnect
 	case refused != nil:
 		return t.submitRefused(ctx, refused)
 	}
-	t.cur.Moved = false
+	if !update {
+		t.cur.Credential = "" // the answer names the new one
+	}
 	t.cur.Pulls = 0
 	return t.begun(j), nil
 }
@@ -125,13 +127,13 @@ func (t *turn) doubt(ctx context.Context) (reconnect.Step, error) {
 	since := t.cur.Doubt
 	for _, c := range list {
 		before, known := t.cur.Before[c.ID]
-		if c.ID == t.cur.Credential && !t.cur.Moved {
+		if c.ID == t.cur.Credential && t.cur.update() {
 			before, known = t.cur.State, true
 		}
 		if c.Site != t.cur.Site && c.ID != t.cur.Credential || known && c.State == before {
 			continue
 		}
-		t.cur.Credential, t.cur.Moved, t.cur.Lost, t.cur.Doubt = c.ID, false, true, time.Time{}
+		t.cur.Credential, t.cur.Home, t.cur.Lost, t.cur.Doubt = c.ID, t.cur.Site, true, time.Time{}
 		t.cur.State, t.cur.Healthy, t.cur.Phase = c.State, false, phasePull
 		return t.pull(ctx)
 	}

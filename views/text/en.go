@@ -145,6 +145,7 @@ var english = &Catalogue{
 
 	Form: Form{
 		Cancel:   "Cancel",
+		Earlier:  "Back",
 		Continue: "Continue to {client}",
 		Back:     "Back to {client}",
 		Close:    "You can close this page and go back to {client}.",

@@ -134,6 +134,7 @@ type Field struct {
 // Form has what all pages share.
 type Form struct {
 	Cancel   Line
+	Earlier  Line // leads back to the question before
 	Continue Line // the link to the integrator after success
 	Back     Line // the link to the integrator after failure
 	Close    Line // when no address is known to go to
