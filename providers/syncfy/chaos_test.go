@@ -67,6 +67,9 @@ func someUser(r *rand.Rand) user {
 		}
 		switch s := f.Step.(type) {
 		case reconnect.Ask:
+			if s.Back && r.IntN(4) == 0 {
+				return p.back(f)
+			}
 			a := form(s, nil)
 			if r.IntN(6) == 0 {
 				a = wrongly(s, a)
@@ -125,7 +128,10 @@ func chaos(t *testing.T, seed uint64) (end string) {
 			w.Busy = []string{"replace", "refuse"}[r.IntN(2)]
 		},
 	}
-	if !set.fresh {
+	switch {
+	case set.fresh && r.IntN(3) == 0:
+		set.options = map[string]string{} // the user finds the site, and may choose again
+	case !set.fresh:
 		set.script = someScript(r)
 		if set.site == version4 {
 			set.input = "user"

@@ -340,6 +340,14 @@ func (p *play) say(f *reconnect.Flow, a reconnect.Answers) bool {
 	return true
 }
 
+// back takes the last choice back.
+func (p *play) back(f *reconnect.Flow) bool {
+	if _, err := p.engine.Back(context.Background(), p.flow, f.Turn); err != nil {
+		p.t.Fatal(err)
+	}
+	return true
+}
+
 // story is what the page showed, step by step; waits are left out, because how many are seen depends on when one looks.
 func story(f *reconnect.Flow) (steps []string) {
 	for _, e := range f.Events[1:] {
