@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -237,4 +238,15 @@ func TestAnUnreadableCursorEndsTheFlow(t *testing.T) {
 	}
 	s, _, _ := r.adapter.Continue(context.Background(), nil, nil)
 	stepIs(t, s, "failed", reconnect.Unreachable)
+}
+
+// An answer whose reply was lost is given again, and must not have to be taken back twice.
+func TestAChoiceThatIsMadeAgainIsOneChoice(t *testing.T) {
+	var c cursor
+	for _, p := range []phase{phaseOrganization, phaseOrganization, phaseSite, phaseOption, phaseSite} {
+		c.chosen(p)
+	}
+	if want := []phase{phaseOrganization, phaseSite}; !slices.Equal(c.Trail, want) {
+		t.Errorf("trail %v, want %v", c.Trail, want)
+	}
 }
