@@ -109,3 +109,25 @@ func TestTheWayBackAsksForNothingThatIsKnown(t *testing.T) {
 		t.Errorf("shown %q", shown)
 	}
 }
+
+func TestAtAnotherSiteACredentialIsMade(t *testing.T) {
+	const business = "5f00d1a0c0ffee0002000002"
+	p := newPlay(t, setting{site: meridiano, values: map[string]string{"username": "empresas"}})
+	defer p.close()
+	shown := p.walk(reconnect.Answers{"site": {business}}, reconnect.Answers{"username": {"empresas"}, "password": {"test"}})
+	if want := []string{"site", "username password back", "done"}; !slices.Equal(shown, want) {
+		t.Errorf("\n got %q\nwant %q", shown, want)
+	}
+	for _, r := range p.box.History() {
+		if r.Method == "PUT" && r.Body["credentials"] != "" {
+			t.Error("the values of one site were given to another's credential")
+		}
+	}
+	list := p.credentials()
+	if len(list) != 2 || list[0]["id_site"] != business {
+		t.Errorf("credentials %v", list)
+	}
+	if f := p.settled(); f.Facts["id_credential"] != list[0]["id_credential"] {
+		t.Errorf("the integrator is told %v", f.Facts)
+	}
+}
