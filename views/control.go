@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,8 @@ type control struct {
 	numeric  bool     // digits will do
 	values   []string // what comes back
 	problem  string
+
+	suggestions []reconnect.Choice // of a search: what the form has to choose from
 }
 
 // fewChoices is how many choices are shown side by side; more of them become a list.
@@ -59,7 +62,11 @@ func (p *Page) controls(s reconnect.Ask) []control {
 		case reconnect.Code:
 			c.auto = "one-time-code"
 			c.numeric = onlyDigits(fd.Pattern)
-		case reconnect.Search, reconnect.Date, reconnect.Pick, reconnect.Picks, reconnect.File:
+		case reconnect.Search:
+			if i := slices.IndexFunc(s.Fields, func(fd reconnect.Field) bool { return fd.Kind == reconnect.Pick }); i >= 0 {
+				c.suggestions = s.Fields[i].Choices
+			}
+		case reconnect.Date, reconnect.Pick, reconnect.Picks, reconnect.File:
 		}
 	}
 	return all

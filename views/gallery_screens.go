@@ -104,6 +104,14 @@ func askExamples() []example {
 				{Value: "1", Label: "Banque Horizon"}, {Value: "2", Label: "Caisse du Grand Lac"},
 			}},
 		))},
+		{"Ask find the bank in vain", with(asking(reconnect.Field{Name: "q", Kind: reconnect.Search, Value: "Bnaque"}))},
+		{"Ask which way in", with(asking(reconnect.Field{Name: "site", Kind: reconnect.Pick, Required: true, Choices: []reconnect.Choice{
+			{Value: "1", Label: "Personnes"}, {Value: "2", Label: "Entreprises"},
+		}}))},
+		{"Ask sign in anew after a code", with(func(p *Page) {
+			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Reason: reconnect.WrongCode}
+			p.Retried, p.AttemptsLeft = true, 2
+		})},
 		{"Ask question with a deadline", with(func(p *Page) {
 			p.Step = reconnect.Ask{Until: time.Now().Add(7 * time.Minute), Fields: []reconnect.Field{
 				{Name: "q0", Kind: reconnect.Text, Label: "What is your favourite colour?", Lang: "en", Required: true},

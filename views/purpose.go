@@ -15,41 +15,50 @@ type purpose struct {
 func (p *Page) purpose(s reconnect.Ask) purpose {
 	t := &p.Text.Ask
 	var to purpose
-	code, search, picks, files := false, false, 0, 0
+	n := map[reconnect.Kind]int{}
+	ours, pictured, found := true, false, ""
 	for _, fd := range s.Fields {
-		switch fd.Kind {
-		case reconnect.Secret:
-			to.secret = true
-		case reconnect.Code:
-			code = true
-		case reconnect.Search:
-			search = true
-		case reconnect.Pick, reconnect.Picks:
-			picks++
-		case reconnect.File:
-			files++
-		case reconnect.Text, reconnect.Number, reconnect.Date:
+		n[fd.Kind]++
+		ours = ours && fd.Label == ""
+		if fd.Kind == reconnect.Search {
+			found = fd.Value
+		}
+		for _, c := range fd.Choices {
+			pictured = pictured || c.Image != nil
 		}
 	}
-	to.file = files > 0
+	all := len(s.Fields)
+	to.secret, to.file = n[reconnect.Secret] > 0, n[reconnect.File] > 0
 	words, button := &t.Question, t.Submit
 	switch {
-	case len(s.Fields) == 0:
+	case all == 0:
 		words, button = &t.Agree, t.SubmitAgree
+	case n[reconnect.Code] > 0 && n[reconnect.Text]+n[reconnect.Number] == 0: // a PIN beside it makes it no sign-in
+		words = &t.Code
 	case to.secret:
 		words, button = &t.SignIn, t.SubmitLogin
-	case code:
+	case n[reconnect.Code] > 0:
 		words = &t.Code
-	case search:
+	case n[reconnect.Search] > 0:
 		words = &t.Find
-	case picks == len(s.Fields):
+	case n[reconnect.Pick] == all && ours:
+		words = &t.Way
+	case n[reconnect.Pick]+n[reconnect.Picks] == all && pictured:
+		words = &t.Picture
+	case n[reconnect.Pick] == all:
 		words = &t.Choose
-	case files == len(s.Fields):
+	case n[reconnect.File] == all:
 		words = &t.File
 	}
-	var why text.Line
-	why, to.alarm = p.why(s.Reason, words.Why)
-	to.title, to.why, to.button = p.say(words.Title), p.say(why), p.say(button)
+	usual := words.Why
+	if found != "" && n[reconnect.Pick] == 0 {
+		usual = t.Nothing
+	}
+	why, alarm := p.why(s.Reason, usual)
+	if alarm && words == &t.SignIn && (s.Reason == reconnect.WrongCode || s.Reason == reconnect.CodeExpired) {
+		why = t.Anew
+	}
+	to.title, to.why, to.button, to.alarm = p.say(words.Title), p.say(why), p.say(button), alarm
 	return to
 }
 

@@ -64,14 +64,25 @@ func TestEveryFormIsGoodForItsTurnAlone(t *testing.T) {
 func TestFormsSayWhatTheyAreFor(t *testing.T) {
 	secret := reconnect.Field{Name: "p", Kind: reconnect.Secret}
 	line := reconnect.Field{Name: "t", Kind: reconnect.Text}
-	pick := reconnect.Field{Name: "c", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "1"}}}
+	code := reconnect.Field{Name: "o", Kind: reconnect.Code}
+	pick := reconnect.Field{Name: "c", Kind: reconnect.Pick, Label: "Where to?", Choices: []reconnect.Choice{{Value: "1"}}}
+	picture := reconnect.Field{Name: "c", Kind: reconnect.Pick, Label: "Yours", Choices: []reconnect.Choice{{Value: "1", Image: &reconnect.Image{}}}}
+	picks, way := pick, pick
+	picks.Kind, way.Label = reconnect.Picks, ""
+	search := reconnect.Field{Name: "q", Kind: reconnect.Search}
 	for _, tt := range []struct {
 		step reconnect.Ask
 		want string
 	}{
 		{ask(line, secret), "Sign in to Banque Horizon"},
-		{ask(line, reconnect.Field{Name: "o", Kind: reconnect.Code}), "Enter your code"},
+		{ask(line, secret, code), "Sign in to Banque Horizon"},
+		{ask(line, code), "Enter your code"},
+		{ask(code, secret, picks), "Enter your code"},
 		{ask(pick), "Choose how to go on"},
+		{ask(way), "Choose how you sign in"},
+		{ask(picture), "Choose your picture"},
+		{ask(picks), "Answer a question from Banque Horizon"},
+		{ask(search, pick), "Find your bank"},
 		{ask(pick, line), "Answer a question from Banque Horizon"},
 		{ask(reconnect.Field{Name: "f", Kind: reconnect.File}), "Add a file"},
 		{ask(line), "Answer a question from Banque Horizon"},
@@ -80,6 +91,35 @@ func TestFormsSayWhatTheyAreFor(t *testing.T) {
 		if got := words(screen(t, page(tt.step)).Find("h1")); got != tt.want {
 			t.Errorf("%v is headed %q, want %q", tt.step.Fields, got, tt.want)
 		}
+	}
+}
+
+func TestASearchInVainSaysSo(t *testing.T) {
+	pick := reconnect.Field{Name: "c", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "1"}}}
+	search := reconnect.Field{Name: "q", Kind: reconnect.Search}
+	looked := search
+	looked.Value = "Bnaque"
+	for want, step := range map[string]reconnect.Ask{"Type a part": ask(search, pick), "We found no bank": ask(looked), "or choose it": ask(looked, pick)} {
+		doc := screen(t, page(step))
+		if got := words(doc.Find("h1 + p")); !strings.Contains(got, want) {
+			t.Errorf("%v says %q, want %q", step.Fields, got, want)
+		}
+	}
+	doc := screen(t, page(ask(search, pick)))
+	if list := doc.Find("input[type=search]").AttrOr("list", "none"); doc.Find("datalist#"+list+" option").Length() != 1 {
+		t.Errorf("while one types nothing is suggested (%s)", list)
+	}
+	if got := screen(t, page(ask(looked))).Find("input[type=search]").AttrOr("value", ""); got != "Bnaque" {
+		t.Errorf("the word that was looked for is %q", got)
+	}
+}
+
+// A code that was refused may end a session, so that the user must sign in again. That is no refused password.
+func TestSigningInAnewSaysWhy(t *testing.T) {
+	step := reconnect.Ask{Fields: []reconnect.Field{{Name: "p", Kind: reconnect.Secret}}, Reason: reconnect.WrongCode}
+	doc := screen(t, page(step, func(p *views.Page) { p.Retried, p.AttemptsLeft = true, 2 }))
+	if got := words(doc.Find("[role=alert]")); !strings.Contains(got, "Sign in again") {
+		t.Errorf("it says %q", got)
 	}
 }
 

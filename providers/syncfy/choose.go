@@ -23,7 +23,8 @@ const (
 // maxFound is how many organizations are shown at a time; a word narrows them down.
 const maxFound = 40
 
-// organizations asks which organization: all of them if they are few, and those whose name has a word in it.
+// organizations asks which organization: all of them if they are few, and those whose name has a word in it. If only one
+// has, that is the one.
 func (t *turn) organizations(ctx context.Context, word string) (reconnect.Step, error) {
 	filter := url.Values{}
 	if t.cur.Type != "" {
@@ -38,8 +39,12 @@ func (t *turn) organizations(ctx context.Context, word string) (reconnect.Step, 
 	case len(list) == 0:
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	}
-	fields := []reconnect.Field{{Name: fieldSearch, Kind: reconnect.Search, Max: 100}}
-	if found := search(list, word); len(found) > 0 {
+	found := search(list, word)
+	if len(found) == 1 && word != "" {
+		return t.chooseOrganization(ctx, reconnect.Answers{fieldOrganization: {found[0].ID}})
+	}
+	fields := []reconnect.Field{{Name: fieldSearch, Kind: reconnect.Search, Max: 100, Value: word}}
+	if len(found) > 0 {
 		pick := reconnect.Field{Name: fieldOrganization, Kind: reconnect.Pick, Lang: t.acc.Lang}
 		for _, o := range found {
 			pick.Choices = append(pick.Choices, reconnect.Choice{Value: o.ID, Label: o.Name})

@@ -16,6 +16,7 @@ var english = &Catalogue{
 			Why:   "{Client} can no longer reach your accounts at {bank}. Signing in once more brings the connection back.",
 		},
 		Stale: "{Bank} no longer accepts the details that {client} was given. Sign in with those you use today.",
+		Anew:  "{Bank} did not accept the last answer, or it came too late. Sign in again, and it asks once more.",
 		Code: Purpose{
 			Title: "Enter your code",
 			Why:   "{Bank} asks for a one-time code. It comes by text message, or you find it in the bank’s app.",
@@ -24,10 +25,19 @@ var english = &Catalogue{
 			Title: "Choose how to go on",
 			Why:   "{Bank} lets you decide.",
 		},
+		Way: Purpose{
+			Title: "Choose how you sign in",
+			Why:   "{Bank} has more than one way in. Choose the one that you usually take.",
+		},
+		Picture: Purpose{
+			Title: "Choose your picture",
+			Why:   "{Bank} wants to be sure that it is you.",
+		},
 		Find: Purpose{
 			Title: "Find your bank",
 			Why:   "Type a part of its name, or choose it from the list.",
 		},
+		Nothing: "We found no bank by that name. Check how it is written, type fewer letters, or leave it empty to see what there is.",
 		File: Purpose{
 			Title: "Add a file",
 			Why:   "{Bank} needs a file from you to go on.",

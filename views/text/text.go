@@ -49,9 +49,13 @@ type Purpose struct{ Title, Why Line }
 type Ask struct {
 	SignIn   Purpose // a secret is asked for
 	Stale    Line    // why, when the bank refused what was given long before this visit
+	Anew     Line    // why, when it is asked for because something else was refused than what was typed into it
 	Code     Purpose // a one-time code is asked for
 	Choose   Purpose // there is only something to choose
+	Way      Purpose // the same, and the question is ours: which site, which way to sign in
+	Picture  Purpose // there is only a picture to choose
 	Find     Purpose // there is something to search for
+	Nothing  Line    // why, when nothing was found
 	File     Purpose // there is only a file to send
 	Question Purpose // anything else
 	Agree    Purpose // nothing is asked for but to go on
