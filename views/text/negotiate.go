@@ -3,7 +3,7 @@ package text
 import "golang.org/x/text/language"
 
 // all lists the catalogues. The first is what speakers of every other language get.
-var all = []*Catalogue{english}
+var all = []*Catalogue{english, french, spanish}
 
 var (
 	byTag   = index(all)

@@ -91,6 +91,21 @@ func TestCataloguesSayTheSameThings(t *testing.T) {
 	}
 }
 
+// A number that one language leaves out is one that nobody missed when it was translated.
+func TestNumbersAreSaidInEachLanguage(t *testing.T) {
+	said := map[string]bool{}
+	for i, c := range text.Catalogues() {
+		walk(reflect.ValueOf(*c), "", func(path string, v reflect.Value) {
+			l, ok := v.Interface().(text.Line)
+			if number := strings.Contains(string(l), "{n}"); ok && i == 0 {
+				said[path] = number
+			} else if ok && said[path] != number && !strings.HasSuffix(path, ".One") {
+				t.Errorf("%s%s: %q", c.Tag, path, l)
+			}
+		})
+	}
+}
+
 func TestLinesHaveOnlyKnownGaps(t *testing.T) {
 	gaps := text.Gaps{Bank: "B", Client: "C", Title: "T", N: 7}
 	for _, c := range text.Catalogues() {
@@ -150,6 +165,11 @@ func TestForServesWhatItCan(t *testing.T) {
 	} {
 		if c := text.For(wishes...); c == nil || c.Tag == "" {
 			t.Errorf("For(%q) gives no catalogue", wishes)
+		}
+	}
+	for wish, want := range map[string]string{"es-MX": "es", "fr-CA": "fr", "es_MX": "es", "fr-CA,fr;q=0.9,en;q=0.5": "fr", "de": "en"} {
+		if got := text.For(wish); got.Tag != want {
+			t.Errorf("For(%s) gives %s, want %s", wish, got.Tag, want)
 		}
 	}
 	for _, c := range text.Catalogues() {
