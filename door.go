@@ -79,11 +79,19 @@ type Entry struct {
 	Look   Look // how the link wants the page to look, as far as the door lets it decide
 }
 
-// Look is how a page looks, apart from its client's own choice.
+// Look is how a page appears, apart from its client's own choice. A link has chosen it, and anybody can write a link: it
+// decides what a page looks like, and never who asks, where answers go, who may frame the page or where it leads.
 type Look struct {
-	Theme string `json:"theme,omitempty"` // "light" or "dark"; empty follows the browser
-	Color string `json:"color,omitempty"` // #rrggbb of the main button, instead of the client's
-	Bare  bool   `json:"bare,omitempty"`  // no names and marks at the top: the host page shows them
+	Theme  string `json:"theme,omitempty"`  // "light" or "dark"; empty follows the browser. Page outranks it
+	Page   string `json:"page,omitempty"`   // #rrggbb of the page itself, in any theme
+	Color  string `json:"color,omitempty"`  // #rrggbb of the main button, instead of the client's
+	Accent string `json:"accent,omitempty"` // #rrggbb of links, drawings and rings; empty: the main button's
+	Name   string `json:"name,omitempty"`   // one line of plain text, shown instead of the client's name
+	Bare   bool   `json:"bare,omitempty"`   // no names and marks at the top: the host page shows them
+	Close  bool   `json:"close,omitempty"`  // a × at the top besides, which cancels
+	// App is the name of the object by which an app that shows the page in a web view of its own hears the messages;
+	// empty for a page in a browser.
+	App string `json:"app,omitempty"`
 }
 
 // EntryError is a link that cannot be followed. The user is shown the Reason; Detail is for the integrator, precise, and

@@ -66,6 +66,13 @@ func flinksStories() []Story {
 	add(challenges, "stringified", "Events as texts", "The host page asked for its messages as JSON in a string.",
 		"done", asks("123456"), flinksSetting{script: []act{asksCode()}, link: url.Values{"stringify": {"true"}}})
 
+	const looks = "as the link wants it to look"
+	add(looks, "look", "The integrator’s name and colours", "The link has a name, three colours and a × at the top.",
+		"done", asks("123456"), flinksSetting{script: []act{asksCode()}, link: url.Values{
+			"customerName": {"Coinwhistle Loans"}, "closeEnable": {"true"},
+			"backgroundColor": {"fff6e5"}, "foregroundColor1": {"7a1fa2"}, "foregroundColor2": {"9a4a00"},
+		}})
+
 	const refused = "refused again and again"
 	add(refused, "wrong-answers", "The wrong answer three times", "The bank asks again each time, and the third refusal is the last.",
 		"too_many_attempts", asks("Toronto"), meets("Greatday"))

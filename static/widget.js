@@ -14,22 +14,28 @@ let main, busy, source, poll, clock, pause
 // The host window hears each message once, also across a reload: the last one's number lives in the history entry.
 let heard = attempt(() => history.state.heard) || 0
 
-const tell = (to, data) => {
-  const host = window.parent !== window ? window.parent : window.opener
-  if (!host) return
-  const parent = attempt(() => location.ancestorOrigins[0])
-  for (const origin of to.includes(parent) ? [parent] : to) attempt(() => host.postMessage(data, origin))
-}
-
 const spoken = () => attempt(() => JSON.parse($('#messages').textContent)) || {}
 
+const tell = (data) => {
+  const {to = [], app} = spoken()
+  const host = window.parent !== window ? window.parent : window.opener
+  const parent = attempt(() => location.ancestorOrigins[0])
+  if (host) for (const origin of to.includes(parent) ? [parent] : to) attempt(() => host.postMessage(data, origin))
+  // An app that shows the page in a web view, and whose link said so, hears it through an object that the app itself has
+  // put here: it draws this page, so it learns nothing that it could not read here. In a frame such objects may be seen,
+  // too; there the page around is the host, and what its origin must be allowed to hear does not go past it.
+  if (!app || window.parent !== window) return
+  const text = typeof data === 'string' ? data : JSON.stringify(data)
+  attempt(() => window.webkit.messageHandlers[app].postMessage(data))
+  for (const name of ['ReactNativeWebView', 'Android', app]) attempt(() => window[name].postMessage(text))
+}
+
 const announce = () => {
-  const {to, said} = spoken()
   // One event may be told twice under its number, in our words and in the vendor's.
-  const fresh = (said || []).filter((m) => m.seq > heard)
+  const fresh = (spoken().said || []).filter((m) => m.seq > heard)
   for (const m of fresh) {
     heard = Math.max(heard, m.seq)
-    tell(to || [], m.data)
+    tell(m.data)
   }
   if (fresh[0]) attempt(() => history.replaceState({heard}, ''))
 }
@@ -40,7 +46,7 @@ const measure = () => {
   const now = Math.ceil($('#page').getBoundingClientRect().height)
   if (now === height) return
   height = now
-  tell(spoken().to || [], {source: 'reconnect', type: 'height', height})
+  tell({source: 'reconnect', type: 'height', height})
 }
 const ruler = attempt(() => new ResizeObserver(measure))
 
@@ -189,7 +195,9 @@ const fail = (form) => {
   p.className = 'say wrong'
   p.setAttribute('role', 'alert')
   p.textContent = ''
-  form.before(p)
+  // The × has no room beside it.
+  const place = main.contains(form) ? form : $('h1')
+  place.before(p)
   p.textContent = main.dataset.lost
 }
 

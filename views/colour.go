@@ -2,6 +2,7 @@ package views
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -62,14 +63,21 @@ func (c colour) ink() colour {
 	return black
 }
 
-// against moves the colour away from the ground, towards white or black, until it has the contrast.
-func (c colour) against(ground colour, ratio float64) colour {
-	end := white
-	if ground.luminance() > 0.18 {
-		end = black
+// ends returns black and white: first the one that stands out more from the colour. It has 4.5:1 with any colour.
+func (c colour) ends() (far, near colour) {
+	if contrast(black, c) > contrast(white, c) {
+		return black, white
 	}
+	return white, black
+}
+
+// against moves the colour away from the grounds, towards white or black, until it has the contrast with each of them. If
+// it cannot be had, white or black is as near as one can come.
+func (c colour) against(ratio float64, grounds ...colour) colour {
+	end, _ := grounds[0].ends()
 	for step := 0; step <= 32; step++ {
-		if m := c.mix(end, float64(step)/32); contrast(m, ground) >= ratio {
+		m := c.mix(end, float64(step)/32)
+		if !slices.ContainsFunc(grounds, func(g colour) bool { return contrast(m, g) < ratio }) {
 			return m
 		}
 	}

@@ -16,6 +16,7 @@ type Example struct {
 	Path      string // for addresses: lower case, digits and dashes
 	Lang      string // of the catalogue, for the address's ?lang=
 	Client    *reconnect.Client
+	Look      reconnect.Look
 	Component templ.Component
 }
 
@@ -29,11 +30,12 @@ func Gallery(t *text.Catalogue) []Example {
 	page := func(name string, p Page) {
 		p.Text = t
 		add(name, p.Client, Screen(p))
+		all[len(all)-1].Look = p.Look
 	}
 	for _, s := range askExamples() {
 		page(s.name, s.page)
 	}
-	for _, s := range otherExamples() {
+	for _, s := range append(otherExamples(), lookExamples()...) {
 		page(s.name, s.page)
 	}
 	for _, r := range reconnect.Reasons() {

@@ -87,6 +87,22 @@ func (p *Page) way() (address, target string) {
 	return home(p.Client), "_top"
 }
 
+// dressed is a client as a page shows it whose link has chosen a name or a colour. The client's logo stays only beside its
+// own name: one app's mark over another's name would say that both vouch for the page. Nothing but the looks changes.
+func dressed(c *reconnect.Client, look reconnect.Look) *reconnect.Client {
+	if c == nil || look.Name == "" && look.Color == "" {
+		return c
+	}
+	d := *c
+	if look.Color != "" {
+		d.Color = look.Color
+	}
+	if look.Name != "" && !strings.EqualFold(look.Name, c.Name) {
+		d.Name, d.Logo = look.Name, nil
+	}
+	return &d
+}
+
 // home is the integrator's own address, if it is known and may be followed.
 func home(c *reconnect.Client) string {
 	if c == nil || !isWeb(c.Home) {

@@ -13,6 +13,12 @@ func Screen(page Page) templ.Component {
 	if p.Text == nil {
 		p.Text = text.For()
 	}
+	if shown := dressed(p.Client, p.Look); shown != p.Client {
+		if shown.Name != p.Client.Name {
+			p.MarkURL = ""
+		}
+		p.Client = shown
+	}
 	switch s := p.Step.(type) {
 	case reconnect.Ask:
 		about := p.purpose(s)
@@ -67,7 +73,7 @@ func (p *Page) failed(s reconnect.Failed) templ.Component {
 // to leave anyhow. Every other failure waits to be read.
 func (p *Page) ended(title, status string) *sheet {
 	d := p.sheet(title)
-	d.status, d.lost, d.sending = status, "", ""
+	d.status, d.lost, d.sending, d.quit = status, "", "", ""
 	leave := safeAddress(p.Leave)
 	if leave == "" {
 		return d

@@ -35,6 +35,7 @@ type sheet struct {
 	refresh string
 	lost    string // what the script says when it cannot get through
 	sending string
+	quit    string // names the × at the top, which cancels; empty for none
 	goBack  string // the script's button that goes back in history
 	close   bool   // the script tries to close the window
 
@@ -55,17 +56,26 @@ func (p *Page) sheet(heading string) *sheet {
 	}
 	s.lost = p.say(p.Text.Form.Lost)
 	s.sending = p.say(p.Text.Form.Sending)
+	if p.Look.Close {
+		s.quit = p.say(p.Text.Form.Quit)
+	}
 	return s
 }
 
-// spoken is what the host window hears, in the form in which the script finds it.
+// spoken is what the host window hears, in the form in which the script finds it. An app that shows the page in a web view
+// hears it, too, if that is where the page stands: in a frame another page is its host.
 type spoken struct {
 	To   []string  `json:"to"`
+	App  string    `json:"app,omitempty"`
 	Said []Message `json:"said"`
 }
 
 func (s *sheet) spoken() templ.Component {
-	return templ.JSONScript("messages", spoken{To: s.origins, Said: s.messages})
+	says := spoken{To: s.origins, Said: s.messages}
+	if !s.framed {
+		says.App = s.look.App
+	}
+	return templ.JSONScript("messages", says)
 }
 
 func (s *sheet) class() string {

@@ -26,19 +26,19 @@ func Style(c *reconnect.Client, look reconnect.Look) (css, hash string) {
 
 type style struct{ css, hash, element string }
 
-// styles keeps the sheets, which are few: one per colour and theme.
+// styles keeps the sheets, which are few: one for each choice of colours and theme.
 var styles struct {
 	sync.RWMutex
-	kept map[[2]string]*style
+	kept map[reconnect.Look]*style
 }
 
-// maxStyles bounds what links can have us keep.
+// maxStyles bounds what links can have us keep: some 20 kB each.
 const maxStyles = 200
 
 func styleOf(c *reconnect.Client, look reconnect.Look) *style {
-	key := [2]string{look.Color, look.Theme}
-	if key[0] == "" && c != nil {
-		key[0] = c.Color
+	key := reconnect.Look{Theme: look.Theme, Page: look.Page, Color: look.Color, Accent: look.Accent}
+	if key.Color == "" && c != nil {
+		key.Color = c.Color
 	}
 	styles.RLock()
 	s := styles.kept[key]
@@ -46,11 +46,11 @@ func styleOf(c *reconnect.Client, look reconnect.Look) *style {
 	if s != nil {
 		return s
 	}
-	s = newStyle(key[0], key[1])
+	s = newStyle(key)
 	styles.Lock()
 	defer styles.Unlock()
 	if styles.kept == nil || len(styles.kept) >= maxStyles {
-		styles.kept = map[[2]string]*style{}
+		styles.kept = map[reconnect.Look]*style{}
 	}
 	styles.kept[key] = s
 	return s
@@ -58,18 +58,36 @@ func styleOf(c *reconnect.Client, look reconnect.Look) *style {
 
 const whenDark = "@media (prefers-color-scheme:dark)"
 
-func newStyle(brand, theme string) *style {
-	base, ok := parseColour(brand)
+func newStyle(look reconnect.Look) *style {
+	brand, ok := parseColour(look.Color)
 	if !ok {
-		base, _ = parseColour(ownBrand)
+		brand, _ = parseColour(ownBrand)
+	}
+	accent, ok := parseColour(look.Accent)
+	if !ok {
+		accent = brand
 	}
 	var b strings.Builder
 	b.WriteString(static.Style)
-	b.WriteString(":root{")
-	writeBrand(&b, base, pageLight)
-	b.WriteString("}" + whenDark + "{:root{")
-	writeBrand(&b, base, pageDark)
-	b.WriteString("}}")
+	theme := look.Theme
+	if page, ok := parseColour(look.Page); ok {
+		theme = "light" // for whatever the browser draws itself
+		if far, _ := page.ends(); far == white {
+			theme = "dark"
+		}
+		b.WriteString(":root{")
+		writeGround(&b, page, theme)
+		writeBrand(&b, brand, accent, page)
+		b.WriteString("}")
+	} else {
+		light, _ := parseColour(pageLight)
+		dark, _ := parseColour(pageDark)
+		b.WriteString(":root{")
+		writeBrand(&b, brand, accent, light)
+		b.WriteString("}" + whenDark + "{:root{")
+		writeBrand(&b, brand, accent, dark)
+		b.WriteString("}}")
+	}
 	css := b.String()
 	switch theme { // one that is wished for decides instead of the browser
 	case "dark":
@@ -85,12 +103,40 @@ func newStyle(brand, theme string) *style {
 	}
 }
 
-// writeBrand writes the brand's variables for one page colour. Whatever colour an integrator chose: the button keeps
-// it, its edge stands out from the page (3:1), its text from it (4.5:1), and links from the page (4.5:1).
-func writeBrand(b *strings.Builder, base colour, page string) {
-	ground, _ := parseColour(page)
-	b.WriteString("--brand:" + base.String())
-	b.WriteString(";--on:" + base.ink().String())
-	b.WriteString(";--rim:" + base.against(ground, 3).String())
-	b.WriteString(";--accent:" + base.against(ground, 4.5).String())
+func write(b *strings.Builder, name string, c colour) {
+	b.WriteString("--" + name + ":" + c.String() + ";")
+}
+
+// writeBrand writes the brand's variables for one page colour. Whatever colours were chosen: the button keeps its own, its
+// edge stands out from the page (3:1), its text from it (4.5:1), and links from the page (4.5:1).
+func writeBrand(b *strings.Builder, brand, accent, page colour) {
+	write(b, "brand", brand)
+	write(b, "on", brand.ink())
+	write(b, "rim", brand.against(3, page))
+	write(b, "accent", accent.against(4.5, page))
+}
+
+// inks are the colours of what stands on the page, as widget.css has them for its own (a test compares).
+var inks = map[string]struct{ text, mute, bad, good colour }{
+	"light": {colour{0x1c, 0x1d, 0x1f}, colour{0x5b, 0x5d, 0x61}, colour{0xa3, 0x26, 0x1b}, colour{0x1c, 0x6b, 0x3c}},
+	"dark":  {colour{0xed, 0xed, 0xeb}, colour{0xa9, 0xac, 0xb0}, colour{0xff, 0x9d, 0x92}, colour{0x7f, 0xd0, 0xa0}},
+}
+
+// writeGround writes the variables of a page whose colour was chosen: what stands on it is our own as far as that can be
+// read there, and else as much nearer to black or white as it takes.
+func writeGround(b *strings.Builder, page colour, theme string) {
+	far, near := page.ends()
+	soft := page.mix(far, 0.05)
+	if contrast(far, soft) < 5 { // there is no room to come nearer to the text
+		soft = page.mix(near, 0.12)
+	}
+	own := inks[theme]
+	write(b, "page", page)
+	write(b, "soft", soft)
+	write(b, "hair", page.mix(far, 0.12).against(1.25, page))
+	write(b, "edge", page.mix(far, 0.45).against(3, page, soft))
+	write(b, "text", own.text.against(7, page, soft))
+	write(b, "mute", own.mute.against(4.5, page, soft))
+	write(b, "bad", own.bad.against(4.5, page, soft))
+	write(b, "good", own.good.against(4.5, page, soft))
 }

@@ -3,7 +3,10 @@ package views
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -36,7 +39,7 @@ func TestEveryBrandIsReadable(t *testing.T) {
 				}
 				for _, p := range []string{pageLight, pageDark} {
 					ground, _ := parseColour(p)
-					if got := contrast(c.against(ground, 4.5), ground); got < 4.5 {
+					if got := contrast(c.against(4.5, ground), ground); got < 4.5 {
 						t.Fatalf("%s as text on %s has %.2f", c, p, got)
 					}
 				}
@@ -50,8 +53,8 @@ func TestOnlyColoursReachTheStyleSheet(t *testing.T) {
 		if _, ok := parseColour(bad); ok {
 			t.Errorf("%q is taken for a colour", bad)
 		}
-		css, _ := Style(&reconnect.Client{Color: bad}, reconnect.Look{})
-		if own, _ := Style(nil, reconnect.Look{}); css != own {
+		own, _ := Style(nil, reconnect.Look{})
+		if css, _ := Style(&reconnect.Client{Color: bad}, reconnect.Look{Page: bad, Accent: bad}); css != own {
 			t.Errorf("%q changes the style sheet", bad)
 		}
 	}
@@ -73,37 +76,124 @@ func TestHashIsThatOfTheStyle(t *testing.T) {
 	}
 }
 
-// The contrast is computed against the colours below, so they must be the style sheet's.
-func TestTheSheetHasThePageColours(t *testing.T) {
+// sheets are the two parts of a style sheet: without and with a browser that prefers dark.
+func sheets() map[string]string {
 	light, dark, _ := strings.Cut(static.Style, "prefers-color-scheme:dark")
-	if !strings.Contains(light, "--page:#fff;") || pageLight != "#ffffff" || !strings.Contains(dark, "--page:"+pageDark+";") {
-		t.Error("widget.css and style.go differ")
+	return map[string]string{"light": light, "dark": dark}
+}
+
+// variable finds a colour in a sheet: the last one of its name, which is the one that counts.
+func variable(t *testing.T, sheet, name string) colour {
+	t.Helper()
+	at := strings.LastIndex(sheet, "--"+name+":")
+	if at < 0 {
+		t.Fatalf("--%s is missing", name)
+	}
+	value := sheet[at+len(name)+3:]
+	if value = value[:strings.IndexAny(value, ";}")]; value == "#fff" {
+		value = "#ffffff"
+	}
+	c, ok := parseColour(value)
+	if !ok {
+		t.Fatalf("--%s is %q", name, value)
+	}
+	return c
+}
+
+// The contrast is computed against the colours of style.go, so they must be the style sheet's.
+func TestTheSheetHasThePageColours(t *testing.T) {
+	for scheme, page := range map[string]string{"light": pageLight, "dark": pageDark} {
+		own, sheet := inks[scheme], sheets()[scheme]
+		c, _ := parseColour(page)
+		for name, want := range map[string]colour{"page": c, "text": own.text, "mute": own.mute, "bad": own.bad, "good": own.good} {
+			if got := variable(t, sheet, name); got != want {
+				t.Errorf("%s: widget.css has %s for --%s, and style.go %s", scheme, got, name, want)
+			}
+		}
 	}
 }
 
-// Text 4.5:1 on the page and on soft grounds, edges of fields 3:1.
-func TestOwnColoursAreReadable(t *testing.T) {
-	light, rest, _ := strings.Cut(static.Style, "prefers-color-scheme:dark")
-	for scheme, sheet := range map[string]string{"light": light, "dark": rest} {
-		get := func(name string) colour {
-			_, after, found := strings.Cut(sheet, "--"+name+":")
-			value, _, _ := strings.Cut(after, ";")
-			if value, _, _ = strings.Cut(value, "}"); value == "#fff" {
-				value = "#ffffff"
+// expectReadable proves that text has 4.5:1 on the page and on soft grounds, and edges of fields 3:1; what has a better
+// ratio to be had, has it.
+func expectReadable(t *testing.T, what, sheet string) {
+	t.Helper()
+	best := 7.0
+	if far, _ := variable(t, sheet, "page").ends(); contrast(far, variable(t, sheet, "page")) < 7 {
+		best = 4.5
+	}
+	for name, ratio := range map[string]float64{"text": best, "mute": 4.5, "bad": 4.5, "good": 4.5, "edge": 3} {
+		for _, ground := range []string{"page", "soft"} {
+			if ground == "soft" && name == "text" {
+				ratio = 4.5
 			}
-			c, ok := parseColour(value)
-			if !found || !ok {
-				t.Fatalf("%s: --%s is %q", scheme, name, value)
+			if got := contrast(variable(t, sheet, name), variable(t, sheet, ground)); got < ratio {
+				t.Errorf("%s: --%s on --%s has %.2f, wants %.1f", what, name, ground, got, ratio)
 			}
-			return c
 		}
-		for name, ratio := range map[string]float64{"text": 7, "mute": 4.5, "bad": 4.5, "good": 4.5, "edge": 3} {
-			for _, ground := range []string{"page", "soft"} {
-				if got := contrast(get(name), get(ground)); got < ratio {
-					t.Errorf("%s: --%s on --%s has %.2f, wants %.1f", scheme, name, ground, got, ratio)
+	}
+	if got := contrast(variable(t, sheet, "hair"), variable(t, sheet, "page")); got < 1.2 || got > 2 {
+		t.Errorf("%s: hairlines have %.2f", what, got)
+	}
+}
+
+func TestOwnColoursAreReadable(t *testing.T) {
+	for scheme, sheet := range sheets() {
+		expectReadable(t, scheme, sheet)
+	}
+}
+
+func TestWhateverColoursALinkChoosesThePageIsReadable(t *testing.T) {
+	hostile := []string{"#777777", "#757575", "#767676", "#808080", "#ffff00", "#000000", "#ffffff", "#c8102e", "#ff0000", "#0000ff", "#00ff00", "#7f7f00", "#f7f7f7", "#0b1f4b"}
+	grounds := slices.Clone(hostile)
+	for r := 0; r < 256; r += 51 { // and what nobody has thought of
+		for g := 0; g < 256; g += 17 {
+			for b := 0; b < 256; b += 51 {
+				grounds = append(grounds, colour{uint8(r), uint8(g), uint8(b)}.String())
+			}
+		}
+	}
+	for i, page := range grounds {
+		for _, theme := range []string{"", "light", "dark"} {
+			look := reconnect.Look{Page: page, Theme: theme, Color: hostile[i%len(hostile)], Accent: hostile[(i*5+3)%len(hostile)]}
+			css := newStyle(look).css
+			what := fmt.Sprintf("%+v", look)
+			expectReadable(t, what, css)
+			ground := variable(t, css, "page")
+			if ground.String() != page || variable(t, css, "brand").String() != look.Color {
+				t.Errorf("%s: the page has %s, the button %s", what, ground, variable(t, css, "brand"))
+			}
+			for name, ratio := range map[string]float64{"accent": 4.5, "rim": 3} {
+				if got := contrast(variable(t, css, name), ground); got < ratio {
+					t.Errorf("%s: --%s has %.2f on the page", what, name, got)
 				}
 			}
+			if got := contrast(variable(t, css, "on"), variable(t, css, "brand")); got < 4.5 {
+				t.Errorf("%s: the button's text has %.2f", what, got)
+			}
+			scheme := "color-scheme:light;"
+			if contrast(white, ground) > contrast(black, ground) {
+				scheme = "color-scheme:dark;"
+			}
+			if strings.Contains(css, "prefers-color-scheme") || !strings.Contains(css, scheme) {
+				t.Errorf("%s: the browser still decides", what)
+			}
 		}
+	}
+}
+
+func TestLinksCannotFillTheMemoryWithStyles(t *testing.T) {
+	for i := range 3 * maxStyles {
+		Style(nil, reconnect.Look{Page: colour{uint8(i), uint8(i >> 8), 1}.String(), Name: strconv.Itoa(i), App: strconv.Itoa(i)})
+	}
+	styles.RLock()
+	n := len(styles.kept)
+	styles.RUnlock()
+	if n > maxStyles {
+		t.Errorf("%d styles are kept", n)
+	}
+	before := styleOf(nil, reconnect.Look{Page: "#123456"})
+	if after := styleOf(nil, reconnect.Look{Page: "#123456", Name: "x", Bare: true, Close: true, App: "y"}); after != before {
+		t.Error("what is no colour makes another style")
 	}
 }
 

@@ -6,9 +6,9 @@
 // reconnect and writes its redirects and messages, so that an integrator changes the host name and nothing else.
 //
 // The wire facts come from Flinks' public pages, named in comments as "Reconnect" (Mid-Session Reconnect), "Async"
-// (AuthorizeAsync), "Authorize", "Tokens" (authentication reference), "Codes" (error codes), "Listener" (event listener)
-// and "Parameters", and from what clients in production observed. What is neither documented nor observed is marked
-// UNVERIFIED, and the code is tolerant or configurable there.
+// (AuthorizeAsync), "Authorize", "Tokens" (authentication reference), "Codes" (error codes), "Listener" (event listener),
+// "Mobile" (mobile integration) and "Parameters", and from what clients in production observed. What is neither
+// documented nor observed is marked UNVERIFIED, and the code is tolerant or configurable there.
 //
 // A session dies after eight idle minutes (Reconnect). No look keeps it alive while the user thinks: whether one would,
 // and whether it would have the bank ask again, is UNVERIFIED.

@@ -30,8 +30,11 @@ func NewDoor(accounts []Account) *Door { return &Door{slices.Clone(accounts)} }
 // Name is "flinks".
 func (d *Door) Name() string { return "flinks" }
 
-// Paths are those of Flinks Connect's present design, and of its credentials form with an institution preselected.
-func (d *Door) Paths() []string { return []string{"/v2", "/v2/", "/v2/Credential/{name}"} }
+// Paths are those of Flinks Connect's present design and of its first, in which the guide to reconnecting still writes
+// links (Reconnect), each with its credentials form for a preselected institution.
+func (d *Door) Paths() []string {
+	return []string{"/v2", "/v2/", "/v2/Credential/{name}", "/", "/Credential/{name}"}
+}
 
 // Enter reads a link. It names a session by requestId, or an institution whose credentials are to be asked. The link's
 // secret is the requestId, so that it opens one flow.

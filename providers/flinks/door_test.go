@@ -49,14 +49,19 @@ func enter(t *testing.T, d *Door, host, name, query string) (reconnect.Entry, *r
 func TestALinkOfFlinksConnectIsUnderstood(t *testing.T) {
 	e, refused := enter(t, door, "acme-iframe.example", "", "requestId="+requestID+"&redirectUrl=https%3A%2F%2Facme.example%2Fcb%3Fstate%3Dx%2520y"+
 		"&language=fr&tag=a+b&theme=dark&authorizeToken=topsecret-1&customerName=Evil+Bank&headerEnable=false&backEnable=false&closeEnable=true&stringify=true"+
-		"&webview=true&innerRedirect=true&jsRedirect=true&institutionId=14&foregroundColor1=11AAffCC&backgroundColor=000000&demo=true&consentEnable=false")
+		"&webview=true&innerRedirect=true&jsRedirect=true&institutionId=14&foregroundColor1=11AAffCC&backgroundColor=F7f&foregroundColor2=414042&demo=true&consentEnable=false")
 	if refused != nil {
 		t.Fatal(refused)
 	}
 	c := e.Connection
 	if e.Client != acme || e.Callback != "https://acme.example/cb?state=x%20y" || e.Lang != "fr" || c.Provider != "flinks" || c.Account != "aaaa-1" ||
-		c.Secret != requestID || c.ID != "" || e.Look != (reconnect.Look{Theme: "dark", Color: "#11aaff", Bare: true}) {
+		c.Secret != requestID || c.ID != "" {
 		t.Errorf("entry %+v", e)
+	}
+	if want := (reconnect.Look{
+		Theme: "dark", Page: "#ff77ff", Color: "#11aaff", Accent: "#414042", Name: "Evil Bank", Bare: true, Close: true, App: "flinksEvent",
+	}); e.Look != want {
+		t.Errorf("look %+v", e.Look)
 	}
 	for name, want := range map[string]string{optionToken: "topsecret-1", optionLanguage: "fr", optionTag: "a b", optionInstitutionID: "14"} {
 		if c.Options[name] != want {
@@ -126,8 +131,38 @@ func TestTheInstitutionIsInThePathOrANumber(t *testing.T) {
 	if refused != nil || e.Connection.Options[optionInstitutionID] != "14" || e.Callback != "acme://done" {
 		t.Errorf("%+v %v", e, refused)
 	}
+	for _, path := range []string{"14", "014"} { // observed in production
+		if e, refused := enter(t, door, "localhost:8080", path, ""); refused != nil || e.Connection.Options[optionInstitutionID] != path || e.Connection.Options[optionInstitution] != "" || e.Wishes[wishCredentials] != "true" {
+			t.Errorf("%+v %v", e, refused)
+		}
+	}
 	if e, _ := enter(t, door, "localhost:8080", "National", "requestId=x"); e.Connection.Secret != "x" || e.Wishes[wishCredentials] != "" {
 		t.Errorf("%+v", e)
+	}
+}
+
+// A stranger's link could otherwise turn the page's sentences around, or hide what it is called.
+func TestTheNameOfALinkIsOneLineOfPlainText(t *testing.T) {
+	for given, want := range map[string]string{
+		"FinTech":                         "FinTech",
+		"  Patria\t Lending\n ":           "Patria Lending",
+		"<b>Bank</b> & Co":                "<b>Bank</b> & Co", // escaped where it is drawn
+		"\u202eknaB ruoY":                 "knaB ruoY",
+		"a\u2066b\u2069\x00\x1bc":         "abc",
+		"{bank}":                          "{bank}",
+		"https://x.example/?token=secret": "",
+		"\u200b\u200d\ufeff\u2060":        "",
+		"—  •":                            "",
+		"\xff\xfe":                        "",
+		"Банк 銀行 7":                       "Банк 銀行 7",
+		strings.Repeat("é", 61):           strings.Repeat("é", 59) + "…",
+		strings.Repeat("é", 60):           strings.Repeat("é", 60),
+		"":                                "",
+	} {
+		e, refused := enter(t, door, "localhost:8080", "", "requestId=a&customerName="+url.QueryEscape(given))
+		if refused != nil || e.Look.Name != want || e.Client != acme {
+			t.Errorf("%q: %q %v", given, e.Look.Name, refused)
+		}
 	}
 }
 
@@ -155,7 +190,8 @@ func TestLinksThatAreRefused(t *testing.T) {
 			t.Errorf("%s: %+v", name, refused)
 		}
 	}
-	for _, good := range []string{"requestId=a&requestId=a", "requestId=a&language=de", "requestId=a&theme=blue&foregroundColor1=url(x)&headerEnable=maybe"} {
+	for _, good := range []string{"requestId=a&requestId=a", "requestId=a&language=de", "requestId=a&theme=blue&foregroundColor1=url(x)&headerEnable=maybe&closeEnable=yes&webview=no&customerName=%20",
+		"requestId=a&backgroundColor=12345&foregroundColor2=1234567&foregroundColor1=%7Dbody%7B"} {
 		if e, refused := enter(t, door, "localhost:8080", "", good); refused != nil || e.Lang != "" || e.Look != (reconnect.Look{}) {
 			t.Errorf("%s: %+v %v", good, e, refused)
 		}

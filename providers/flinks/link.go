@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"reconnect"
@@ -20,8 +21,9 @@ type parameters struct {
 
 // The parameters that change anything here. All others of Flinks Connect are accepted and ignored.
 var known = []string{
-	"requestId", "redirectUrl", "language", "tag", "theme", "authorizeToken", "headerEnable", "stringify", "webview",
-	"innerRedirect", "jsRedirect", "institutionId", "backEnable", "foregroundColor1", "client",
+	"requestId", "redirectUrl", "language", "tag", "theme", "authorizeToken", "customerName", "headerEnable", "backEnable",
+	"closeEnable", "stringify", "webview", "innerRedirect", "jsRedirect", "institutionId", "backgroundColor",
+	"foregroundColor1", "foregroundColor2", "client",
 }
 
 // readParameters reads a query. A parameter that is given twice with different values is told of: whoever checked the
@@ -86,13 +88,19 @@ const (
 
 // Bounds of a link.
 const (
-	maxTag   = 512 // bytes
-	maxToken = 4 << 10
+	maxTag      = 512 // bytes
+	maxToken    = 4 << 10
+	maxCustomer = 60 // characters
 )
+
+// bridge is the name under which apps that show Connect in a web view hear its messages: that of WKWebView's message
+// handler (Mobile). Which object an Android app has to add is UNVERIFIED: the same name is our guess, and Android, which
+// that platform's own guide uses.
+const bridge = "flinksEvent"
 
 var (
 	digits   = regexp.MustCompile(`^[0-9]{1,9}$`)
-	hexColor = regexp.MustCompile(`^(?i:[0-9a-f]{6}|[0-9a-f]{8})$`)
+	hexColor = regexp.MustCompile(`^(?i:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$`)
 )
 
 // readLink reads the parameters, or says what is wrong with them. A look that cannot be granted is no reason to turn a
@@ -104,6 +112,9 @@ func readLink(p parameters, pathName string) (l link, detail string) {
 		institution = pathName
 	}
 	token, tag, id := p.value("authorizeToken"), p.value("tag"), p.value("institutionId")
+	if id == "" && digits.MatchString(institution) {
+		id, institution = institution, "" // observed: a number in the name's place
+	}
 	switch {
 	case l.requestID == "" && institution == "" && id == "":
 		return l, "missing: requestId, or an institution in the path or as institutionId"
@@ -156,12 +167,40 @@ func (l *link) readWishes(p parameters, institution, tag string) {
 			wish(name, "true")
 		}
 	}
-	// The page is named after the configured client, never after customerName: a link must not choose a name.
+	l.readLook(p)
+}
+
+// readLook reads what the link wants the page to look like. What cannot be granted is left out.
+func (l *link) readLook(p parameters) {
 	if theme := strings.ToLower(p.value("theme")); theme == "light" || theme == "dark" {
 		l.look.Theme = theme
 	}
-	if c := strings.TrimPrefix(p.value("foregroundColor1"), "#"); hexColor.MatchString(c) {
-		l.look.Color = "#" + strings.ToLower(c[:6]) // eight digits end in how opaque it is
-	}
+	l.look.Page = color(p.value("backgroundColor"))
+	l.look.Color = color(p.value("foregroundColor1"))
+	// UNVERIFIED what this colours: no page describes it. Where it was seen beside a main button's colour it was a dark grey.
+	l.look.Accent = color(p.value("foregroundColor2"))
 	l.look.Bare = !p.flag("headerEnable", true)
+	l.look.Close = p.flag("closeEnable", false)
+	if p.flag("webview", false) {
+		l.look.App = bridge
+	}
+	// Anybody can write a link, so the name is a stranger's word: it is shown, and decides nothing (see [reconnect.Look]). One
+	// without a letter may look like none at all.
+	name := strings.Join(strings.Fields(upstream.Plain(p.value("customerName"), maxCustomer)), " ")
+	if strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		l.look.Name = name
+	}
+}
+
+// color reads a colour as links have it: hexadecimal without a #, short or long, maybe with how opaque it is, which is
+// dropped. It is empty for anything else.
+func color(s string) string {
+	s = strings.ToLower(strings.TrimPrefix(s, "#"))
+	switch {
+	case !hexColor.MatchString(s):
+		return ""
+	case len(s) < 6:
+		return "#" + strings.Repeat(s[:1], 2) + strings.Repeat(s[1:2], 2) + strings.Repeat(s[2:3], 2)
+	}
+	return "#" + s[:6]
 }

@@ -156,6 +156,7 @@ var english = &Catalogue{
 	Form: Form{
 		Cancel:   "Cancel",
 		Earlier:  "Back",
+		Quit:     "Cancel and close",
 		Continue: "Continue to {client}",
 		Back:     "Back to {client}",
 		Close:    "You can close this page and go back to {client}.",

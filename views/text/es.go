@@ -156,6 +156,7 @@ var spanish = &Catalogue{
 	Form: Form{
 		Cancel:   "Cancelar",
 		Earlier:  "Atrás",
+		Quit:     "Cancelar y cerrar",
 		Continue: "Continuar a {client}",
 		Back:     "Volver a {client}",
 		Close:    "Puedes cerrar esta página y volver a {client}.",

@@ -156,6 +156,7 @@ var french = &Catalogue{
 	Form: Form{
 		Cancel:   "Annuler",
 		Earlier:  "Retour",
+		Quit:     "Annuler et fermer",
 		Continue: "Continuer vers {client}",
 		Back:     "Revenir à {client}",
 		Close:    "Vous pouvez fermer cette page et revenir à {client}.",

@@ -139,6 +139,7 @@ type Field struct {
 type Form struct {
 	Cancel   Line
 	Earlier  Line // leads back to the question before
+	Quit     Line // names the × at the top, which cancels, for those who cannot see it
 	Continue Line // the link to the integrator after success
 	Back     Line // the link to the integrator after failure
 	Close    Line // when no address is known to go to
