@@ -19,7 +19,7 @@ type Door interface {
 	// empty when the link named no callback.
 	Leave(*Flow) Way
 	// Messages returns what the host window hears about an event in this vendor's words, each to be sent as JSON is
-	// read: an object, or a text. It is empty for an event that this vendor does not know.
+	// read. It is empty for an event that this vendor does not know.
 	Messages(*Flow, Event) []any
 }
 
@@ -79,8 +79,8 @@ type Entry struct {
 	Look   Look // how the link wants the page to look, as far as the door lets it decide
 }
 
-// Look is how a page appears, apart from its client's own choice. A link has chosen it, and anybody can write a link: it
-// decides what a page looks like, and never who asks, where answers go, who may frame the page or where it leads.
+// Look is how a page appears to the user and speaks to whoever shows it, apart from its client's own choice. A link has
+// chosen it, and anybody can write a link: it never decides where answers go, who may frame the page or where it leads.
 type Look struct {
 	Theme  string `json:"theme,omitempty"`  // "light" or "dark"; empty follows the browser. Page outranks it
 	Page   string `json:"page,omitempty"`   // #rrggbb of the page itself, in any theme
@@ -91,7 +91,8 @@ type Look struct {
 	Close  bool   `json:"close,omitempty"`  // a × at the top besides, which cancels
 	// App is the name of the object by which an app that shows the page in a web view of its own hears the messages;
 	// empty for a page in a browser.
-	App string `json:"app,omitempty"`
+	App  string `json:"app,omitempty"`
+	Text bool   `json:"text,omitempty"` // messages are JSON in a text, not objects
 }
 
 // EntryError is a link that cannot be followed. The user is shown the Reason; Detail is for the integrator, precise, and

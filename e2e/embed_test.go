@@ -61,11 +61,18 @@ func TestTheLoaderTellsOfEachEventOnce(t *testing.T) {
 
 func TestTheFrameIsAsHighAsItsPage(t *testing.T) {
 	t.Parallel()
-	page := loader(t, "powens/password")
+	t.Run("objects", func(t *testing.T) { t.Parallel(); expectFit(t, "powens/password", "login") })
+	t.Run("texts", func(t *testing.T) { t.Parallel(); expectFit(t, "flinks/stringified", "q0") })
+}
+
+// expectFit proves that the loader makes the frame as high as a story's first form.
+func expectFit(t *testing.T, id, field string) {
+	t.Helper()
+	page := loader(t, id)
 	if _, err := page.Evaluate(`() => { begin('frame') }`); err != nil {
 		t.Fatal(err)
 	}
-	if err := page.FrameLocator("#here iframe").Locator("[name=login]").WaitFor(); err != nil {
+	if err := page.FrameLocator("#here iframe").Locator("[name=" + field + "]").WaitFor(); err != nil {
 		t.Fatal(err)
 	}
 	frame := page.Frames()[len(page.Frames())-1]

@@ -49,7 +49,11 @@ func (e *ears) prick(page playwright.Page) error {
 			Source, Type, Reason string
 			Seq                  int
 		}
-		if json.Unmarshal(m.Data, &own) == nil && own.Source == "reconnect" {
+		words := []byte(m.Data)
+		if text := ""; json.Unmarshal(words, &text) == nil {
+			words = []byte(text) // stringified
+		}
+		if json.Unmarshal(words, &own) == nil && own.Source == "reconnect" {
 			h.Ours, h.Type, h.Seq, h.Reason = true, own.Type, own.Seq, own.Reason
 		}
 		if h.Type != "height" {

@@ -23,6 +23,7 @@ import (
 type program struct {
 	widget     string // its base URL, on the site localhost
 	playground string // the host page's, on the site 127.0.0.1
+	sandbox    string // the simulated aggregators
 	control    string // the sandbox's controls
 
 	cmd    *exec.Cmd
@@ -53,6 +54,7 @@ func (l *log) String() string {
 var spoken = map[string]*regexp.Regexp{
 	"playground": regexp.MustCompile(`(?m)^    (http://\S+)$`),
 	"widget":     regexp.MustCompile(`(?m)^  widget +(http://\S+)`),
+	"sandbox":    regexp.MustCompile(`(?m)^  sandbox +(http://\S+)`),
 	"controls":   regexp.MustCompile(`(?m)^  controls +(http://\S+)`),
 }
 
@@ -94,7 +96,7 @@ func startProgram(level string) (_ *program, err error) {
 // ready reads the addresses and knocks.
 func (p *program) ready() bool {
 	said := p.said()
-	for name, where := range map[string]*string{"playground": &p.playground, "widget": &p.widget, "controls": &p.control} {
+	for name, where := range map[string]*string{"playground": &p.playground, "widget": &p.widget, "sandbox": &p.sandbox, "controls": &p.control} {
 		found := spoken[name].FindStringSubmatch(said)
 		if found == nil {
 			return false

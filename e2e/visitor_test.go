@@ -104,7 +104,7 @@ func (v *visitor) frame() playwright.Frame {
 	}
 	frames := v.host.Frames()
 	for _, f := range slices.Backward(frames) { // the driver may remember one from before a reload
-		if f.ParentFrame() == v.host.MainFrame() {
+		if f.ParentFrame() == v.host.MainFrame() && !f.IsDetached() {
 			return f
 		}
 	}

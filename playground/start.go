@@ -88,7 +88,7 @@ func (p *Playground) door(o opening, lang, run string) string {
 	}
 	address := p.options.Widget
 	switch {
-	case lang == "":
+	case lang == "" || o.lang != "" && query.Get(o.lang) != "": // the story insists on one
 	case o.lang != "":
 		query.Set(o.lang, lang)
 	default:

@@ -13,7 +13,11 @@ const open = (options) => {
   // Only this very window is listened to, and only while it shows our origin: anything else could be anybody.
   const hear = (e) => {
     if (e.origin !== origin || e.source !== (frame ? frame.contentWindow : popup)) return
-    const data = e.data
+    let data = e.data
+    try {
+      // A link may have asked for texts.
+      if (typeof data === 'string') data = JSON.parse(data)
+    } catch {}
     if (data && data.source === 'reconnect') {
       if (data.type === 'height') {
         if (frame && data.height > 0) frame.style.height = Math.min(data.height, 4000) + 'px'
@@ -22,7 +26,7 @@ const open = (options) => {
       if (data.seq <= last) return
       if (data.seq) last = data.seq
     }
-    if (onEvent) onEvent(data)
+    if (onEvent) onEvent(e.data)
   }
 
   const end = () => {

@@ -16,8 +16,10 @@ let heard = attempt(() => history.state.heard) || 0
 
 const spoken = () => attempt(() => JSON.parse($('#messages').textContent)) || {}
 
-const tell = (data) => {
-  const {to = [], app} = spoken()
+const tell = (message) => {
+  const {to = [], app, text} = spoken()
+  const words = JSON.stringify(message)
+  const data = text ? words : message
   const host = window.parent !== window ? window.parent : window.opener
   const parent = attempt(() => location.ancestorOrigins[0])
   if (host) for (const origin of to.includes(parent) ? [parent] : to) attempt(() => host.postMessage(data, origin))
@@ -25,9 +27,8 @@ const tell = (data) => {
   // put here: it draws this page, so it learns nothing that it could not read here. In a frame such objects may be seen,
   // too; there the page around is the host, and what its origin must be allowed to hear does not go past it.
   if (!app || window.parent !== window) return
-  const text = typeof data === 'string' ? data : JSON.stringify(data)
   attempt(() => window.webkit.messageHandlers[app].postMessage(data))
-  for (const name of ['ReactNativeWebView', 'Android', app]) attempt(() => window[name].postMessage(text))
+  for (const name of ['ReactNativeWebView', 'Android', app]) attempt(() => window[name].postMessage(words))
 }
 
 const announce = () => {

@@ -79,15 +79,16 @@ func (p *Page) ended(title, status string) *sheet {
 		return d
 	}
 	_, target := p.way()
+	here := target == "_self" || !p.Framed // what a browser without a script can follow by itself
 	switch {
 	case status == "done":
 		d.leave, d.target, d.after = leave, target, "1500"
-		if isWeb(leave) && target == "_self" {
+		if isWeb(leave) && here {
 			d.refresh = "3;url=" + leave
 		}
 	case d.reason == reconnect.Cancelled:
 		d.leave, d.target, d.after = leave, target, "0"
-		if isWeb(leave) && target == "_self" {
+		if isWeb(leave) && here {
 			d.refresh = "1;url=" + leave
 		}
 	}

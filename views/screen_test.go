@@ -213,6 +213,12 @@ func TestTheTopWindowIsLeftByItsLink(t *testing.T) {
 	if doc.Find("noscript").Length() != 0 {
 		t.Error("a refresh would open the callback inside the frame")
 	}
+	for _, end := range []reconnect.Step{reconnect.Done{}, reconnect.Failed{Reason: reconnect.Cancelled}} {
+		doc := screen(t, page(end, func(p *views.Page) { p.Leave, p.LeaveTarget = "https://budgetly.example/cb", "_top" }))
+		if got := doc.Find("head noscript").Text(); !strings.Contains(got, "url=https://budgetly.example/cb") {
+			t.Errorf("%T: a page that is the top window does not go on without a script: %q", end, got)
+		}
+	}
 }
 
 func TestFailuresWaitToBeRead(t *testing.T) {

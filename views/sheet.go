@@ -67,11 +67,12 @@ func (p *Page) sheet(heading string) *sheet {
 type spoken struct {
 	To   []string  `json:"to"`
 	App  string    `json:"app,omitempty"`
+	Text bool      `json:"text,omitempty"`
 	Said []Message `json:"said"`
 }
 
 func (s *sheet) spoken() templ.Component {
-	says := spoken{To: s.origins, Said: s.messages}
+	says := spoken{To: s.origins, Text: s.look.Text, Said: s.messages}
 	if !s.framed {
 		says.App = s.look.App
 	}

@@ -156,7 +156,7 @@ func demoSettings(urls map[string]string) *settings {
 			})
 		case a.CustomerID != "":
 			s.Flinks = append(s.Flinks, flinks.Account{
-				Client: client, CustomerID: a.CustomerID, AuthKey: a.AuthKey, BaseURL: urls["sandbox"] + "/flinks/v3",
+				Client: client, CustomerID: a.CustomerID, AuthKey: a.AuthKey, APIKey: "demo-api-key", BaseURL: urls["sandbox"] + "/flinks/v3",
 			})
 		}
 	}

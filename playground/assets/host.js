@@ -12,9 +12,10 @@
   const listen = (event) => {
     if (event.origin !== widget) return;
     if (event.source !== (frame ? frame.contentWindow : popup)) return;
-    const data = event.data;
-    if (data && data.source === "reconnect" && data.type === "height") return resize(data.height);
-    heard(data);
+    const words = unpacked(event.data);
+    const own = words !== null && typeof words === "object" && words.source === "reconnect";
+    if (own && words.type === "height") return resize(words.height);
+    heard(event.data, words, own);
   };
 
   function resize(height) {
@@ -24,21 +25,19 @@
     document.getElementById("height").textContent = fits + " px high";
   }
 
-  function heard(data) {
+  function heard(data, words, own) {
     const item = document.createElement("li");
-    const own = data !== null && typeof data === "object" && data.source === "reconnect";
     item.dataset.from = own ? "reconnect" : "aggregator";
-    const words = own ? data : unpacked(data);
     item.dataset.type = String((words && (words.type || words.step || words.flinksCode)) || "");
     item.dataset.message = typeof data === "string" ? data : JSON.stringify(data);
-    if (own && Number.isInteger(data.seq)) {
-      item.dataset.seq = data.seq;
-      if (data.seq <= last) item.dataset.late = "true";
-      last = Math.max(last, data.seq);
+    if (own && Number.isInteger(words.seq)) {
+      item.dataset.seq = words.seq;
+      if (words.seq <= last) item.dataset.late = "true";
+      last = Math.max(last, words.seq);
     }
-    say(item, "b", own ? (data.seq ?? "·") : "✦");
+    say(item, "b", own ? (words.seq ?? "·") : "✦");
     say(item, "strong", item.dataset.type || "message");
-    for (const word of own ? [data.step, data.reason] : []) if (word && word !== data.type) say(item, "span", word);
+    for (const word of own ? [words.step, words.reason] : []) if (word && word !== words.type) say(item, "span", word);
     const more = document.createElement("details");
     say(more, "summary", own ? "as sent" : "in the aggregator’s words");
     say(more, "code", item.dataset.message);
@@ -47,7 +46,7 @@
     document.getElementById("silence").hidden = true;
   }
 
-  // An aggregator's message may be JSON in a string.
+  // A message may be JSON in a string, if the link asked for that.
   function unpacked(data) {
     if (typeof data !== "string") return data;
     try {

@@ -59,7 +59,7 @@ func TestALinkOfFlinksConnectIsUnderstood(t *testing.T) {
 		t.Errorf("entry %+v", e)
 	}
 	if want := (reconnect.Look{
-		Theme: "dark", Page: "#ff77ff", Color: "#11aaff", Accent: "#414042", Name: "Evil Bank", Bare: true, Close: true, App: "flinksEvent",
+		Theme: "dark", Page: "#ff77ff", Color: "#11aaff", Accent: "#414042", Name: "Evil Bank", Bare: true, Close: true, App: "flinksEvent", Text: true,
 	}); e.Look != want {
 		t.Errorf("look %+v", e.Look)
 	}
@@ -68,7 +68,7 @@ func TestALinkOfFlinksConnectIsUnderstood(t *testing.T) {
 			t.Errorf("option %s is %q", name, c.Options[name])
 		}
 	}
-	for name, want := range map[string]string{wishTag: "a b", wishStringify: "true", wishWebview: "true", wishInnerRedirect: "true", wishJSRedirect: "true", wishRequestID: requestID} {
+	for name, want := range map[string]string{wishTag: "a b", wishWebview: "true", wishInnerRedirect: "true", wishJSRedirect: "true", wishRequestID: requestID} {
 		if e.Wishes[name] != want {
 			t.Errorf("wish %s is %q", name, e.Wishes[name])
 		}

@@ -77,7 +77,6 @@ type link struct {
 // The names of Entry.Wishes. They are the parameters' own; only what differs from the default is kept.
 const (
 	wishTag           = "tag"
-	wishStringify     = "stringify"
 	wishWebview       = "webview"
 	wishInnerRedirect = "innerRedirect"
 	wishJSRedirect    = "jsRedirect"
@@ -162,7 +161,7 @@ func (l *link) readWishes(p parameters, institution, tag string) {
 	if l.requestID == "" {
 		wish(wishCredentials, "true")
 	}
-	for _, name := range []string{wishStringify, wishWebview, wishInnerRedirect, wishJSRedirect} {
+	for _, name := range []string{wishWebview, wishInnerRedirect, wishJSRedirect} {
 		if p.flag(name, false) {
 			wish(name, "true")
 		}
@@ -181,6 +180,7 @@ func (l *link) readLook(p parameters) {
 	l.look.Accent = color(p.value("foregroundColor2"))
 	l.look.Bare = !p.flag("headerEnable", true)
 	l.look.Close = p.flag("closeEnable", false)
+	l.look.Text = p.flag("stringify", false)
 	if p.flag("webview", false) {
 		l.look.App = bridge
 	}

@@ -1,7 +1,6 @@
 package flinks
 
 import (
-	"encoding/json"
 	"strings"
 
 	"reconnect"
@@ -26,22 +25,8 @@ type refusal struct {
 	Institution string `json:"institution"`
 }
 
-// Messages is what the host window hears: steps of the page and codes of the API, as objects or as texts (stringify).
+// Messages is what the host window hears: steps of the page and codes of the API.
 func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
-	said := spoken(f, e)
-	if f.Wishes[wishStringify] != "" {
-		for i, m := range said {
-			b, err := json.Marshal(m)
-			if err != nil {
-				return nil // cannot happen: they are structs of texts
-			}
-			said[i] = string(b)
-		}
-	}
-	return said
-}
-
-func spoken(f *reconnect.Flow, e reconnect.Event) []any {
 	bank := institutionOf(f)
 	code := func(word string) any { return refusal{requestOf(f), word, bank} }
 	switch e.Type {

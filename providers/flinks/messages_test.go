@@ -2,7 +2,6 @@ package flinks
 
 import (
 	"encoding/json"
-	"strings"
 	"testing"
 
 	"reconnect"
@@ -114,20 +113,6 @@ func TestFailuresAreToldInFlinksWords(t *testing.T) {
 		if len(m) != 1 || m[0].(refusal).FlinksCode != step {
 			t.Errorf("%s: %+v", step, m)
 		}
-	}
-}
-
-func TestStringifiedMessagesAreTheSameAsText(t *testing.T) {
-	f := &reconnect.Flow{Callback: "https://a.example/cb", Step: reconnect.Done{}, Facts: map[string]string{factLoginID: "L"}, Wishes: map[string]string{wishStringify: "true"}}
-	m := door.Messages(f, done)
-	said, ok := m[0].(string)
-	var read struct{ Step, URL, LoginID string }
-	if !ok || json.Unmarshal([]byte(said), &read) != nil || read.Step != "REDIRECT" || read.LoginID != "L" || !strings.Contains(read.URL, "loginId=L") {
-		t.Errorf("%q", m)
-	}
-	f.Wishes = nil
-	if _, ok := door.Messages(f, done)[0].(string); ok {
-		t.Error("a text that nobody wished for")
 	}
 }
 
