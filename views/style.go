@@ -67,33 +67,29 @@ func newStyle(look reconnect.Look) *style {
 	if !ok {
 		accent = brand
 	}
+	light, _ := parseColour(pageLight)
+	dark, _ := parseColour(pageDark)
 	var b strings.Builder
 	b.WriteString(static.Style)
-	theme := look.Theme
-	if page, ok := parseColour(look.Page); ok {
-		theme = "light" // for whatever the browser draws itself
-		if far, _ := page.ends(); far == white {
-			theme = "dark"
-		}
-		b.WriteString(":root{")
-		writeGround(&b, page, theme)
-		writeBrand(&b, brand, accent, page)
-		b.WriteString("}")
-	} else {
-		light, _ := parseColour(pageLight)
-		dark, _ := parseColour(pageDark)
-		b.WriteString(":root{")
-		writeBrand(&b, brand, accent, light)
-		b.WriteString("}" + whenDark + "{:root{")
-		writeBrand(&b, brand, accent, dark)
-		b.WriteString("}}")
-	}
+	b.WriteString(":root{")
+	writeBrand(&b, brand, accent, light)
+	b.WriteString("}" + whenDark + "{:root{")
+	writeBrand(&b, brand, accent, dark)
+	b.WriteString("}}")
 	css := b.String()
-	switch theme { // one that is wished for decides instead of the browser
+	switch look.Theme { // one that is wished for decides instead of the browser
 	case "dark":
 		css = strings.NewReplacer(whenDark, "@media all", "color-scheme:light dark", "color-scheme:dark").Replace(css)
 	case "light":
 		css = strings.NewReplacer(whenDark, "@media not all", "color-scheme:light dark", "color-scheme:light").Replace(css)
+	}
+	if page, ok := parseColour(look.Page); ok {
+		b.Reset()
+		b.WriteString(css + "@media (forced-colors:none){:root{") // otherwise the user's own colours are all that counts
+		writeGround(&b, page)
+		writeBrand(&b, brand, accent, page)
+		b.WriteString("}}")
+		css = b.String()
 	}
 	sum := sha256.Sum256([]byte(css))
 	return &style{
@@ -122,15 +118,20 @@ var inks = map[string]struct{ text, mute, bad, good colour }{
 	"dark":  {colour{0xed, 0xed, 0xeb}, colour{0xa9, 0xac, 0xb0}, colour{0xff, 0x9d, 0x92}, colour{0x7f, 0xd0, 0xa0}},
 }
 
-// writeGround writes the variables of a page whose colour was chosen: what stands on it is our own as far as that can be
-// read there, and else as much nearer to black or white as it takes.
-func writeGround(b *strings.Builder, page colour, theme string) {
+// writeGround writes the variables of a page whose colour was chosen, in any theme: what stands on it is our own as far as
+// that can be read there, and else as much nearer to black or white as it takes.
+func writeGround(b *strings.Builder, page colour) {
 	far, near := page.ends()
+	scheme := "light" // for whatever the browser draws itself
+	if far == white {
+		scheme = "dark"
+	}
+	b.WriteString("color-scheme:" + scheme + ";")
 	soft := page.mix(far, 0.05)
 	if contrast(far, soft) < 5 { // there is no room to come nearer to the text
 		soft = page.mix(near, 0.12)
 	}
-	own := inks[theme]
+	own := inks[scheme]
 	write(b, "page", page)
 	write(b, "soft", soft)
 	write(b, "hair", page.mix(far, 0.12).against(1.25, page))
