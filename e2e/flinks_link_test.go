@@ -66,7 +66,7 @@ func TestAnAppThatShowsThePageHearsItsMessages(t *testing.T) {
 					vendor = append(vendor, words)
 				}
 			}
-			want := []string{mounted, load(capital, "QuestionAndAnswer"), step("SUBMIT_MFA", capital), redirect(capital)}
+			want := []string{mounted, load(capital), step("SUBMIT_MFA", capital), redirect(capital)}
 			if got := v.named(vendor...); !slices.Equal(got, want) {
 				t.Errorf("the app heard %q, not %q", got, want)
 			}
@@ -102,7 +102,7 @@ func TestNoAppHearsWhatWasNotMeantForIt(t *testing.T) {
 		if got := heard(v); got != "true 0" {
 			t.Errorf("the app around the host page heard %s messages", got)
 		}
-		v.expectTheirs(mounted, load(capital, "QuestionAndAnswer")) // or the rest would prove nothing
+		v.expectTheirs(mounted, load(capital)) // or the rest would prove nothing
 	}
 	t.Run("in a frame", func(t *testing.T) {
 		framed(t, func(address string) string { return address })
@@ -162,7 +162,7 @@ func TestALinkChoosesHowThePageLooks(t *testing.T) {
 	v.story.Ends = "cancelled"
 	v.await("the callback", func(screen) bool { return v.outcome() != "" })
 	v.expectEnd()
-	v.expectTheirs(mounted, load(imaginary, "QuestionAndAnswer"), step("COMPONENT_CLOSE_SESSION", imaginary))
+	v.expectTheirs(mounted, load(imaginary), step("COMPONENT_CLOSE_SESSION", imaginary))
 }
 
 func TestTheCrossWorksWithoutJavaScriptAndWithoutAHeader(t *testing.T) {
@@ -196,7 +196,7 @@ func TestParametersThatDecideWhereTheRedirectGoes(t *testing.T) {
 		if after := first(v.frame().Locator("main").GetAttribute("data-after")); after != "" {
 			t.Error("the widget leaves by itself")
 		}
-		v.expectTheirs(mounted, load(capital, "QuestionAndAnswer"), step("SUBMIT_MFA", capital), redirect(capital))
+		v.expectTheirs(mounted, load(capital), step("SUBMIT_MFA", capital), redirect(capital))
 	})
 }
 

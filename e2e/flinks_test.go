@@ -111,8 +111,8 @@ const (
 // Flinks' own messages, at a bank.
 const mounted = `{"step":"APP_MOUNTED"}`
 
-func load(bank, types string) string {
-	return `{"step":"COMPONENT_LOAD_MFA","institution":"` + bank + `","mfaTypes":["` + types + `"]}`
+func load(bank string) string {
+	return `{"step":"COMPONENT_LOAD_MFA","institution":"` + bank + `","mfaTypes":["QuestionAndAnswer"]}`
 }
 
 func step(name, bank string) string { return `{"step":"` + name + `","institution":"` + bank + `"}` }
@@ -141,7 +141,7 @@ func (v *visitor) query() string {
 
 func TestEachBranchOfTheArticleIsToldInFlinksWords(t *testing.T) {
 	t.Parallel()
-	question := []string{mounted, load(capital, "QuestionAndAnswer"), step("SUBMIT_MFA", capital), redirect(capital)}
+	question := []string{mounted, load(capital), step("SUBMIT_MFA", capital), redirect(capital)}
 	for id, b := range map[string]struct {
 		asks, lang, bank string
 		said             []string
@@ -149,7 +149,7 @@ func TestEachBranchOfTheArticleIsToldInFlinksWords(t *testing.T) {
 		"question":        {"What city were you born in?", "en", capital, question},
 		"question-french": {"Dans quelle ville êtes-vous né?", "fr", capital, question},
 		"pending": {"Enter the code", "en", imaginary, []string{
-			mounted, load(imaginary, "QuestionAndAnswer"), step("SUBMIT_MFA", imaginary), redirect(imaginary),
+			mounted, load(imaginary), step("SUBMIT_MFA", imaginary), redirect(imaginary),
 		}},
 		"healthy": {"", "", imaginary, []string{mounted, redirect(imaginary)}},
 		"credentials": {"Username", "en", imaginary, []string{
@@ -277,9 +277,9 @@ func TestAWrongAnswerIsFollowedByARightOne(t *testing.T) {
 	}
 	v.play()
 	v.expectEnd()
-	v.expectTheirs(mounted, load(capital, "QuestionAndAnswer"), step("SUBMIT_MFA", capital),
+	v.expectTheirs(mounted, load(capital), step("SUBMIT_MFA", capital),
 		code("INVALID_SECURITY_RESPONSE", capital, "EARLIER"),
-		strings.Replace(load(capital, "QuestionAndAnswer"), "_MFA", "_MFA_RETRY", 1), step("SUBMIT_MFA", capital), redirect(capital))
+		strings.Replace(load(capital), "_MFA", "_MFA_RETRY", 1), step("SUBMIT_MFA", capital), redirect(capital))
 	const question = "What city were you born in?"
 	want := []map[string][]string{{question: {"Toronto"}}, {question: {"Montreal"}}}
 	if got := responses(t, resultOf(t, v.run).Connection); !reflect.DeepEqual(got, want) {

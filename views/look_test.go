@@ -14,8 +14,13 @@ var logo = &reconnect.Image{Type: "image/png", Data: []byte("\x89PNG")}
 
 func TestALinksNameStandsWhereverTheClientsWould(t *testing.T) {
 	steps := []reconnect.Step{
-		ask(reconnect.Field{Name: "p", Kind: reconnect.Secret}), reconnect.Approve{}, reconnect.Visit{URL: "https://bank.example/"},
-		reconnect.Act{}, reconnect.Wait{}, reconnect.Done{}, reconnect.Failed{Reason: reconnect.WrongCode},
+		ask(reconnect.Field{Name: "p", Kind: reconnect.Secret}),
+		reconnect.Approve{},
+		reconnect.Visit{URL: "https://bank.example/"},
+		reconnect.Act{},
+		reconnect.Wait{},
+		reconnect.Done{},
+		reconnect.Failed{Reason: reconnect.WrongCode},
 	}
 	for _, step := range steps {
 		p := page(step, looking(reconnect.Look{Name: "Patria Lending & <b>Co"}))
