@@ -143,6 +143,7 @@ func FuzzInstitutions(f *testing.F) {
 func FuzzLink(f *testing.F) {
 	f.Add("localhost:8080", "", "requestId="+requestID+"&redirectUrl=https%3A%2F%2Facme.example%2Fcb%3Fstate%3Dx&tag=t")
 	f.Add("localhost:8080", "National", "redirectUrl=acme://done&institutionId=14&theme=dark&foregroundColor1=aabbcc")
+	f.Add("localhost:8080", "14", "customerName=%E2%80%AEFinTech%0A&backgroundColor=F7F&foregroundColor2=41404200&closeEnable=1&webview=1")
 	f.Add("shared.example", "a%2Fb", "client=third&redirectUrl=https://evil.example/&requestId=a&requestID=b")
 	f.Fuzz(func(t *testing.T, host, name, query string) {
 		q, err := url.ParseQuery(query)
@@ -159,6 +160,15 @@ func FuzzLink(f *testing.F) {
 			t.Errorf("callback %q", e.Callback)
 		}
 		sound(t, "institution", e.Connection.Options[optionInstitution], maxName)
+		sound(t, "name", e.Look.Name, maxCustomer)
+		if strings.ContainsAny(e.Look.Name, "\n\r\t\u2028") {
+			t.Errorf("name %q has several lines", e.Look.Name)
+		}
+		for _, c := range []string{e.Look.Page, e.Look.Color, e.Look.Accent} {
+			if c != "" && (len(c) != 7 || c[0] != '#' || strings.Trim(c[1:], "0123456789abcdef") != "") {
+				t.Errorf("colour %q", c)
+			}
+		}
 		flow := &reconnect.Flow{Callback: e.Callback, Wishes: e.Wishes, Step: reconnect.Done{}, Facts: map[string]string{factLoginID: loginID}}
 		back := redirect(flow, false)
 		address, _, _ := strings.Cut(e.Callback, "#")
