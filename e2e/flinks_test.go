@@ -59,11 +59,16 @@ func (v *visitor) embedded(address, script string) {
 	embedding(v.t, v.host, `<iframe src="`+strings.ReplaceAll(address, "&", "&amp;")+`" width=500 height=760></iframe><script>`+script+`</script>`)
 }
 
-// theirs are the messages in Flinks' words.
-func (v *visitor) theirs() (said []string) {
+// theirs are the messages in Flinks' words, with names for what differs.
+func (v *visitor) theirs(before ...string) []string {
+	said := slices.Clone(before)
 	for _, h := range v.heard() {
+		words := h.Message
+		if text := ""; json.Unmarshal([]byte(words), &text) == nil {
+			words = text // stringified
+		}
 		if !h.Ours {
-			said = append(said, h.Message)
+			said = append(said, words)
 		}
 	}
 	return v.named(said...)
@@ -131,45 +136,67 @@ func callbackQuery(bank string) string {
 	return "state=RUN&loginId=LOGIN&tag=coinwhistle%207&institution=" + url.PathEscape(bank)
 }
 
-// query is the callback's, with names for what differs. The loginId is that of the message, so the two agree.
+// query is the callback's, with names for what differs, which are those of the last message.
 func (v *visitor) query() string {
 	v.t.Helper()
-	query := resultOf(v.t, v.run).Query
-	login, _ := url.ParseQuery(query)
-	return v.named(query, `{"loginId":"`+login.Get("loginId")+`"}`)[0]
+	return v.theirs(resultOf(v.t, v.run).Query)[0]
+}
+
+// playedClosely are stories that the tests of this file play in a frame, as [TestEveryStoryReachesItsEndInAFrame] does the
+// others, and look at more closely.
+func playedClosely(s story) bool {
+	name, ours := strings.CutPrefix(s.ID, "flinks/")
+	_, branch := branches[name]
+	return ours && (branch || keys[name] != nil)
+}
+
+// playInFrame plays such a story to its end.
+func playInFrame(t *testing.T, id string, each func(*visitor, screen)) *visitor {
+	t.Helper()
+	v := arrive(t, person(t), "flinks/"+id, byFrame, true)
+	v.patient = true
+	v.each = func(s screen) { each(v, s) }
+	v.play()
+	v.expectEnd()
+	v.expectMessages()
+	return v
+}
+
+// branch is what an integrator who follows the article may meet.
+type branch struct {
+	asks, lang, bank string // the first question, and whose it is
+	said             []string
+}
+
+var branches = map[string]branch{
+	"question":        {"What city were you born in?", "en", capital, answered(capital)},
+	"question-french": {"Dans quelle ville êtes-vous né?", "fr", capital, answered(capital)},
+	"pending":         {"Enter the code", "en", imaginary, answered(imaginary)},
+	"healthy":         {"", "", imaginary, []string{mounted, redirect(imaginary)}},
+	"credentials": {"Username", "en", imaginary, []string{
+		mounted, step("COMPONENT_LOAD_CREDENTIAL", imaginary), step("SUBMIT_CREDENTIAL", imaginary), redirect(imaginary),
+	}},
+	"invalid-login": {"Username", "en", imaginary, []string{
+		mounted, code("INVALID_LOGIN", imaginary, "EARLIER"), step("COMPONENT_LOAD_CREDENTIAL_RETRY", imaginary),
+		step("SUBMIT_CREDENTIAL", imaginary), redirect(imaginary),
+	}},
+}
+
+// answered are the messages of a session whose one question was answered.
+func answered(bank string) []string {
+	return []string{mounted, load(bank), step("SUBMIT_MFA", bank), redirect(bank)}
 }
 
 func TestEachBranchOfTheArticleIsToldInFlinksWords(t *testing.T) {
 	t.Parallel()
-	question := []string{mounted, load(capital), step("SUBMIT_MFA", capital), redirect(capital)}
-	for id, b := range map[string]struct {
-		asks, lang, bank string
-		said             []string
-	}{
-		"question":        {"What city were you born in?", "en", capital, question},
-		"question-french": {"Dans quelle ville êtes-vous né?", "fr", capital, question},
-		"pending": {"Enter the code", "en", imaginary, []string{
-			mounted, load(imaginary), step("SUBMIT_MFA", imaginary), redirect(imaginary),
-		}},
-		"healthy": {"", "", imaginary, []string{mounted, redirect(imaginary)}},
-		"credentials": {"Username", "en", imaginary, []string{
-			mounted, step("COMPONENT_LOAD_CREDENTIAL", imaginary), step("SUBMIT_CREDENTIAL", imaginary), redirect(imaginary),
-		}},
-		"invalid-login": {"Username", "en", imaginary, []string{
-			mounted, code("INVALID_LOGIN", imaginary, "EARLIER"), step("COMPONENT_LOAD_CREDENTIAL_RETRY", imaginary),
-			step("SUBMIT_CREDENTIAL", imaginary), redirect(imaginary),
-		}},
-	} {
+	for id, b := range branches {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			v := arrive(t, person(t), "flinks/"+id, byFrame, true)
-			v.each = func(s screen) {
+			v := playInFrame(t, id, func(v *visitor, s screen) {
 				if s.Step == "ask" {
 					v.expectLabel(b.asks, b.lang)
 				}
-			}
-			v.play()
-			v.expectEnd()
+			})
 			v.expectTheirs(b.said...)
 			if got := v.query(); got != callbackQuery(b.bank) {
 				t.Errorf("the redirect's query is %s, not %s", got, callbackQuery(b.bank))
@@ -213,7 +240,7 @@ func TestAPageThatWasWrittenForFlinksConnectWorksUnchanged(t *testing.T) {
 			v.play()
 			v.expectEnd()
 			// The message's address has the requestId besides: it was the page that went there, before the widget would.
-			if got, want := v.query(), callbackQuery(capital)+"&requestId=EARLIER"; got != want {
+			if got, want := v.query(), callbackQuery(capital)+"&requestId=REQUEST"; got != want {
 				t.Errorf("the integrator got %s, not %s", got, want)
 			}
 			for _, h := range v.heard() {
@@ -244,21 +271,22 @@ func responses(t testing.TB, connection string) (all []map[string][]string) {
 // two thousand characters.
 var oddPrompt = "  «Quel est le prénom de l'aîné·e ?» \"O'Brien\" \\u2022 • <b>&amp;</b>\t" + strings.Repeat("encore et encore… ", 110) + " "
 
+// keys are what Flinks must be answered, by the challenge's key.
+var keys = map[string][]map[string][]string{
+	"odd-prompt":      {{oddPrompt: {"Zoé"}}},
+	"text-or-call":    {{"(•••) •••-9876": {"Text"}}, {"Enter the code that we sent to your phone": {"1"}}},
+	"choose-question": {{"What is your dog's name?": {"Rex"}}},
+}
+
 func TestAnswersGoUnderTheKeyThatFlinksWants(t *testing.T) {
 	t.Parallel()
 	if len(oddPrompt) < 2000 {
 		t.Fatal("the prompt is too short to prove anything")
 	}
-	for id, want := range map[string][]map[string][]string{
-		"odd-prompt":      {{oddPrompt: {"Zoé"}}},
-		"text-or-call":    {{"(•••) •••-9876": {"Text"}}, {"Enter the code that we sent to your phone": {"1"}}},
-		"choose-question": {{"What is your dog's name?": {"Rex"}}},
-	} {
+	for id, want := range keys {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			v := arrive(t, person(t), "flinks/"+id, byFrame, true)
-			v.play()
-			v.expectEnd()
+			v := playInFrame(t, id, func(*visitor, screen) {})
 			if got := responses(t, resultOf(t, v.run).Connection); !reflect.DeepEqual(got, want) {
 				t.Errorf("Flinks was answered %q, not %q", got, want)
 			}

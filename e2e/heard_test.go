@@ -25,12 +25,17 @@ type ears struct {
 	all []heard
 }
 
-// listening numbers what it hears by time, because the driver hands messages on side by side.
+// listening numbers what it hears by time, because the driver hands messages on side by side. The driver may lose what it
+// is told just before a page goes elsewhere, so the next page tells it all again.
 const listening = `if (window === window.top) {
 	let last = 0
+	const kept = () => { try { return JSON.parse(sessionStorage.e2e) } catch { return [] } }
+	for (const m of kept()) window.e2eHears(m)
 	addEventListener('message', (event) => {
 		last = Math.max(last + 0.001, performance.timeOrigin + performance.now())
-		window.e2eHears(JSON.stringify({origin: event.origin, data: event.data, at: last}))
+		const m = JSON.stringify({origin: event.origin, data: event.data, at: last})
+		try { sessionStorage.e2e = JSON.stringify([...kept(), m]) } catch {}
+		window.e2eHears(m)
 	})
 }`
 
@@ -59,7 +64,9 @@ func (e *ears) prick(page playwright.Page) error {
 		if h.Type != "height" {
 			e.mu.Lock()
 			defer e.mu.Unlock()
-			e.all = append(e.all, h)
+			if !slices.Contains(e.all, h) {
+				e.all = append(e.all, h)
+			}
 		}
 		return nil
 	}
