@@ -21,7 +21,7 @@ func lookExamples() []example {
 			p.Client, p.Bank, p.Busy, p.Look = plain, longBank, true, reconnect.Look{Close: true}
 		})},
 		{"Look with a cross alone", with(func(p *Page) {
-			p.Step = reconnect.Approve{Words: smsWords}
+			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Back: true}
 			p.Look = reconnect.Look{Close: true, Bare: true}
 		})},
 		{"Look with another name", with(func(p *Page) {
