@@ -208,6 +208,7 @@ func (e *Engine) exchange(f *Flow, what string, talk func(context.Context) (Step
 		// Shorter than the flow's own patience, so that a record is never written beside a later exchange's.
 		ctx, cancel := context.WithTimeout(context.Background(), exchangeTime-10*time.Second)
 		defer cancel()
+		ctx = e.queueing(ctx, cancel, id, n)
 		began := e.Now()
 		s, cur, err := e.shielded(ctx, id, talk)
 		log := e.Log.With("flow", id, "exchange", what, "took", e.Now().Sub(began).Round(time.Millisecond))

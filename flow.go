@@ -62,6 +62,8 @@ type Exchange struct {
 	N      int       `json:"n"`      // its number in the flow: what an overtaken one brings is dropped
 	Answer bool      `json:"answer"` // it carries an answer, or leads back: the step that is kept is behind us
 	Until  time.Time `json:"until"`  // if it is still under way then, whoever ran it has died
+	// Queued is how long it still waits for its turn upstream, roughly: in whole minutes. 0 if it does not wait.
+	Queued time.Duration `json:"queued,omitempty"`
 }
 
 // exchangeTime bounds one exchange with the aggregator: synchronous checks take up to a few minutes.
@@ -114,12 +116,17 @@ func (f *Flow) Status() string {
 // Over reports whether the flow has ended.
 func (f *Flow) Over() bool { return ends(f.Step) }
 
-// Shown is the step that a page must show: the last one, or Wait while an answer is under way or its fate unknown.
+// Shown is the step that a page must show: the last one, or Wait while an answer is under way or its fate unknown. A
+// wait of which nothing has begun upstream, because what we want to send queues, says so.
 func (f *Flow) Shown() Step {
+	s := f.Step
 	if f.moving() {
-		return Wait{}
+		s = Wait{}
 	}
-	return f.Step
+	if w, waiting := s.(Wait); waiting && f.Under != nil && f.Under.Queued > 0 && (w.Stage == "" || w.Stage == Queued) {
+		return Wait{Stage: Queued, Left: f.Under.Queued}
+	}
+	return s
 }
 
 // moving reports whether the last step has been answered, or is in doubt, so that it cannot be answered now.

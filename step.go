@@ -54,6 +54,7 @@ type Act struct {
 type Wait struct {
 	Again time.Duration `json:"again,omitempty"` // look again after this long; 0 for the engine's own pace
 	Stage Stage         `json:"stage,omitempty"` // how far things are, as far as anybody says
+	Left  time.Duration `json:"left,omitempty"`  // until the turn of what is queued comes, in whole minutes; 0 if nobody says
 }
 
 // Stage says how far a wait has got.

@@ -24,8 +24,8 @@ func (e *Engine) Settle(ctx context.Context, id string, patience time.Duration) 
 	defer timer.Stop()
 	for {
 		next := changed() // before reading, or a change in between would be missed
-		if f, err = e.Store.Read(ctx, id); err != nil || f.Under == nil {
-			return f, err
+		if f, err = e.Store.Read(ctx, id); err != nil || f.Under == nil || f.Under.Queued > 0 {
+			return f, err // what queues has nothing better to show soon
 		}
 		select {
 		case <-next:

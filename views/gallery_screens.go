@@ -151,6 +151,11 @@ func otherExamples() []example {
 		{"Wait", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Bank = reconnect.Bank{} })},
 		{"Wait busy", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Busy = true })},
 		{"Wait queued", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.Queued} })},
+		{"Wait queued for minutes", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.Queued, Left: 3 * time.Minute} })},
+		{"Wait with an answer queued", with(func(p *Page) {
+			p.Step = reconnect.Wait{Stage: reconnect.Queued, Left: time.Minute}
+			p.Busy = true
+		})},
 		{"Wait signing in", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.SigningIn} })},
 		{"Wait reading", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.Reading} })},
 		{"Wait unsure", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Busy, p.Unsure = true, true })},

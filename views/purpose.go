@@ -1,6 +1,8 @@
 package views
 
 import (
+	"time"
+
 	"reconnect"
 	"reconnect/views/text"
 )
@@ -63,21 +65,29 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 }
 
 // waiting is what a wait says: the doubt first, then how far things are.
-func (p *Page) waiting(s reconnect.Wait) *text.Purpose {
+func (p *Page) waiting(s reconnect.Wait) (title, why string) {
 	w := &p.Text.Wait
+	say := func(u text.Purpose) (title, why string) { return p.say(u.Title), p.say(u.Why) }
 	switch {
 	case p.Unsure:
-		return &w.Unsure
+		return say(w.Unsure)
 	case s.Stage == reconnect.Queued:
-		return &w.Queued
+		title, why = say(w.Queued)
+		if minutes := int(s.Left / time.Minute); minutes > 0 {
+			title = p.count(minutes, w.QueuedLeft)
+		}
+		if p.Busy {
+			why = p.say(w.QueuedAnswer)
+		}
+		return title, why
 	case s.Stage == reconnect.SigningIn:
-		return &w.SigningIn
+		return say(w.SigningIn)
 	case s.Stage == reconnect.Reading:
-		return &w.Reading
+		return say(w.Reading)
 	case p.Busy:
-		return &w.Busy
+		return say(w.Busy)
 	}
-	return &w.Start
+	return say(w.Start)
 }
 
 // why says why a form is shown, and whether that is bad news. A refusal is news only if it answers what was typed

@@ -47,10 +47,10 @@ func Screen(page Page) templ.Component {
 		}
 		return document(p.sheet(p.say(title)), act(p, s, p.say(title), p.say(why)))
 	case reconnect.Wait:
-		w := p.waiting(s)
-		d := p.sheet(p.say(w.Title))
+		title, why := p.waiting(s)
+		d := p.sheet(title)
 		d.refresh = "2"
-		return document(d, wait(p, w))
+		return document(d, wait(p, title, why))
 	case reconnect.Done:
 		title := p.say(p.Text.Done.Title)
 		d := p.ended(title, "done")

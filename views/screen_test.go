@@ -269,6 +269,28 @@ func TestWaitSaysWhatIsGoingOn(t *testing.T) {
 	}
 }
 
+func TestAQueueSaysHowLongAndThatAnAnswerIsSafe(t *testing.T) {
+	for _, c := range []struct {
+		left   time.Duration
+		answer bool
+		want   []string
+	}{
+		{0, false, []string{"in a moment", "You keep your place"}},
+		{time.Minute, false, []string{"within a minute", "You keep your place"}},
+		{3 * time.Minute, true, []string{"in about 3 minutes", "need not be sent again"}},
+	} {
+		doc := screen(t, page(reconnect.Wait{Stage: reconnect.Queued, Left: c.left}, func(p *views.Page) { p.Busy = c.answer }))
+		for i, part := range []string{"h1", ".why"} {
+			if got := words(doc.Find("main " + part)); !strings.Contains(got, c.want[i]) {
+				t.Errorf("%s: %q, want %q", c.left, got, c.want[i])
+			}
+		}
+		if title := words(doc.Find("title")); !strings.Contains(title, c.want[0]) {
+			t.Errorf("the window's title is %q", title)
+		}
+	}
+}
+
 func TestApproveCountsDown(t *testing.T) {
 	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	at := func(p *views.Page) { p.Now = now }

@@ -121,6 +121,8 @@ var english = &Catalogue{
 			Title: "It is your turn in a moment",
 			Why:   "Many people are connecting just now. You keep your place.",
 		},
+		QueuedAnswer: "Many people are connecting just now. Your answer goes to {bank} as soon as it is your turn. It need not be sent again.",
+		QueuedLeft:   Count{One: "It is your turn within a minute", Other: "It is your turn in about {n} minutes"},
 		SigningIn: Purpose{
 			Title: "Signing in to {bank}",
 			Why:   "This usually takes less than a minute.",

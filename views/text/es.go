@@ -121,6 +121,8 @@ var spanish = &Catalogue{
 			Title: "Enseguida es tu turno",
 			Why:   "Muchas personas se están conectando en este momento. Conservas tu lugar.",
 		},
+		QueuedAnswer: "Muchas personas se están conectando en este momento. Tu respuesta se enviará a {bank} en cuanto sea tu turno. No hace falta enviarla otra vez.",
+		QueuedLeft:   Count{One: "Tu turno llega en menos de un minuto", Other: "Tu turno llega en unos {n} minutos"},
 		SigningIn: Purpose{
 			Title: "Entrando en {bank}",
 			Why:   "Suele tardar menos de un minuto.",

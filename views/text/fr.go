@@ -121,6 +121,8 @@ var french = &Catalogue{
 			Title: "C’est bientôt votre tour",
 			Why:   "Beaucoup de personnes se connectent en ce moment. Vous gardez votre place.",
 		},
+		QueuedAnswer: "Beaucoup de personnes se connectent en ce moment. Votre réponse sera envoyée à {bank} dès que ce sera votre tour. Inutile de l’envoyer à nouveau.",
+		QueuedLeft:   Count{One: "Ce sera votre tour d’ici une minute", Other: "Ce sera votre tour dans {n} minutes environ"},
 		SigningIn: Purpose{
 			Title: "Identification chez {bank}",
 			Why:   "Cela prend en général moins d’une minute.",

@@ -106,8 +106,10 @@ type Wait struct {
 	Busy   Purpose // an answer is under way
 	Unsure Purpose // the reply to an answer was lost
 
-	// How far the aggregator says it is.
+	// How far things are. A queue has words of its own where an answer waits in it, and where it is known to take minutes.
 	Queued, SigningIn, Reading Purpose
+	QueuedAnswer               Line  // why
+	QueuedLeft                 Count // the heading
 
 	Stay Line
 }

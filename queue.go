@@ -1,0 +1,90 @@
+package reconnect
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// InQueue tells the engine that what an exchange wants to send has to wait for its turn, which comes in about so long as
+// the queue stands; zero says that it has come. Meanwhile pages show [Wait] with [Queued], also where an answer waits.
+//
+// It is called from within [Provider.Start] and [Provider.Continue], with their context, and again when the figure has
+// changed. If the context has ended when it returns, the flow is over or was answered since, and nothing may be sent.
+// With any other context it does nothing.
+func InQueue(ctx context.Context, left time.Duration) {
+	if say, ok := ctx.Value(queueKey{}).(func(time.Duration)); ok {
+		say(left)
+	}
+}
+
+type queueKey struct{}
+
+// queueing lets an exchange say that it waits for its turn.
+func (e *Engine) queueing(ctx context.Context, give context.CancelFunc, id string, n int) context.Context {
+	return context.WithValue(ctx, queueKey{}, func(left time.Duration) {
+		if !e.queue(context.WithoutCancel(ctx), id, n, left) {
+			give() // the place in the queue
+		}
+	})
+}
+
+// queue takes note of where an exchange is in the queue, and reports whether it is wanted still.
+func (e *Engine) queue(ctx context.Context, id string, n int, left time.Duration) (wanted bool) {
+	f, err := e.Store.Read(ctx, id)
+	if err != nil {
+		return !errors.Is(err, ErrNotFound)
+	}
+	if wanted = f.wants(n); wanted && f.Under.Queued == roughly(left, f.Under.Queued) {
+		return !e.stopping(f.Under.Answer)
+	}
+	changed := false
+	err = e.Store.With(ctx, id, func(f *Flow) error {
+		if wanted = f.wants(n); wanted {
+			changed = f.queue(left)
+			wanted = !e.stopping(f.Under.Answer)
+		}
+		return nil
+	})
+	if err != nil {
+		e.Log.Warn("place in the queue not kept", "flow", id, "error", err.Error())
+	}
+	if changed {
+		e.changed(id)
+	}
+	return wanted
+}
+
+// stopping reports that the process is about to end, and that what queues is no answer: whoever comes then begins anew.
+func (e *Engine) stopping(answer bool) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.draining && !answer
+}
+
+// wants reports that an exchange is the one under way, and that the flow has not ended since it began.
+func (f *Flow) wants(n int) bool { return !f.Over() && f.Under != nil && f.Under.N == n }
+
+// queue notes how long the exchange under way waits for its turn, and reports whether pages say something else now.
+func (f *Flow) queue(left time.Duration) (changed bool) {
+	before, _ := f.Shown().(Wait)
+	f.Under.Queued = roughly(left, f.Under.Queued)
+	if after, _ := f.Shown().(Wait); after != before {
+		f.Turn++
+		return true
+	}
+	return false
+}
+
+// roughly is a wait in whole minutes, rounded up; 0 for none. It is no better known than that: whoever is more urgent
+// goes first. A little more than was said before is no news.
+func roughly(left, said time.Duration) time.Duration {
+	if left <= 0 {
+		return 0
+	}
+	minutes := (left + time.Minute - 1).Truncate(time.Minute)
+	if said == 0 || minutes <= said || left > said+20*time.Second {
+		return minutes
+	}
+	return said
+}
