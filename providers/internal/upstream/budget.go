@@ -3,32 +3,54 @@ package upstream
 import (
 	"context"
 	"errors"
-	"math"
+	"slices"
 	"sync"
 	"time"
+
+	"reconnect"
 )
 
 // Budget is what one aggregator lets us do: so many requests at once, so many a second, none during a pause that it
-// asked for. All clients that talk to the same aggregator share one. It is safe for concurrent use.
+// asked for. All clients that talk to the same aggregator share one. Requests that must wait stand in a line, the most
+// urgent first, and of equals the one whose person came first. It is safe for concurrent use.
 type Budget struct {
-	places chan struct{}
+	places int           // how many at once
 	every  time.Duration // between two requests; 0 for no rate
 
 	mu    sync.Mutex
-	next  time.Time   // when the next request may begin
-	until time.Time   // end of the pause
-	began []time.Time // when the last requests really began, as many as may within span
-	span  time.Duration
-	at    int // the oldest of began
+	taken int       // places
+	next  time.Time // when the rate lets another request begin
+	until time.Time // end of the pause
+	line  []*waiting
 }
+
+// waiting is one request in the line.
+type waiting struct {
+	urgency Urgency
+	since   time.Time
+	nudge   chan struct{} // holds a word when its turn may have come
+}
+
+// Urgency says who goes first when requests must wait.
+type Urgency int
+
+// The urgencies.
+const (
+	// Leisure is for what nobody waits for: a look to be on the safe side, the giving back of a token.
+	Leisure Urgency = iota - 1
+	// Usual is for what somebody waits for.
+	Usual
+	// Pressing is for what would be lost, such as a session that dies unless it is used.
+	Pressing
+	// Answering is for what a person has typed. It is kept nowhere, so it cannot be sent later.
+	Answering
+)
 
 // NewBudget allows so many requests at once (at least one) and so many a second; a rate of 0 is no bound.
 func NewBudget(atOnce int, perSecond float64) *Budget {
-	b := &Budget{places: make(chan struct{}, max(1, atOnce))}
+	b := &Budget{places: max(1, atOnce)}
 	if perSecond > 0 {
 		b.every = time.Duration(float64(time.Second) / perSecond)
-		n := max(1, int(math.Ceil(perSecond)))
-		b.began, b.span = make([]time.Time, n), time.Duration(n)*b.every
 	}
 	return b
 }
@@ -38,83 +60,128 @@ var (
 	errPaused = errors.New("paused for longer")
 )
 
-// acquire waits for a turn, no longer than patience. It returns how to give the place back, or an error together with
-// how long to stay away. When the turn would come later than the patience lasts it fails at once and takes nothing:
-// callers that look can come back, and hundreds of them must not queue.
-func (b *Budget) acquire(ctx context.Context, patience time.Duration) (release func(), left time.Duration, err error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	giveUp := time.Now().Add(patience)
+const (
+	// unsaid is how long a request may wait without a word to its flow: a page waits as long before it says anything.
+	unsaid = 800 * time.Millisecond
+	// sayAgain is how often a waiting request says how long it will still be.
+	sayAgain = 5 * time.Second
+)
+
+// acquire waits for a turn, no longer than patience and ctx, and not at all for a pause that is longer. It returns how
+// to give the place back, or an error together with how long to stay away. Its flow hears of a wait that takes long.
+func (b *Budget) acquire(ctx context.Context, patience time.Duration, urgency Urgency, since time.Time) (release func(), left time.Duration, err error) {
+	giveUp, say := time.Now().Add(patience), time.Now().Add(unsaid)
+	if end, bound := ctx.Deadline(); bound && end.Before(giveUp) {
+		giveUp = end
+	}
+	if since.IsZero() {
+		since = time.Now()
+	}
+	w := &waiting{urgency, since, make(chan struct{}, 1)}
+	b.join(w)
+	defer b.leave(w)
+	said := false
 	for {
-		if left := b.Left(); left > time.Until(giveUp) {
-			return nil, left, errPaused
+		left, due := b.turn(w, !said)
+		now := time.Now()
+		switch {
+		case due && !said:
+			return b.release, 0, nil
+		case due:
+			said = false
+			reconnect.InQueue(ctx, 0)
+		case b.pausedAfter(giveUp):
+			return nil, b.Left(), errPaused
+		case !now.Before(giveUp):
+			return nil, left, errBusy
+		case !now.Before(say):
+			said, say = true, now.Add(sayAgain)
+			reconnect.InQueue(ctx, max(left, time.Second))
 		}
-		turn, ok := b.turn(giveUp)
-		if !ok {
-			return nil, time.Until(turn), errBusy
+		if ctx.Err() != nil { // maybe nobody wants it any more
+			return nil, left, errBusy
 		}
-		timer := time.NewTimer(time.Until(turn))
+		if due {
+			continue
+		}
+		if left <= 0 { // there is no place; whoever gives one back says so
+			left = sayAgain
+		}
+		timer := time.NewTimer(min(left, time.Until(giveUp), time.Until(say)))
 		select {
+		case <-w.nudge:
 		case <-timer.C:
 		case <-ctx.Done():
-			timer.Stop()
-			return nil, b.Left(), errBusy
 		}
-		if b.Left() <= 0 {
-			break // else a pause began meanwhile: queue again, or all would come at its end
-		}
+		timer.Stop()
 	}
-	select {
-	case b.places <- struct{}{}:
-		release = func() { <-b.places }
-	case <-ctx.Done():
-		return nil, 0, errBusy
+}
+
+// join takes a place in the line.
+func (b *Budget) join(w *waiting) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at := len(b.line)
+	for at > 0 && w.before(b.line[at-1]) {
+		at--
 	}
-	for wait := b.begin(); wait > 0; wait = b.begin() {
-		timer := time.NewTimer(wait)
+	b.line = slices.Insert(b.line, at, w)
+}
+
+func (w *waiting) before(o *waiting) bool {
+	if w.urgency != o.urgency {
+		return w.urgency > o.urgency
+	}
+	return w.since.Before(o.since)
+}
+
+// turn says how long until a request's turn comes as the line stands, and whether it has come. If so, and it is to be
+// taken, the request has left the line.
+func (b *Budget) turn(w *waiting, take bool) (left time.Duration, due bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now, at := time.Now(), b.next
+	if b.until.After(at) {
+		at = b.until
+	}
+	ahead := slices.Index(b.line, w)
+	left = max(at.Sub(now), 0) + time.Duration(ahead)*b.every
+	due = ahead == 0 && left == 0 && b.taken < b.places
+	if due && take {
+		b.line = slices.Delete(b.line, 0, 1)
+		b.taken++
+		// From now and not from when it was due: on a busy machine several would leave together.
+		b.next = now.Add(b.every)
+		b.nudge()
+	}
+	return left, due
+}
+
+// leave gives up a place in the line, if there is one.
+func (b *Budget) leave(w *waiting) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if at := slices.Index(b.line, w); at >= 0 {
+		b.line = slices.Delete(b.line, at, at+1)
+		b.nudge()
+	}
+}
+
+func (b *Budget) release() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.taken--
+	b.nudge()
+}
+
+// nudge wakes whoever is first in the line. The caller holds mu.
+func (b *Budget) nudge() {
+	if len(b.line) > 0 {
 		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			release()
-			return nil, 0, errBusy
+		case b.line[0].nudge <- struct{}{}:
+		default:
 		}
 	}
-	return release, 0, nil
-}
-
-// turn takes the next free moment of the rate that is not within a pause, unless that is after giveUp; then it only
-// says when it would be. A turn that is not used is lost, which errs on the upstream's side.
-func (b *Budget) turn(giveUp time.Time) (at time.Time, ok bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, t := range []time.Time{time.Now(), b.next, b.until} {
-		if t.After(at) {
-			at = t
-		}
-	}
-	if at.After(giveUp) {
-		return at, false
-	}
-	b.next = at.Add(b.every)
-	return at, true
-}
-
-// begin notes that a request begins now, or says how long it must still wait: turns come evenly, but on a busy machine
-// whoever has one may be late, and then several would leave together.
-func (b *Budget) begin() (wait time.Duration) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.began) == 0 {
-		return 0
-	}
-	now := time.Now()
-	if free := b.began[b.at].Add(b.span); free.After(now) && !b.began[b.at].IsZero() {
-		return free.Sub(now)
-	}
-	b.began[b.at] = now
-	b.at = (b.at + 1) % len(b.began)
-	return 0
 }
 
 // Left is how much of a pause is left; 0 outside of one.
@@ -122,6 +189,13 @@ func (b *Budget) Left() time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return max(0, time.Until(b.until))
+}
+
+// pausedAfter reports a pause that lasts longer than until t.
+func (b *Budget) pausedAfter(t time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.until.After(t)
 }
 
 // pause lets nobody begin for d.

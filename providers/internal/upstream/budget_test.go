@@ -3,9 +3,13 @@ package upstream
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -92,46 +96,151 @@ func TestNoMoreAtOnceThanTheBudgetAllows(t *testing.T) {
 	}
 }
 
-func TestTheRateIsKept(t *testing.T) {
-	b := NewBudget(10, 50)
-	began := time.Now()
-	for range 6 {
-		release, _, err := b.acquire(context.Background(), time.Second)
+// line plays requests that wait for a budget, in a bubble of fake time.
+type line struct {
+	*testing.T
+	b   *Budget
+	all sync.WaitGroup
+
+	mu    sync.Mutex
+	began time.Time
+	order []string // who had a turn, and when
+}
+
+func inLine(t *testing.T, b *Budget, test func(*line)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		l := &line{T: t, b: b, began: time.Now()}
+		test(l)
+		l.all.Wait()
+	})
+}
+
+func (l *line) join(name string, patience time.Duration, urgency Urgency, since time.Time) {
+	l.all.Go(func() {
+		release, _, err := l.b.acquire(l.Context(), patience, urgency, since)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		at := time.Since(l.began).Round(100 * time.Millisecond)
 		if err != nil {
-			t.Fatal(err)
+			l.order = append(l.order, fmt.Sprint(name, " gives up at ", at))
+			return
 		}
 		release()
-	}
-	if took := time.Since(began); took < 95*time.Millisecond {
-		t.Errorf("six in %s", took)
+		l.order = append(l.order, fmt.Sprint(name, " at ", at))
+	})
+	synctest.Wait()
+}
+
+func (l *line) went(want ...string) {
+	l.Helper()
+	l.all.Wait()
+	if !slices.Equal(l.order, want) {
+		l.Errorf("the order was %q, want %q", l.order, want)
 	}
 }
 
-func TestATurnThatComesTooLateIsNotTaken(t *testing.T) {
-	b := NewBudget(10, 2)
-	release, _, err := b.acquire(context.Background(), time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
-	release()
-	for range 100 { // hundreds who look must not queue, nor push one another's turns away
-		if _, left, err := b.acquire(context.Background(), 100*time.Millisecond); !errors.Is(err, errBusy) || left <= 0 || left > 500*time.Millisecond {
-			t.Fatal(left, err)
-		}
-	}
-	if _, _, err := b.acquire(context.Background(), time.Second); err != nil {
-		t.Error(err)
-	}
+func TestTheMostUrgentGoesFirstAndOfEqualsWhoCameFirst(t *testing.T) {
+	inLine(t, NewBudget(10, 1), func(l *line) {
+		now := time.Now()
+		l.join("first", time.Minute, Usual, now)
+		l.join("background", time.Minute, Leisure, now.Add(-time.Hour))
+		l.join("late", time.Minute, Usual, now)
+		l.join("early", time.Minute, Usual, now.Add(-time.Minute))
+		l.join("session", time.Minute, Pressing, now)
+		l.join("answer", time.Minute, Answering, now)
+		l.join("answer after it", time.Minute, Answering, time.Time{})
+		time.Sleep(2500 * time.Millisecond)
+		l.join("newcomer", time.Minute, Answering, time.Time{})
+		l.went("first at 0s", "answer at 1s", "answer after it at 2s", "newcomer at 3s", "session at 4s", "early at 5s", "late at 6s",
+			"background at 7s")
+	})
 }
 
-func TestLateRequestsDoNotLeaveTogether(t *testing.T) {
-	b := NewBudget(10, 10)
-	for range 10 { // all had their turn, and come at once
-		if wait := b.begin(); wait != 0 {
-			t.Fatal(wait)
+func TestAPlaceThatIsGivenUpCostsNobodyATurn(t *testing.T) {
+	inLine(t, NewBudget(10, 1), func(l *line) {
+		l.join("first", time.Second, Usual, time.Time{})
+		for range 100 { // hundreds who look for a moment must not push one another's turns away
+			l.join("look", 300*time.Millisecond, Usual, time.Time{})
 		}
-	}
-	if wait := b.begin(); wait < 500*time.Millisecond {
-		t.Errorf("the eleventh waits %s", wait)
-	}
+		time.Sleep(500 * time.Millisecond)
+		l.join("second", time.Second, Usual, time.Time{})
+		l.all.Wait()
+		if n := len(l.order); n != 102 || l.order[0] != "first at 0s" || l.order[100] != "look gives up at 300ms" || l.order[101] != "second at 1s" {
+			l.Errorf("%q", l.order)
+		}
+	})
+}
+
+func TestWhoGivesUpIsToldHowLongItWouldTake(t *testing.T) {
+	inLine(t, NewBudget(10, 0.5), func(l *line) {
+		for range 3 {
+			l.join("", time.Minute, Usual, time.Time{})
+		}
+		_, left, err := l.b.acquire(l.Context(), 200*time.Millisecond, Usual, time.Time{})
+		if !errors.Is(err, errBusy) || left != 5800*time.Millisecond {
+			l.Errorf("%s, %v", left, err)
+		}
+	})
+}
+
+func TestNobodyGoesDuringAPauseNorAllAtItsEnd(t *testing.T) {
+	inLine(t, NewBudget(10, 1), func(l *line) {
+		l.b.pause(5 * time.Second)
+		l.join("impatient", 2*time.Second, Answering, time.Time{})
+		for range 3 {
+			l.join("patient", time.Minute, Usual, time.Time{})
+		}
+		time.Sleep(time.Second)
+		l.b.pause(8 * time.Second) // it is made longer
+		l.went("impatient gives up at 0s", "patient at 9s", "patient at 10s", "patient at 11s")
+	})
+}
+
+func TestAPlaceInTheLineEndsWithItsContext(t *testing.T) {
+	inLine(t, NewBudget(10, 1), func(l *line) {
+		l.join("first", time.Second, Usual, time.Time{})
+		ctx, cancel := context.WithCancel(l.Context())
+		time.AfterFunc(200*time.Millisecond, cancel)
+		if _, _, err := l.b.acquire(ctx, time.Minute, Answering, time.Time{}); !errors.Is(err, errBusy) || time.Since(l.began) != 200*time.Millisecond {
+			l.Errorf("%v after %s", err, time.Since(l.began))
+		}
+		l.join("second", time.Second, Usual, time.Time{})
+		l.went("first at 0s", "second at 1s")
+	})
+}
+
+// Whoever has a turn may be late on a busy machine; then the next ones are later, too.
+func TestTheRateIsKeptWhoeverComesWhen(t *testing.T) {
+	inLine(t, NewBudget(4, 4.5), func(l *line) {
+		var (
+			mu    sync.Mutex
+			times []time.Time
+		)
+		for i := range 60 {
+			time.Sleep(time.Duration(i%7) * 90 * time.Millisecond)
+			l.all.Go(func() {
+				release, _, err := l.b.acquire(l.Context(), time.Minute, Urgency(i%4-1), time.Time{})
+				if err != nil {
+					l.Error(err)
+					return
+				}
+				mu.Lock()
+				times = append(times, time.Now())
+				mu.Unlock()
+				time.Sleep(time.Duration(i%5) * 400 * time.Millisecond)
+				release()
+			})
+		}
+		l.all.Wait()
+		slices.SortFunc(times, time.Time.Compare)
+		for i := 5; i < len(times); i++ {
+			if span := times[i].Sub(times[i-5]); span < time.Second {
+				l.Errorf("six requests within %s", span)
+			}
+		}
+		if len(times) != 60 {
+			l.Errorf("%d had a turn", len(times))
+		}
+	})
 }

@@ -92,6 +92,9 @@ type Request struct {
 	Timeout time.Duration
 	// Patience is how long to wait for the budget, within ctx, before giving up with nothing sent; 0 is two seconds.
 	Patience time.Duration
+	// Urgency says who goes first when requests wait, and Since, among equals, since when somebody waits; zero is now.
+	Urgency Urgency
+	Since   time.Time
 	// Limit bounds the reply, in bytes; 0 is [MaxBody].
 	Limit int64
 }
@@ -132,7 +135,7 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 	if patience <= 0 {
 		patience = 2 * time.Second
 	}
-	release, left, err := c.budget.acquire(ctx, patience)
+	release, left, err := c.budget.acquire(ctx, patience, req.Urgency, req.Since)
 	if err != nil {
 		failed.RetryAfter = left
 		if errors.Is(err, errPaused) {

@@ -39,7 +39,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	if patience <= 0 {
 		patience = 2 * time.Second
 	}
-	release, left, err := c.budget.acquire(ctx, patience)
+	release, left, err := c.budget.acquire(ctx, patience, req.Urgency, req.Since)
 	if err != nil {
 		failed.RetryAfter = left
 		if errors.Is(err, errPaused) {

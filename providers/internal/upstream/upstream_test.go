@@ -149,7 +149,7 @@ func TestACallEndsWithItsTime(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	// The places were given back.
-	if len(c.budget.places) != 0 {
+	if c.budget.taken != 0 {
 		t.Error("a place is kept")
 	}
 }
