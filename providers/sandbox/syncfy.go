@@ -99,12 +99,15 @@ func (p *syncfy) enter(w http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(r.Context())
 		r.Method = method
 	}
-	if socketRequest(r) {
-		p.mux.ServeHTTP(w, r)
-		return
-	}
+	calm, over := r.Header.Get("X-Sandbox-Calm") == "1", false
 	p.s.mu.Lock()
-	over := r.Header.Get("X-Sandbox-Calm") != "1" && p.rate.over(p.s.now(), p.s.switches.Syncfy.Rate)
+	switch {
+	case calm:
+	case socketRequest(r):
+		p.rate.socket(p.s.now())
+	default:
+		over = p.rate.over(p.s.now(), p.s.switches.Syncfy.Rate)
+	}
 	p.s.mu.Unlock()
 	if over {
 		p.s.serve(p, "hurried", true, func(*call) reply { return p.refuseHurry(time.Second) }).ServeHTTP(w, r)

@@ -118,7 +118,7 @@ func TestSyncfyCountsAndRefusesHurry(t *testing.T) {
 	d.clock.pass(time.Second)
 	d.ask("GET", "/credentials", nil).want(200)
 	rate := d.control("GET", "/syncfy/rate", nil).want(200).body
-	same(t, "the rate", rate, map[string]any{"requests": 8, "refused": 2, "peak": 5, "tried": 7})
+	same(t, "the rate", rate, map[string]any{"requests": 8, "refused": 2, "peak": 5, "tried": 7, "sockets": 0, "together": 7})
 	if status := d.box.History()[len(d.box.History())-2].Status; status != http.StatusOK {
 		t.Errorf("history ends with %d", status)
 	}

@@ -27,12 +27,13 @@ type syncfyView struct {
 
 // syncfyJobView is one job of it.
 type syncfyJobView struct {
-	ID      string `json:"id_job"`
-	Codes   []int  `json:"codes"`
-	Answers []int  `json:"answers"` // how often each 410 was answered; more than once is a client's mistake
-	Late    int    `json:"late"`    // answers that nobody waited for
-	Sockets int    `json:"sockets"` // how often a socket was asked for
-	Over    bool   `json:"over"`
+	ID      string      `json:"id_job"`
+	Codes   []int       `json:"codes"`
+	Pushed  []time.Time `json:"pushed"`  // when a socket first sent each of them; the year 1 if none did
+	Answers []int       `json:"answers"` // how often each 410 was answered; more than once is a client's mistake
+	Late    int         `json:"late"`    // answers that nobody waited for
+	Sockets int         `json:"sockets"` // how often a socket was asked for
+	Over    bool        `json:"over"`
 }
 
 func (p *syncfy) view(k *syncfyCredential) syncfyView {
@@ -48,9 +49,9 @@ func (p *syncfy) view(k *syncfyCredential) syncfyView {
 		}
 	}
 	for _, j := range k.jobs {
-		one := syncfyJobView{ID: j.id, Codes: []int{}, Answers: []int{}, Late: j.late, Sockets: j.opened, Over: j.over}
+		one := syncfyJobView{ID: j.id, Codes: []int{}, Pushed: []time.Time{}, Answers: []int{}, Late: j.late, Sockets: j.opened, Over: j.over}
 		for _, state := range j.history {
-			one.Codes = append(one.Codes, state.code)
+			one.Codes, one.Pushed = append(one.Codes, state.code), append(one.Pushed, state.pushed)
 			if state.code == 410 {
 				one.Answers = append(one.Answers, state.answers)
 			}

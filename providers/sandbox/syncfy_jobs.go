@@ -35,7 +35,8 @@ type syncfyJob struct {
 type syncfyState struct {
 	code    int
 	twofa   []twofaElement
-	answers int // how often it was answered
+	answers int       // how often it was answered
+	pushed  time.Time // when a socket first sent it; zero if none did
 }
 
 func (p *syncfy) newJob(c *call, k *syncfyCredential, fresh bool) *syncfyJob {

@@ -109,6 +109,7 @@ func (p *syncfy) feed(conn *websocket.Conn, j *syncfyJob, faults SyncfyFaults, f
 	for {
 		p.s.mu.Lock()
 		var texts [][]byte
+		from := next
 		for ; next < len(j.history); next++ {
 			state := any(j.describe(j.history[next]))
 			if f.unknown {
@@ -119,7 +120,7 @@ func (p *syncfy) feed(conn *websocket.Conn, j *syncfyJob, faults SyncfyFaults, f
 		}
 		changed := p.s.changed
 		p.s.mu.Unlock()
-		for _, text := range texts {
+		for i, text := range texts {
 			if faults.Socket == "drop" && k.sent >= faults.SocketAt {
 				return
 			}
@@ -133,9 +134,15 @@ func (p *syncfy) feed(conn *websocket.Conn, j *syncfyJob, faults SyncfyFaults, f
 					}
 				}
 			}
+			at := p.s.now()
 			if !send(text) {
 				return
 			}
+			p.s.mu.Lock()
+			if state := &j.history[from+i]; state.pushed.IsZero() {
+				state.pushed = at
+			}
+			p.s.mu.Unlock()
 			k.sent++
 		}
 		if faults.Socket == "drop" && k.sent >= faults.SocketAt {

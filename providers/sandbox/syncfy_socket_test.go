@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,6 +94,18 @@ func TestASocketBringsEachStateAsItComes(t *testing.T) {
 	}
 	if n != 2 {
 		t.Errorf("history knows of %d sockets", n)
+	}
+	rate := d.control("GET", "/syncfy/rate", nil).want(200).body
+	if rate["sockets"] != 2.0 || rate["together"].(float64) != rate["peak"].(float64)+1 {
+		t.Errorf("the sockets are counted as %v", rate)
+	}
+	// Two came with the same second's clock, and were pushed first when that was.
+	var pushed []string
+	for _, at := range j.view()["jobs"].([]any)[0].(map[string]any)["pushed"].([]any) {
+		pushed = append(pushed, at.(string))
+	}
+	if len(pushed) != 6 || !slices.IsSorted(pushed) || len(slices.Compact(pushed)) != 3 || strings.HasPrefix(pushed[0], "0001") {
+		t.Errorf("pushed at %v", pushed)
 	}
 }
 
