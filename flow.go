@@ -124,7 +124,8 @@ func (f *Flow) Shown() Step {
 		s = Wait{}
 	}
 	if w, waiting := s.(Wait); waiting && f.Under != nil && f.Under.Queued > 0 && (w.Stage == "" || w.Stage == Queued) {
-		return Wait{Stage: Queued, Left: f.Under.Queued}
+		w.Stage, w.Left = Queued, f.Under.Queued
+		return w
 	}
 	return s
 }

@@ -13,14 +13,8 @@ import (
 	"reconnect/providers/internal/upstream"
 )
 
-const (
-	// quick bounds a call: the API answers at once and goes on in a job.
-	quick = 20 * time.Second
-	// moment is how long a look may queue for its turn. While it does, what the socket brings has to wait.
-	moment = 700 * time.Millisecond
-	// answerPatience is how long an answer may queue: it cannot be asked for again, because it is not kept.
-	answerPatience = 2 * time.Minute
-)
+// quick bounds a call: the API answers at once and goes on in a job.
+const quick = 20 * time.Second
 
 // apiError is what the API refuses (samples: the envelope of an error). Nothing of it is shown to users.
 type apiError struct {
@@ -100,9 +94,7 @@ func (t *turn) mint(ctx context.Context) (bool, error) {
 // send sends one request in the account's form of authorization.
 func (t *turn) send(ctx context.Context, c *upstream.Client, req upstream.Request, what, secret string) (upstream.JSON, *apiError, error) {
 	req = t.acc.authorized(req, what, secret)
-	if req.Patience == 0 {
-		req.Patience = t.patience
-	}
+	t.rank.claim(&req)
 	if req.Timeout == 0 {
 		req.Timeout = quick + req.Patience
 	}
@@ -197,8 +189,8 @@ func unsent(err error) bool {
 	return errors.As(err, &failed) && failed.Unsent
 }
 
-// queued reports an error that only says that others are before us, with when to come again.
-func queued(err error) (time.Duration, bool) {
+// queued reports an error that only says that others are before us, with how long that would take.
+func queued(err error) (left time.Duration, ok bool) {
 	var failed *upstream.Error
 	if errors.As(err, &failed) && (failed.Kind == upstream.Paused || failed.Kind == upstream.Busy) {
 		return failed.RetryAfter, true

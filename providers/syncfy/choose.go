@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"reconnect"
+	"reconnect/providers/internal/upstream"
 )
 
 // The fields of our own questions. They have no label: pages know them by name.
@@ -188,7 +189,7 @@ func (a *Adapter) Back(ctx context.Context, b reconnect.Cursor) (reconnect.Step,
 	if last < 0 {
 		return t.finish(t.look(ctx))
 	}
-	t.patience = answerPatience
+	t.rank = t.ranked(upstream.Answering, exchangePatience)
 	before := *t.cur
 	to := t.cur.Trail[last]
 	t.cur.Trail, t.cur.Option = t.cur.Trail[:last], ""

@@ -17,6 +17,8 @@ type cursor struct {
 	Account string `json:"account"`
 	Lang    string `json:"lang,omitempty"`
 
+	Opened time.Time `json:"opened,omitzero"` // when the flow began: who came first goes first
+
 	Token   string    `json:"token"`
 	Minted  bool      `json:"minted,omitempty"` // Token was minted for this flow and must be given back
 	User    string    `json:"user,omitempty"`   // id_user, as the API said: whom a new session is minted for

@@ -206,7 +206,7 @@ func TestACredentialThatCannotBeReadNowIsWaitedForAndThenAskedFor(t *testing.T) 
 func TestTooManyRequestsAreWaitedFor(t *testing.T) {
 	r := newRecorded(t).only("GET /credentials", 429, `{"code":429,"status":false}`).on("GET /credentials", 200, "credential").history("100")
 	s, cur := r.start()
-	wantStep(t, s, reconnect.Wait{Again: time.Second, Stage: reconnect.Queued})
+	wantStep(t, s, reconnect.Wait{Again: time.Second, Stage: reconnect.Queued, Left: time.Minute})
 	time.Sleep(1100 * time.Millisecond) // the pause is the network's, not the flow's
 	s, _ = r.goOn(cur, nil)
 	stepIs(t, s, "wait", "")

@@ -47,7 +47,7 @@ func (t *turn) follow(ctx context.Context) (reconnect.Step, error) {
 	if judge(t.cur.Code).meaning != moving && judge(t.cur.Code).meaning != question {
 		return t.stand(ctx, nil) // it has ended; what is to be done about it was not done yet
 	}
-	if t.cur.Doubt.IsZero() && len(j.History) > 0 && now.Sub(j.Known) < t.resting() && (t.asked() || !isQuestion(j.History[len(j.History)-1])) {
+	if t.cur.Doubt.IsZero() && len(j.History) > 0 && now.Sub(j.Known) < t.resting() && !(t.asked() && t.fading()) && (t.asked() || !isQuestion(j.History[len(j.History)-1])) {
 		return t.stand(ctx, nil)
 	}
 	statuses, refused, err := t.history(ctx)

@@ -19,6 +19,13 @@ type pictures interface {
 // maxGallery bounds the pictures of one question, in bytes: the flow carries them while the question stands.
 const maxGallery = 1536 << 10
 
+const (
+	// pictureTime bounds how long a picture may take to come.
+	pictureTime = 8 * time.Second
+	// picturePatience is how long one may queue on a host whose requests are counted.
+	picturePatience = 15 * time.Second
+)
+
 // gallery fetches the pictures of one question.
 type gallery struct {
 	a     *Adapter
@@ -79,8 +86,6 @@ func (g *gallery) picture(ctx context.Context, inline, elsewhere string) (image 
 // fetch gets a picture for the user, whose browser must not be sent to strangers. Of the hosts that are configured it is
 // asked like any API, without a token; all others must be outside.
 func (g *gallery) fetch(ctx context.Context, from string) *reconnect.Image {
-	ctx, cancel := context.WithTimeout(ctx, 8*time.Second)
-	defer cancel()
 	var (
 		image *reconnect.Image
 		err   error
@@ -89,8 +94,14 @@ func (g *gallery) fetch(ctx context.Context, from string) *reconnect.Image {
 	to, ours := g.acc.normalized(from)
 	if bad == nil && ours && u.Host != "" && g.acc.trusts(u) {
 		client, route, parts := g.acc.client(to)
-		image, err = client.Image(ctx, upstream.Request{Method: http.MethodGet, Route: route, Parts: parts, Patience: 3 * time.Second})
+		image, err = client.Image(ctx, upstream.Request{
+			Method: http.MethodGet, Route: route, Parts: parts,
+			// Without its picture a question cannot be answered.
+			Urgency: upstream.Pressing, Patience: picturePatience, Timeout: pictureTime + picturePatience,
+		})
 	} else {
+		ctx, cancel := context.WithTimeout(ctx, pictureTime)
+		defer cancel()
 		image, err = g.a.outside.Image(ctx, from)
 	}
 	if err != nil {

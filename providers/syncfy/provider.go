@@ -17,22 +17,21 @@ import (
 const (
 	waitAgain    = 2 * time.Second
 	approveAgain = 3 * time.Second
+	queueAgain   = time.Second
 	thinkAgain   = 8 * time.Second
 	// atOnce is for a look that must follow what was pushed.
 	atOnce = 20 * time.Millisecond
-	// keepAlive is how long a session is left alone: it dies after five idle minutes (samples).
-	keepAlive = 100 * time.Second
 	// askedQuietly is how often a question is looked at while no socket watches it.
 	askedQuietly = 30 * time.Second
 )
 
 // turn is one exchange with the API on behalf of one flow.
 type turn struct {
-	a        *Adapter
-	acc      *account
-	cur      *cursor
-	patience time.Duration // how long each request may queue
-	silent   bool          // nobody may be asked
+	a      *Adapter
+	acc    *account
+	cur    *cursor
+	rank   rank // of its requests, where others wait too
+	silent bool // nobody may be asked
 }
 
 func (t *turn) log() *slog.Logger { return t.a.log.With("account", t.acc.Key()) }
@@ -53,10 +52,11 @@ func (a *Adapter) Start(ctx context.Context, c reconnect.Connection) (reconnect.
 		a.log.Error("syncfy: flow opened for an unknown account or without a session", "account", c.Account)
 		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
 	}
-	t := &turn{a: a, acc: acc, patience: moment, cur: &cursor{
-		Account: c.Account, Lang: c.Lang, Token: c.Secret, Credential: c.ID, Phase: phaseOpen,
+	t := &turn{a: a, acc: acc, cur: &cursor{
+		Account: c.Account, Lang: c.Lang, Opened: a.Now(), Token: c.Secret, Credential: c.ID, Phase: phaseOpen,
 		Site: c.Options[optionSite], Type: c.Options[optionType], Organization: c.Options[optionOrganization],
 	}}
+	t.rank = t.rankOfLook()
 	return t.finish(t.look(ctx))
 }
 
@@ -73,9 +73,10 @@ func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reco
 		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
 	}
 	if answers == nil {
+		t.rank = t.rankOfLook()
 		return t.finish(t.look(ctx))
 	}
-	t.patience = answerPatience
+	t.rank = t.ranked(upstream.Answering, exchangePatience)
 	return t.finish(t.answer(ctx, answers))
 }
 
@@ -84,7 +85,7 @@ func (a *Adapter) resume(b reconnect.Cursor) (*turn, bool) {
 	if !ok || a.accounts[cur.Account] == nil {
 		return nil, false
 	}
-	return &turn{a: a, acc: a.accounts[cur.Account], cur: cur, patience: moment}, true
+	return &turn{a: a, acc: a.accounts[cur.Account], cur: cur}, true
 }
 
 // finish writes down where the flow stands. What is known stays known beside an error.
@@ -108,16 +109,17 @@ func (t *turn) finish(s reconnect.Step, err error) (reconnect.Step, reconnect.Cu
 }
 
 // patient shows how things stand when an exchange was not let through because others are before it. When an answer is
-// in doubt that would be a lie: then the look is lost.
+// in doubt that would be a lie: then the look is lost. An answer that did not leave was not kept, so it is asked for
+// again; the bank has not counted it, and neither do we.
 func (t *turn) patient(err error) (reconnect.Step, error) {
 	left, ok := queued(err)
 	if !ok || !t.cur.Doubt.IsZero() {
 		return nil, err
 	}
-	left = min(max(left, 500*time.Millisecond), 8*time.Second)
 	switch t.cur.Phase {
 	case phaseOpen, phasePull:
-		return reconnect.Wait{Again: left, Stage: reconnect.Queued}, nil
+		left = (left + time.Minute - 1).Truncate(time.Minute)
+		return reconnect.Wait{Again: queueAgain, Stage: reconnect.Queued, Left: left}, nil
 	case phaseJob:
 		if t.asked() {
 			break
@@ -125,10 +127,15 @@ func (t *turn) patient(err error) (reconnect.Step, error) {
 		return t.wait(), nil
 	case phaseOrganization, phaseSite, phaseOption, phaseLogin, phaseAgree, phaseAct:
 	}
-	if s := t.cur.last(); s != nil && t.patience == moment {
-		return s, nil
+	s := t.cur.last()
+	if s == nil {
+		return nil, err
 	}
-	return nil, err // an answer that did not leave: the question stands
+	if ask, ok := s.(reconnect.Ask); ok && t.rank.urgency == upstream.Answering {
+		ask.Reason = reconnect.RateLimited
+		s = ask
+	}
+	return s, nil
 }
 
 // look finds out how things stand.
@@ -182,7 +189,7 @@ func (t *turn) think(ctx context.Context) (reconnect.Step, error) {
 	if s == nil {
 		return reconnect.Failed{Reason: reconnect.Internal}, nil
 	}
-	if t.a.Now().Sub(t.cur.Touched) < keepAlive || t.acc.APIKey != "" && t.cur.User != "" {
+	if !t.fading() {
 		return s, nil
 	}
 	_, refused, err := t.credentials(ctx)
@@ -276,7 +283,7 @@ func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
 	if !ok || !t.cur.Minted {
 		return nil
 	}
-	t.patience = 10 * time.Second
+	t.rank = t.ranked(upstream.Leisure, 10*time.Second)
 	_, refused, err := t.send(ctx, t.acc.api, upstream.Request{
 		Method: http.MethodDelete, Route: "/sessions/{}", Parts: []string{t.cur.Token},
 	}, "token", t.cur.Token)

@@ -81,9 +81,10 @@ func (s *shelf) fetch(ctx context.Context, key string, patience time.Duration,
 
 // catalogue reads one of the vendor's catalogues of organizations (samples).
 func (t *turn) catalogue(ctx context.Context, route string, filter url.Values, read func(upstream.JSON) organization) ([]organization, *apiError, error) {
-	return t.acc.shelf.fetch(ctx, route+"?"+filter.Encode(), t.patience, func() ([]organization, *apiError, error) {
+	return t.acc.shelf.fetch(ctx, route+"?"+filter.Encode(), t.rank.patience(), func() ([]organization, *apiError, error) {
 		j, refused, err := t.call(ctx, t.acc.api, upstream.Request{
 			Method: http.MethodGet, Route: route, Query: filter, Limit: maxReply,
+			Urgency: max(t.rank.urgency, upstream.Pressing), // others wait for the same page
 		})
 		if refused != nil || err != nil {
 			return nil, refused, err

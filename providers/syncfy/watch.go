@@ -52,13 +52,16 @@ func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(
 	defer cancel()
 	client, route, parts := t.acc.client(t.cur.Job.Socket)
 	socket, err := client.Socket(ctx, upstream.Request{
-		Route: route, Parts: parts, Limit: maxReply, Patience: socketPatience, Timeout: quick,
+		Route: route, Parts: parts, Limit: maxReply, Patience: socketPatience, Timeout: quick, Since: t.cur.Opened,
 	})
 	if err != nil {
 		return err
 	}
 	defer socket.Close()
-	l := &listener{t: t, heard: heard, cancel: cancel, news: news{Job: t.cur.Job.ID, Base: len(t.cur.Job.History)}}
+	l := &listener{
+		t: t, heard: heard, cancel: cancel, whole: make(chan struct{}),
+		news: news{Job: t.cur.Job.ID, Base: len(t.cur.Job.History)},
+	}
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	defer cancel()
@@ -76,17 +79,19 @@ type listener struct {
 	t      *turn
 	news   news
 	cancel context.CancelFunc
+	whole  chan struct{} // closed when the connection is known to have begun with the beginning of the job
 
 	mu    sync.Mutex // one piece of news at a time
 	heard func(reconnect.News)
 }
 
-// catchUp reads the history, for a socket that only brings what comes next.
+// catchUp reads the history, for a socket that only brings what comes next. One that shows meanwhile that it has brought
+// everything makes that needless, if others are before it.
 func (l *listener) catchUp(ctx context.Context) {
 	t := *l.t
 	cur := *l.t.cur
-	t.cur, t.patience = &cur, socketPatience
-	t.acc = l.t.acc
+	t.cur, t.rank = &cur, l.t.ranked(upstream.Usual, socketPatience)
+	t.rank.moot = l.whole
 	if t.acc.APIKey != "" {
 		// A session that is minted here would be known to nobody; the engine's own look mints one.
 		cur.User = ""
@@ -141,6 +146,9 @@ func (l *listener) listen(ctx context.Context, socket *upstream.Socket) error {
 			n.Inquiry = &q
 		}
 		l.tell(n)
+		if len(line) == 1 && s.Mark == first {
+			close(l.whole)
+		}
 		if over(s.Code) {
 			return nil // the vendor's client closes then, too
 		}
@@ -165,9 +173,12 @@ func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step
 	if j == nil || t.cur.Phase != phaseJob || n.Job != j.ID || len(n.Heard) == 0 && len(n.History) == 0 {
 		return nil, nil, errNews
 	}
-	j.Pushed = true
 	if n.Heard != nil {
+		j.Pushed = true
 		j.hear(n.Base, n.Heard)
+		if n.Heard[0] == first { // it began with the beginning, so nothing is missing
+			j.Known = a.Now()
+		}
 	} else {
 		j.merge(n.History)
 		j.Known = a.Now()

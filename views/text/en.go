@@ -352,6 +352,7 @@ var english = &Catalogue{
 		reconnect.WrongSite:        "These details belong to another site of {bank}. Choose the one on which you usually sign in.",
 		reconnect.WrongPerson:      "These details belong to another person. Use those that you connected with the first time.",
 		reconnect.ActionNeeded:     "{Bank} wants something done on its own site or in its app before it goes on.",
+		reconnect.RateLimited:      "Too many people are connecting just now, so your answer was not sent. Please send it again in a moment.",
 		reconnect.Interrupted:      "The reply from {bank} was lost, so we do not know whether it saw your answer. Please give it again.",
 	},
 

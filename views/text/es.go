@@ -352,6 +352,7 @@ var spanish = &Catalogue{
 		reconnect.WrongSite:        "Estos datos son de otro acceso del mismo banco. Elige el que usas normalmente.",
 		reconnect.WrongPerson:      "Estos datos son de otra persona. Usa los de la primera conexión.",
 		reconnect.ActionNeeded:     "{Bank} quiere que se haga algo en su sitio o en su app antes de continuar.",
+		reconnect.RateLimited:      "Demasiadas personas se están conectando en este momento y tu respuesta no se envió. Envíala otra vez en un momento, por favor.",
 		reconnect.Interrupted:      "La respuesta de tu banco se perdió, así que no sabemos si vio lo que respondiste. Escríbelo otra vez, por favor.",
 	},
 

@@ -352,6 +352,7 @@ var french = &Catalogue{
 		reconnect.WrongSite:        "Ces identifiants sont ceux d’un autre accès de la même banque. Choisissez celui que vous utilisez d’habitude.",
 		reconnect.WrongPerson:      "Ces identifiants sont ceux d’une autre personne. Utilisez ceux de la première connexion.",
 		reconnect.ActionNeeded:     "{Bank} attend que quelque chose soit fait sur son site ou dans son appli avant de continuer.",
+		reconnect.RateLimited:      "Trop de personnes se connectent en ce moment : votre réponse n’a pas été envoyée. Veuillez l’envoyer à nouveau dans un instant.",
 		reconnect.Interrupted:      "La réponse de votre banque s’est perdue : nous ne savons pas si elle a vu votre saisie. Veuillez la donner à nouveau.",
 	},
 

@@ -67,17 +67,21 @@ const (
 	sayAgain = 5 * time.Second
 )
 
-// acquire waits for a turn, no longer than patience and ctx, and not at all for a pause that is longer. It returns how
-// to give the place back, or an error together with how long to stay away. Its flow hears of a wait that takes long.
-func (b *Budget) acquire(ctx context.Context, patience time.Duration, urgency Urgency, since time.Time) (release func(), left time.Duration, err error) {
-	giveUp, say := time.Now().Add(patience), time.Now().Add(unsaid)
+// acquire waits for a turn, no longer than the request's patience and ctx, and not at all for a pause that is longer. It
+// returns how to give the place back, or an error together with how long to stay away. Its flow hears of a wait that
+// takes long.
+func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left time.Duration, err error) {
+	if req.Patience <= 0 {
+		req.Patience = 2 * time.Second
+	}
+	if req.Since.IsZero() {
+		req.Since = time.Now()
+	}
+	giveUp, say := time.Now().Add(req.Patience), time.Now().Add(unsaid)
 	if end, bound := ctx.Deadline(); bound && end.Before(giveUp) {
 		giveUp = end
 	}
-	if since.IsZero() {
-		since = time.Now()
-	}
-	w := &waiting{urgency, since, make(chan struct{}, 1)}
+	w := &waiting{req.Urgency, req.Since, make(chan struct{}, 1)}
 	b.join(w)
 	defer b.leave(w)
 	said := false
@@ -112,6 +116,9 @@ func (b *Budget) acquire(ctx context.Context, patience time.Duration, urgency Ur
 		case <-w.nudge:
 		case <-timer.C:
 		case <-ctx.Done():
+		case <-req.Moot:
+			timer.Stop()
+			return nil, left, errBusy
 		}
 		timer.Stop()
 	}

@@ -118,7 +118,7 @@ func inLine(t *testing.T, b *Budget, test func(*line)) {
 
 func (l *line) join(name string, patience time.Duration, urgency Urgency, since time.Time) {
 	l.all.Go(func() {
-		release, _, err := l.b.acquire(l.Context(), patience, urgency, since)
+		release, _, err := l.b.acquire(l.Context(), Request{Patience: patience, Urgency: urgency, Since: since})
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		at := time.Since(l.began).Round(100 * time.Millisecond)
@@ -177,7 +177,7 @@ func TestWhoGivesUpIsToldHowLongItWouldTake(t *testing.T) {
 		for range 3 {
 			l.join("", time.Minute, Usual, time.Time{})
 		}
-		_, left, err := l.b.acquire(l.Context(), 200*time.Millisecond, Usual, time.Time{})
+		_, left, err := l.b.acquire(l.Context(), Request{Patience: 200 * time.Millisecond})
 		if !errors.Is(err, errBusy) || left != 5800*time.Millisecond {
 			l.Errorf("%s, %v", left, err)
 		}
@@ -202,7 +202,20 @@ func TestAPlaceInTheLineEndsWithItsContext(t *testing.T) {
 		l.join("first", time.Second, Usual, time.Time{})
 		ctx, cancel := context.WithCancel(l.Context())
 		time.AfterFunc(200*time.Millisecond, cancel)
-		if _, _, err := l.b.acquire(ctx, time.Minute, Answering, time.Time{}); !errors.Is(err, errBusy) || time.Since(l.began) != 200*time.Millisecond {
+		if _, _, err := l.b.acquire(ctx, Request{Patience: time.Minute, Urgency: Answering}); !errors.Is(err, errBusy) || time.Since(l.began) != 200*time.Millisecond {
+			l.Errorf("%v after %s", err, time.Since(l.began))
+		}
+		l.join("second", time.Second, Usual, time.Time{})
+		l.went("first at 0s", "second at 1s")
+	})
+}
+
+func TestWhatIsNotNeededAnyMoreGivesItsPlaceUp(t *testing.T) {
+	inLine(t, NewBudget(10, 1), func(l *line) {
+		l.join("first", time.Second, Usual, time.Time{})
+		moot := make(chan struct{})
+		time.AfterFunc(200*time.Millisecond, func() { close(moot) })
+		if _, _, err := l.b.acquire(l.Context(), Request{Patience: time.Minute, Moot: moot}); !errors.Is(err, errBusy) || time.Since(l.began) != 200*time.Millisecond {
 			l.Errorf("%v after %s", err, time.Since(l.began))
 		}
 		l.join("second", time.Second, Usual, time.Time{})
@@ -220,7 +233,7 @@ func TestTheRateIsKeptWhoeverComesWhen(t *testing.T) {
 		for i := range 60 {
 			time.Sleep(time.Duration(i%7) * 90 * time.Millisecond)
 			l.all.Go(func() {
-				release, _, err := l.b.acquire(l.Context(), time.Minute, Urgency(i%4-1), time.Time{})
+				release, _, err := l.b.acquire(l.Context(), Request{Patience: time.Minute, Urgency: Urgency(i%4 - 1)})
 				if err != nil {
 					l.Error(err)
 					return

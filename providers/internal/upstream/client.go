@@ -95,6 +95,8 @@ type Request struct {
 	// Urgency says who goes first when requests wait, and Since, among equals, since when somebody waits; zero is now.
 	Urgency Urgency
 	Since   time.Time
+	// Moot is closed when the request is not needed any more; one that still waits then is not sent.
+	Moot <-chan struct{}
 	// Limit bounds the reply, in bytes; 0 is [MaxBody].
 	Limit int64
 }
@@ -131,11 +133,7 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 		ctx, cancel = context.WithTimeout(ctx, req.Timeout)
 		defer cancel()
 	}
-	patience := req.Patience
-	if patience <= 0 {
-		patience = 2 * time.Second
-	}
-	release, left, err := c.budget.acquire(ctx, patience, req.Urgency, req.Since)
+	release, left, err := c.budget.acquire(ctx, req)
 	if err != nil {
 		failed.RetryAfter = left
 		if errors.Is(err, errPaused) {

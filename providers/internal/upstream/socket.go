@@ -35,11 +35,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	if req.Limit <= 0 {
 		req.Limit = MaxBody
 	}
-	patience := req.Patience
-	if patience <= 0 {
-		patience = 2 * time.Second
-	}
-	release, left, err := c.budget.acquire(ctx, patience, req.Urgency, req.Since)
+	release, left, err := c.budget.acquire(ctx, req)
 	if err != nil {
 		failed.RetryAfter = left
 		if errors.Is(err, errPaused) {

@@ -1,0 +1,106 @@
+package syncfy
+
+import (
+	"time"
+
+	"reconnect"
+	"reconnect/providers/internal/upstream"
+)
+
+const (
+	// moment is how long a look may queue while something else can bring news, which has to wait for it.
+	moment = 700 * time.Millisecond
+	// exchangePatience is how long the requests of one exchange may queue together: an answer cannot be asked for again
+	// without a word, because it is not kept, and whoever is to begin keeps their place. With the calls themselves it is
+	// less than the time that the engine gives an exchange.
+	exchangePatience = 2 * time.Minute
+	// doubtPatience is how long a look may queue that finds out what became of an answer.
+	doubtPatience = 5 * time.Second
+	// keepAlive is how long a session is left alone: it dies after five idle minutes (samples).
+	keepAlive = 3 * time.Minute
+	// sure is how long it is trusted that a socket which has brought something has not missed anything.
+	sure = time.Minute
+)
+
+// rank is where the requests of an exchange stand when those of several flows must wait for one another.
+type rank struct {
+	urgency upstream.Urgency
+	since   time.Time
+	giveUp  time.Time // by the wall clock, as the line itself
+	moot    <-chan struct{}
+}
+
+// ranked is the rank of an exchange that may queue for so long.
+func (t *turn) ranked(u upstream.Urgency, patience time.Duration) rank {
+	return rank{urgency: u, since: t.cur.Opened, giveUp: time.Now().Add(patience)}
+}
+
+// patience is how long the next request may still queue. A moment is always left, for those that follow one another.
+func (r rank) patience() time.Duration { return max(time.Until(r.giveUp), moment) }
+
+// claim gives a request this rank, unless it is more urgent by itself.
+func (r rank) claim(req *upstream.Request) {
+	if req.Urgency <= upstream.Usual {
+		req.Urgency = r.urgency
+	}
+	if req.Patience == 0 {
+		req.Patience = r.patience()
+	}
+	req.Since, req.Moot = r.since, r.moot
+}
+
+// fading reports a session that has not been used for so long that it would die. With a key a new one is minted when it
+// is needed.
+func (t *turn) fading() bool {
+	return t.idle() >= keepAlive && (t.acc.APIKey == "" || t.cur.User == "")
+}
+
+// idle is how long the session was not used, as far as we know.
+func (t *turn) idle() time.Duration {
+	used := t.cur.Touched
+	if used.IsZero() {
+		used = t.cur.Opened
+	}
+	return t.a.Now().Sub(used)
+}
+
+// rankOfLook is by what would be missed without the look. What waits for its own beginning does not come back for
+// another try every second: it stands in line, and its place is better the earlier its flow began.
+func (t *turn) rankOfLook() rank {
+	switch fading := t.fading(); t.cur.Phase {
+	case phaseOpen, phasePull:
+		if fading {
+			return t.ranked(upstream.Pressing, exchangePatience)
+		}
+		return t.ranked(upstream.Usual, min(exchangePatience, t.untilFading()))
+	case phaseJob:
+		return t.rankOfFollowing(fading)
+	case phaseLogin:
+		if !t.cur.Doubt.IsZero() {
+			return t.ranked(upstream.Pressing, doubtPatience)
+		}
+	case phaseOrganization, phaseSite, phaseOption, phaseAgree, phaseAct:
+	}
+	return t.ranked(upstream.Pressing, moment) // only what would fade is asked for
+}
+
+func (t *turn) rankOfFollowing(fading bool) rank {
+	j := t.cur.Job
+	_, approving := t.cur.last().(reconnect.Approve)
+	switch {
+	case j == nil || over(t.cur.Code): // another one is to begin, or what is asked for now must be read
+		return t.ranked(upstream.Usual, exchangePatience)
+	case !t.cur.Doubt.IsZero():
+		return t.ranked(upstream.Pressing, doubtPatience)
+	case fading:
+		return t.ranked(upstream.Pressing, moment)
+	case t.asked() && !approving, j.Pushed && t.a.Now().Sub(j.Known) < sure:
+		return t.ranked(upstream.Leisure, moment)
+	}
+	return t.ranked(upstream.Usual, moment)
+}
+
+// untilFading is how long a flow that has not begun may stand in line before it is looked at again how urgent it is.
+func (t *turn) untilFading() time.Duration {
+	return max(keepAlive-t.idle(), moment)
+}
