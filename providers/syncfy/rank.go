@@ -72,7 +72,11 @@ func (t *turn) rankOfLook() rank {
 		if fading {
 			return t.ranked(upstream.Pressing, exchangePatience)
 		}
-		return t.ranked(upstream.Usual, min(exchangePatience, t.untilFading()))
+		patience := exchangePatience
+		if left := keepAlive - t.idle(); left > 0 { // then it is more urgent
+			patience = min(patience, max(left, moment))
+		}
+		return t.ranked(upstream.Usual, patience)
 	case phaseJob:
 		return t.rankOfFollowing(fading)
 	case phaseLogin:
@@ -98,9 +102,4 @@ func (t *turn) rankOfFollowing(fading bool) rank {
 		return t.ranked(upstream.Leisure, moment)
 	}
 	return t.ranked(upstream.Usual, moment)
-}
-
-// untilFading is how long a flow that has not begun may stand in line before it is looked at again how urgent it is.
-func (t *turn) untilFading() time.Duration {
-	return max(keepAlive-t.idle(), moment)
 }

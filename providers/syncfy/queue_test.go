@@ -1,0 +1,163 @@
+package syncfy_test
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"reconnect"
+	"reconnect/providers/sandbox"
+	"reconnect/providers/syncfy"
+)
+
+// replica is another process that goes on with the same flows, and may send so many requests a second.
+func (p *play) replica(perSecond float64) *reconnect.Engine {
+	log := slog.New(slog.NewTextHandler(p.log, nil))
+	adapter, err := syncfy.New([]syncfy.Account{{
+		Client: &reconnect.Client{ID: "acme"}, BaseURL: p.root(), ImagesURL: p.api.URL + "/syncfy", PerSecond: perSecond,
+	}}, log)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	adapter.Now = p.clock.now
+	return &reconnect.Engine{
+		Store: p.engine.Store, Providers: map[string]reconnect.Provider{"syncfy": adapter}, Log: log, Now: p.clock.now,
+	}
+}
+
+// upTo moves the time on until the flow shows a step.
+func (p *play) upTo(step string) *reconnect.Flow {
+	for range 100 {
+		f := p.settled()
+		if reconnect.StepName(f.Shown()) == step {
+			return f
+		}
+		p.clock.pass(max(f.Next.Sub(p.clock.now()), 50*time.Millisecond))
+	}
+	p.t.Fatalf("%s is never shown\n%s", step, p.log)
+	return nil
+}
+
+// await waits for something that takes no time but the machine's.
+func (p *play) await(what string, happened func() bool) {
+	p.t.Helper()
+	for range 3000 {
+		if happened() {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	p.t.Fatalf("%s: it does not happen\n%s%s", what, p.exchanges(), p.log)
+}
+
+func TestAnAnswerThatQueuesSaysSoAndGoesFirst(t *testing.T) {
+	p := newPlay(t, setting{site: normal, script: sandbox.Script{sandbox.AskCode("123456")}})
+	defer p.close()
+	turn := p.upTo("ask").Turn
+	// Three people come to another replica, which may send the next request only in some seconds.
+	slow := p.replica(0.4)
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		if err := slow.Drain(ctx); err != nil {
+			t.Error(err)
+		}
+	}()
+	p.box.ClearHistory()
+	for range 3 {
+		id := p.calm("POST", p.controls.URL+"/syncfy/credentials", map[string]any{
+			"id_user": p.credentials()[0]["id_user"], "id_site": normal,
+		})["id_credential"].(string)
+		if _, err := slow.Open(context.Background(), reconnect.Entry{
+			Client:     &reconnect.Client{ID: "acme"},
+			Connection: reconnect.Connection{Provider: "syncfy", Account: "acme@" + strings.TrimPrefix(p.api.URL, "http://"), ID: id, Secret: p.token},
+		}, "syncfy", "", false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.await("the first one's request", func() bool { return len(p.box.History()) > 0 })
+	p.answers++
+	if sent, problems, err := slow.Answer(context.Background(), p.flow, turn, reconnect.Answers{"token": {"123456"}}); !sent {
+		t.Fatal(problems, err)
+	}
+	f, err := slow.Settle(context.Background(), p.flow, 2*time.Second)
+	if err != nil || f.Shown() != (reconnect.Wait{Stage: reconnect.Queued, Left: time.Minute}) {
+		t.Errorf("an answer that queues shows %#v, %v", f.Shown(), err)
+	}
+	if n := p.posts("/twofa"); n != 0 {
+		t.Error("it did not queue")
+	}
+	p.await("the answer", func() bool { return p.posts("/twofa") == 1 })
+	if n := len(p.box.History()); n != 2 {
+		t.Errorf("others went before the answer\n%s", p.exchanges())
+	}
+	p.await("the end of the exchange", func() bool {
+		f, err = slow.Read(context.Background(), p.flow)
+		return err != nil || f.Under == nil
+	})
+	if err != nil || f.Shown() != (reconnect.Wait{Again: 2 * time.Second, Stage: reconnect.SigningIn}) {
+		t.Errorf("an answer that was sent shows %#v, %v", f.Shown(), err)
+	}
+	if f.Turn != turn+4 { // taken, queued, sent, answered
+		t.Errorf("the page changed %d times", f.Turn-turn)
+	}
+}
+
+// The time of the flow stands still but for what the job needs, so that no look is ever due: what is shown was pushed.
+func TestNewsIsHeardAndNotLookedFor(t *testing.T) {
+	p := newPlay(t, setting{
+		site: normal, watched: true, script: sandbox.Script{sandbox.AskCode("123456")},
+		account: func(a *syncfy.Account) { a.PerSecond = 1 },
+	})
+	defer p.close()
+	until := func(what string, shown func(f *reconnect.Flow) bool) *reconnect.Flow {
+		t.Helper()
+		deadline := time.Now().Add(30 * time.Second)
+		for passed := 0; passed < 25 && time.Now().Before(deadline); {
+			changed := p.watching.Changed()
+			f, err := p.engine.Read(context.Background(), p.flow)
+			switch {
+			case err != nil:
+				t.Fatal(err)
+			case f.Under == nil && shown(f):
+				return f
+			case f.Under != nil || p.opened() == 0: // it needs no time but the machine's
+				time.Sleep(5 * time.Millisecond)
+				continue
+			}
+			select {
+			case <-changed:
+			case <-time.After(100 * time.Millisecond):
+				passed++
+				p.clock.pass(60 * time.Millisecond) // one state
+			}
+		}
+		t.Fatalf("%s is not heard of\n%s%s", what, p.exchanges(), p.log)
+		return nil
+	}
+	f := until("the question", func(f *reconnect.Flow) bool { return reconnect.StepName(f.Shown()) == "ask" })
+	time.Sleep(1500 * time.Millisecond) // a look that queued all the while would be sent now
+	p.answers++
+	if sent, problems, err := p.engine.Answer(context.Background(), p.flow, f.Turn, reconnect.Answers{"token": {"123456"}}); !sent {
+		t.Fatal(problems, err)
+	}
+	until("the end", func(f *reconnect.Flow) bool { return f.Status() == "done" })
+	for _, r := range p.box.History() {
+		if strings.HasSuffix(r.Path, "/status") {
+			t.Errorf("somebody looked\n%s", p.exchanges())
+			break
+		}
+	}
+}
+
+// opened counts the sockets of the credential's jobs.
+func (p *play) opened() (n int) {
+	for _, r := range p.box.History() {
+		if r.Method == "SOCKET" {
+			n++
+		}
+	}
+	return n
+}
