@@ -45,6 +45,9 @@ type Account struct {
 	// APIKey makes it an account at Syncfy, whose links may name Client; the rest is empty then.
 	APIKey string
 	Client string
+	// Hurried says that the widget counts this account's requests apart, so that a pause that its aggregator asks for
+	// holds up nobody else.
+	Hurried bool
 	// CustomerID and AuthKey make it an account at Flinks: the GUID in the API's paths, and the secret key with which
 	// authorize tokens are minted. Its links may name Client, too.
 	CustomerID string

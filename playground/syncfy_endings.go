@@ -45,6 +45,9 @@ func syncfyEndings() []Story {
 	add(endings, "expired-token", "A dead link", "The session in the link has died.", "dead_link", nil, syncfySetting{dead: true})
 	add(endings, "rate-limited", "Too many requests", "The aggregator refuses the first attempt for having been asked too often.",
 		"done", nil, syncfySetting{faults: map[string]any{"refuse": 429, "refuse_times": 1}})
+	add(endings, "queue", "An answer that has to wait", "The aggregator wants to be left alone for four seconds when the code comes. The widget says so, keeps the place, and sends it then.",
+		"done", map[string]string{"token": "123456"},
+		syncfySetting{script: []act{asksCode()}, faults: map[string]any{"hurry": "4s"}, hurried: true})
 
 	const wires = "on the wire"
 	for _, c := range []struct {

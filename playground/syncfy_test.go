@@ -200,7 +200,11 @@ func (g *integrator) answer(job string, elements []any) {
 			}
 		}
 	}
-	if status, _ := g.ask("POST", job+"/twofa", map[string]any{"twofa": values}); status != http.StatusOK {
+	status, _ := g.ask("POST", job+"/twofa", map[string]any{"twofa": values})
+	if status == http.StatusTooManyRequests { // it was not obeyed; how long to wait is the widget's concern
+		status, _ = g.ask("POST", job+"/twofa", map[string]any{"twofa": values})
+	}
+	if status != http.StatusOK {
 		g.Errorf("the answer was answered with %d", status)
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"reconnect"
@@ -23,6 +25,7 @@ var demoAccounts = []playground.Account{
 	{Domain: "demo.biapi.pro", ClientID: "10000001", ClientSecret: "demo-secret", Agent: true},
 	{Domain: "webview.biapi.pro", ClientID: "10000002", ClientSecret: "demo-secret", Agent: false},
 	{APIKey: "00000000000000000000000000c01d17", Client: "demo"},
+	{APIKey: "00000000000000000000000000c01d18", Client: "demo-hurried", Hurried: true},
 	{CustomerID: "43387ca6-0391-4c82-857d-70d95f087ecb", AuthKey: "demo-key", Client: "demo"},
 }
 
@@ -150,10 +153,19 @@ func demoSettings(urls map[string]string) *settings {
 				BaseURL: urls["sandbox"] + "/powens/2.0", WebviewURL: urls["sandbox"] + "/powens/webview", Lang: "en",
 			})
 		case a.APIKey != "":
-			s.Syncfy = append(s.Syncfy, syncfy.Account{
+			account := syncfy.Account{
 				Client: client, BaseURL: urls["sandbox"] + "/syncfy/v1", ImagesURL: urls["sandbox"] + "/syncfy", Lang: "en",
 				PerSecond: 50, // the vendor allows 5; everybody who tries this shares it
-			})
+			}
+			if a.Hurried {
+				other := *client
+				other.ID = a.Client
+				s.Clients = append(s.Clients, &other)
+				// Requests are counted by upstream, so this one has another name.
+				account.Client, account.BaseURL = &other, otherName(urls["sandbox"])+"/syncfy/v1"
+				account.JobHosts = []string{strings.TrimPrefix(urls["sandbox"], "http://")}
+			}
+			s.Syncfy = append(s.Syncfy, account)
 		case a.CustomerID != "":
 			s.Flinks = append(s.Flinks, flinks.Account{
 				Client: client, CustomerID: a.CustomerID, AuthKey: a.AuthKey, APIKey: "demo-api-key", BaseURL: urls["sandbox"] + "/flinks/v3",
@@ -161,6 +173,20 @@ func demoSettings(urls map[string]string) *settings {
 		}
 	}
 	return s
+}
+
+// otherName calls this machine by its other name.
+func otherName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	name := "localhost"
+	if u.Hostname() == name {
+		name = "127.0.0.1"
+	}
+	u.Host = net.JoinHostPort(name, u.Port())
+	return u.String()
 }
 
 func (c command) sandbox(ctx context.Context, args []string) error {

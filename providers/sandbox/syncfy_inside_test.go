@@ -22,7 +22,7 @@ func TestSyncfysPageNamesEveryActSiteSwitchAndPicture(t *testing.T) {
 	}
 	names = append(names, "late_twofa` | "+strconv.Itoa(w.LateTwofa), "busy` | "+w.Busy, "repull` | "+strconv.FormatBool(w.Repull),
 		"rate` | "+strconv.Itoa(w.Rate), "replay` | "+strconv.FormatBool(w.Replay), "urls", "skip", "socket", "socket_at", "socket_times",
-		"refuse", "refuse_times", "drop", "close", "never", "hang", "junk", "silent", "double_slash", "scheme_less", "both", "elsewhere")
+		"refuse", "refuse_times", "hurry` | "+time.Duration(w.Hurry).String(), "drop", "close", "never", "hang", "junk", "silent", "double_slash", "scheme_less", "both", "elsewhere")
 	for _, name := range names {
 		if !strings.Contains(string(text), "`"+name) {
 			t.Errorf("the page does not say `%s", name)

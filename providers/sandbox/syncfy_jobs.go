@@ -25,6 +25,7 @@ type syncfyJob struct {
 	right      bool   // and rightly
 	history    []syncfyState
 	late       int       // answers that nobody waited for
+	hurried    bool      // an answer was refused because it came too soon
 	opened     int       // sockets
 	next       time.Time // when it goes on by itself
 	later      time.Time // when a pending success becomes a whole one

@@ -51,6 +51,9 @@ type SyncfyFaults struct {
 	Refuse int `json:"refuse,omitempty"`
 	// RefuseTimes is how many jobs of a credential are refused so; 0 is every one.
 	RefuseTimes int `json:"refuse_times,omitempty"`
+	// Hurry is for how long the API wants to be left alone when a job's first answer comes: it is refused with 429 and
+	// Retry-After, in whole seconds. 0 is not at all.
+	Hurry Span `json:"hurry,omitempty"`
 }
 
 func defaultSyncfySwitches() SyncfySwitches {

@@ -255,6 +255,10 @@ func (p *syncfy) answerTwofa(c *call, u *syncfyUser) reply {
 			return p.refuse(http.StatusBadRequest, "Bad Request", "nothing called "+name+" was asked for")
 		}
 	}
+	if wait := time.Duration(j.faults.Hurry); wait > 0 && !j.hurried {
+		j.hurried = true
+		return p.refuseHurry(wait)
+	}
 	state.answers++
 	j.answered, j.right = true, true
 	for _, e := range state.twofa {
