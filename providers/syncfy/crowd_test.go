@@ -15,10 +15,10 @@ import (
 )
 
 // Two hundred people come at once to an upstream that takes so many requests a second. They are watched, as by browsers
-// with a script, and each must answer a question.
+// with a script, and each must answer a question. BenchmarkCrowd in e2e plays the same at the vendor's rate.
 func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 	// What is kept back is for this machine, which plays both sides and may stall for a moment in the middle.
-	const people, limit, ours = 200, 50, 40
+	const people, limit, ours = 200, 100, 80
 	switches := sandbox.DefaultSwitches()
 	switches.Syncfy.Rate = limit
 	switches.Syncfy.TwofaTimeout = sandbox.Span(10 * time.Minute)
@@ -119,7 +119,7 @@ func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 		elsewhere.Range(func(_, s any) bool { t.Log(s); return true })
 		t.Errorf("%d of %d done", done.Load(), people)
 	}
-	if rate["refused"].(float64) != 0 || rate["tried"].(float64) > limit {
+	if rate["refused"].(float64) != 0 || rate["together"].(float64) > limit {
 		t.Errorf("the limit of %d was passed: %v", limit, rate)
 	}
 	if queued.Load() < people/2 {

@@ -14,7 +14,7 @@ const (
 	// without a word, because it is not kept, and whoever is to begin keeps their place. With the calls themselves it is
 	// less than the time that the engine gives an exchange.
 	exchangePatience = 2 * time.Minute
-	// doubtPatience is how long a look may queue that finds out what became of an answer.
+	// doubtPatience is how long a look may queue that alone finds out what became of an answer.
 	doubtPatience = 5 * time.Second
 	// keepAlive is how long a session is left alone: it dies after five idle minutes (samples).
 	keepAlive = 3 * time.Minute
@@ -94,9 +94,9 @@ func (t *turn) rankOfFollowing(fading bool) rank {
 	switch {
 	case j == nil || over(t.cur.Code): // another one is to begin, or what is asked for now must be read
 		return t.ranked(upstream.Usual, exchangePatience)
-	case !t.cur.Doubt.IsZero():
+	case !t.cur.Doubt.IsZero() && !j.Pushed:
 		return t.ranked(upstream.Pressing, doubtPatience)
-	case fading:
+	case !t.cur.Doubt.IsZero(), fading:
 		return t.ranked(upstream.Pressing, moment)
 	case t.asked() && !approving, j.Pushed && t.a.Now().Sub(j.Known) < sure:
 		return t.ranked(upstream.Leisure, moment)
