@@ -216,8 +216,9 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	for _, f := range full {
 		name := f.upstream()
 		if budgets[name] == nil {
-			// A tenth below the limit: requests that left evenly may arrive a little closer together.
-			budgets[name] = upstream.NewBudget(32, rates[name]*0.9)
+			// A fifth below the limit: requests that left evenly arrive closer together, because a new connection, as each
+			// socket is one, takes longer than one that is there already.
+			budgets[name] = upstream.NewBudget(32, rates[name]*0.8)
 		}
 		acc, err := f.open(budgets[name])
 		if err != nil {
