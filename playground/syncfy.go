@@ -22,6 +22,7 @@ const (
 	syncfyPictures  = "56cf5728784806f72b000021"
 	syncfyBoth      = "56cf5728784806f72b000020" // a captcha, then a token
 	syncfyElements  = "56cf5728784806f72b000022" // an element of every type
+	syncfyRules     = "56cf5728784806f72b000023" // validations as text
 	syncfyTwoWays   = "56cf5728784806f72b000030" // version 3
 	syncfyFourth    = "56cf5728784806f72b000040" // version 4
 

@@ -42,6 +42,7 @@ func newSyncfy(s *Sandbox) *syncfy {
 
 	add("POST", "/users", p.withKey(p.createUser))
 	add("GET", "/users", p.withKey(p.listUsers))
+	add("PUT", "/users/{user}", p.withKey(p.updateUser))
 	add("DELETE", "/users/{user}", p.withKey(p.deleteUser))
 	add("POST", "/sessions", p.withKey(p.createSession))
 	add("GET", "/sessions/{token}/verify", p.verifySession)
@@ -53,8 +54,8 @@ func newSyncfy(s *Sandbox) *syncfy {
 	add("GET", "/catalogues/sites", p.withAnybody(p.listSites))
 	add("GET", "/catalogues/organizations/sites", p.withAnybody(p.listOrganizationSites))
 	add("GET", "/catalogues/widget/sites/{site}", p.withAnybody(p.showSite))
-	add("GET", "/catalogues/account_types", p.withAnybody(p.listNothing))
-	add("GET", "/catalogues/attachment_types", p.withAnybody(p.listNothing))
+	add("GET", "/catalogues/account_types", p.withAnybody(p.listAccountTypes))
+	add("GET", "/catalogues/attachment_types", p.withAnybody(p.listAttachmentTypes))
 
 	add("POST", "/credentials", p.withUser(p.createCredential))
 	add("POST", "/credentials/pulls", p.withUser(p.createCredential))
@@ -83,15 +84,16 @@ func (p *syncfy) routes(mux *http.ServeMux) {
 	p.pictureRoutes(mux)
 }
 
-// enter is where every request to the API comes in: pages of any origin may ask (that the vendor allows any is what its
-// widget needs), a POST may really be another method, and the requests of one second are counted.
+// enter is where every request to the API comes in: pages of any origin may ask, with the headers that the samples'
+// answers allow and no others; a POST may really be another method; and the requests of one second are counted.
 func (p *syncfy) enter(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Expose-Headers", "*")
 	if r.Method == http.MethodOptions {
-		h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, OPTIONS")
-		h.Set("Access-Control-Allow-Headers", "authorization, content-type, x-app-version, x-http-method-override, x-client-identifier, x-client-version")
-		h.Set("Access-Control-Max-Age", "600")
+		h.Set("Access-Control-Allow-Methods", "HEAD, POST, GET, DELETE, PUT, OPTIONS")
+		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, DNT, Origin, Referer, Sec-Fetch-Mode, User-Agent, X-App-Version, X-Requested-With")
+		h.Set("Access-Control-Max-Age", "86400")
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
@@ -139,21 +141,22 @@ func (p *syncfy) readable(h func(*call) reply) func(*call) reply {
 	}
 }
 
-// envelope is what every answer is wrapped in (samples).
-func envelope(status int, message any, errors []string, response any) map[string]any {
+// enveloped is an answer as all are wrapped (samples). Its rid is also a header.
+func enveloped(status int, message any, errors []string, response any) reply {
 	var list any
 	if len(errors) > 0 {
 		list = errors
 	}
-	return map[string]any{"rid": uuid(), "code": status, "errors": list, "status": status < 300, "message": message, "response": response}
+	rid := uuid()
+	return reply{status: status, header: map[string]string{"Request-ID": rid}, body: map[string]any{
+		"rid": rid, "code": status, "errors": list, "status": status < 300, "message": message, "response": response,
+	}}
 }
 
-func respond(response any) reply {
-	return reply{status: http.StatusOK, body: envelope(http.StatusOK, nil, nil, response)}
-}
+func respond(response any) reply { return enveloped(http.StatusOK, nil, nil, response) }
 
 func (p *syncfy) refuse(status int, message string, errors ...string) reply {
-	return reply{status: status, body: envelope(status, message, errors, nil)}
+	return enveloped(status, message, errors, nil)
 }
 
 // id is the next one: 24 hexadecimal digits that begin as the vendor's do. They are counted and not random, so that the
@@ -209,7 +212,7 @@ func (p *syncfy) lost(uint64) reply { return htmlFault(http.StatusBadGateway) }
 
 func (p *syncfy) refuseHurry(wait time.Duration) reply {
 	rep := p.refuse(http.StatusTooManyRequests, "Too Many Requests")
-	rep.header = map[string]string{"Retry-After": fmt.Sprint(int((wait + time.Second - 1) / time.Second))}
+	rep.header["Retry-After"] = fmt.Sprint(int((wait + time.Second - 1) / time.Second))
 	return rep
 }
 

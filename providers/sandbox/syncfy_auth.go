@@ -11,7 +11,7 @@ import (
 // syncfyUser owns credentials. It belongs to the API key that made it.
 type syncfyUser struct {
 	id, key, name, external string
-	made                    time.Time
+	made, changed           time.Time
 }
 
 // syncfySession is a token for one user. It dies when it has not been used for a while.
@@ -25,7 +25,7 @@ type syncfyAuth struct{ key, user, token string }
 
 // readSyncfyAuth understands every form that the vendor's samples show, the scheme's name in either case:
 //
-//	Authorization: API_KEY api_key=KEY[, id_user=USER]
+//	Authorization: API_KEY api_key=KEY[, id_user=USER], the user also in the query or the body
 //	Authorization: TOKEN token=TOKEN
 //	Authorization: Bearer TOKEN
 //	?token=TOKEN or ?api_key=KEY[&id_user=USER], and the same names in a JSON body
@@ -42,16 +42,12 @@ func readSyncfyAuth(c *call) (a syncfyAuth) {
 	case "token":
 		return syncfyAuth{token: params["token"]}
 	case "api_key":
+		if params["id_user"] == "" {
+			params["id_user"] = param(c, "id_user")
+		}
 		return syncfyAuth{key: params["api_key"], user: params["id_user"]}
 	}
-	query := c.URL.Query()
-	first := func(name string) string {
-		if text := query.Get(name); text != "" {
-			return text
-		}
-		return c.fields[name]
-	}
-	return syncfyAuth{key: first("api_key"), user: first("id_user"), token: first("token")}
+	return syncfyAuth{key: param(c, "api_key"), user: param(c, "id_user"), token: param(c, "token")}
 }
 
 var syncfyKey = regexp.MustCompile(`^[0-9a-f]{32}$`)
@@ -115,8 +111,16 @@ func (p *syncfy) session(token string, now time.Time) *syncfySession {
 func (u *syncfyUser) describe() map[string]any {
 	return map[string]any{
 		"id_user": u.id, "id_external": u.external, "name": u.name,
-		"dt_create": u.made.Unix(), "dt_modify": nil,
+		"dt_create": u.made.Unix(), "dt_modify": seconds(u.changed),
 	}
+}
+
+// seconds is a moment as the samples write one, and null for none.
+func seconds(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.Unix()
 }
 
 func (p *syncfy) createUser(c *call, key string) reply {
@@ -136,6 +140,20 @@ func (p *syncfy) listUsers(_ *call, key string) reply {
 		}
 	}
 	return respond(list)
+}
+
+func (p *syncfy) updateUser(c *call, key string) reply {
+	u := p.users[c.PathValue("user")]
+	if u == nil || u.key != key {
+		return p.refuse(http.StatusNotFound, "Not Found")
+	}
+	for name, to := range map[string]*string{"name": &u.name, "id_external": &u.external} {
+		if text := param(c, name); text != "" {
+			*to = text
+		}
+	}
+	u.changed = c.now
+	return respond(u.describe())
 }
 
 func (p *syncfy) deleteUser(c *call, key string) reply {

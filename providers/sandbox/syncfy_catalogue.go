@@ -1,8 +1,11 @@
 package sandbox
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // syncfyOrganization is a bank, or something like one, with one or more sites.
@@ -17,7 +20,8 @@ type syncfySite struct {
 	organization *syncfyOrganization
 	version      int
 	endpoint     string
-	business     bool
+	business     bool           // is for businesses
+	personal     bool           // is for persons
 	options      []syncfyOption // one without a name for version 1; tabs for the others
 	// script is what the bank makes of each job here, for the values given; nil accepts.
 	script func(values map[string]string) Script
@@ -49,40 +53,50 @@ func (t *syncfySite) option(name string) *syncfyOption {
 	return nil
 }
 
+func (o *syncfyOption) has(name string) bool {
+	return slices.ContainsFunc(o.elements, func(e syncfyElement) bool { return e.name == name })
+}
+
+// knows reports that any of the site's ways to sign in has an element of that name.
+func (t *syncfySite) knows(name string) bool {
+	return slices.ContainsFunc(t.options, func(o syncfyOption) bool { return o.has(name) })
+}
+
 func (e syncfyElement) describe(version int) map[string]any {
 	var options []any
 	for _, c := range e.choices {
 		options = append(options, map[string]any{"label": c.Label, "value": c.Value})
 	}
-	object := map[string]any{
-		"name": e.name, "type": e.kind, "label": e.label, "required": !e.optional,
-		"username": e.username, "token": e.token, "validation": e.validation,
-	}
+	object := map[string]any{"name": e.name, "type": e.kind, "label": e.label, "required": !e.optional, "validation": e.validation}
 	if options != nil {
 		object["options"] = options
 	}
 	if e.accept != "" {
 		object["accept"] = e.accept
 	}
-	if version != 4 {
+	switch version {
+	case 1:
+		object["username"], object["token"] = e.username, e.token // newer versions do not say (headless guide)
+		return object
+	case 3:
 		return object
 	}
 	// Version 4 moves what is displayed to options.widget (the vendor's headless guide); how a list's own options are
 	// nested there is UNVERIFIED.
-	shown := map[string]any{"type": e.kind, "label": e.label, "validation": e.validation}
+	display := map[string]any{"type": e.kind, "label": e.label, "validation": e.validation}
 	if options != nil {
-		shown["options"] = options
+		display["options"] = options
 	}
-	return map[string]any{
-		"name": e.name, "required": !e.optional, "identifier": e.username,
-		"username": e.username, "token": e.token, "options": map[string]any{"widget": shown},
+	if e.accept != "" {
+		display["accept"] = e.accept
 	}
+	return map[string]any{"name": e.name, "required": !e.optional, "identifier": e.username, "options": map[string]any{"widget": display}}
 }
 
 func (t *syncfySite) describe() map[string]any {
 	object := map[string]any{
 		"id_site": t.id, "id_site_type": "5b285177056f2911c13dbce1", "is_business": flag(t.business),
-		"is_personal": flag(!t.business || t.organization.kind == syncfyBank), "version": t.version, "name": t.name, "endpoint": t.endpoint,
+		"is_personal": flag(t.personal), "version": t.version, "name": t.name, "endpoint": t.endpoint,
 	}
 	elements := func(o syncfyOption) []any {
 		list := []any{}
@@ -140,27 +154,52 @@ var syncfyOrganizations = newSyncfyOrganizations()
 
 func (p *syncfy) listNothing(*call) reply { return respond([]any{}) }
 
-func (p *syncfy) listCountries(*call) reply {
-	return respond([]any{map[string]any{"id_country": syncfyMexico, "code": "MX", "name": "Mexico"}})
+// listAccountTypes and listAttachmentTypes know what the samples show of them.
+func (p *syncfy) listAccountTypes(c *call) reply {
+	return respond(shown(c, []any{map[string]any{"id_account_type": "520d3aa93b8e778e0d000002", "name": "Credit Card"}}))
+}
+
+func (p *syncfy) listAttachmentTypes(c *call) reply {
+	return respond(shown(c, []any{map[string]any{"id_attachment_type": "56bcdfca784806d1378b4567", "name": "CFDI (XML)"}}))
+}
+
+func (p *syncfy) listCountries(c *call) reply {
+	list := []any{}
+	if wanted(c, "id_country", syncfyMexico) {
+		list = append(list, map[string]any{"id_country": syncfyMexico, "code": "MX", "name": "Mexico"})
+	}
+	return respond(shown(c, list))
 }
 
 func (p *syncfy) listOrganizationTypes(c *call) reply {
 	list := []any{}
 	for _, t := range syncfyOrganizationTypes {
-		if wanted(c, "id_site_organization_type", t.Value) {
-			list = append(list, map[string]any{
-				"id_site_organization_type": t.Value, "name": t.Label,
-				"label": "webapp_add_" + map[bool]string{true: "banks", false: "sites"}[t.Value == syncfyBank],
-			})
+		if wanted(c, "id_site_organization_type", t.id) {
+			list = append(list, map[string]any{"id_site_organization_type": t.id, "name": t.name, "label": t.label})
 		}
 	}
-	return respond(paged(c, list))
+	return respond(shown(c, list))
 }
 
-// wanted reports that a filter of the query lets a value through.
+// param is a parameter of the query, or of the body: the vendor's libraries send every call as a POST that says which
+// method it really is, with its parameters in JSON.
+func param(c *call, name string) string {
+	if text := c.URL.Query().Get(name); text != "" {
+		return text
+	}
+	return c.fields[name]
+}
+
+// wanted reports that a filter lets a value through.
 func wanted(c *call, filter, value string) bool {
-	text := c.URL.Query().Get(filter)
+	text := param(c, filter)
 	return text == "" || text == value
+}
+
+// wantedFlag is the same for a flag, which the samples write as a number.
+func wantedFlag(c *call, filter string, on bool) bool {
+	want, err := strconv.ParseBool(param(c, filter))
+	return err != nil || want == on
 }
 
 func wantedOrganization(c *call, o *syncfyOrganization) bool {
@@ -169,8 +208,7 @@ func wantedOrganization(c *call, o *syncfyOrganization) bool {
 }
 
 func wantedSite(c *call, t *syncfySite) bool {
-	query := c.URL.Query()
-	return wanted(c, "id_site", t.id) && !(query.Get("is_business") == "1" && !t.business) && !(query.Get("is_personal") == "1" && t.business)
+	return wanted(c, "id_site", t.id) && wantedFlag(c, "is_business", t.business) && wantedFlag(c, "is_personal", t.personal)
 }
 
 func (p *syncfy) listOrganizations(c *call) reply {
@@ -180,7 +218,7 @@ func (p *syncfy) listOrganizations(c *call) reply {
 			list = append(list, o.describe())
 		}
 	}
-	return respond(paged(c, list))
+	return respond(shown(c, list))
 }
 
 func (p *syncfy) listSites(c *call) reply {
@@ -192,7 +230,7 @@ func (p *syncfy) listSites(c *call) reply {
 			}
 		}
 	}
-	return respond(paged(c, list))
+	return respond(shown(c, list))
 }
 
 func (p *syncfy) listOrganizationSites(c *call) reply {
@@ -213,7 +251,7 @@ func (p *syncfy) listOrganizationSites(c *call) reply {
 			list = append(list, object)
 		}
 	}
-	return respond(paged(c, list))
+	return respond(shown(c, list))
 }
 
 // showSite answers with a list of one, as the widget expects; what an unknown id answers is UNVERIFIED.
@@ -227,14 +265,23 @@ func (p *syncfy) showSite(c *call) reply {
 	return respond([]any{object})
 }
 
-// paged obeys skip and limit.
-func paged(c *call, list []any) []any {
-	query := c.URL.Query()
-	if n, err := strconv.Atoi(query.Get("skip")); err == nil && n > 0 {
+// shown obeys skip, limit and fields (samples), the last a list with commas, which is UNVERIFIED.
+func shown(c *call, list []any) []any {
+	if n, err := strconv.Atoi(param(c, "skip")); err == nil && n > 0 {
 		list = list[min(n, len(list)):]
 	}
-	if n, err := strconv.Atoi(query.Get("limit")); err == nil && n > 0 {
+	if n, err := strconv.Atoi(param(c, "limit")); err == nil && n > 0 {
 		list = list[:min(n, len(list))]
+	}
+	fields := param(c, "fields")
+	if fields == "" {
+		return list
+	}
+	wanted := strings.Split(fields, ",")
+	for _, item := range list {
+		if object, ok := item.(map[string]any); ok {
+			maps.DeleteFunc(object, func(name string, _ any) bool { return !slices.Contains(wanted, name) })
+		}
 	}
 	return list
 }

@@ -36,7 +36,7 @@ func TestSyncfysBadOrdersAreRefusedInWords(t *testing.T) {
 	}
 	d.control("GET", "/syncfy/credentials/none", nil).want(404)
 	d.control("POST", "/syncfy/credentials/"+id+"/act", nil).want(409)
-	for _, wrong := range []map[string]any{{"pace": "-1s"}, {"rate": -1}, {"late_twofa": 500}, {"busy": "wait"}, {"session_idle": "0s"}, {"urls": "x"}} {
+	for _, wrong := range []map[string]any{{"pace": "-1s"}, {"rate": -1}, {"late_twofa": 501}, {"busy": "wait"}, {"ready_in": "-1s"}, {"unknown_for": "-1s"}, {"session_idle": "0s"}, {"urls": "x"}} {
 		d.control("PUT", "/switches", map[string]any{"syncfy": wrong}).want(400)
 	}
 	if n := len(d.control("GET", "/syncfy/credentials", nil).want(200).body["credentials"].([]any)); n != 1 {

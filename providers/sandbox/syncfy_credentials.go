@@ -83,21 +83,41 @@ func (t *syncfySite) identity(input string, values map[string]string) string {
 	return ""
 }
 
+// asks reports that the bank wants more than what is stored.
+func (k *syncfyCredential) asks() bool {
+	var script Script
+	switch {
+	case k.plot != nil:
+		script = k.plot.script
+	case k.site.script != nil:
+		script = k.site.script(k.values)
+	}
+	return slices.ContainsFunc(script, func(a Act) bool {
+		return slices.Contains([]string{doAskCode, doAskChoice, doAskFields, doAskPicture, doAskApproval}, a.Do)
+	})
+}
+
+// rest is how long what is stored is not tried again, after it has worked: never for a site that asks for more (samples).
+func (p *syncfy) rest(k *syncfyCredential) time.Duration {
+	if k.code < 200 || k.code >= 300 || k.asks() {
+		return 0
+	}
+	return max(0, k.good.Add(time.Duration(p.s.switches.Syncfy.ReadyIn)).Sub(p.s.now()))
+}
+
 // describe is the Credential object (samples). Flags are numbers and times are seconds.
-func (k *syncfyCredential) describe() map[string]any {
-	seconds := func(t time.Time) any {
-		if t.IsZero() {
-			return nil
-		}
-		return t.Unix()
+func (p *syncfy) describe(k *syncfyCredential) map[string]any {
+	rest, ready := p.rest(k), time.Time{}
+	if rest > 0 {
+		ready = p.s.now().Add(rest)
 	}
 	return map[string]any{
 		"id_credential": k.id, "id_user": k.user, "id_environment": "574894bf7848066d138b4570", "id_external": nil,
 		"id_site": k.site.id, "id_site_organization": k.site.organization.id, "id_site_organization_type": k.site.organization.kind,
 		"id_organization": k.site.organization.id, "is_authorized": flag(!k.good.IsZero()), "is_disabled": 0,
-		"is_locked": flag(k.code == 405), "is_twofa": flag(k.site.script != nil), "can_sync": 1, "ready_in": 0,
+		"is_locked": flag(k.code == 405), "is_twofa": flag(k.asks()), "can_sync": flag(rest == 0), "ready_in": int64(rest / time.Second),
 		"username": k.username(), "code": k.code, "keywords": nil, "dt_authorized": seconds(k.good), "dt_execute": seconds(k.executed),
-		"dt_ready": nil, "dt_refresh": seconds(k.good), "dt_disable": nil,
+		"dt_ready": seconds(ready), "dt_refresh": seconds(k.good), "dt_disable": nil,
 	}
 }
 
@@ -106,7 +126,7 @@ func (p *syncfy) listCredentials(c *call, u *syncfyUser) reply {
 	list := []any{}
 	for _, k := range p.credentials {
 		if k.user == u.id && (id == "" || id == k.id) && wanted(c, "id_credential", k.id) && wanted(c, "id_site", k.site.id) {
-			list = append(list, k.describe())
+			list = append(list, p.describe(k))
 		}
 	}
 	if id != "" && len(list) == 0 {
@@ -120,7 +140,7 @@ func (p *syncfy) listAllCredentials(_ *call, key string) reply {
 	list := []any{}
 	for _, k := range p.credentials {
 		if u := p.users[k.user]; u != nil && u.key == key {
-			list = append(list, k.describe())
+			list = append(list, p.describe(k))
 		}
 	}
 	return respond(list)
@@ -128,7 +148,7 @@ func (p *syncfy) listAllCredentials(_ *call, key string) reply {
 
 func (p *syncfy) deleteCredential(c *call, u *syncfyUser) reply {
 	k := p.credential(c.PathValue("id"))
-	if k == nil || k.user != u.id {
+	if k == nil || k.id != c.PathValue("id") || k.user != u.id {
 		return p.refuse(http.StatusNotFound, "Not Found")
 	}
 	p.remove(k)
@@ -160,17 +180,24 @@ func given(c *call, t *syncfySite) (input string, values map[string]string, prob
 	if o == nil {
 		return "", nil, "input_name is none of the site's"
 	}
+	some := false
 	values = map[string]string{}
 	for name, value := range raw {
-		if !slices.ContainsFunc(o.elements, func(e syncfyElement) bool { return e.name == name }) {
+		switch text := ""; {
+		case !t.knows(name):
 			return "", nil, "the site has no element " + name
-		}
-		if json.Unmarshal(value, new(string)) != nil {
+		case !o.has(name):
+			// The widget sends the elements of all options: null for what was not filled in.
+		case string(value) == "null":
+			some = true
+		case json.Unmarshal(value, &text) != nil:
 			return "", nil, name + " is a text"
+		default:
+			values[name], some = text, true
 		}
-		var text string
-		_ = json.Unmarshal(value, &text)
-		values[name] = text
+	}
+	if len(raw) > 0 && !some {
+		return "", nil, "nothing is given for input_name"
 	}
 	return o.name, values, ""
 }
@@ -213,7 +240,7 @@ func (p *syncfy) newCredential(u *syncfyUser, t *syncfySite, input string, value
 // names another site of the same organization moves the credential there. UNVERIFIED.
 func (p *syncfy) syncCredential(c *call, u *syncfyUser) reply {
 	k := p.credential(c.PathValue("id"))
-	if k == nil || k.user != u.id {
+	if k == nil || k.id != c.PathValue("id") || k.user != u.id {
 		return p.refuse(http.StatusNotFound, "Not Found")
 	}
 	t := k.site
@@ -236,7 +263,7 @@ func (p *syncfy) syncCredential(c *call, u *syncfyUser) reply {
 }
 
 var syncfyRefusals = map[int]string{
-	400: "Credential can't be sync at this moment", 402: "Payment Required", 403: "Forbidden",
+	200: "Credential can't be sync at this moment", 400: "Credential can't be sync at this moment", 402: "Payment Required", 403: "Forbidden",
 	404: "Not Found", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
 }
 
@@ -245,7 +272,14 @@ func (p *syncfy) startJob(c *call, k *syncfyCredential, values map[string]string
 	faults := p.faults(k)
 	if faults.Refuse != 0 && (faults.RefuseTimes == 0 || k.refusals < faults.RefuseTimes) {
 		k.refusals++
-		return p.refuse(faults.Refuse, syncfyRefusals[faults.Refuse])
+		rep := p.refuse(faults.Refuse, syncfyRefusals[faults.Refuse])
+		if faults.Refuse == http.StatusOK { // observed by an integrator: what is no success looks like one
+			rep.body.(map[string]any)["status"] = false
+		}
+		return rep
+	}
+	if values == nil && p.rest(k) > 0 {
+		return p.refuse(http.StatusBadRequest, syncfyRefusals[400])
 	}
 	if j := k.running(); j != nil {
 		if p.s.switches.Syncfy.Busy == "refuse" {

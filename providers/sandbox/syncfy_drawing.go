@@ -39,6 +39,15 @@ var glyphs = map[rune]int{
 	'U': 0o55557, 'V': 0o55552, 'W': 0o55775, 'X': 0o55255, 'Y': 0o55222, 'Z': 0o71247,
 }
 
+// written reports whether a point of a word is dark; the word begins at 0, 0, and each letter is four units wide.
+func written(word []rune, unit, x, y int) bool {
+	if x < 0 || y < 0 || y/unit > 4 || x/unit/4 >= len(word) || x/unit%4 == 3 {
+		return false
+	}
+	row := glyphs[word[x/unit/4]] >> (3 * (4 - y/unit)) & 7
+	return row>>(2-x/unit%4)&1 == 1
+}
+
 // drawText writes a word as a captcha shows it, without making it hard to read.
 func drawText(word string) []byte {
 	const point, margin = 8, 12
@@ -47,12 +56,7 @@ func drawText(word string) []byte {
 		letters = []rune("ANY")
 	}
 	return drawn(2*margin+4*point*len(letters)-point, 2*margin+5*point, func(x, y int) bool {
-		x, y = x-margin, y-margin
-		if x < 0 || y < 0 || y/point > 4 || x/point/4 >= len(letters) || x/point%4 == 3 {
-			return false
-		}
-		row := glyphs[letters[x/point/4]] >> (3 * (4 - y/point)) & 7
-		return row>>(2-x/point%4)&1 == 1
+		return written(letters, point, x-margin, y-margin)
 	}, nil)
 }
 
@@ -94,16 +98,23 @@ func drawQR(text string) []byte {
 	}, nil)
 }
 
-// drawCover is a wide plate in the organization's colour with a lighter band.
-func drawCover(hex string, width, height int) []byte {
+// drawCover is a plate in the organization's colour with its name: the widget shows organizations by nothing else. Its
+// sides are as 10 to 3, as the widget reserves room for it.
+func drawCover(hex, name string, width int) []byte {
 	rgb, _ := strconv.ParseUint(hex, 16, 32)
 	plate := color.NRGBA{uint8(rgb >> 16), uint8(rgb >> 8), uint8(rgb), 255}
-	band := color.NRGBA{plate.R/2 + 127, plate.G/2 + 127, plate.B/2 + 127, 255}
+	band := color.NRGBA{plate.R/4*3 + 63, plate.G/4*3 + 63, plate.B/4*3 + 63, 255}
+	letters := []rune(strings.ReplaceAll(strings.ToUpper(name), "Ó", "O"))
+	height, unit := width*3/10, max(1, min(width/(4*len(letters)+7), width/60))
+	left, top := (width-(4*len(letters)-1)*unit)/2, (height-5*unit)/2
 	img := image.NewNRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
 		for x := range width {
 			c := plate
-			if (x+y)%width < height/3 {
+			switch {
+			case written(letters, unit, x-left, y-top):
+				c = color.NRGBA{255, 255, 255, 255}
+			case (x+y)%width < height/3:
 				c = band
 			}
 			img.SetNRGBA(x, y, c)

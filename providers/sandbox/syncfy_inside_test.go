@@ -17,12 +17,12 @@ func TestSyncfysPageNamesEveryActSiteSwitchAndPicture(t *testing.T) {
 	}
 	names := append(Acts(), pictureWays()[1:]...)
 	w := defaultSyncfySwitches()
-	for name, span := range map[string]Span{"pace": w.Pace, "twofa_timeout": w.TwofaTimeout, "session_idle": w.SessionIdle} {
+	for name, span := range map[string]Span{"pace": w.Pace, "twofa_timeout": w.TwofaTimeout, "session_idle": w.SessionIdle, "ready_in": w.ReadyIn} {
 		names = append(names, name+"` | "+time.Duration(span).String())
 	}
 	names = append(names, "late_twofa` | "+strconv.Itoa(w.LateTwofa), "busy` | "+w.Busy, "repull` | "+strconv.FormatBool(w.Repull),
 		"rate` | "+strconv.Itoa(w.Rate), "replay` | "+strconv.FormatBool(w.Replay), "urls", "skip", "socket", "socket_at", "socket_times",
-		"refuse", "refuse_times", "hurry` | "+time.Duration(w.Hurry).String(), "drop", "close", "never", "hang", "junk", "silent", "double_slash", "scheme_less", "both", "elsewhere")
+		"refuse", "refuse_times", "unknown_for", "hurry` | "+time.Duration(w.Hurry).String(), "drop", "close", "never", "hang", "junk", "silent", "double_slash", "scheme_less", "both", "elsewhere")
 	for _, name := range names {
 		if !strings.Contains(string(text), "`"+name) {
 			t.Errorf("the page does not say `%s", name)

@@ -30,6 +30,7 @@ type syncfyJob struct {
 	next       time.Time // when it goes on by itself
 	later      time.Time // when a pending success becomes a whole one
 	over       bool
+	made       time.Time
 }
 
 // syncfyState is one element of a job's history.
@@ -48,7 +49,7 @@ func (p *syncfy) newJob(c *call, k *syncfyCredential, fresh bool) *syncfyJob {
 			plot.script = k.site.script(k.values)
 		}
 	}
-	j := &syncfyJob{id: p.id(), uuid: p.id(), credential: k, plot: plot, faults: p.faults(k), base: p.s.address(c.Request), fresh: fresh}
+	j := &syncfyJob{id: p.id(), uuid: p.id(), credential: k, plot: plot, faults: p.faults(k), base: p.s.address(c.Request), fresh: fresh, made: c.now}
 	j.story.set(plot.script, c.now)
 	k.executed = c.now
 	k.jobs = append(k.jobs, j)
@@ -303,9 +304,21 @@ func (j *syncfyJob) describe(state syncfyState) map[string]any {
 	return object
 }
 
+// jobKept is how long a job's history can be read (guide of the vendor's library: around 15 days).
+const jobKept = 15 * 24 * time.Hour
+
+// found is a job that can be found now.
+func (p *syncfy) found(id string, now time.Time) *syncfyJob {
+	j := p.jobs[id]
+	if j == nil || now.Sub(j.made) >= jobKept || now.Sub(j.made) < time.Duration(j.faults.UnknownFor) {
+		return nil
+	}
+	return j
+}
+
 // job finds the job in the path, which must be the user's.
 func (p *syncfy) job(c *call, u *syncfyUser) *syncfyJob {
-	if j := p.jobs[c.PathValue("job")]; j != nil && j.credential.user == u.id {
+	if j := p.found(c.PathValue("job"), c.now); j != nil && j.credential.user == u.id {
 		return j
 	}
 	return nil

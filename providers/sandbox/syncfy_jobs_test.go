@@ -75,7 +75,7 @@ func TestAJobPlaysTheQuestionsAnewAndNotWhatIsSettled(t *testing.T) {
 }
 
 func TestAnAnswerIsTakenOnceAndASecondIsSeen(t *testing.T) {
-	for status, says := range map[int]any{400: nil, 404: nil, 200: true} {
+	for status, says := range map[int]any{400: nil, 403: nil, 404: nil, 409: nil, 410: nil, 500: nil, 200: true} {
 		d := newDesk(t, sandbox.Options{})
 		d.control("PUT", "/switches", map[string]any{"syncfy": map[string]any{"late_twofa": status}}).want(200)
 		j := d.sync(d.plant(sandbox.AskCode("1")), nil).want(100, 101, 410)

@@ -144,9 +144,9 @@ func (p *syncfy) pictureRoutes(mux *http.ServeMux) {
 				case "avatar.png":
 					return reply{status: http.StatusOK, kind: "image/png", raw: drawLogo(o.color)}
 				case "small_cover.png":
-					return reply{status: http.StatusOK, kind: "image/png", raw: drawCover(o.color, 160, 60)}
+					return reply{status: http.StatusOK, kind: "image/png", raw: drawCover(o.color, o.name, 320)}
 				case "cover.png":
-					return reply{status: http.StatusOK, kind: "image/png", raw: drawCover(o.color, 320, 120)}
+					return reply{status: http.StatusOK, kind: "image/png", raw: drawCover(o.color, o.name, 640)}
 				}
 			}
 		}

@@ -12,12 +12,14 @@ const (
 	syncfyBlockchain = "5b22dcac056f2905f94cdfe1"
 )
 
-var syncfyOrganizationTypes = []Choice{
-	{syncfyBank, "Bank"},
-	{syncfyGovernment, "Government"},
-	{syncfyUtility, "Utility"},
-	{syncfyWallet, "Digital Wallet"},
-	{syncfyBlockchain, "Blockchain"},
+// syncfyOrganizationTypes are the catalogue's types (samples). Their labels are keys of the widget's own texts: it shows
+// any other as it is.
+var syncfyOrganizationTypes = []struct{ id, name, label string }{
+	{syncfyBank, "Bank", "webapp_add_banks"},
+	{syncfyGovernment, "Government", "webapp_add_government"},
+	{syncfyUtility, "Utility", "webapp_add_utilities"},
+	{syncfyWallet, "Digital Wallet", "webapp_add_wallet"},
+	{syncfyBlockchain, "Blockchain", "webapp_add_blockchain"},
 }
 
 var (
@@ -34,10 +36,7 @@ func newSyncfyOrganizations() []*syncfyOrganization {
 		{id: "5f00d1a0c0ffee0000000100", kind: syncfyBank, name: "Banco Meridiano", color: "1d4f9c", sites: meridianoSites()},
 		{id: "5da784f1f9de2a06483abe00", kind: syncfyGovernment, name: "Hacienda de Prueba", color: "7a2048", sites: []*syncfySite{
 			{id: "5da784f1f9de2a06483abec1", name: "CIEC", business: true, options: []syncfyOption{{elements: []syncfyElement{
-				{name: "rfc", kind: "text", label: "RFC", username: true, validation: []any{map[string]any{
-					"type":  "regex",
-					"value": "^[A-ZÑ&]{3,4}\\d{6}(?:[A-Z\\d]{3})?$", "error_message": "El RFC no es válido",
-				}}},
+				{name: "rfc", kind: "text", label: "RFC", username: true, validation: rule(`^[A-ZÑ&]{3,4}\d{6}(?:[A-Z\d]{3})?$`, "El RFC no es válido")},
 				{name: "password", kind: "password", label: "Contraseña"},
 			}}}},
 			{id: "5da784f1f9de2a0648000002", name: "e.firma", business: true, options: []syncfyOption{{elements: []syncfyElement{
@@ -62,7 +61,10 @@ func newSyncfyOrganizations() []*syncfyOrganization {
 	}
 	for _, o := range all {
 		for _, t := range o.sites {
-			t.organization = o
+			t.organization, t.personal = o, !t.business
+			if o.name == "Acme Bank" {
+				t.business, t.personal = true, true // samples
+			}
 			if t.version == 0 {
 				t.version = 1
 			}
@@ -120,6 +122,7 @@ func acmeSites() []*syncfySite {
 			}, both...)}},
 		},
 		{id: "56cf5728784806f72b000022", name: "Every Element", options: []syncfyOption{{elements: everyElement()}}},
+		{id: "56cf5728784806f72b000023", name: "Rules as Text", options: []syncfyOption{{elements: rulesAsText()}}},
 		{id: "56cf5728784806f72b000030", name: "Two Ways", version: 3, endpoint: "/v1/jobs", options: twoWays()},
 		{id: "56cf5728784806f72b000031", name: "Two Ways, pulled", version: 3, endpoint: "/v1/pulls", options: twoWays()},
 		{id: "56cf5728784806f72b000040", name: "Two Ways and a Statement", version: 4, endpoint: "/v1/pulls", options: append(twoWays(),
@@ -133,7 +136,7 @@ func twoWays() []syncfyOption {
 	return []syncfyOption{
 		{name: "user", label: "User name", elements: []syncfyElement{syncfyUsername, syncfyPassword}},
 		{name: "card", label: "Card number", elements: []syncfyElement{
-			{name: "card", kind: "text", label: "Card number", username: true, validation: []any{map[string]any{"type": "regex", "value": `^\d{16}$`, "error_message": "A card number has 16 digits"}}},
+			{name: "card", kind: "text", label: "Card number", username: true, validation: rule(`^\d{16}$`, "A card number has 16 digits")},
 			{name: "nip", kind: "password", label: "NIP"},
 		}},
 	}
@@ -141,13 +144,28 @@ func twoWays() []syncfyOption {
 
 func everyElement() []syncfyElement {
 	return []syncfyElement{
-		{name: "contract", kind: "text", label: "Contract number", username: true, validation: `^\d{4,8}$`},
+		{name: "contract", kind: "text", label: "Contract number", username: true, validation: rule(`^\d{4,8}$`, "A contract number has 4 to 8 digits")},
 		syncfyUsername, syncfyPassword,
-		{name: "odd", kind: "text", label: "A word of three letters or more", validation: `(?<=^|\s)\p{L}{3,}$(?#nobody compiles this`},
+		{name: "odd", kind: "text", label: "A word of three letters or more", validation: rule(`^(?!test$)(?=\w)\w{3,}$`, "Three letters or more, and not test")},
 		{name: "branch", kind: "select", label: "Branch", choices: []Choice{{"01", "North"}, {"02", "South"}}},
 		{name: "memo", kind: "text", label: "Anything to add?", optional: true},
 		{name: "riddle", kind: "runes", label: "A type that nobody knows", optional: true},
 		{name: "proof", kind: "file", label: "A small file", optional: true, accept: ".txt"},
+	}
+}
+
+// rule is a validation as both of the vendor's widgets read it: a list, whose patterns are JavaScript's.
+func rule(pattern, message string) []any {
+	return []any{map[string]any{"type": "regex", "value": pattern, "error_message": message}}
+}
+
+// rulesAsText are validations as the guide describes them: a "String", which the widget cannot draw, and one that nobody
+// compiles.
+func rulesAsText() []syncfyElement {
+	return []syncfyElement{
+		{name: "contract", kind: "text", label: "Contract number", username: true, validation: `^\d{4,8}$`},
+		syncfyPassword,
+		{name: "odd", kind: "text", label: "A word of three letters or more", validation: `(?<=^|\s)\p{L}{3,}$(?#nobody compiles this`},
 	}
 }
 

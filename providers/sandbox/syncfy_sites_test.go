@@ -102,6 +102,20 @@ func TestVersionThreeIsPostedToItsOwnEndpointByOption(t *testing.T) {
 	d.ask("POST", "/jobs", body).want(400)
 }
 
+// The vendor's widget keeps the values of all tabs together, and sends null for what nobody filled in.
+func TestTheElementsOfOtherOptionsAreOverlooked(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	post := func(values map[string]any) answer {
+		return d.ask("POST", "/jobs", map[string]any{"id_site": acmeTwoWays, "input_name": "card", "input": values})
+	}
+	d.job(post(map[string]any{"card": "4000111122223333", "nip": "1234", "username": nil, "password": nil}).want(200)).want(100, 101, 102, 200)
+	d.job(post(map[string]any{"card": "4000111122223333", "nip": "1234", "username": "mary", "password": "wrong"}).want(200)).want(100, 101, 102, 200)
+	d.job(post(map[string]any{"card": "4000111122223333", "nip": nil}).want(200)).want(100, 101, 401)
+	post(map[string]any{"card": "4000111122223333", "nip": "1234", "rfc": nil}).want(400)
+	post(map[string]any{"card": 4000111122223333, "nip": "1234"}).want(400)
+	post(map[string]any{"username": "mary", "password": "test"}).want(400)
+}
+
 func TestVersionFourUpdatesWithoutItsIdentifiers(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	fields := d.as("Bearer "+d.token, "GET", "/catalogues/widget/sites/"+acmeStatement, nil).want(200).response().([]any)[0].(map[string]any)
@@ -133,8 +147,10 @@ func TestTheWidgetFindsItsSiteAndOrganization(t *testing.T) {
 	if len(filtered) != 1 || len(filtered[0].(map[string]any)["sites"].([]any)) < 12 {
 		t.Errorf("%v", filtered)
 	}
-	if types := d.ask("GET", "/catalogues/site_organization_types", nil).want(200).response().([]any); len(types) != 5 {
-		t.Errorf("%v", types)
+	for i, label := range []string{"banks", "government", "utilities", "wallet", "blockchain"} { // what the widget has words for
+		if kind := d.ask("GET", "/catalogues/site_organization_types", nil).want(200).response().([]any)[i].(map[string]any); kind["label"] != "webapp_add_"+label {
+			t.Errorf("%v", kind)
+		}
 	}
 	all := d.ask("GET", "/catalogues/site_organizations", nil).want(200).response().([]any)
 	if some := d.ask("GET", "/catalogues/site_organizations?skip=1&limit=2", nil).want(200).response().([]any); len(some) != 2 {
@@ -147,8 +163,12 @@ func TestTheWidgetFindsItsSiteAndOrganization(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := png.Decode(res.Body); err != nil {
-			t.Errorf("%s: %v", size, err)
+		drawn, err := png.Decode(res.Body)
+		if err != nil {
+			t.Fatalf("%s: %v", size, err)
+		}
+		if b := drawn.Bounds(); size != "avatar" && b.Dx()*3 != b.Dy()*10 { // the room that the widget keeps
+			t.Errorf("%s is %v", size, b)
 		}
 		res.Body.Close()
 	}

@@ -25,7 +25,7 @@ func socketRequest(r *http.Request) bool {
 // guess the job's id is all there is (widget). The socket stays open after the last state, until the client closes it.
 func (p *syncfy) openSocket(w http.ResponseWriter, r *http.Request) {
 	p.s.mu.Lock()
-	j := p.jobs[r.PathValue("job")]
+	j := p.found(r.PathValue("job"), p.s.now())
 	if j == nil {
 		p.s.mu.Unlock()
 		p.refuse(http.StatusNotFound, "Not Found").write(w)

@@ -15,12 +15,12 @@ type SyncfySwitches struct {
 	TwofaTimeout Span `json:"twofa_timeout"`
 	// SessionIdle is how long a session lives without being used: five minutes (vendor's samples).
 	SessionIdle Span `json:"session_idle"`
-	// LateTwofa is the status for an answer that the job is not waiting for, because it has it already or is over:
-	// 400, 404, or 200, which says true and does nothing. Undocumented.
-	LateTwofa int `json:"late_twofa"`
 	// Busy is what a second job for one credential does: "replace" ends the first, "refuse" is a 400 with the words
 	// that one integrator has seen 376 times.
 	Busy string `json:"busy"`
+	// ReadyIn is how long after a success a credential is not read again with what is stored, where the site asks for
+	// nothing more: it then says can_sync 0 and ready_in (vendor's samples: a day), and another job is a 400.
+	ReadyIn Span `json:"ready_in"`
 	// Repull says whether a credential whose password was refused may be tried again with what is stored. False
 	// answers 400, with the very words that the vendor's widget looks for.
 	Repull bool `json:"repull"`
@@ -47,7 +47,14 @@ type SyncfyFaults struct {
 	SocketAt int `json:"socket_at,omitempty"`
 	// SocketTimes is to how many openings of a job's socket it happens; 0 is every one.
 	SocketTimes int `json:"socket_times,omitempty"`
-	// Refuse is the HTTP status with which a job is refused from the start: 400, 402, 403, 404, 429, 500 or 503; 0 is none.
+	// LateTwofa is the status for an answer that the job is not waiting for, because it has it already or is over:
+	// 400, 403, 404, 409, 410, 500, or 200, which says true and does nothing. Undocumented.
+	LateTwofa int `json:"late_twofa,omitempty"`
+	// UnknownFor is how long a job is not found after it was begun, at its socket and its status: the vendor's own test
+	// waits "to ensure always find the job".
+	UnknownFor Span `json:"unknown_for,omitempty"`
+	// Refuse is the HTTP status with which a job is refused from the start: 400, 402, 403, 404, 429, 500 or 503; 200 is
+	// what an integrator has met, an envelope that says "status": false; 0 is none.
 	Refuse int `json:"refuse,omitempty"`
 	// RefuseTimes is how many jobs of a credential are refused so; 0 is every one.
 	RefuseTimes int `json:"refuse_times,omitempty"`
@@ -59,7 +66,7 @@ type SyncfyFaults struct {
 func defaultSyncfySwitches() SyncfySwitches {
 	return SyncfySwitches{
 		Pace: Span(50 * time.Millisecond), TwofaTimeout: Span(3 * time.Minute), SessionIdle: Span(5 * time.Minute),
-		LateTwofa: 400, Busy: "replace", SyncfyFaults: SyncfyFaults{Replay: true},
+		Busy: "replace", SyncfyFaults: SyncfyFaults{Replay: true, LateTwofa: 400},
 	}
 }
 
@@ -70,8 +77,6 @@ func (w SyncfySwitches) Valid() error {
 		return fmt.Errorf("switches: syncfy's pace and rate are not negative")
 	case w.TwofaTimeout <= 0, w.SessionIdle <= 0:
 		return fmt.Errorf("switches: syncfy's twofa_timeout and session_idle are longer than nothing")
-	case !slices.Contains([]int{200, 400, 404}, w.LateTwofa):
-		return fmt.Errorf("switches: syncfy's late_twofa is 200, 400 or 404, not %d", w.LateTwofa)
 	case !slices.Contains([]string{"replace", "refuse"}, w.Busy):
 		return fmt.Errorf("switches: syncfy's busy is replace or refuse, not %q", w.Busy)
 	}
@@ -85,7 +90,9 @@ func (f SyncfyFaults) Valid() error {
 		return fmt.Errorf("urls is double_slash, scheme_less, both, elsewhere or empty, not %q", f.URLs)
 	case !slices.Contains([]string{"", "drop", "close", "never", "hang", "junk", "silent"}, f.Socket):
 		return fmt.Errorf("socket is drop, close, never, hang, junk, silent or empty, not %q", f.Socket)
-	case !slices.Contains([]int{0, 400, 402, 403, 404, 429, 500, 503}, f.Refuse):
+	case !slices.Contains([]int{200, 400, 403, 404, 409, 410, 500}, f.LateTwofa):
+		return fmt.Errorf("late_twofa is 200, 400, 403, 404, 409, 410 or 500, not %d", f.LateTwofa)
+	case !slices.Contains([]int{0, 200, 400, 402, 403, 404, 429, 500, 503}, f.Refuse):
 		return fmt.Errorf("refuse is a status that the vendor documents, not %d", f.Refuse)
 	case f.SocketAt < 0, f.SocketTimes < 0, f.RefuseTimes < 0:
 		return fmt.Errorf("socket_at, socket_times and refuse_times are not negative")

@@ -244,10 +244,10 @@ func (p *syncfy) answerTwofa(c *call, u *syncfyUser) reply {
 		if i := j.lastQuestion(); i >= 0 {
 			j.history[i].answers++
 		}
-		if p.s.switches.Syncfy.LateTwofa == http.StatusOK {
+		if j.faults.LateTwofa == http.StatusOK {
 			return respond(true)
 		}
-		return p.refuse(p.s.switches.Syncfy.LateTwofa, "Bad Request", "the job is not waiting for this")
+		return p.refuse(j.faults.LateTwofa, http.StatusText(j.faults.LateTwofa), "the job is not waiting for this")
 	}
 	state := &j.history[j.lastQuestion()]
 	for name := range answers {

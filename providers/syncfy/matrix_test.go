@@ -26,6 +26,7 @@ func TestEachTestSiteIsMadeStepByStep(t *testing.T) {
 		{name: "sample data", site: sampleData, want: []string{"ask", "done"}},
 		{name: "token and captcha", site: twice, want: []string{"ask", "ask", "ask", "done"}},
 		{name: "every element", site: everything, want: []string{"ask", "done"}},
+		{name: "rules as text", site: textRules, want: []string{"ask", "done"}},
 		{name: "version 3", site: twoWays, want: []string{"ask", "ask", "done"}},
 		{name: "version 3 by card", site: twoPulled, given: map[string]string{"option": "card"}, want: []string{"ask", "ask", "done"}},
 		{name: "version 4", site: version4, want: []string{"ask", "ask", "done"}},

@@ -71,6 +71,7 @@ const (
 	twice       = "56cf5728784806f72b000020"
 	anyPicture  = "56cf5728784806f72b000021"
 	everything  = "56cf5728784806f72b000022"
+	textRules   = "56cf5728784806f72b000023"
 	twoWays     = "56cf5728784806f72b000030"
 	twoPulled   = "56cf5728784806f72b000031"
 	version4    = "56cf5728784806f72b000040"
