@@ -8,7 +8,8 @@ VULN     := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 TOOLS    := .tools
 LINTER   := $(TOOLS)/bin/golangci-lint-$(lastword $(subst @, ,$(GOLANGCI)))
 DRIVER   := $(TOOLS)/playwright/package/cli.js
-SCRIPTS  := .ci/run tools/need tools/fuzz
+SYNCFY   := $(TOOLS)/syncfy-widget/dist/syncfy-authentication-widget.umd.js
+SCRIPTS  := .ci/run tools/need tools/fuzz tools/pack
 
 RACE     ?= -race
 FUZZTIME ?= 60s
@@ -29,7 +30,7 @@ unit: ## Run the tests that need no browser
 	@$(if $(RACE),tools/need gcc)
 	go test $(RACE) $$(go list ./... | grep -v /e2e$$)
 
-e2e: $(DRIVER) ## Run the browser tests against the built program; RUN=Regexp chooses some
+e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some
 	@tools/need chromium $(if $(RACE),gcc)
 	E2E_BUILD=$(RACE) go test -count 1 -timeout 15m -run '$(RUN)' ./e2e
 
@@ -79,4 +80,11 @@ $(DRIVER): tools/package.json tools/package-lock.json
 	cd $(TOOLS)/npm && npm ci --ignore-scripts --no-audit --no-fund --silent
 	ln -sfn ../npm/node_modules/playwright-core $(TOOLS)/playwright/package
 	ln -sf "$$(command -v node)" $(TOOLS)/playwright/node
+	@touch $@
+
+# Syncfy's own widget, which our sandbox must serve. It names no licence, so it is fetched as published and never kept in
+# git; and alone, because what it depends on is built into it.
+$(SYNCFY): tools/pack tools/syncfy-widget.txt
+	@tools/need node npm
+	tools/pack tools/syncfy-widget.txt $(TOOLS)/syncfy-widget
 	@touch $@

@@ -1,8 +1,8 @@
 // Package e2e_test plays people in front of the built program: real Chromium, the widget and the page that embeds it on
 // different sites, a sandbox for the bank. It knows the program by its addresses and pages alone.
 //
-// It fails where a browser or its driver is missing, and says what to do; "make e2e" installs both. These variables are
-// read:
+// It fails where a browser, its driver or Syncfy's own widget is missing, and says what to do; "make e2e" installs them.
+// These variables are read:
 //
 //	CHROMIUM    the browser's program; /usr/bin/chromium if unset
 //	E2E_DRIVER  the directory of Playwright's driver; .tools/playwright if unset

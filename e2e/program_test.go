@@ -23,7 +23,7 @@ import (
 type program struct {
 	widget     string // its base URL, on the site localhost
 	playground string // the host page's, on the site 127.0.0.1
-	sandbox    string // the simulated aggregators
+	sandbox    string // the simulated aggregators'
 	control    string // the sandbox's controls
 
 	cmd    *exec.Cmd
@@ -96,7 +96,9 @@ func startProgram(level string) (_ *program, err error) {
 // ready reads the addresses and knocks.
 func (p *program) ready() bool {
 	said := p.said()
-	for name, where := range map[string]*string{"playground": &p.playground, "widget": &p.widget, "sandbox": &p.sandbox, "controls": &p.control} {
+	for name, where := range map[string]*string{
+		"playground": &p.playground, "widget": &p.widget, "sandbox": &p.sandbox, "controls": &p.control,
+	} {
 		found := spoken[name].FindStringSubmatch(said)
 		if found == nil {
 			return false
