@@ -41,6 +41,9 @@ type Field struct {
 	Min     int    `json:"min,omitempty"`   // fewest characters, 0 for no bound
 	Max     int    `json:"max,omitempty"`   // most characters, 0 for no bound of the bank's
 	Value   string `json:"value,omitempty"` // prefilled by the aggregator; never for a Secret
+	// Username says that the upstream knows this field to name who signs in. Browsers fill it in from what they keep beside
+	// a password; where no field is known to, the form's order has to do.
+	Username bool `json:"username,omitempty"`
 }
 
 // Choice is one of the things to pick from.

@@ -72,7 +72,7 @@ func syncfyStories() []Story {
 	add(sites, "every-element", "Every type of element", "Text, password, list, file, a type nobody knows, and a rule that only JavaScript knows.",
 		"done", syncfyLogin(map[string]string{"contract": "471100", "odd": "word", "branch": "01"}), syncfySetting{create: true, site: syncfyElements})
 	add(sites, "rules-as-text", "Rules as the guide writes them", "They come as text instead of a list, and one of them nobody can compile.",
-		"done", syncfyLogin(map[string]string{"contract": "471100", "odd": "word"}), syncfySetting{create: true, site: syncfyRules})
+		"done", syncfyLogin(map[string]string{"branch": "4711", "odd": "word"}), syncfySetting{create: true, site: syncfyRules})
 	add(sites, "version-3", "Two ways to sign in", "The site offers tabs: by user name or by card.",
 		"done", syncfyLogin(map[string]string{"option": "card", "card": "4000111122223333", "nip": "1234"}), syncfySetting{create: true, site: syncfyTwoWays})
 	add(sites, "version-3-password", "Two ways, the password has changed", "The credential was made by user name; the site refuses what is stored.",

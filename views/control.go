@@ -31,12 +31,13 @@ const fewChoices = 5
 // controls prepares a form's fields.
 func (p *Page) controls(s reconnect.Ask) []control {
 	all := make([]control, len(s.Fields))
-	login, required := false, false
+	login, required, known := false, false, false
 	for _, fd := range s.Fields {
 		login = login || fd.Kind == reconnect.Secret
 		required = required || fd.Required
+		known = known || fd.Username && (fd.Kind == reconnect.Text || fd.Kind == reconnect.Number)
 	}
-	named, secret := !login, false
+	named, secret := !login && !known, false
 	for i, fd := range s.Fields {
 		c := &all[i]
 		c.Field = fd
@@ -52,7 +53,7 @@ func (p *Page) controls(s reconnect.Ask) []control {
 		c.auto = "off"
 		switch fd.Kind {
 		case reconnect.Text, reconnect.Number:
-			if !named {
+			if !named && fd.Username == known {
 				c.auto, named = "username", true
 			}
 		case reconnect.Secret:

@@ -160,11 +160,11 @@ func rule(pattern, message string) []any {
 }
 
 // rulesAsText are validations as the guide describes them: a "String", which the widget cannot draw, and one that nobody
-// compiles.
+// compiles. What comes first is not the user name.
 func rulesAsText() []syncfyElement {
 	return []syncfyElement{
-		{name: "contract", kind: "text", label: "Contract number", username: true, validation: `^\d{4,8}$`},
-		syncfyPassword,
+		{name: "branch", kind: "text", label: "Number of the branch", validation: `^\d{4,8}$`},
+		syncfyUsername, syncfyPassword,
 		{name: "odd", kind: "text", label: "A word of three letters or more", validation: `(?<=^|\s)\p{L}{3,}$(?#nobody compiles this`},
 	}
 }

@@ -135,6 +135,7 @@ func (f *fieldset) add(e element, transient bool, p *shown) {
 	f.seen[e.Name] = true
 	field := reconnect.Field{
 		Name: e.Name, Kind: reconnect.Text, Label: upstream.Plain(e.Label, maxRunes), Lang: f.lang, Required: e.Required,
+		Username: !transient && (e.Username || e.Identifier), // newer versions say "identifier", or nothing
 	}
 	if field.Label == "" {
 		field.Label = upstream.Plain(e.Name, maxName) // a form without any word cannot be filled in

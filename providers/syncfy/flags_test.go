@@ -1,0 +1,37 @@
+package syncfy
+
+import (
+	"testing"
+
+	"reconnect"
+)
+
+// Flags say what an element is for, where a site has them: version 1 username and token, version 4 identifier.
+func TestFlagsOfElementsReachTheForm(t *testing.T) {
+	for _, c := range []struct {
+		element  string
+		username bool
+		required bool
+		kind     reconnect.Kind
+	}{
+		{`{"name":"a","type":"text","username":true,"required":true}`, true, true, reconnect.Text},
+		{`{"name":"a","type":"text","username":1,"required":0}`, true, false, reconnect.Text},
+		{`{"name":"a","type":"text","username":false,"required":false}`, false, false, reconnect.Text},
+		{`{"name":"a","type":"text"}`, false, true, reconnect.Text},
+		{`{"name":"a","identifier":true,"options":{"widget":{"type":"text"}}}`, true, true, reconnect.Text},
+		{`{"name":"a","type":"text","token":true}`, false, true, reconnect.Code},
+		{`{"name":"a","type":"password","token":true}`, false, true, reconnect.Code},
+		{`{"name":"a","type":"password","token":false}`, false, true, reconnect.Secret},
+	} {
+		var f fieldset
+		f.add(readElement(parsed(t, c.element)), false, nil)
+		if fd := f.fields[0]; fd.Username != c.username || fd.Required != c.required || fd.Kind != c.kind {
+			t.Errorf("%s is %+v", c.element, fd)
+		}
+	}
+	var f fieldset
+	f.add(readElement(parsed(t, `{"name":"a","type":"text","username":true}`)), true, nil)
+	if f.fields[0].Username {
+		t.Error("a two-factor question asks for a user name")
+	}
+}
