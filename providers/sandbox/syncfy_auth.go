@@ -23,18 +23,34 @@ type syncfySession struct {
 // syncfyAuth is how a request shows who it is.
 type syncfyAuth struct{ key, user, token string }
 
-// readSyncfyAuth understands every form that the vendor's samples show, the scheme's name in either case:
+// readSyncfyAuth understands every form that the vendor's samples show. Names count in either case: the samples write
+// schemes in both, and the guide says "?Token=" and "?Api_key=".
 //
 //	Authorization: API_KEY api_key=KEY[, id_user=USER], the user also in the query or the body
 //	Authorization: TOKEN token=TOKEN
 //	Authorization: Bearer TOKEN
 //	?token=TOKEN or ?api_key=KEY[&id_user=USER], and the same names in a JSON body
+//
+// A header counts before a query, and a query before a body.
 func readSyncfyAuth(c *call) (a syncfyAuth) {
 	scheme, rest, _ := strings.Cut(c.Header.Get("Authorization"), " ")
 	params := map[string]string{}
 	for _, part := range strings.Split(rest, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		params[name] = value
+		params[strings.ToLower(name)] = value
+	}
+	anywhere := func(name string) string {
+		for given, values := range c.URL.Query() {
+			if strings.EqualFold(given, name) && values[0] != "" {
+				return values[0]
+			}
+		}
+		for given, value := range c.fields {
+			if strings.EqualFold(given, name) {
+				return value
+			}
+		}
+		return ""
 	}
 	switch strings.ToLower(scheme) {
 	case "bearer":
@@ -43,11 +59,11 @@ func readSyncfyAuth(c *call) (a syncfyAuth) {
 		return syncfyAuth{token: params["token"]}
 	case "api_key":
 		if params["id_user"] == "" {
-			params["id_user"] = param(c, "id_user")
+			params["id_user"] = anywhere("id_user")
 		}
 		return syncfyAuth{key: params["api_key"], user: params["id_user"]}
 	}
-	return syncfyAuth{key: param(c, "api_key"), user: param(c, "id_user"), token: param(c, "token")}
+	return syncfyAuth{key: anywhere("api_key"), user: anywhere("id_user"), token: anywhere("token")}
 }
 
 var syncfyKey = regexp.MustCompile(`^[0-9a-f]{32}$`)

@@ -13,13 +13,21 @@ func TestSyncfyTakesEveryFormOfAuthorization(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	key := "api_key=" + syncfyKey + ", id_user=" + d.user
 	for name, send := range map[string]func() answer{
-		"bearer":                  func() answer { return d.as("Bearer "+d.token, "GET", "/credentials", nil) },
-		"token":                   func() answer { return d.as("TOKEN token="+d.token, "GET", "/credentials", nil) },
-		"token, lower":            func() answer { return d.as("token token="+d.token, "GET", "/credentials", nil) },
-		"key with user":           func() answer { return d.as("API_KEY "+key, "GET", "/credentials", nil) },
-		"key, user in query":      func() answer { return d.as("API_KEY api_key="+syncfyKey, "GET", "/credentials?id_user="+d.user, nil) },
-		"key, lower":              func() answer { return d.as("api_key "+key, "GET", "/credentials", nil) },
-		"token in query":          func() answer { return d.as("", "GET", "/credentials?token="+d.token, nil) },
+		"bearer":             func() answer { return d.as("Bearer "+d.token, "GET", "/credentials", nil) },
+		"token":              func() answer { return d.as("TOKEN token="+d.token, "GET", "/credentials", nil) },
+		"token, lower":       func() answer { return d.as("token token="+d.token, "GET", "/credentials", nil) },
+		"key with user":      func() answer { return d.as("API_KEY "+key, "GET", "/credentials", nil) },
+		"key, user in query": func() answer { return d.as("API_KEY api_key="+syncfyKey, "GET", "/credentials?id_user="+d.user, nil) },
+		"key, lower":         func() answer { return d.as("api_key "+key, "GET", "/credentials", nil) },
+		"token in query":     func() answer { return d.as("", "GET", "/credentials?token="+d.token, nil) },
+		"Token in query":     func() answer { return d.as("", "GET", "/credentials?Token="+d.token, nil) },
+		"Api_key in query":   func() answer { return d.as("", "GET", "/catalogues/sites?Api_key="+syncfyKey, nil) },
+		"bearer, upper":      func() answer { return d.as("BEARER "+d.token, "GET", "/credentials", nil) },
+		"key in body": func() answer {
+			req := d.request("POST", d.address("/credentials"), "", map[string]any{"api_key": syncfyKey, "id_user": d.user})
+			req.Header.Set("X-Http-Method-Override", "GET")
+			return d.send(req)
+		},
 		"key in query":            func() answer { return d.as("", "GET", "/credentials?api_key="+syncfyKey+"&id_user="+d.user, nil) },
 		"key in query, catalogue": func() answer { return d.as("", "GET", "/catalogues/sites?api_key="+syncfyKey, nil) },
 		"overridden": func() answer {

@@ -35,3 +35,17 @@ func TestFlagsOfElementsReachTheForm(t *testing.T) {
 		t.Error("a two-factor question asks for a user name")
 	}
 }
+
+func TestABankWithoutAnAvatarIsShownByItsCover(t *testing.T) {
+	for have, want := range map[string]string{
+		`"avatar":"/assets/a","small_cover":"/assets/s","cover":"/assets/c"`:  "/assets/a",
+		`"avatar":null,"small_cover":"/assets/s","cover":"/assets/c"`:         "/assets/s",
+		`"avatar":"","cover":"/assets/c"`:                                     "/assets/c",
+		`"avatar":"//evil.example/../x","small_cover":{},"cover":"/assets/c"`: "/assets/c",
+		`"name":"no pictures"`: "",
+	} {
+		if o := readOrganization(parsed(t, `{"id_site_organization":"1",`+have+`}`)); o.Avatar != want {
+			t.Errorf("%s is shown by %q", have, o.Avatar)
+		}
+	}
+}
