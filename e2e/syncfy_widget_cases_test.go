@@ -49,7 +49,7 @@ var (
 	syncedWell = []string{"status 102", "status 200", "success"}
 )
 
-func answered(twofa string) []string {
+func vendorAnswered(twofa string) []string {
 	return []string{asksSite, asksCreate, asksSocket, "POST /jobs/ID/twofa " + `{"twofa":` + twofa + `}`}
 }
 
@@ -63,12 +63,12 @@ func vendorCases() []vendorCase {
 		{
 			name: "Token", site: vendorToken, play: func(v *vendorPage) { v.signIn("test"); v.sendToken("123456") },
 			heard: made(append([]string{"status 410", "submitted", "status 103"}, madeWell...)...),
-			asked: answered(`{"challenge":"89704371","token":"123456"}`),
+			asked: vendorAnswered(`{"challenge":"89704371","token":"123456"}`),
 		},
 		{
 			name: "a wrong token", site: vendorToken, play: func(v *vendorPage) { v.signIn("test"); v.sendToken("abc") },
 			heard: made("status 410", "submitted", "status 103", "error 403", "status 403"),
-			asked: answered(`{"challenge":"89704371","token":"abc"}`),
+			asked: vendorAnswered(`{"challenge":"89704371","token":"abc"}`),
 		},
 		{
 			name: "Captcha", site: "572ba390784806060f8b458b", play: func(v *vendorPage) {
@@ -81,7 +81,7 @@ func vendorCases() []vendorCase {
 				}
 				v.answer()
 			},
-			heard: made(append([]string{"status 410", "submitted", "status 103"}, madeWell...)...), asked: answered(`{"captcha":"test"}`),
+			heard: made(append([]string{"status 410", "submitted", "status 103"}, madeWell...)...), asked: vendorAnswered(`{"captcha":"test"}`),
 		},
 		{
 			name: "Multiple Image", site: "573ce20978480645038b4589", play: func(v *vendorPage) {
@@ -89,7 +89,7 @@ func vendorCases() []vendorCase {
 				v.press(".pb-w-sync_credential-options-col >> nth=1")
 				v.answer()
 			},
-			heard: made(append([]string{"status 410", "submitted", "status 103"}, madeWell...)...), asked: answered(`{"image":2}`),
+			heard: made(append([]string{"status 410", "submitted", "status 103"}, madeWell...)...), asked: vendorAnswered(`{"image":2}`),
 		},
 		{
 			name: "Multiple Text", site: "58e28bce056f2903900d4d61", play: func(v *vendorPage) {
@@ -97,7 +97,7 @@ func vendorCases() []vendorCase {
 				v.choose("twofa-select", "E-mail")
 				v.answer()
 			},
-			heard: made(append([]string{"status 410", "submitted", "status 103"}, madeWell...)...), asked: answered(`{"option":"2"}`),
+			heard: made(append([]string{"status 410", "submitted", "status 103"}, madeWell...)...), asked: vendorAnswered(`{"option":"2"}`),
 		},
 		{
 			name: "Token & captcha", site: "56cf5728784806f72b000020", play: func(v *vendorPage) {
@@ -107,7 +107,7 @@ func vendorCases() []vendorCase {
 				v.sendToken("1")
 			},
 			heard: made(append([]string{"status 410", "submitted", "status 103", "status 410", "submitted", "status 103"}, madeWell...)...),
-			asked: append(answered(`{"captcha":"test"}`), `POST /jobs/ID/twofa {"twofa":{"challenge":"89704371","token":"1"}}`),
+			asked: append(vendorAnswered(`{"captcha":"test"}`), `POST /jobs/ID/twofa {"twofa":{"challenge":"89704371","token":"1"}}`),
 		},
 		{
 			name: "QR Code Scan", site: "5efe27e84cc5f861897a5431", play: func(v *vendorPage) { v.signIn("test"); v.phone("approve") },
@@ -200,10 +200,11 @@ func vendorCases() []vendorCase {
 		},
 		{
 			name: "a session that dies meanwhile", site: vendorNormal, play: func(v *vendorPage) {
-				v.await("organization-site-selected")
+				v.await("organization-site-selected", 1)
 				v.expire()
 				v.signIn("test")
 				v.refresh()
+				v.await("organization-site-selected", 2) // the form is drawn anew
 				v.signIn("test")
 			},
 			heard: slices.Concat(made()[:4], []string{"api-error 401", "401", "loaded"}, made(madeWell...)[2:]),
@@ -211,6 +212,7 @@ func vendorCases() []vendorCase {
 		},
 		{
 			name: "the catalogue", site: vendorSelect, browsing: true, play: func(v *vendorPage) {
+				v.await("loaded", 1)
 				v.press("[data-testid=privacy-button]")
 				for _, kind := range []string{"Government", "Utilities", "Wallet", "Blockchain"} {
 					v.must(v.page.Locator("text=" + kind).First().WaitFor())
@@ -267,11 +269,11 @@ func (v *vendorPage) refresh() {
 
 func TestTheSandboxServesSyncfysOwnWidget(t *testing.T) {
 	t.Parallel()
-	base := serveVendor(t)
+	base, context := serveVendor(t), alone(t)
 	for _, c := range vendorCases() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			v := openVendor(t, base, c)
+			v := openVendor(t, context, base, c)
 			if c.play != nil {
 				c.play(v)
 			}

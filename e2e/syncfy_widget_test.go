@@ -77,8 +77,15 @@ func serveVendor(t *testing.T) (base string) {
 	return server.URL
 }
 
+// alone is a browser that knows no name but this machine's: the widget also wants to tell Google and others of what people
+// do. All of its pages are of one context, because a script that was compiled once opens in half the time.
+func alone(t *testing.T) playwright.BrowserContext {
+	t.Helper()
+	return guest(t, browser.with(t, "alone", arguments("", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1")))
+}
+
 // openVendor opens the widget for a new user, at a site or with a credential that is planted there.
-func openVendor(t *testing.T, base string, c vendorCase) *vendorPage {
+func openVendor(t *testing.T, context playwright.BrowserContext, base string, c vendorCase) *vendorPage {
 	t.Helper()
 	v := &vendorPage{t: t, site: c.site}
 	history := v.history(0)
@@ -105,9 +112,8 @@ func openVendor(t *testing.T, base string, c vendorCase) *vendorPage {
 	if c.expired {
 		v.expire()
 	}
-	// The widget also wants to tell Google and others of what people do. This browser knows no name but this machine's.
-	context := guest(t, browser.with(t, "alone", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"))
 	v.page = tab(t, context)
+	t.Cleanup(func() { _ = v.page.Close() })
 	v.page.OnResponse(func(r playwright.Response) {
 		if u, err := url.Parse(r.URL()); err != nil || u.Hostname() != "127.0.0.1" && u.Scheme != "data" {
 			t.Errorf("the browser was answered by %s", r.URL())
@@ -164,7 +170,7 @@ func (v *vendorPage) expire() {
 // phone does something on the user's phone.
 func (v *vendorPage) phone(decision string) {
 	v.t.Helper()
-	v.await("status 410")
+	v.await("status 410", 1)
 	v.post(widget.control+"/syncfy/credentials/"+v.user+"/"+decision, nil)
 }
 
@@ -224,10 +230,10 @@ func (v *vendorPage) heard() (events []string) {
 	return nil
 }
 
-// await waits for an event.
-func (v *vendorPage) await(event string) {
+// await waits until an event has come so many times.
+func (v *vendorPage) await(event string, times int) {
 	v.t.Helper()
-	_, err := v.page.WaitForFunction("(event) => heard.includes(event)", event)
+	_, err := v.page.WaitForFunction("([event, times]) => heard.filter((e) => e === event).length >= times", []any{event, times})
 	v.must(err)
 }
 

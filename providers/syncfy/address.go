@@ -59,7 +59,7 @@ func cleanPath(path string) (string, bool) {
 		if s == "" {
 			continue
 		}
-		if !segment.MatchString(s) {
+		if !segment.MatchString(s) || strings.Contains(s, "..") {
 			return "", false
 		}
 		clean.WriteString("/" + s)
