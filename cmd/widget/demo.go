@@ -6,8 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,21 +52,34 @@ func (a *addresses) flag(fs *flag.FlagSet, name, address, what string) {
 	a.flags[name] = fs.String(name, address, what+": `host:port`, port 0 takes a free one")
 }
 
-// listen opens the listener of a flag. A toy that anybody can reach is refused unless it is asked for twice.
+// check finds an address that cannot be meant, whichever flag it belongs to, before anything is opened. A toy that anybody
+// can reach is refused unless it is asked for twice.
+func (a *addresses) check() error {
+	for _, name := range slices.Sorted(maps.Keys(a.flags)) {
+		address := *a.flags[name]
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return fmt.Errorf("%w: --%s %q: %w", errUsage, name, address, err)
+		}
+		if !loopback(host) && a.expose < 2 {
+			return fmt.Errorf("%w: --%s %q can be reached from other machines, and everything here is a toy "+
+				"without passwords; if you mean it, say --expose twice", errUsage, name, address)
+		}
+	}
+	return nil
+}
+
+// listen opens the listener of a flag.
 func (a *addresses) listen(name string) (net.Listener, string, error) {
+	if err := a.check(); err != nil {
+		return nil, "", err
+	}
 	address := *a.flags[name]
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, "", fmt.Errorf("%w: --%s %q: %w", errUsage, name, address, err)
-	}
-	if !loopback(host) && a.expose < 2 {
-		return nil, "", fmt.Errorf("%w: --%s %q can be reached from other machines, and everything here is a toy "+
-			"without passwords; if you mean it, say --expose twice", errUsage, name, address)
-	}
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, "", fmt.Errorf("--%s: %w; another one may run already, or choose another port", name, err)
 	}
+	host, _, _ := net.SplitHostPort(address)
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	if host == "" {
 		host = "localhost"
