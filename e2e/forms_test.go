@@ -105,6 +105,7 @@ func TestCancellingLeavesTheConnectionAsItWas(t *testing.T) {
 		v.awaitStep("ask")
 		v.press("form.leave button")
 		v.story.Ends = "cancelled"
+		v.await("the end", func(s screen) bool { return s.Step == "failed" || s.Outcome != "" })
 		v.play()
 		v.expectEnd()
 		if r := v.settled(); r.Upstream != "healthy" {
