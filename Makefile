@@ -32,7 +32,7 @@ unit: ## Run the tests that need no browser
 
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some
 	@tools/need chromium $(if $(RACE),gcc)
-	E2E_BUILD=$(RACE) go test -count 1 -timeout 15m -run '$(RUN)' ./e2e
+	E2E_BUILD=$(RACE) go test -count 1 -timeout 30m -run '$(RUN)' ./e2e
 
 shots: $(DRIVER) ## Take a picture of every screen, in light and dark, at three widths, into e2e/out/
 	@tools/need chromium
