@@ -182,8 +182,7 @@ func (t *turn) mayTurnBack() bool { return len(t.cur.Trail) > 0 }
 func (a *Adapter) Back(ctx context.Context, b reconnect.Cursor) (reconnect.Step, reconnect.Cursor, error) {
 	t, ok := a.resume(b)
 	if !ok {
-		a.log.Error("syncfy: a flow's bookmark cannot be read, or its account is not configured any more")
-		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+		return a.unreadable()
 	}
 	last := len(t.cur.Trail) - 1
 	if last < 0 {

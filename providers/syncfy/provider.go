@@ -69,8 +69,7 @@ func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reco
 	}
 	t, ok := a.resume(b)
 	if !ok {
-		a.log.Error("syncfy: a flow's bookmark cannot be read, or its account is not configured any more")
-		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+		return a.unreadable()
 	}
 	if answers == nil {
 		t.rank = t.rankOfLook()
@@ -86,6 +85,12 @@ func (a *Adapter) resume(b reconnect.Cursor) (*turn, bool) {
 		return nil, false
 	}
 	return &turn{a: a, acc: a.accounts[cur.Account], cur: cur}, true
+}
+
+// unreadable ends a flow with which nobody can go on.
+func (a *Adapter) unreadable() (reconnect.Step, reconnect.Cursor, error) {
+	a.log.Error("syncfy: a flow's bookmark cannot be read, or its account is not configured any more")
+	return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
 }
 
 // finish writes down where the flow stands. What is known stays known beside an error.
