@@ -17,10 +17,16 @@ type purpose struct {
 func (p *Page) purpose(s reconnect.Ask) purpose {
 	t := &p.Text.Ask
 	var to purpose
-	n := map[reconnect.Kind]int{}
+	n := func(kind reconnect.Kind) (times int) { // a page is drawn thousands of times a second: no map
+		for i := range s.Fields {
+			if s.Fields[i].Kind == kind {
+				times++
+			}
+		}
+		return times
+	}
 	ours, pictured, found := true, false, ""
 	for _, fd := range s.Fields {
-		n[fd.Kind]++
 		ours = ours && fd.Label == ""
 		if fd.Kind == reconnect.Search {
 			found = fd.Value
@@ -30,30 +36,30 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 		}
 	}
 	all := len(s.Fields)
-	to.secret, to.file = n[reconnect.Secret] > 0, n[reconnect.File] > 0
+	to.secret, to.file = n(reconnect.Secret) > 0, n(reconnect.File) > 0
 	words, button := &t.Question, t.Submit
 	switch {
 	case all == 0:
 		words, button = &t.Agree, t.SubmitAgree
-	case n[reconnect.Code] > 0 && n[reconnect.Text]+n[reconnect.Number] == 0: // a PIN beside it makes it no sign-in
+	case n(reconnect.Code) > 0 && n(reconnect.Text)+n(reconnect.Number) == 0: // a PIN beside it makes it no sign-in
 		words = &t.Code
 	case to.secret:
 		words, button = &t.SignIn, t.SubmitLogin
-	case n[reconnect.Code] > 0:
+	case n(reconnect.Code) > 0:
 		words = &t.Code
-	case n[reconnect.Search] > 0:
+	case n(reconnect.Search) > 0:
 		words = &t.Find
-	case n[reconnect.Pick] == all && ours:
+	case n(reconnect.Pick) == all && ours:
 		words = &t.Way
-	case n[reconnect.Pick]+n[reconnect.Picks] == all && pictured:
+	case n(reconnect.Pick)+n(reconnect.Picks) == all && pictured:
 		words = &t.Picture
-	case n[reconnect.Pick] == all:
+	case n(reconnect.Pick) == all:
 		words = &t.Choose
-	case n[reconnect.File] == all:
+	case n(reconnect.File) == all:
 		words = &t.File
 	}
 	usual := words.Why
-	if found != "" && n[reconnect.Pick] == 0 {
+	if found != "" && n(reconnect.Pick) == 0 {
 		usual = t.Nothing
 	}
 	why, alarm := p.why(s.Reason, usual)
