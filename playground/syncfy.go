@@ -19,6 +19,7 @@ const (
 	syncfyConfirm   = "5f427f7810dff8730c50d1c1"
 	syncfySelect    = "5ae37e06056f290607126261"
 	syncfySimulator = "5d0bb316f9de2a0a8f71aaf1"
+	syncfySample    = "61aec45361f37158fad6e44b"
 	syncfyPictures  = "56cf5728784806f72b000021"
 	syncfyBoth      = "56cf5728784806f72b000020" // a captcha, then a token
 	syncfyElements  = "56cf5728784806f72b000022" // an element of every type

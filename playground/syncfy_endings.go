@@ -26,8 +26,11 @@ func syncfyEndings() []Story {
 	}{
 		{201, "Read in part", "The rest is read in the background, which is success.", "done"},
 		{202, "No transactions", "The sign-in worked and there was nothing to read.", "done"},
+		{203, "Accounts without transactions", "The sign-in worked, and more than one account had nothing to read.", "done"},
+		{204, "Read incompletely", "The sign-in worked, and not all could be read.", "done"},
 		{206, "No accounts", "The sign-in worked and there are no accounts.", "done"},
 		{253, "A success nobody documents", "Its number begins with two.", "done"},
+		{411, "Too late, each time", "No answer ever comes in time, and the widget stops before the bank does.", "too_many_attempts"},
 		{413, "The sign-in failed", "The bank let nobody in; it is worth another try in a quarter of an hour.", "bank_unavailable"},
 		{449, "A site that was given up", "The aggregator reads this site no more.", "not_supported"},
 		{500, "The aggregator has failed", "A fault that the aggregator repairs by itself.", "aggregator_fault"},

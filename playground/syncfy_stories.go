@@ -65,6 +65,8 @@ func syncfyStories() []Story {
 	const sites = "sites and new credentials"
 	add(sites, "create", "A first credential", "The link names a site; there is no credential yet.",
 		"done", syncfyLogin(nil), syncfySetting{create: true})
+	add(sites, "create-sample", "A first credential with sample data", "The site that the vendor offers for trying things out.",
+		"done", syncfyLogin(nil), syncfySetting{create: true, site: syncfySample})
 	add(sites, "create-token", "A first credential, with a code", "The link names a site that asks for a code.",
 		"done", syncfyLogin(token), syncfySetting{create: true, site: syncfyToken})
 	add(sites, "select", "A list in the form", "The site wants to know the type of document first.",
