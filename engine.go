@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"time"
 )
@@ -112,31 +111,6 @@ func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
 		return e.Providers[flow.Provider].(Backer).Back(ctx, flow.Cursor)
 	})
 	return true, nil
-}
-
-// Arrive takes what a bank's page sent back in the user's browser. It returns the flow, and whether this was news to
-// it: a state is good once.
-func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (*Flow, bool, error) {
-	id, _, ok := strings.Cut(state, ".")
-	if !ok {
-		return nil, false, ErrNotFound
-	}
-	var (
-		answers Answers
-		sent    *Flow
-	)
-	err := e.Store.With(ctx, id, func(f *Flow) error {
-		answers = f.arrive(state, query, e.Now())
-		sent = f.Clone()
-		return nil
-	})
-	if err != nil {
-		return nil, false, err
-	}
-	if answers != nil {
-		e.send(sent, answers)
-	}
-	return sent, answers != nil, nil
 }
 
 // send lets an accepted answer go. It is the only place from which answers leave, and it is reached once a turn.

@@ -3,7 +3,6 @@ package reconnect
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -36,6 +35,7 @@ type Flow struct {
 	Facts  map[string]string `json:"facts,omitempty"` // what a Reporter has said
 	Cursor Cursor            `json:"cursor,omitempty"`
 	Step   Step              `json:"-"`
+	Visits []Visited         `json:"visits,omitempty"` // where the user was sent, the newest last
 
 	// Turn numbers what the page shows. It grows when an answer is accepted and when something else is shown; a form
 	// carries it and is good for that turn alone.
@@ -169,20 +169,6 @@ func (f *Flow) accept(turn int, form Answers, now time.Time) (Answers, []Problem
 	}
 	f.send(now)
 	return answers, nil
-}
-
-// arrive takes what a bank's page sent back, once. It returns nil if the flow is not at that visit any more.
-func (f *Flow) arrive(state string, query Answers, now time.Time) Answers {
-	v, ok := f.Step.(Visit)
-	if !ok || f.moving() || v.State == "" || !sameSecret(v.State, state) {
-		return nil
-	}
-	f.send(now)
-	answers := make(Answers, len(query))
-	for k, v := range query {
-		answers[k] = v
-	}
-	return answers
 }
 
 func (f *Flow) send(now time.Time) {
@@ -329,6 +315,7 @@ func (f *Flow) judge(s Step) Step {
 
 func (f *Flow) show(s Step, now time.Time) {
 	f.Step = s
+	f.expect(s)
 	f.Turn++
 	f.Looks = 0
 	f.Next = now.Add(f.pause())
@@ -394,7 +381,8 @@ type flowJSON Flow
 
 type keptFlow struct {
 	*flowJSON
-	Step json.RawMessage `json:"step"`
+	Step  json.RawMessage `json:"step"`
+	State []byte          `json:"state,omitempty"` // bytes: it need be no text, and JSON would change one that is none
 }
 
 // MarshalJSON writes the flow as stores keep it.
@@ -403,7 +391,7 @@ func (f *Flow) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(keptFlow{(*flowJSON)(f), step})
+	return json.Marshal(keptFlow{(*flowJSON)(f), step, []byte(f.State)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -413,7 +401,7 @@ func (f *Flow) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	step, err := UnmarshalStep(kept.Step)
-	f.Step = step
+	f.Step, f.State = step, string(kept.State)
 	return err
 }
 
@@ -424,8 +412,5 @@ func (f *Flow) Clone() *Flow {
 		u := *f.Under
 		c.Under = &u
 	}
-	return &c // Cursor, Events and Step are replaced, never written into
+	return &c // Cursor, Events, Visits and Step are replaced, never written into
 }
-
-// sameSecret compares in constant time, so that a state cannot be guessed byte by byte.
-func sameSecret(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

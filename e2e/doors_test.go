@@ -59,7 +59,7 @@ func brokenLinks() []broken {
 		{"a user before the host", set("redirect_uri", strings.Replace(widget.playground, "://", "://x@", 1)+"/callback"), "address_not_allowed", true},
 		{"the host as a user", set("redirect_uri", widget.playground+"@evil.example/callback"), "", true},
 		{"another case", set("redirect_uri", strings.ToUpper(widget.playground)+"/callback"), "address_not_allowed", true},
-		{"a broken escape", func(p string, q url.Values) string { return p + "?" + q.Encode() + "&x=%zz" }, "bad_link", false},
+		{"a broken escape", func(p string, q url.Values) string { return p + "?" + q.Encode() + "&connection_id=%zz" }, "bad_link", false},
 		{"another page", func(_ string, q url.Values) string { return "/nowhere?" + q.Encode() }, "not_found", false},
 		{"no such flow", func(string, url.Values) string { return "/f/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }, "not_found", false},
 	}

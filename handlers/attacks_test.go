@@ -147,7 +147,6 @@ func TestPeopleGetAPageWhateverTheyAskFor(t *testing.T) {
 		reason       reconnect.Reason
 	}{
 		{"GET", "/open", nil, nil, 400, reconnect.BadLink},
-		{"GET", "/open?code=%zz", nil, nil, 400, reconnect.BadLink},
 		{"GET", "/nowhere", nil, nil, 404, reconnect.NotFound},
 		{"GET", "/f/none", nil, nil, 404, reconnect.NotFound},
 		{"POST", "/f/none", nil, nil, 404, reconnect.NotFound},

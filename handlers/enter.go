@@ -15,19 +15,11 @@ import (
 // exchange is under way.
 func (s *Site) enter(door reconnect.Door) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		if c.Method() == fiber.MethodHead || strings.Contains(c.Get("Sec-Purpose"), "prefetch") {
-			// A link preview or a prefetch must not use up a code that works once.
+		if isPreview(c) { // it must not use up a code that works once
 			return c.SendStatus(fiber.StatusNoContent)
 		}
-		query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
-		if err != nil {
-			return &trouble{
-				status: fiber.StatusBadRequest, reason: reconnect.BadLink,
-				detail: "the query is not correctly percent-encoded",
-			}
-		}
 		entry, err := door.Enter(reconnect.Request{
-			Host: string(c.Request().Host()), Path: c.AllParams(), Query: query,
+			Host: string(c.Request().Host()), Path: c.AllParams(), Query: query(c),
 		})
 		if err != nil {
 			return refused(err)
@@ -85,6 +77,11 @@ func refused(err error) error {
 		status = fiber.StatusForbidden
 	}
 	return &trouble{status: status, reason: e.Reason, detail: e.Detail, client: e.Client}
+}
+
+// isPreview reports whether nobody looks yet: a link preview, or a browser that loads ahead.
+func isPreview(c *fiber.Ctx) bool {
+	return c.Method() == fiber.MethodHead || strings.Contains(c.Get("Sec-Purpose"), "prefetch")
 }
 
 func isFramed(c *fiber.Ctx) bool {

@@ -1,0 +1,31 @@
+package handlers
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// query reads the query of an address as leniently as browsers write it, because who wrote it is not here to mend it:
+// an integrator's template, a campaign tool (utm=100%), a bank. Only & parts pairs, so a semicolon is part of a value;
+// what is not correctly percent-encoded stands for itself.
+func query(c *fiber.Ctx) url.Values {
+	values := url.Values{}
+	for pair := range strings.SplitSeq(string(c.Request().URI().QueryString()), "&") {
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name = decoded(name)
+		values[name] = append(values[name], decoded(value))
+	}
+	return values
+}
+
+func decoded(part string) string {
+	if plain, err := url.QueryUnescape(part); err == nil {
+		return plain
+	}
+	return part
+}
