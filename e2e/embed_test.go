@@ -72,7 +72,7 @@ func expectFit(t *testing.T, id, field string) {
 	if _, err := page.Evaluate(`() => { begin('frame') }`); err != nil {
 		t.Fatal(err)
 	}
-	if err := page.FrameLocator("#here iframe").Locator("[name=" + field + "]").WaitFor(); err != nil {
+	if err := page.FrameLocator("#here iframe").Locator("[data-field=" + field + "]").WaitFor(); err != nil {
 		t.Fatal(err)
 	}
 	frame := page.Frames()[len(page.Frames())-1]
@@ -124,7 +124,7 @@ func TestTheLoaderOpensAWindowAndNoticesThatItIsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := window.Locator("[name=otp]").WaitFor(); err != nil {
+	if err := window.Locator("[data-field=otp]").WaitFor(); err != nil {
 		t.Fatal(err)
 	}
 	says(t, page, `"step":"ask"`)

@@ -25,7 +25,7 @@ func TestTheIntegratorsPageCannotForgeAnAnswer(t *testing.T) {
 				document.body.append(frame)
 				const form = document.createElement('form')
 				Object.assign(form, {method, action, target: frame.name})
-				for (const [name, value] of Object.entries({turn, otp: '123456', cancel: '1'})) {
+				for (const [name, value] of Object.entries({turn, f0: '123456', cancel: '1'})) {
 					const input = document.createElement('input')
 					Object.assign(input, {name, value})
 					form.append(input)
@@ -69,7 +69,7 @@ func TestAForgedFormFromElsewhereIsRefused(t *testing.T) {
 		{"Origin": "null"},
 		{"Origin": "http://localhost.example"},
 	} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL, strings.NewReader("turn="+s.Turn+"&otp=123456"))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL, strings.NewReader("turn="+s.Turn+"&f0=123456"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -247,9 +247,8 @@ type control struct {
 // fill types the story's answers into the fields that ask for them.
 func (v *visitor) fill() {
 	v.t.Helper()
-	said, err := v.frame().Evaluate(`() => JSON.stringify([...document.querySelectorAll('form.ask [name]')]
-		.filter((f) => f.type !== 'hidden')
-		.map((f) => ({Name: f.name, Type: f.type, Needed: f.required && !f.value})))`)
+	said, err := v.frame().Evaluate(`() => JSON.stringify([...document.querySelectorAll('form.ask [data-field]')]
+		.map((f) => ({Name: f.dataset.field, Type: f.type, Needed: f.required && !f.value})))`)
 	v.must(err)
 	var fields []control
 	v.must(json.Unmarshal([]byte(said.(string)), &fields))
@@ -263,7 +262,7 @@ func (v *visitor) fill() {
 			continue
 		}
 		filled[f.Name] = true
-		where := fmt.Sprintf("form.ask [name=%q]", f.Name)
+		where := fmt.Sprintf("form.ask [data-field=%q]", f.Name)
 		switch f.Type {
 		case "radio", "checkbox":
 			v.must(v.frame().Locator(fmt.Sprintf("%s[value=%q]", where, value)).Check())

@@ -11,20 +11,17 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
 
 	"reconnect"
+	"reconnect/views"
 )
 
 // answer takes a form. It redirects to the page, except where the form must be filled in again: then the values that
 // are no secrets come back from the request itself, since nothing is kept of them.
 func (s *Site) answer(c *fiber.Ctx) error {
-	f, form, err := s.formOf(c)
+	f, turn, form, err := s.formOf(c)
 	if err != nil {
 		return err
 	}
 	here := pagePath(f.Key)
-	turn, err := takeTurn(form)
-	if err != nil {
-		return s.redirect(c, here) // a form of no turn is a form of an old one
-	}
 	sent, problems, err := s.Engine.Answer(c.UserContext(), f.ID, turn, form)
 	if err != nil {
 		return err
@@ -45,17 +42,14 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	return s.redirect(c, here)
 }
 
-// back leads back to an earlier question. Like [Site.cancel] it has an address of its own: the fields of a form are the
-// aggregator's, and may be called anything.
+// back leads back to an earlier question. Like [Site.cancel] it has an address of its own.
 func (s *Site) back(c *fiber.Ctx) error {
-	f, form, err := s.formOf(c)
+	f, turn, _, err := s.formOf(c)
 	if err != nil {
 		return err
 	}
-	if turn, err := takeTurn(form); err == nil {
-		if _, err := s.Engine.Back(c.UserContext(), f.ID, turn); err != nil {
-			return err
-		}
+	if _, err := s.Engine.Back(c.UserContext(), f.ID, turn); err != nil {
+		return err
 	}
 	if _, err := s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
 		return err
@@ -65,7 +59,7 @@ func (s *Site) back(c *fiber.Ctx) error {
 
 // cancel ends the flow, at whatever step it is: whoever wants to leave need not look first.
 func (s *Site) cancel(c *fiber.Ctx) error {
-	f, _, err := s.formOf(c)
+	f, _, _, err := s.formOf(c)
 	if err != nil {
 		return err
 	}
@@ -78,23 +72,43 @@ func (s *Site) cancel(c *fiber.Ctx) error {
 // astray sends whoever opens a form's own address to its page.
 func (s *Site) astray(c *fiber.Ctx) error { return s.redirect(c, pagePath(c.Params("key"))) }
 
-// formOf finds the flow that a form is for, and reads the form.
-func (s *Site) formOf(c *fiber.Ctx) (*reconnect.Flow, reconnect.Answers, error) {
+// formOf finds the flow that a form is for, and reads the form: the turn that it was made for, and its answers by their
+// fields' own names. The turn is 0, which no flow is at, if the form is of another turn than the flow's or of none.
+func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, turn int, answers reconnect.Answers, err error) {
 	if err := s.sameSite(c); err != nil {
-		return nil, nil, err
+		return nil, 0, nil, err
 	}
-	f, err := s.flow(c)
-	if err != nil {
-		return nil, nil, err
+	if f, err = s.flow(c); err != nil {
+		return nil, 0, nil, err
 	}
 	form, err := readForm(c)
 	if err != nil {
-		return nil, nil, &trouble{
+		return nil, 0, nil, &trouble{
 			status: fiber.StatusBadRequest, reason: reconnect.BadLink, client: s.Clients[f.Client],
 			detail: "the form cannot be read", err: err,
 		}
 	}
-	return f, form, nil
+	if values := form["turn"]; len(values) > 0 {
+		turn, _ = strconv.Atoi(values[0])
+	}
+	if turn != f.Turn {
+		return f, 0, nil, nil // an old form
+	}
+	return f, turn, named(f.Step, form), nil
+}
+
+// named gives the inputs of a form their fields' names; see [views.InputName]. A turn has one step, so a form of the
+// flow's turn was made from this one.
+func named(step reconnect.Step, form reconnect.Answers) reconnect.Answers {
+	answers := reconnect.Answers{}
+	if ask, asked := step.(reconnect.Ask); asked {
+		for i, fd := range ask.Fields {
+			if values := form[views.InputName(i)]; values != nil {
+				answers[fd.Name] = values
+			}
+		}
+	}
+	return answers
 }
 
 // small refuses bodies that nothing here asks for.
@@ -169,14 +183,4 @@ func readForm(c *fiber.Ctx) (reconnect.Answers, error) {
 		}
 	}
 	return form, nil
-}
-
-// takeTurn takes our own turn out of a form. It comes first, so that a field of the bank's may have the same name.
-func takeTurn(form reconnect.Answers) (int, error) {
-	values := form["turn"]
-	if len(values) == 0 {
-		return 0, strconv.ErrSyntax
-	}
-	form["turn"] = values[1:]
-	return strconv.Atoi(values[0])
 }

@@ -37,7 +37,7 @@ func TestAnotherPagesFormIsRefused(t *testing.T) {
 	b := s.browser()
 	page := b.open("/open?code=c")
 	turn := b.get(page).shows(t, "ask", "")
-	form := url.Values{"turn": {turn}, "login": {"mary"}, "password": {"x"}}
+	form := url.Values{"turn": {turn}, "f0": {"mary"}, "f1": {"x"}}
 	for _, h := range []http.Header{
 		{"Sec-Fetch-Site": {"cross-site"}},
 		{"Sec-Fetch-Site": {"same-site"}},
@@ -91,7 +91,7 @@ func TestABrowserWithoutCookiesGoesThrough(t *testing.T) {
 	b.refuses = true
 	page := b.open("/open?code=c")
 	turn := b.get(page).shows(t, "ask", "")
-	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {"mary"}, "password": {"x"}})
+	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {"mary"}, "f1": {"x"}})
 	b.get(page).shows(t, "done", "")
 }
 

@@ -2,10 +2,15 @@ package handlers_test
 
 import (
 	"bufio"
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"reconnect"
 )
@@ -20,7 +25,7 @@ func TestOneAddressForTheWholeConversation(t *testing.T) {
 	b := s.browser()
 	page := b.open("/en/open?code=c&state=a%2Bb")
 	turn := b.get(page).shows(t, "ask", "")
-	res := b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {"mary"}, "password": {" x "}})
+	res := b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {"mary"}, "f1": {" x "}})
 	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != page {
 		t.Fatalf("the answer's reply is %d to %q", res.StatusCode, res.Header.Get("Location"))
 	}
@@ -50,13 +55,13 @@ func TestAFormSentTwiceIsAnsweredOnce(t *testing.T) {
 	b := s.browser()
 	page := b.open("/open?code=c")
 	turn := b.get(page).shows(t, "ask", "")
-	form := url.Values{"turn": {turn}, "login": {"mary"}, "password": {"x"}}
+	form := url.Values{"turn": {turn}, "f0": {"mary"}, "f1": {"x"}}
 	b.do(http.MethodPost, page, form)
 	if res := b.do(http.MethodPost, page, form); res.StatusCode != http.StatusSeeOther {
 		t.Errorf("the second POST is answered %d", res.StatusCode)
 	}
-	b.do(http.MethodPost, page, url.Values{"login": {"mary"}, "password": {"x"}})
-	b.do(http.MethodPost, page, url.Values{"turn": {"x"}, "login": {"mary"}, "password": {"x"}})
+	b.do(http.MethodPost, page, url.Values{"f0": {"mary"}, "f1": {"x"}})
+	b.do(http.MethodPost, page, url.Values{"turn": {"x"}, "f0": {"mary"}, "f1": {"x"}})
 	if n := len(s.bank.sent()); n != 1 {
 		t.Fatalf("%d answers went upstream", n)
 	}
@@ -77,12 +82,12 @@ func TestValuesComeBackAndSecretsDoNot(t *testing.T) {
 		status          int
 	}{{"mary", "", 422}, {"mary", "hunter2", 200}} {
 		turn := b.get(page).page(t).Find("main").AttrOr("data-turn", "")
-		res := b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {c.login}, "password": {c.password}})
+		res := b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {c.login}, "f1": {c.password}})
 		if res.StatusCode != c.status {
 			t.Fatalf("password %q: status %d, want %d", c.password, res.StatusCode, c.status)
 		}
 		doc := res.page(t)
-		if v := doc.Find("input[name=login]").AttrOr("value", ""); v != "mary" {
+		if v := doc.Find("input[data-field=login]").AttrOr("value", ""); v != "mary" {
 			t.Errorf("the user name came back as %q", v)
 		}
 		if strings.Contains(res.body, "hunter2") {
@@ -109,9 +114,9 @@ func TestOneUsersAnswerNeverBecomesAnothers(t *testing.T) {
 	s.bank.mu.Lock()
 	s.bank.hold = hold
 	s.bank.mu.Unlock()
-	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {strings.Repeat("a", 50)}, "password": {strings.Repeat("p", 50)}})
+	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {strings.Repeat("a", 50)}, "f1": {strings.Repeat("p", 50)}})
 	for range 20 {
-		b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {strings.Repeat("b", 50)}, "password": {strings.Repeat("q", 50)}})
+		b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {strings.Repeat("b", 50)}, "f1": {strings.Repeat("q", 50)}})
 		b.get("/open?boom=1&code=" + strings.Repeat("z", 200))
 	}
 	close(hold)
@@ -172,7 +177,7 @@ func TestTheStreamTellsEachTurnAndEndsWithTheFlow(t *testing.T) {
 	for lines.Scan() { // ends when the server ends the stream
 		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
 			if told = append(told, data); len(told) == 1 {
-				b.do(http.MethodPost, page, url.Values{"turn": {turn}, "login": {"m"}, "password": {"x"}})
+				b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {"m"}, "f1": {"x"}})
 			}
 		}
 	}
@@ -302,17 +307,17 @@ func TestTheWayBackSendsNothingThatWasTyped(t *testing.T) {
 	if b.get(page).page(t).Find("form[action$='/back']").Length() != 0 {
 		t.Error("the first question has a way back")
 	}
-	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "site": {"a"}})
+	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {"a"}})
 	second := b.get(page)
 	turn = second.shows(t, "ask", "")
-	if form := second.page(t).Find("form[action$='/back']"); form.Length() != 1 || form.Find("[name=password]").Length() != 0 {
+	if form := second.page(t).Find("form[action$='/back']"); form.Length() != 1 || form.Find("[data-field=password]").Length() != 0 {
 		t.Error("the way back is no form of its own")
 	}
-	res := b.do(http.MethodPost, page+"/back", url.Values{"turn": {turn}, "login": {"mary"}, "password": {"x"}})
+	res := b.do(http.MethodPost, page+"/back", url.Values{"turn": {turn}, "f0": {"mary"}, "f1": {"x"}})
 	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != page {
 		t.Errorf("the reply is %d to %q", res.StatusCode, res.Header.Get("Location"))
 	}
-	if got := b.get(page).page(t).Find("[name=site]").Length(); got != 1 {
+	if got := b.get(page).page(t).Find("[data-field=site]").Length(); got != 1 {
 		t.Error("the first question is not shown")
 	}
 	if sent := s.bank.sent(); len(sent) != 1 || sent[0]["login"] != nil {
@@ -320,23 +325,70 @@ func TestTheWayBackSendsNothingThatWasTyped(t *testing.T) {
 	}
 }
 
-// The aggregator names its fields, and may call one as we call our buttons.
-func TestAFieldMayHaveTheNameOfAButton(t *testing.T) {
-	ask := reconnect.Ask{Back: true, Fields: []reconnect.Field{{Name: "back", Kind: reconnect.Text}, {Name: "cancel", Kind: reconnect.Text}}}
-	s := start(t, func(a reconnect.Answers) reconnect.Step {
-		if a == nil {
-			return ask
+// The aggregator names its fields, and may call one as we call our own, or as a browser calls a form's properties.
+func TestAFieldMayHaveAnyName(t *testing.T) {
+	names := []string{"turn", "f1", "f0", "back", "cancel", "action", "submit", "__proto__", "", "a b", `"><x`, "é[]", "\x00"}
+	ask := reconnect.Ask{Back: true}
+	for _, name := range names {
+		ask.Fields = append(ask.Fields, reconnect.Field{Name: name, Kind: reconnect.Text, Required: true})
+	}
+	for _, kind := range []string{"application/x-www-form-urlencoded", "multipart/form-data"} {
+		t.Run(kind, func(t *testing.T) {
+			s := start(t, func(a reconnect.Answers) reconnect.Step {
+				if a == nil {
+					return ask
+				}
+				return reconnect.Done{}
+			})
+			b := s.browser()
+			page := b.open("/open?code=c")
+			turn := b.get(page).shows(t, "ask", "")
+			if there := b.get(page + "/back"); there.Header.Get("Location") != page {
+				t.Errorf("the address of a form leads to %q", there.Header.Get("Location"))
+			}
+			form := url.Values{"turn": {turn}, "f99": {"never asked"}, "action": {"never asked"}}
+			b.get(page).page(t).Find("form.ask [data-field]").Each(func(i int, input *goquery.Selection) {
+				form.Set(input.AttrOr("name", ""), "answer "+strconv.Itoa(i))
+			})
+			b.send(page, kind, form)
+			sent := s.bank.sent()
+			if len(sent) != 1 || len(sent[0]) != len(names) {
+				t.Fatalf("sent %v", sent)
+			}
+			for i, name := range names {
+				if got := sent[0][name]; len(got) != 1 || got[0] != "answer "+strconv.Itoa(i) {
+					t.Errorf("the field %q was answered %q", name, got)
+				}
+			}
+		})
+	}
+}
+
+// send posts a form in one of the two ways in which browsers write them.
+func (b *browser) send(path, kind string, form url.Values) {
+	b.Helper()
+	var body bytes.Buffer
+	if kind == "multipart/form-data" {
+		w := multipart.NewWriter(&body)
+		for name, values := range form {
+			if err := w.WriteField(name, values[0]); err != nil {
+				b.Fatal(err)
+			}
 		}
-		return reconnect.Done{}
-	})
-	b := s.browser()
-	page := b.open("/open?code=c")
-	turn := b.get(page).shows(t, "ask", "")
-	b.do(http.MethodPost, page, url.Values{"turn": {turn}, "back": {"one"}, "cancel": {"two"}})
-	if there := b.get(page + "/back"); there.Header.Get("Location") != page {
-		t.Errorf("the address of a form leads to %q", there.Header.Get("Location"))
+		_ = w.Close()
+		kind = w.FormDataContentType()
+	} else {
+		body.WriteString(form.Encode())
 	}
-	if sent := s.bank.sent(); len(sent) != 1 || sent[0]["back"][0] != "one" || sent[0]["cancel"][0] != "two" {
-		t.Errorf("sent %v", sent)
+	req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, b.base+path, &body)
+	if err != nil {
+		b.Fatal(err)
 	}
+	req.Header.Set("Content-Type", kind)
+	req.Header.Set("Cookie", b.cookie)
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	_ = res.Body.Close()
 }

@@ -46,6 +46,8 @@ func powensStories() []Story {
 			bank: powensOddBank, values: map[string]string{"login": "12345678", "password": "1234"},
 			script: []act{does("refuse_password")},
 		})
+	add(questions, "hostile-names", "Fields called like parts of a form", "The bank’s names for its fields are those by which a page asks a form for its address or its method.",
+		"done", hostileAnswers(), script(hostileFields()))
 	add(questions, "reset", "New credentials for a healthy connection", "Nothing is broken: the integrator asks to replace what is stored.",
 		"done", mary, powensSetting{link: url.Values{"reset_credentials": {"true"}}})
 
@@ -125,6 +127,28 @@ func severalQuestions() act {
 		{"name": "children", "kind": "number", "label": "How many children have an account with us?", "required": true},
 		{"name": "pet", "kind": "text", "label": "The name of your first pet", "help": "As you told us when you became a customer.", "required": true},
 	}}
+}
+
+// hostileNames are what a careless page would find in place of a form's own properties, or of an object's.
+var hostileNames = []string{
+	"action", "setAttribute", "submit", "length", "method", "target", "elements", "id", "name", "turn", "f0", "__proto__", "constructor",
+	"hasOwnProperty",
+}
+
+func hostileAnswers() map[string]string {
+	answers := map[string]string{}
+	for _, name := range hostileNames {
+		answers[name] = "my " + name
+	}
+	return answers
+}
+
+func hostileFields() act {
+	var fields []map[string]any
+	for _, name := range hostileNames {
+		fields = append(fields, map[string]any{"name": name, "kind": "text", "label": name, "required": true, "accepts": "my " + name})
+	}
+	return act{"do": "ask_fields", "fields": fields}
 }
 
 // visitBank is a connection whose bank is opened on its own page only. It is read in one way, so that one visit is enough.

@@ -15,7 +15,7 @@ import (
 // broken is how each story's connection stands before the widget is opened, in the aggregator's words.
 var broken = map[string]any{
 	"powens/consent": "SCARequired", "powens/otp": "additionalInformationNeeded", "powens/choice": "additionalInformationNeeded",
-	"powens/several-questions": "additionalInformationNeeded", "powens/password": "wrongpass",
+	"powens/several-questions": "additionalInformationNeeded", "powens/hostile-names": "additionalInformationNeeded", "powens/password": "wrongpass",
 	"powens/password-connector-fields": "wrongpass", "powens/password-expired": "passwordExpired",
 	"powens/every-field": "wrongpass", "powens/reset": nil, "powens/approve": "decoupled", "powens/webauth": "webauthRequired",
 	"powens/chain": "SCARequired", "powens/long-chain": "SCARequired", "powens/action-needed": "actionNeeded",

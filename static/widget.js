@@ -7,8 +7,10 @@
 const $ = (s) => document.querySelector(s)
 const attempt = (f) => { try { return f() } catch {} }
 const listen = (on, type, f) => on.addEventListener(type, f)
-// typed remembers what came without secrets, by field name, in case the bank refuses the rest.
-const typed = {}
+// A field may hide what its form is asked for, whatever it is called: the form's own powers are not asked through it.
+const its = (form, name) => Element.prototype.getAttribute.call(form, name)
+// typed remembers what came without secrets, by the aggregator's name for the field, in case the bank refuses the rest.
+const typed = new Map()
 let main, busy, source, poll, clock, pause
 
 // The host window hears each message once, also across a reload: the last one's number lives in the history entry.
@@ -59,7 +61,7 @@ const button = (words, f) => {
   return b
 }
 
-const fields = () => [...main.querySelectorAll('.ask input:not([type=hidden]), .ask select')].filter((i) => i.name)
+const fields = () => [...main.querySelectorAll('.ask [data-field]')]
 const open = (i) => !/password|file|radio|checkbox/.test(i.type) && i.autocomplete !== 'one-time-code'
 
 const leave = () => {
@@ -97,7 +99,7 @@ const begin = () => {
     name(show)
     peek.append(b)
   }
-  for (const i of fields()) if (open(i) && !i.value && typed[i.name]) i.value = typed[i.name]
+  for (const i of fields()) if (open(i) && !i.value) i.value = typed.get(i.dataset.field) || ''
   const left = $('[data-left]')
   if (left) {
     const until = performance.now() + left.dataset.left * 1000
@@ -197,8 +199,7 @@ const fail = (form) => {
   p.setAttribute('role', 'alert')
   p.textContent = ''
   // The × has no room beside it.
-  const place = main.contains(form) ? form : $('h1')
-  place.before(p)
+  main.insertBefore(p, main.contains(form) ? form : $('h1'))
   p.textContent = main.dataset.lost
 }
 
@@ -208,18 +209,16 @@ listen(document, 'submit', async (e) => {
   e.preventDefault()
   if (busy) return
   busy = true
-  const {submitter} = e
   const data = new FormData(form)
-  if (submitter && submitter.name) data.append(submitter.name, submitter.value)
-  for (const i of fields()) if (open(i) && !i.dataset.secret) typed[i.name] = form === i.form ? i.value : ''
+  for (const i of fields()) if (open(i) && !i.dataset.secret) typed.set(i.dataset.field, form === i.form ? i.value : '')
   $('#page').classList.add('busy')
-  form.setAttribute('aria-busy', true)
+  main.setAttribute('aria-busy', true)
   $('#live').textContent = main.dataset.sending
   try {
-    const reply = await fetch(form.action, {
+    const reply = await fetch(its(form, 'action'), {
       method: 'POST',
       headers: {Accept: 'text/html'},
-      body: form.enctype === 'multipart/form-data' ? data : new URLSearchParams(data),
+      body: its(form, 'enctype') ? data : new URLSearchParams(data),
     })
     const html = await text(reply)
     busy = false
@@ -227,7 +226,7 @@ listen(document, 'submit', async (e) => {
   } catch {
     busy = false
     $('#page').classList.remove('busy')
-    form.removeAttribute('aria-busy')
+    main.removeAttribute('aria-busy')
     $('#live').textContent = ''
     fail(form)
   }

@@ -12,7 +12,7 @@ import (
 // control is a field as a form shows it.
 type control struct {
 	reconnect.Field
-	id       string   // f0, f1 …: a field's name is the aggregator's, and may hold anything
+	id       string   // [InputName]; the page's ids begin with it, too
 	label    string   // unique among the form's labels
 	lang     string   // of the label
 	foreign  bool     // the label is the bank's, so its language is not the page's
@@ -28,6 +28,10 @@ type control struct {
 // fewChoices is how many choices are shown side by side; more of them become a list.
 const fewChoices = 5
 
+// InputName is what the input of an Ask's field number i is called in the page and on the wire: f0, f1 …. A field's own
+// name is the aggregator's: as an input's it would hide what the form itself is asked for, such as its action.
+func InputName(i int) string { return "f" + strconv.Itoa(i) }
+
 // controls prepares a form's fields.
 func (p *Page) controls(s reconnect.Ask) []control {
 	all := make([]control, len(s.Fields))
@@ -41,7 +45,7 @@ func (p *Page) controls(s reconnect.Ask) []control {
 	for i, fd := range s.Fields {
 		c := &all[i]
 		c.Field = fd
-		c.id = "f" + strconv.Itoa(i)
+		c.id = InputName(i)
 		c.optional = required && !fd.Required
 		c.label, c.lang, c.foreign = fd.Label, fd.Lang, true
 		if c.label == "" {

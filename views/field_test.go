@@ -1,6 +1,7 @@
 package views_test
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,10 +35,39 @@ func TestFieldsAreTypedAsTheirKindSays(t *testing.T) {
 	} {
 		tt.field.Name = "x"
 		doc := screen(t, page(ask(tt.field)))
-		if doc.Find("form.ask [name=x]").Length() == 0 || doc.Find("form.ask "+tt.want).Length() == 0 {
+		if doc.Find("form.ask [data-field=x]").Length() == 0 || doc.Find("form.ask "+tt.want).Length() == 0 {
 			html, _ := doc.Find("form.ask").Html()
 			t.Errorf("%+v is not %s:\n%s", tt.field, tt.want, html)
 		}
+	}
+}
+
+// An input's name or id that comes from outside could hide what the page itself looks for, in a form or in the window.
+func TestInputsAreNamedByUs(t *testing.T) {
+	const hostile = "action"
+	var fields []reconnect.Field
+	for _, k := range []reconnect.Kind{
+		reconnect.Text, reconnect.Search, reconnect.Secret, reconnect.Code, reconnect.Number, reconnect.Date, reconnect.Pick, reconnect.Picks,
+		reconnect.File, "hologram",
+	} {
+		fields = append(fields,
+			reconnect.Field{Name: hostile, Kind: k, Help: "help", Choices: []reconnect.Choice{{Value: hostile, Label: hostile}}},
+			reconnect.Field{Name: hostile, Kind: k, Choices: many(9)},
+			reconnect.Field{Name: hostile, Kind: k, Choices: []reconnect.Choice{{Value: hostile, Image: &reconnect.Image{Type: "image/png"}}}},
+		)
+	}
+	ours := regexp.MustCompile(`^(turn|f\d+)$`)
+	doc := screen(t, page(ask(fields...)))
+	for _, e := range doc.Find("form [name]").EachIter() {
+		if name := e.AttrOr("name", ""); !ours.MatchString(name) {
+			t.Errorf("an input is called %s", name)
+		}
+	}
+	if n := doc.Find("[id*=action]").Length(); n > 0 {
+		t.Errorf("%d ids are made from a field's name", n)
+	}
+	if got := doc.Find("form.ask [data-field='action']").Length(); got < len(fields) {
+		t.Errorf("%d of %d fields can be found by their own names", got, len(fields))
 	}
 }
 
@@ -56,12 +86,12 @@ func TestPasswordManagersKnowTheLogin(t *testing.T) {
 		reconnect.Field{Name: "pw", Kind: reconnect.Secret}, reconnect.Field{Name: "word", Kind: reconnect.Secret},
 	)))
 	for name, want := range map[string]string{"user": "username", "note": "off", "pw": "current-password", "word": "off"} {
-		if got := attr(t, doc, "[name="+name+"]", "autocomplete"); got != want {
+		if got := attr(t, doc, "[data-field="+name+"]", "autocomplete"); got != want {
 			t.Errorf("%s completes as %q, want %q", name, got, want)
 		}
 	}
 	doc = screen(t, page(ask(reconnect.Field{Name: "q", Kind: reconnect.Text})))
-	if got := attr(t, doc, "[name=q]", "autocomplete"); got != "off" {
+	if got := attr(t, doc, "[data-field=q]", "autocomplete"); got != "off" {
 		t.Errorf("an answer to a question completes as %q", got)
 	}
 }
@@ -83,8 +113,8 @@ func TestValuesComeBackButSecretsNever(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"[name=user][value=alice]", "[name=pick][value=v1][checked]", "[name=picks][value=v0][checked]",
-		"[name=picks][value=v2][checked]", "[name=list] option[value=v7][selected]", "[name=prefilled][value=given]",
+		"[data-field=user][value=alice]", "[data-field=pick][value=v1][checked]", "[data-field=picks][value=v0][checked]",
+		"[data-field=picks][value=v2][checked]", "[data-field=list] option[value=v7][selected]", "[data-field=prefilled][value=given]",
 	} {
 		if doc.Find(want).Length() != 1 {
 			t.Errorf("there is no %s", want)
@@ -101,7 +131,7 @@ func TestACodeComesBackOnlyIfItWentNowhere(t *testing.T) {
 		p.Values = map[string][]string{"code": {"12345"}}
 		p.Problems = []reconnect.Problem{{Field: "code", Kind: reconnect.TooShort, Bound: 6}}
 	})))
-	if attr(t, doc, "[name=code]", "value") != "12345" {
+	if attr(t, doc, "[data-field=code]", "value") != "12345" {
 		t.Error("a code that is too short must be typed again")
 	}
 }
@@ -132,10 +162,10 @@ func TestProblemsLeadToTheirFields(t *testing.T) {
 	if n := summary.Find("a").Length(); n != 4 {
 		t.Errorf("%d problems are listed", n)
 	}
-	if got := attr(t, doc, "[name=user]", "aria-describedby"); got != "f0-help f0-problem" {
+	if got := attr(t, doc, "[data-field=user]", "aria-describedby"); got != "f0-help f0-problem" {
 		t.Errorf("the field is described by %q", got)
 	}
-	if attr(t, doc, "[name=user]", "aria-invalid") != "true" || attr(t, doc, "[name=ok]", "aria-invalid") != "" {
+	if attr(t, doc, "[data-field=user]", "aria-invalid") != "true" || attr(t, doc, "[data-field=ok]", "aria-invalid") != "" {
 		t.Error("the wrong fields are marked")
 	}
 	if got := words(doc.Find("#f4-problem")); !strings.Contains(got, "384 kB") {
@@ -203,7 +233,7 @@ func TestPicturesCanBeChosenAndEnlarged(t *testing.T) {
 		reconnect.Field{Name: "pic", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "a", Image: png}, {Value: "b", Image: png, Label: "Cat"}, {Value: "c", Image: &reconnect.Image{Type: "image/svg+xml"}}}},
 		reconnect.Field{Name: "cap", Kind: reconnect.Text, Image: png},
 	)))
-	if doc.Find("input[type=radio][name=pic]").Length() != 3 || doc.Find("label.tile img[src^='data:image/png']").Length() != 2 {
+	if doc.Find("input[type=radio][data-field=pic]").Length() != 3 || doc.Find("label.tile img[src^='data:image/png']").Length() != 2 {
 		t.Error("the pictures are not a choice")
 	}
 	if strings.Contains(doc.Find("main").Text(), "svg") || doc.Find("img[src*=svg]").Length() != 0 {

@@ -35,7 +35,7 @@ func TestAFieldThatIsKnownToBeTheUserNameIsFilledInAsSuch(t *testing.T) {
 			if fd.Name == c.want {
 				want = "username"
 			}
-			if got := attr(t, doc, "[name="+fd.Name+"]", "autocomplete"); got != want {
+			if got := attr(t, doc, "[data-field="+fd.Name+"]", "autocomplete"); got != want {
 				t.Errorf("%s: %s completes as %q", c.why, fd.Name, got)
 			}
 		}
