@@ -112,14 +112,10 @@ func home(c *reconnect.Client) string {
 }
 
 // safeAddress lets any scheme pass, because apps have their own, except those that make a browser run what follows.
-// Callbacks are on a list; this stops a careless list from becoming a script on our origin.
+// Callbacks are on a list, which is checked too; this stops a careless list from becoming a script on our origin.
 func safeAddress(a string) string {
 	u, err := url.Parse(a)
-	if err != nil || u.Scheme == "" {
-		return ""
-	}
-	switch strings.ToLower(u.Scheme) {
-	case "javascript", "data", "vbscript", "blob", "file", "about", "view-source":
+	if err != nil || u.Scheme == "" || reconnect.DangerousScheme(u.Scheme) {
 		return ""
 	}
 	return a

@@ -67,7 +67,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 	var level string
 	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
 		"listen": r.text(&s.Listen, badListen),
-		"url":    r.text(&s.URL, badOrigin),
+		"url":    r.text(&s.URL, badPublic),
 		"session_secret": func(n *yaml.Node) {
 			s.SessionKey = []byte(r.secret(n, "session_secret"))
 			if len(s.SessionKey) > 0 && len(s.SessionKey) < 32 {

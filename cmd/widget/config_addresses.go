@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/url"
 	"regexp"
-	"slices"
 )
 
 var (
@@ -57,17 +56,6 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func badOrigin(v string) string {
-	u, err := url.Parse(v)
-	if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != v {
-		return "is no origin: write https://host, without a path or a slash at the end"
-	}
-	if !secure(u) {
-		return "must begin with https:// (http:// only for this machine)"
-	}
-	return ""
-}
-
 func badBase(v string) string {
 	u, err := url.Parse(v)
 	switch {
@@ -82,23 +70,6 @@ func badBase(v string) string {
 func badHome(v string) string {
 	if u, err := url.Parse(v); err != nil || u.Host == "" || !secure(u) {
 		return "is no https address"
-	}
-	return ""
-}
-
-func badCallback(v string) string {
-	u, err := url.Parse(v)
-	switch {
-	case err != nil || u.Scheme == "":
-		return "is no absolute address"
-	case slices.Contains([]string{"javascript", "data", "vbscript", "blob", "file", "about"}, u.Scheme):
-		return "has a scheme that is never a callback"
-	case u.Scheme == "http" && !loopback(u.Hostname()):
-		return "must begin with https:// or an app's own scheme (http:// only for this machine)"
-	case (u.Scheme == "https" || u.Scheme == "http") && u.Host == "":
-		return "has no host"
-	case u.Fragment != "":
-		return "must not have a #fragment: the parameters of the answer would get lost in it"
 	}
 	return ""
 }
