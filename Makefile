@@ -28,11 +28,11 @@ test: unit e2e ## Run every test; installs the browser and its driver where they
 
 unit: ## Run the tests that need no browser
 	@$(if $(RACE),tools/need gcc)
-	go test $(RACE) $$(go list ./... | grep -v /e2e$$)
+	go test $(RACE) -timeout 60m $$(go list ./... | grep -v /e2e$$)
 
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some
 	@tools/need chromium $(if $(RACE),gcc)
-	E2E_BUILD=$(RACE) go test -count 1 -timeout 30m -run '$(RUN)' ./e2e
+	E2E_BUILD=$(RACE) go test -count 1 -timeout 60m -run '$(RUN)' ./e2e
 
 shots: $(DRIVER) ## Take a picture of every screen, in light and dark, at three widths, into e2e/out/
 	@tools/need chromium

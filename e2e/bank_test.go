@@ -3,8 +3,6 @@ package e2e_test
 import (
 	"testing"
 	"time"
-
-	"github.com/playwright-community/playwright-go"
 )
 
 func TestTheFrameNoticesByItselfThatTheBankWasVisited(t *testing.T) {
@@ -16,10 +14,8 @@ func TestTheFrameNoticesByItselfThatTheBankWasVisited(t *testing.T) {
 	v.decide(bank)
 	v.awaitReturn(bank)
 	// Nobody touches the frame from here on.
-	for deadline := time.Now().Add(patience); v.outcome() == ""; time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("the frame did not notice; it shows %v", v.look())
-		}
+	if !becomes(func() bool { return v.outcome() != "" }) {
+		t.Fatalf("the frame did not notice; it shows %v", v.look())
 	}
 	v.expectEnd()
 }
@@ -125,7 +121,7 @@ func TestAPopupThatIsRefusedLeavesALink(t *testing.T) {
 	v.window = v.host
 	embedding(t, v.host, `<iframe sandbox="allow-scripts allow-forms allow-same-origin" src="`+address+`" width=500 height=700></iframe>`)
 	v.awaitStep("visit")
-	_ = v.frame().Locator("main a.go").Click(playwright.LocatorClickOptions{Timeout: playwright.Float(5000)})
+	v.press("main a.go")
 	if v.look().Step != "visit" {
 		t.Errorf("after a refused pop-up the frame shows %v", v.look())
 	}

@@ -20,13 +20,13 @@ func TestAWrongChoiceCanBeTakenBack(t *testing.T) {
 			v.story.Answers = maps.Clone(right)
 			maps.Copy(v.story.Answers, map[string]string{"q": "acme", "organization": "56cf4ff5784806152c8b4567", "site": "56cf5728784806f72b8b4569"})
 			back := "form.earlier button"
-			v.answer(v.awaitField("[data-field=organization]"))
-			v.answer(v.awaitField("[data-field=site]"))
+			v.answer(v.awaitField(field("organization")))
+			v.answer(v.awaitField(field("site")))
 			v.awaitField("[type=password]")
 			v.press(back)
-			v.awaitField("[data-field=site]")
+			v.awaitField(field("site"))
 			v.press(back)
-			v.awaitField("[data-field=organization]")
+			v.awaitField(field("organization"))
 			if first(v.frame().Locator(back).Count()) > 0 {
 				t.Error("there is a way back from the first question")
 			}

@@ -3,7 +3,6 @@ package e2e_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/playwright-community/playwright-go"
 )
@@ -30,17 +29,17 @@ func loader(t *testing.T, id string) playwright.Page {
 func says(t *testing.T, page playwright.Page, word string) string {
 	t.Helper()
 	var all string
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	if !becomes(func() bool {
 		text, err := page.Evaluate(`() => JSON.stringify(said)`)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if all, _ = text.(string); strings.Contains(all, word) {
-			return all
-		}
+		all, _ = text.(string)
+		return strings.Contains(all, word)
+	}) {
+		t.Fatalf("the loader does not say %s; it said %s", word, all)
 	}
-	t.Fatalf("the loader does not say %s; it said %s", word, all)
-	return ""
+	return all
 }
 
 func TestTheLoaderTellsOfEachEventOnce(t *testing.T) {
@@ -66,18 +65,20 @@ func TestTheFrameIsAsHighAsItsPage(t *testing.T) {
 }
 
 // expectFit proves that the loader makes the frame as high as a story's first form.
-func expectFit(t *testing.T, id, field string) {
+func expectFit(t *testing.T, id, name string) {
 	t.Helper()
 	page := loader(t, id)
 	if _, err := page.Evaluate(`() => { begin('frame') }`); err != nil {
 		t.Fatal(err)
 	}
-	if err := page.FrameLocator("#here iframe").Locator("[data-field=" + field + "]").WaitFor(); err != nil {
+	if err := page.FrameLocator("#here iframe").Locator(field(name)).WaitFor(); err != nil {
 		t.Fatal(err)
 	}
 	frame := page.Frames()[len(page.Frames())-1]
-	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
-		said, err := frame.Evaluate(`() => {
+	var said any
+	if !becomes(func() (fits bool) {
+		var err error
+		said, err = frame.Evaluate(`() => {
 			const low = document.documentElement.scrollHeight - innerHeight
 			const high = Math.floor(innerHeight - document.querySelector('#page').getBoundingClientRect().height)
 			return low + ' ' + high
@@ -85,12 +86,9 @@ func expectFit(t *testing.T, id, field string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if said == "0 0" {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("the frame does not fit its page: too low and too high by %v px", said)
-		}
+		return said == "0 0"
+	}) {
+		t.Fatalf("the frame does not fit its page: too low and too high by %v px", said)
 	}
 }
 
@@ -124,7 +122,7 @@ func TestTheLoaderOpensAWindowAndNoticesThatItIsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := window.Locator("[data-field=otp]").WaitFor(); err != nil {
+	if err := window.Locator(field("otp")).WaitFor(); err != nil {
 		t.Fatal(err)
 	}
 	says(t, page, `"step":"ask"`)

@@ -2,44 +2,98 @@ package e2e_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
-	"time"
+	"testing"
 )
 
-// expectEnd compares what the integrator's page and its back end know with what the story promises.
-func (v *visitor) expectEnd() {
-	v.t.Helper()
+// ended is a story that was played to its end, with or without a browser, and what is known of it afterwards.
+type ended struct {
+	story   story
+	way     string // how it was played, in words for whoever reads of a failure
+	run     string
+	outcome string   // how it ended, as the integrator's page shows it
+	shown   []screen // every screen on the way
+	heard   []heard  // what the host window was told
+}
+
+// expect compares what the integrator's page and its back end know with what the story promises.
+func (e ended) expect(t testing.TB) {
+	t.Helper()
 	want := "done"
-	if v.story.Ends != want {
-		want = v.story.vendor().callbackWord(v.story.Ends)
+	if e.story.Ends != want {
+		want = e.story.vendor().callbackWord(e.story.Ends)
 	}
-	if got := v.outcome(); got != want {
-		v.t.Errorf("%s by %s: the integrator's page shows the outcome %q, not %q; shown were %v", v.story.ID, v.embed, got, want, v.shown)
+	if e.outcome != want {
+		t.Errorf("%s %s: the integrator's page shows the outcome %q, not %q; shown were %v", e.story.ID, e.way, e.outcome, want, e.shown)
 	}
-	r := v.settled()
+	r := settled(t, e.run)
 	query, err := url.ParseQuery(r.Query)
-	v.must(err)
-	if query.Get("state") != v.run {
-		v.t.Errorf("%s by %s: the callback's state is %q, not the %q that was given", v.story.ID, v.embed, query.Get("state"), v.run)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if query.Get("state") != e.run {
+		t.Errorf("%s %s: the callback's state is %q, not the %q that was given", e.story.ID, e.way, query.Get("state"), e.run)
+	}
+	said := e.story.vendor().said
 	switch {
 	case want == "done" && r.Upstream != "healthy":
-		v.t.Errorf("%s by %s: the widget says done, and the connection is %s", v.story.ID, v.embed, r.Upstream)
+		t.Errorf("%s %s: the widget says done, and the connection is %s", e.story.ID, e.way, r.Upstream)
 	case want == "done" && query.Has("error"):
-		v.t.Errorf("%s by %s: success has the error %q", v.story.ID, v.embed, query.Get("error"))
-	case want != "done" && v.story.vendor().said != nil && !strings.HasPrefix(v.story.vendor().said(query)+": ", v.story.Ends+": "):
-		v.t.Errorf("%s by %s: the callback says %q, and does not begin with %q", v.story.ID, v.embed, v.story.vendor().said(query), v.story.Ends)
+		t.Errorf("%s %s: success has the error %q", e.story.ID, e.way, query.Get("error"))
+	case want != "done" && said != nil && !strings.HasPrefix(said(query)+": ", e.story.Ends+": "):
+		t.Errorf("%s %s: the callback says %q, and does not begin with %q", e.story.ID, e.way, said(query), e.story.Ends)
+	}
+}
+
+// expectLast compares the widget's last page with the story's end.
+func (e ended) expectLast(t testing.TB) {
+	t.Helper()
+	if len(e.shown) == 0 || e.story.Ends == "cancelled" { // a person who leaves is taken away at once
+		return
+	}
+	last := e.shown[len(e.shown)-1]
+	if good := e.story.Ends == "done"; good != (last.Step != "failed") || !good && last.Reason != e.story.Ends {
+		t.Errorf("%s %s: the last page is %v, and the story ends with %s", e.story.ID, e.way, last, e.story.Ends)
+	}
+}
+
+// expectMessages proves that the host window heard of each thing once and in order, and of the end once in our words
+// and once in the vendor's.
+func (e ended) expectMessages(t testing.TB) {
+	t.Helper()
+	ours := slices.DeleteFunc(slices.Clone(e.heard), func(h heard) bool { return !h.Ours })
+	ends := 0
+	for i, h := range ours {
+		if h.Seq != i+1 {
+			t.Errorf("%s %s: message %d has the number %d: %v", e.story.ID, e.way, i+1, h.Seq, ours)
+		}
+		if h.Type != "done" && h.Type != "failed" {
+			continue
+		}
+		if ends++; i != len(ours)-1 {
+			t.Errorf("%s %s: more is said after the end: %v", e.story.ID, e.way, ours)
+		}
+		if e.story.Ends != "done" && h.Reason != e.story.Ends {
+			t.Errorf("%s %s: the last message %s does not say %s", e.story.ID, e.way, h.Message, e.story.Ends)
+		}
+	}
+	theirs := slices.DeleteFunc(slices.Clone(e.heard), func(h heard) bool { return h.Ours })
+	says := e.story.vendor().ends
+	told := slices.IndexFunc(theirs, func(h heard) bool { return says(h.Message) })
+	if last := len(theirs) - 1; ends != 1 || last < 0 || !says(theirs[last].Message) || e.story.vendor().once && told != last {
+		t.Errorf("%s %s: the end was told %d times in our words, and by message %d of %d in the vendor's: %v",
+			e.story.ID, e.way, ends, told+1, len(theirs), e.heard)
 	}
 }
 
 // settled is what the integrator's back end knows, once it has asked the aggregator. A page that is loaded twice, by the
 // link and by itself, makes it ask twice.
-func (v *visitor) settled() (r result) {
-	v.t.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if r = resultOf(v.t, v.run); r.Upstream != "" && r.Upstream != "not known" {
-			break
-		}
-	}
+func settled(t testing.TB, run string) (r result) {
+	t.Helper()
+	soon(t, "what the aggregator says after the callback", func() bool {
+		r = resultOf(t, run)
+		return r.Upstream != "" && r.Upstream != "not known"
+	})
 	return r
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/playwright-community/playwright-go"
 )
@@ -99,10 +98,8 @@ func (v *visitor) named(said ...string) []string {
 // expectTheirs compares what was heard, once the driver has handed on as many messages as there should be.
 func (v *visitor) expectTheirs(want ...string) {
 	v.t.Helper()
-	got := v.theirs()
-	for deadline := time.Now().Add(patience); len(got) < len(want) && time.Now().Before(deadline); time.Sleep(40 * time.Millisecond) {
-		got = v.theirs()
-	}
+	var got []string
+	becomes(func() bool { got = v.theirs(); return len(got) >= len(want) })
 	if !slices.Equal(got, want) {
 		v.t.Errorf("%s: the host window heard\n%s\nand not\n%s", v.story.ID, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}

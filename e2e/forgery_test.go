@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/playwright-community/playwright-go"
 )
@@ -144,7 +143,7 @@ func TestWhatWasTypedIsFoundNowhere(t *testing.T) {
 			}
 			v.play()
 			v.expectEnd()
-			time.Sleep(200 * time.Millisecond) // the last lines of a log
+			widget.catchUp(t)
 			close(heardOf)
 			for address := range heardOf {
 				addresses = append(addresses, address)
@@ -180,6 +179,7 @@ func TestTheLogHoldsNoKeysAndNoCodes(t *testing.T) {
 	v := arrive(t, person(t), "powens/consent", byRedirect, true)
 	start := v.awaitStep("ask")
 	v.play()
+	widget.catchUp(t)
 	said := widget.said()
 	if key := start.URL[strings.LastIndex(start.URL, "/")+1:]; strings.Contains(said, key) {
 		t.Error("the log holds a flow's key")

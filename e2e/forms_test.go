@@ -43,9 +43,9 @@ func TestAfterARefusalTheLoginReturnsAndThePasswordDoesNot(t *testing.T) {
 		v.fill()
 		v.press("form.ask button:not([type=button])")
 		v.await("the form again", func(s screen) bool { return s.Step == "ask" && s.Turn != before.Turn })
-		login, err := v.frame().Locator("[data-field=login]").InputValue()
+		login, err := v.frame().Locator(field("login")).InputValue()
 		v.must(err)
-		password, err := v.frame().Locator("[data-field=password]").InputValue()
+		password, err := v.frame().Locator(field("password")).InputValue()
 		v.must(err)
 		if login != "mary" || password != "" {
 			t.Errorf("the form came back with the login %q and the password %q", login, password)
@@ -65,7 +65,7 @@ func TestFormsSuitPasswordManagersAndTelephones(t *testing.T) {
 			t.Parallel()
 			v := arrive(t, person(t), c.story, byFrame, true)
 			v.awaitStep("ask")
-			said, err := v.frame().Locator("form.ask [data-field="+c.field+"]").Evaluate(`(e) => e.type + ' ' + e.autocomplete + ' ' + e.inputMode`, nil)
+			said, err := v.frame().Locator(field(c.field)).Evaluate(`(e) => e.type + ' ' + e.autocomplete + ' ' + e.inputMode`, nil)
 			v.must(err)
 			if said != c.want {
 				t.Errorf("%s is %q, not %q", c.field, said, c.want)
@@ -79,7 +79,7 @@ func TestEnterSendsTheForm(t *testing.T) {
 	v := arrive(t, person(t), "powens/otp", byFrame, true)
 	v.awaitStep("ask")
 	v.fill()
-	v.must(v.frame().Locator("[data-field=otp]").Press("Enter"))
+	v.must(v.frame().Locator(field("otp")).Press("Enter"))
 	v.awaitEnd()
 	v.play()
 	v.expectEnd()
@@ -89,8 +89,8 @@ func TestTheFocusGoesWhereSomethingIsToBeDone(t *testing.T) {
 	t.Parallel()
 	v := arrive(t, person(t), "powens/chain", byFrame, true)
 	v.playUntil("the code", func(s screen) bool { return s.Step == "ask" && s.Reason == "" })
-	if who, err := v.frame().Evaluate(`() => document.activeElement.dataset.field`); who != "otp" {
-		t.Errorf("after consent the focus is on %v, not on the code (%v)", who, err)
+	if n, err := v.frame().Locator(field("otp") + ":focus").Count(); n != 1 {
+		t.Errorf("after consent the focus is not on the code (%v)", err)
 	}
 	v.playUntil("the phone", func(s screen) bool { return s.Step == "approve" })
 	if who, err := v.frame().Evaluate(`() => document.activeElement.localName`); who != "h1" {
@@ -108,7 +108,7 @@ func TestCancellingLeavesTheConnectionAsItWas(t *testing.T) {
 		v.await("the end", func(s screen) bool { return s.Step == "failed" || s.Outcome != "" })
 		v.play()
 		v.expectEnd()
-		if r := v.settled(); r.Upstream != "healthy" {
+		if r := settled(t, v.run); r.Upstream != "healthy" {
 			t.Errorf("after cancelling, the connection that was healthy is %s", r.Upstream)
 		}
 	})

@@ -80,14 +80,14 @@ func startProgram(level string) (_ *program, err error) {
 		return nil, err
 	}
 	go func() { p.ended <- p.cmd.Wait() }()
-	for deadline := time.Now().Add(20 * time.Second); !p.ready(); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); !p.ready(); time.Sleep(10 * time.Millisecond) {
 		select {
 		case err := <-p.ended:
 			return nil, fmt.Errorf("the program ended at once: %w\n%s", err, p.said())
 		default:
 		}
 		if time.Now().After(deadline) {
-			return nil, errors.Join(fmt.Errorf("the program is not ready after 20 s:\n%s", p.said()), p.stop())
+			return nil, errors.Join(fmt.Errorf("the program is not ready after %s:\n%s", patience, p.said()), p.stop())
 		}
 	}
 	return p, nil
@@ -117,6 +117,25 @@ func (p *program) ready() bool {
 
 func (p *program) said() string { return p.out.String() }
 
+// stamps are the times of the log's lines.
+var stamps = regexp.MustCompile(`(?m)^time=(\S+)`)
+
+// catchUp waits until everything that the program has logged so far can be read: its lines come in order, so until a line
+// of later has come.
+func (p *program) catchUp(t testing.TB) {
+	t.Helper()
+	now := time.Now()
+	soon(t, "a later line of the log", func() bool {
+		get(t, p.widget+"/gallery")
+		found := stamps.FindAllStringSubmatch(p.said(), -1)
+		if len(found) == 0 {
+			return false
+		}
+		last, err := time.Parse(time.RFC3339, found[len(found)-1][1])
+		return err == nil && last.After(now)
+	})
+}
+
 // stop ends the program as an operator does, and reports a bad end: a race that was found, or no end at all.
 func (p *program) stop() error {
 	defer os.RemoveAll(p.folder)
@@ -130,9 +149,9 @@ func (p *program) stop() error {
 			return fmt.Errorf("the program ended badly: %w", err)
 		}
 		return nil
-	case <-time.After(40 * time.Second):
+	case <-time.After(patience):
 		_ = p.cmd.Process.Kill()
-		return errors.New("the program did not stop within 40 s")
+		return fmt.Errorf("the program did not stop within %s", patience)
 	}
 }
 
@@ -232,7 +251,7 @@ func get(t testing.TB, address string) (status int, body string) {
 
 // plain is a client that keeps to the one answer it gets.
 var plain = &http.Client{
-	Timeout:       10 * time.Second,
+	Timeout:       patience,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 

@@ -9,11 +9,11 @@ import (
 )
 
 // many are the steps of two stories: each kind of screen that can be answered or waited for.
-var many = []string{"long-chain", "action-needed", "password"}
+var many = []string{"powens/long-chain", "powens/action-needed", "powens/password"}
 
 func TestReloadingAtEachStepShowsTheSameStep(t *testing.T) {
 	t.Parallel()
-	each(t, named(many...), func(t *testing.T, s story) {
+	each(t, named(t, many...), func(t *testing.T, s story) {
 		v := arrive(t, person(t), s.ID, byRedirect, true)
 		v.each = func(before screen) {
 			if before.Step == "done" {
@@ -65,7 +65,7 @@ func TestBackAtEachStepNeverAnswersAgain(t *testing.T) {
 	for _, script := range []bool{true, false} {
 		t.Run(fmt.Sprintf("scripts=%t", script), func(t *testing.T) {
 			t.Parallel()
-			each(t, named("chain", "password"), func(t *testing.T, s story) {
+			each(t, named(t, "powens/chain", "powens/password"), func(t *testing.T, s story) {
 				context := person(t)
 				if !script {
 					context = scriptless(t)

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/playwright-community/playwright-go"
 )
@@ -18,10 +17,6 @@ const (
 	byPopup    = "popup"
 	byRedirect = "redirect"
 )
-
-// patience is how long anything is waited for. It is long, because a machine may be busy with something else; nothing
-// here measures time.
-const patience = 40 * time.Second
 
 // visitor is a person before the integrator's page, who knows what a story wants to hear and no story in particular.
 type visitor struct {
@@ -139,12 +134,9 @@ func (v *visitor) outcome() string {
 func (v *visitor) await(what string, pleases func(screen) bool) screen {
 	v.t.Helper()
 	var s screen
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(40 * time.Millisecond) {
-		if s = v.look(); pleases(s) {
-			return s
-		}
+	if !becomes(func() bool { s = v.look(); return pleases(s) }) {
+		v.t.Fatalf("%s by %s: %s did not come; the screen is %v, after %v", v.story.ID, v.embed, what, s, v.shown)
 	}
-	v.t.Fatalf("%s by %s: %s did not come; the screen is %v, after %v", v.story.ID, v.embed, what, s, v.shown)
 	return s
 }
 
@@ -164,26 +156,28 @@ func (v *visitor) awaitEnd() {
 func (v *visitor) play() {
 	v.t.Helper()
 	v.playUntil("the end", func(screen) bool { return v.outcome() != "" })
-	if len(v.shown) == 0 || v.story.Ends == "cancelled" { // whoever leaves is taken away at once
-		return
-	}
-	last := v.shown[len(v.shown)-1]
-	if good := v.story.Ends == "done"; good != (last.Step != "failed") || !good && last.Reason != v.story.Ends {
-		v.t.Errorf("%s by %s: the last page is %v, and the story ends with %s", v.story.ID, v.embed, last, v.story.Ends)
-	}
+	v.ended().expectLast(v.t)
 }
+
+// ended is what is known of the story now.
+func (v *visitor) ended() ended {
+	return ended{story: v.story, way: "by " + v.embed, run: v.run, outcome: v.outcome(), shown: v.shown, heard: v.heard()}
+}
+
+func (v *visitor) expectEnd()      { v.t.Helper(); v.ended().expect(v.t) }
+func (v *visitor) expectMessages() { v.t.Helper(); v.ended().expectMessages(v.t) }
 
 // playUntil answers whatever comes until a screen pleases, which is not answered.
 func (v *visitor) playUntil(what string, pleases func(screen) bool) {
 	v.t.Helper()
 	var answered, last screen
-	for deadline := time.Now().Add(2 * patience); time.Now().Before(deadline); time.Sleep(40 * time.Millisecond) {
+	if becomes(func() bool {
 		now := v.look()
 		if pleases(now) {
-			return
+			return true
 		}
 		if now.Step == "" || now == answered {
-			continue
+			return false
 		}
 		if now != last {
 			v.shown = append(v.shown, now)
@@ -195,6 +189,9 @@ func (v *visitor) playUntil(what string, pleases func(screen) bool) {
 		if v.answer(now) {
 			answered = now
 		}
+		return false
+	}) {
+		return
 	}
 	v.t.Fatalf("%s by %s: %s did not come; shown were %v", v.story.ID, v.embed, what, v.shown)
 }
@@ -244,6 +241,11 @@ type control struct {
 	Needed     bool
 }
 
+// field is the selector of what asks for an answer, by the aggregator's name for it, which is not the one on the wire.
+func field(name string) string {
+	return fmt.Sprintf("form.ask [data-field=%q]", name)
+}
+
 // fill types the story's answers into the fields that ask for them.
 func (v *visitor) fill() {
 	v.t.Helper()
@@ -262,7 +264,7 @@ func (v *visitor) fill() {
 			continue
 		}
 		filled[f.Name] = true
-		where := fmt.Sprintf("form.ask [data-field=%q]", f.Name)
+		where := field(f.Name)
 		switch f.Type {
 		case "radio", "checkbox":
 			v.must(v.frame().Locator(fmt.Sprintf("%s[value=%q]", where, value)).Check())
