@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"reconnect"
-	"reconnect/playground"
+	"reconnect/cmd/widget/playground"
 	"reconnect/providers/flinks"
 	"reconnect/providers/powens"
 	"reconnect/providers/sandbox"

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect/playground"
+	"reconnect/cmd/widget/playground"
 	"reconnect/providers/sandbox"
 )
 

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/playground"
+	"reconnect/cmd/widget/playground"
 )
 
 func TestSyncfysLinksHoldWhatItsDoorReads(t *testing.T) {

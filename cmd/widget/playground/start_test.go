@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect/playground"
+	"reconnect/cmd/widget/playground"
 )
 
 // broken is how each story's connection stands before the widget is opened, in the aggregator's words.

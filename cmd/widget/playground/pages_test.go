@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"reconnect"
-	"reconnect/playground"
+	"reconnect/cmd/widget/playground"
 )
 
 func TestStoriesAreListedForPrograms(t *testing.T) {

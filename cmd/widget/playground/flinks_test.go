@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"reconnect"
-	"reconnect/playground"
+	"reconnect/cmd/widget/playground"
 	"reconnect/providers/flinks"
 )
 
