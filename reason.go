@@ -78,6 +78,10 @@ const (
 	NotFound Reason = "not_found"
 	// Forbidden: the request came from another page than ours, or from another browser than the flow's.
 	Forbidden Reason = "forbidden"
+	// BadRequest: the request itself cannot be taken: too large, too slow, or written in a way that is not understood.
+	BadRequest Reason = "bad_request"
+	// Crowded: too much is under way just now, from this address or in all, to begin anything more.
+	Crowded Reason = "crowded"
 )
 
 // Reasons returns the whole vocabulary, so that catalogues and documentation can be proven complete.
@@ -87,7 +91,7 @@ func Reasons() []Reason {
 		OtherSession, WrongSite, WrongPerson, ActionNeeded, RateLimited, BankUnavailable, Maintenance, NotSupported,
 		AggregatorFault, Unknown,
 		TooManyAttempts, Interrupted, Unreachable, Cancelled, Expired, DeadLink, Internal,
-		BadLink, UnknownClient, AddressNotAllowed, NotFound, Forbidden,
+		BadLink, UnknownClient, AddressNotAllowed, NotFound, Forbidden, BadRequest, Crowded,
 	}
 }
 

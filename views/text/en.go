@@ -337,6 +337,16 @@ var english = &Catalogue{
 			Text:  "It was opened elsewhere, or something other than this page tried to answer for you. For your safety nothing was sent.",
 			Next:  "Go on in the browser where you began, or start again from {client}.",
 		},
+		reconnect.BadRequest: {
+			Title: "The request could not be read",
+			Text:  "Your browser sent more than this page can take, or it came in damaged or too slowly. Nothing is lost.",
+			Next:  "Try again. If that does not help, clear this site’s cookies, or go back to {client} and start again.",
+		},
+		reconnect.Crowded: {
+			Title: "Too many people at once",
+			Text:  "Too many people or attempts have come from here just now. Nothing is lost, and your link is still good.",
+			Next:  "Wait a minute and try again.",
+		},
 	},
 
 	Again: map[reconnect.Reason]Line{

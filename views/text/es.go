@@ -337,6 +337,16 @@ var spanish = &Catalogue{
 			Text:  "Se abrió en otro lugar, o algo que no es esta página intentó responder por ti. Por tu seguridad no se envió nada.",
 			Next:  "Sigue en el navegador donde empezaste o empieza de nuevo desde {client}.",
 		},
+		reconnect.BadRequest: {
+			Title: "No se pudo leer la petición",
+			Text:  "Tu navegador envió más de lo que esta página puede recibir, o la petición llegó dañada o demasiado despacio. No se ha perdido nada.",
+			Next:  "Inténtalo otra vez. Si no basta, borra las cookies de este sitio, o vuelve a {client} y empieza de nuevo.",
+		},
+		reconnect.Crowded: {
+			Title: "Demasiadas personas a la vez",
+			Text:  "Han llegado demasiadas personas o intentos desde aquí en este momento. No se ha perdido nada y tu enlace sigue siendo válido.",
+			Next:  "Espera un minuto e inténtalo otra vez.",
+		},
 	},
 
 	Again: map[reconnect.Reason]Line{

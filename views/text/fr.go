@@ -337,6 +337,16 @@ var french = &Catalogue{
 			Text:  "Elle a été ouverte ailleurs, ou autre chose que cette page a essayé de répondre à votre place. Pour votre sécurité, rien n’a été envoyé.",
 			Next:  "Continuez dans le navigateur où vous avez commencé, ou recommencez depuis {client}.",
 		},
+		reconnect.BadRequest: {
+			Title: "La demande n’a pas pu être lue",
+			Text:  "Votre navigateur a envoyé plus que cette page ne peut recevoir, ou la demande est arrivée abîmée ou trop lentement. Rien n’est perdu.",
+			Next:  "Veuillez réessayer. Si cela ne suffit pas, effacez les cookies de ce site, ou retournez sur {client} et recommencez.",
+		},
+		reconnect.Crowded: {
+			Title: "Trop de monde à la fois",
+			Text:  "Trop de personnes ou de tentatives sont arrivées d’ici à l’instant. Rien n’est perdu, et votre lien reste valable.",
+			Next:  "Attendez une minute et réessayez.",
+		},
 	},
 
 	Again: map[reconnect.Reason]Line{
