@@ -76,6 +76,8 @@ type Entry struct {
 	// Wishes are what the link wants of its door at the end, by names that only the door knows. They are kept with the
 	// flow, and hold no secrets.
 	Wishes map[string]string
+	// Source is the address that the link is opened from, as limits count it; empty counts nowhere. The web sets it, not the door.
+	Source string
 	Look   Look // how the link wants the page to look, as far as the door lets it decide
 }
 

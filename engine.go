@@ -18,8 +18,10 @@ type Engine struct {
 	ReturnURL string              // Return.URL
 	Log       *slog.Logger
 	Now       func() time.Time // time.Now, but for tests
+	Limits    Limits
 
 	mu       sync.Mutex
+	crowding *crowd
 	watched  map[string]*watch
 	draining bool
 	under    sync.WaitGroup // exchanges and loops under way
@@ -34,7 +36,7 @@ type watch struct {
 }
 
 // Open keeps a new flow for an entry and begins it. The claim, if it is not empty, opens one flow only: Open returns a
-// [*ClaimedError] with the id of the flow that was opened by it first.
+// [*ClaimedError] with the id of the flow that was opened by it first. It returns a [*CrowdedError] if there is no room.
 func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, framed bool) (*Flow, error) {
 	p := e.Providers[entry.Connection.Provider]
 	if p == nil {
@@ -43,15 +45,27 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 	f := NewFlow(entry, door, e.Now())
 	f.Framed = framed
 	if claim != "" {
-		owner, err := e.Store.Claim(ctx, "code:"+FlowID(claim), f.ID, f.Until)
+		f.Claim = FlowID(claim)
+		owner, err := e.Store.Claimed(ctx, f.Claim)
 		if err != nil {
 			return nil, err
 		}
-		if owner != f.ID {
+		if owner != "" { // the same link again is no new flow, however crowded it is
 			return nil, &ClaimedError{Flow: owner}
 		}
 	}
+	m, evicted, err := e.crowd().admit(f.ID, entry)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range evicted {
+		if err := e.Store.Delete(ctx, id); err != nil { // the crowd has forgotten it
+			e.Log.Error("flow not forgotten", "flow", id, "error", err.Error())
+		}
+		e.changed(id)
+	}
 	if err := e.Store.Create(ctx, f); err != nil {
+		e.crowd().forget(f.ID)
 		return nil, err
 	}
 	e.Log.Info("flow opened", "flow", f.ID, "door", door, "client", f.Client, "connection", f.Connection)
@@ -59,6 +73,10 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 	c.Lang = entry.Lang
 	c.Return = Return{URL: e.ReturnURL, Prefix: f.ID + "."}
 	e.exchange(f, "start", func(ctx context.Context) (Step, Cursor, error) {
+		if !e.crowd().wait(ctx, m, func() { InQueue(ctx, time.Minute) }) {
+			return Failed{Reason: Unreachable}, nil, nil
+		}
+		defer e.crowd().done(m)
 		s, cur, err := p.Start(ctx, c)
 		if err != nil && cur == nil {
 			// Nothing is known by which to look again.
@@ -70,7 +88,25 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 	return f, nil
 }
 
-// ClaimedError says that a code has opened a flow before.
+func (e *Engine) crowd() *crowd {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.crowding == nil {
+		e.crowding = newCrowd(e.Limits)
+	}
+	return e.crowding
+}
+
+// with is [Store.With] for a flow that is counted.
+func (e *Engine) with(ctx context.Context, id string, fn func(*Flow) error) error {
+	return e.Store.With(ctx, id, func(f *Flow) error {
+		err := fn(f)
+		e.crowd().note(f)
+		return err
+	})
+}
+
+// ClaimedError says that a code has opened a flow before, which is kept still.
 type ClaimedError struct{ Flow string }
 
 func (e *ClaimedError) Error() string { return "reconnect: the code was used before" }
@@ -82,7 +118,7 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 		answers Answers
 		flow    *Flow
 	)
-	err = e.Store.With(ctx, id, func(f *Flow) error {
+	err = e.with(ctx, id, func(f *Flow) error {
 		answers, problems = f.accept(turn, form, e.Now())
 		flow = f.Clone()
 		return nil
@@ -97,7 +133,7 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 // Back leads back to an earlier question, and reports whether there is a way. A form of another turn changes nothing.
 func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
 	var flow *Flow
-	err := e.Store.With(ctx, id, func(f *Flow) error {
+	err := e.with(ctx, id, func(f *Flow) error {
 		if _, leads := e.Providers[f.Provider].(Backer); leads && f.back(turn, e.Now()) {
 			flow = f.Clone()
 		}
@@ -128,7 +164,7 @@ func (e *Engine) Look(ctx context.Context, id string) error {
 		due  bool
 		flow *Flow
 	)
-	err := e.Store.With(ctx, id, func(f *Flow) error {
+	err := e.with(ctx, id, func(f *Flow) error {
 		due, flow = f.look(e.Now()), f.Clone()
 		return nil
 	})
@@ -156,7 +192,7 @@ func (e *Engine) Wake(ctx context.Context, provider, connection string) {
 		if err != nil || f.Provider != provider || f.Connection != connection {
 			continue
 		}
-		_ = e.Store.With(ctx, id, func(f *Flow) error { f.Next = time.Time{}; return nil })
+		_ = e.with(ctx, id, func(f *Flow) error { f.Next = time.Time{}; return nil })
 		if err := e.Look(ctx, id); err != nil {
 			e.Log.Warn("woken flow not looked at", "flow", id, "error", err.Error())
 		}
@@ -167,7 +203,7 @@ func (e *Engine) Wake(ctx context.Context, provider, connection string) {
 func (e *Engine) Cancel(ctx context.Context, id string) error { return e.stop(ctx, id, Cancelled) }
 
 func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
-	err := e.Store.With(ctx, id, func(f *Flow) error { f.stop(r, e.Now()); return nil })
+	err := e.with(ctx, id, func(f *Flow) error { f.stop(r, e.Now()); return nil })
 	if err == nil {
 		e.ended(ctx, id)
 	}
@@ -192,7 +228,7 @@ func (e *Engine) exchange(f *Flow, what string, talk func(context.Context) (Step
 		k := e.known(provider, cur)
 		var over bool
 		ctx = context.WithoutCancel(ctx)
-		kept := e.Store.With(ctx, id, func(f *Flow) error {
+		kept := e.with(ctx, id, func(f *Flow) error {
 			turn := f.Turn
 			f.record(n, s, cur, k, err, e.Now())
 			over = f.Over()
@@ -201,7 +237,10 @@ func (e *Engine) exchange(f *Flow, what string, talk func(context.Context) (Step
 			}
 			return nil
 		})
-		if kept != nil {
+		switch {
+		case errors.Is(kept, ErrNotFound): // it was forgotten to make room
+			e.drop(ctx, log, provider, cur)
+		case kept != nil:
 			log.Error("step not kept", "error", kept.Error())
 		}
 		e.changed(id)
@@ -250,6 +289,20 @@ func (e *Engine) ended(ctx context.Context, id string) {
 	})
 }
 
+// drop gives back what is held upstream for a flow that is kept no more. It is tried once: there is nothing by which to try
+// it again.
+func (e *Engine) drop(ctx context.Context, log *slog.Logger, provider string, cur Cursor) {
+	p, holds := e.Providers[provider].(Closer)
+	if !holds || cur == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	if err := p.Close(ctx, cur); err != nil {
+		log.Warn("not closed upstream", "error", err.Error())
+	}
+}
+
 func (e *Engine) giveBack(ctx context.Context, id string) error {
 	f, err := e.Store.Read(ctx, id)
 	if err != nil || f.Closed || f.Under != nil { // an exchange under way comes here when it is done
@@ -262,7 +315,7 @@ func (e *Engine) giveBack(ctx context.Context, id string) error {
 			e.Log.Warn("not closed upstream, will be tried again", "flow", id, "error", err.Error())
 		}
 	}
-	return e.Store.With(ctx, id, func(f *Flow) error {
+	return e.with(ctx, id, func(f *Flow) error {
 		f.Closes++
 		f.Closed = closed || f.Closes >= maxCloses
 		if f.Closed {
@@ -305,10 +358,12 @@ func (e *Engine) Sweep(ctx context.Context) {
 		case !f.Over():
 			err = e.stop(ctx, id, Expired)
 		case !f.Closed:
-			_ = e.Store.With(ctx, id, func(f *Flow) error { f.mend(now); return nil })
+			_ = e.with(ctx, id, func(f *Flow) error { f.mend(now); return nil })
 			e.ended(ctx, id)
 		default:
-			err = e.Store.Delete(ctx, id)
+			if err = e.Store.Delete(ctx, id); err == nil {
+				e.crowd().forget(id)
+			}
 		}
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			e.Log.Error("flow not swept", "flow", id, "error", err.Error())

@@ -29,6 +29,8 @@ type Flow struct {
 	Wishes     map[string]string `json:"wishes,omitempty"` // Entry.Wishes
 	Look       Look              `json:"look,omitzero"`
 	Framed     bool              `json:"framed,omitempty"` // opened in an iframe
+	Claim      string            `json:"claim,omitempty"`  // hash of the code that opened it, which opens no other as long as this one is kept
+	Proven     bool              `json:"proven,omitempty"` // the aggregator has accepted the code, or a person has answered
 	Bound      bool              `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
 
 	Bank   Bank              `json:"bank,omitzero"`
@@ -172,7 +174,7 @@ func (f *Flow) accept(turn int, form Answers, now time.Time) (Answers, []Problem
 }
 
 func (f *Flow) send(now time.Time) {
-	f.Pending = true
+	f.Pending, f.Proven = true, true
 	f.moveOn(EventAnswered, now)
 }
 
@@ -246,6 +248,7 @@ func (f *Flow) record(n int, s Step, cur Cursor, k known, err error, now time.Ti
 		f.lose(now)
 		return
 	}
+	f.Proven = f.Proven || f.accepts(s)
 	s = f.judge(s)
 	changed := f.moving() || !reflect.DeepEqual(s, f.Step)
 	f.Under, f.Unsure, f.Losses = nil, false, 0
@@ -255,6 +258,17 @@ func (f *Flow) record(n int, s Step, cur Cursor, k known, err error, now time.Ti
 		return
 	}
 	f.show(s, now)
+}
+
+// accepts reports whether a step means that the aggregator has accepted the code that opened the flow. What is shown to
+// anybody, with no code, proves nothing, nor does a wait: it may be our own.
+func (f *Flow) accepts(s Step) bool {
+	switch s.(type) {
+	case Ask, Approve, Visit, Act, Done:
+		return f.Claim != ""
+	case Wait, Failed:
+	}
+	return false
 }
 
 // lose takes note of a lost reply. If an answer was in it the flow becomes unsure: nothing is sent before a look has
@@ -371,6 +385,8 @@ func (f *Flow) Due() time.Time {
 		return f.Until
 	case !f.Closed:
 		return f.Ended.Add(time.Duration(f.Closes*f.Closes) * 5 * time.Second)
+	case !f.Proven:
+		return f.Ended.Add(keepUnproven)
 	default:
 		return f.Ended.Add(keepEnded)
 	}

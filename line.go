@@ -65,7 +65,7 @@ func (l *line) watch(ctx context.Context, p Watcher, cur Cursor) error {
 		return nil, nil, p.Watch(ctx, cur, func() {
 			l.set(true)
 			// Whatever was pushed before we were connected is found by one look.
-			_ = l.engine.Store.With(ctx, l.id, func(f *Flow) error { f.Next = time.Time{}; return nil })
+			_ = l.engine.with(ctx, l.id, func(f *Flow) error { f.Next = time.Time{}; return nil })
 			if err := l.engine.Look(ctx, l.id); err != nil {
 				l.engine.Log.Warn("no look after connecting", "flow", l.id, "error", err.Error())
 			}
@@ -110,7 +110,7 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 	for {
 		next := changed()
 		busy, over := false, false
-		err := e.Store.With(ctx, id, func(f *Flow) error {
+		err := e.with(ctx, id, func(f *Flow) error {
 			f.mend(e.Now())
 			if busy = f.Under != nil; busy || f.Over() {
 				return nil

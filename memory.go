@@ -10,8 +10,7 @@ import (
 type MemoryStore struct {
 	mu     sync.Mutex
 	flows  map[string]*kept
-	claims map[string]claim
-	now    func() time.Time
+	claims map[string]string // Flow.ID by Flow.Claim
 }
 
 type kept struct {
@@ -19,17 +18,9 @@ type kept struct {
 	flow *Flow         // a snapshot: replaced, never written into; guarded by MemoryStore.mu
 }
 
-type claim struct {
-	owner string
-	until time.Time
-}
-
-// NewMemoryStore returns an empty store. A nil now is time.Now.
-func NewMemoryStore(now func() time.Time) *MemoryStore {
-	if now == nil {
-		now = time.Now
-	}
-	return &MemoryStore{flows: map[string]*kept{}, claims: map[string]claim{}, now: now}
+// NewMemoryStore returns an empty store.
+func NewMemoryStore() *MemoryStore {
+	return &MemoryStore{flows: map[string]*kept{}, claims: map[string]string{}}
 }
 
 // Create implements Store.
@@ -41,6 +32,12 @@ func (m *MemoryStore) Create(ctx context.Context, f *Flow) error {
 	defer m.mu.Unlock()
 	if m.flows[f.ID] != nil {
 		return ErrExists
+	}
+	if f.Claim != "" {
+		if owner := m.claims[f.Claim]; owner != "" {
+			return &ClaimedError{Flow: owner}
+		}
+		m.claims[f.Claim] = f.ID
 	}
 	k := &kept{lock: make(chan struct{}, 1), flow: f.Clone()}
 	k.lock <- struct{}{}
@@ -89,32 +86,23 @@ func (m *MemoryStore) Read(ctx context.Context, id string) (*Flow, error) {
 	return k.flow, nil
 }
 
-// Claim implements Store.
-func (m *MemoryStore) Claim(ctx context.Context, key, owner string, until time.Time) (string, error) {
+// Claimed implements Store.
+func (m *MemoryStore) Claimed(ctx context.Context, claim string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if c, ok := m.claims[key]; ok && m.now().Before(c.until) {
-		return c.owner, nil
-	}
-	m.claims[key] = claim{owner, until}
-	return owner, nil
+	return m.claims[claim], nil
 }
 
-// Due implements Store. It also forgets claims that have run out.
+// Due implements Store.
 func (m *MemoryStore) Due(ctx context.Context, now time.Time, n int) ([]string, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for key, c := range m.claims {
-		if !now.Before(c.until) {
-			delete(m.claims, key)
-		}
-	}
 	var ids []string
 	for id, k := range m.flows {
 		if len(ids) == n {
@@ -134,6 +122,9 @@ func (m *MemoryStore) Delete(ctx context.Context, id string) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.flows, id)
+	if k := m.flows[id]; k != nil {
+		delete(m.claims, k.flow.Claim)
+		delete(m.flows, id)
+	}
 	return nil
 }

@@ -2,19 +2,18 @@ package reconnect_test
 
 import (
 	"testing"
-	"time"
 
 	"reconnect"
 	"reconnect/store/storetest"
 )
 
 func TestMemoryStoreKeepsTheContract(t *testing.T) {
-	storetest.Run(t, func(_ *testing.T, now func() time.Time) reconnect.Store { return reconnect.NewMemoryStore(now) })
+	storetest.Run(t, func(*testing.T) reconnect.Store { return reconnect.NewMemoryStore() })
 }
 
 // The memory store hands out pointers; the written form is what the durable stores will keep.
 func TestMemoryStoreThroughItsWrittenForm(t *testing.T) {
-	storetest.Run(t, func(_ *testing.T, now func() time.Time) reconnect.Store {
-		return written{reconnect.NewMemoryStore(now)}
+	storetest.Run(t, func(*testing.T) reconnect.Store {
+		return written{reconnect.NewMemoryStore()}
 	})
 }

@@ -111,4 +111,6 @@ const (
 	MaxRefusals = 3
 	// keepEnded is how long the last page can still be read.
 	keepEnded = 15 * time.Minute
+	// keepUnproven is the same for a flow whose code the aggregator never accepted. Such codes can be invented.
+	keepUnproven = 2 * time.Minute
 )

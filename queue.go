@@ -39,7 +39,7 @@ func (e *Engine) queue(ctx context.Context, id string, n int, left time.Duration
 		return !e.stopping(f.Under.Answer)
 	}
 	changed := false
-	err = e.Store.With(ctx, id, func(f *Flow) error {
+	err = e.with(ctx, id, func(f *Flow) error {
 		if wanted = f.wants(n); wanted {
 			changed = f.queue(left)
 			wanted = !e.stopping(f.Under.Answer)

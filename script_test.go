@@ -99,7 +99,7 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 		p := &scripted{replies: replies}
 		log := &logged{}
 		e := &reconnect.Engine{
-			Store:     written{reconnect.NewMemoryStore(nil)},
+			Store:     written{reconnect.NewMemoryStore()},
 			Providers: map[string]reconnect.Provider{"script": p},
 			ReturnURL: "https://reconnect.example/return",
 			Log:       slog.New(slog.NewTextHandler(log, nil)),

@@ -97,7 +97,7 @@ func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (f *Fl
 		return nil, false, ErrNotFound
 	}
 	var answers Answers
-	err = e.Store.With(ctx, id, func(kept *Flow) error {
+	err = e.with(ctx, id, func(kept *Flow) error {
 		answers, news = kept.arrive(state, query, e.Now())
 		f = kept.Clone()
 		return nil
@@ -118,7 +118,7 @@ func (e *Engine) ArriveWithout(ctx context.Context, id string, query Answers) (b
 		answers Answers
 		f       *Flow
 	)
-	err := e.Store.With(ctx, id, func(kept *Flow) error {
+	err := e.with(ctx, id, func(kept *Flow) error {
 		answers = kept.arriveWithout(query, e.Now())
 		f = kept.Clone()
 		return nil

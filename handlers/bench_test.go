@@ -18,7 +18,7 @@ func BenchmarkShow(b *testing.B) {
 	log := slog.New(slog.DiscardHandler)
 	s := &handlers.Site{
 		Engine: &reconnect.Engine{
-			Store: reconnect.NewMemoryStore(nil), Log: log, Now: time.Now,
+			Store: reconnect.NewMemoryStore(), Log: log, Now: time.Now,
 			Providers: map[string]reconnect.Provider{"bank": &bank{next: always(login)}},
 		},
 		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},

@@ -117,7 +117,7 @@ func start(t *testing.T, next func(reconnect.Answers) reconnect.Step) *site {
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s := &handlers.Site{
 		Engine: &reconnect.Engine{
-			Store: reconnect.NewMemoryStore(nil), Providers: map[string]reconnect.Provider{"bank": b},
+			Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"bank": b},
 			ReturnURL: "https://reconnect.example/return", Log: logger, Now: time.Now,
 		},
 		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},

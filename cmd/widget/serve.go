@@ -44,7 +44,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Log
 		return err
 	}
 	engine := &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(nil), Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
+		Store: reconnect.NewMemoryStore(), Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
 	}
 	clients := map[string]*reconnect.Client{}
 	for _, client := range s.Clients {

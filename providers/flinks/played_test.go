@@ -102,7 +102,7 @@ func newPlay(t testing.TB, s setting) *play {
 	adapter.Now = p.clock.now
 	p.door = flinks.NewDoor(accounts)
 	p.engine = &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(p.clock.now), Providers: map[string]reconnect.Provider{"flinks": adapter},
+		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"flinks": adapter},
 		ReturnURL: "http://localhost:9/return", Log: log, Now: p.clock.now,
 	}
 	if s.bank == "" {

@@ -89,7 +89,7 @@ func newPlay(t testing.TB, s setting) *play {
 	}
 	adapter.Now = p.clock.now
 	p.engine = &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(p.clock.now), Providers: map[string]reconnect.Provider{"powens": adapter},
+		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"powens": adapter},
 		ReturnURL: "http://localhost:9/return", Log: log, Now: p.clock.now,
 	}
 	token := p.calm("POST", root+"/auth/init", "", map[string]any{"client_id": "4711", "client_secret": "s"})["auth_token"].(string)

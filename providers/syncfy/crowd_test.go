@@ -36,7 +36,7 @@ func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	engine := &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(time.Now), Providers: map[string]reconnect.Provider{"syncfy": adapter},
+		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"syncfy": adapter},
 		Log: slog.New(slog.NewTextHandler(log, nil)), Now: time.Now,
 	}
 	user := p.calm("POST", p.root()+"/users?api_key="+apiKey, map[string]any{"name": "u"})["id_user"].(string)

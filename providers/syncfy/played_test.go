@@ -127,7 +127,7 @@ func newPlay(t testing.TB, s setting) *play {
 	}
 	adapter.Now = p.clock.now
 	p.engine = &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(p.clock.now), Providers: map[string]reconnect.Provider{"syncfy": adapter},
+		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"syncfy": adapter},
 		ReturnURL: "http://localhost:9/return", Log: log, Now: p.clock.now,
 	}
 	user := p.calm("POST", p.root()+"/users?api_key="+apiKey, map[string]any{"name": "u"})["id_user"].(string)

@@ -118,7 +118,7 @@ func (w *world) widgetFor(t *testing.T) (*reconnect.Engine, *flinks.Door) {
 	hurry := func() time.Time { return begin.Add(10 * time.Since(begin)) } // pauses between looks are for people
 	adapter.Now = hurry
 	return &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(hurry), Providers: map[string]reconnect.Provider{"flinks": adapter},
+		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"flinks": adapter},
 		ReturnURL: widget + "/return", Log: slog.New(slog.DiscardHandler), Now: hurry,
 	}, flinks.NewDoor(accounts)
 }

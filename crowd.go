@@ -1,0 +1,332 @@
+package reconnect
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Limits bound how many flows one process keeps at once. Zero is no bound. A flow whose code the aggregator has not
+// accepted yet is unproven: codes can be invented, so these flows are counted apart, and never against a client.
+type Limits struct {
+	Flows             int // under way, in all
+	FlowsPerClient    int // under way, per client
+	FlowsPerAccount   int // under way, per account of a client at an aggregator
+	FlowsPerSource    int // under way, per address that links are opened from
+	Unproven          int // unproven and kept, in all: at the bound the oldest of the busiest address is forgotten
+	UnprovenPerSource int // unproven and under way, per address
+	Starts            int // first exchanges under way at once, per account
+	Starting          int // flows that wait for their first exchange, per account
+}
+
+// CrowdedError says that a link cannot be followed just now. Nothing was done with its code.
+type CrowdedError struct {
+	What  string // the bound that is reached, for the integrator and the log
+	Bound int
+}
+
+func (e *CrowdedError) Error() string { return fmt.Sprintf("reconnect: %s: %d", e.What, e.Bound) }
+
+// crowd counts a process's flows, and has those that begin stand in line. It is safe for concurrent use.
+type crowd struct {
+	mu       sync.Mutex
+	limits   Limits
+	members  map[string]*member // by Flow.ID
+	counts   map[string]int     // of proven flows under way, by what they are counted by
+	sources  map[string][]*member
+	unproven int
+	admitted int
+	gates    map[string]*gate // by account
+}
+
+// member is one flow as it is counted.
+type member struct {
+	id                      string
+	number                  int // of flows taken in
+	source, client, account string
+	proven, over            bool
+	place                   place
+	turn                    chan struct{} // closed when its first exchange may begin
+	evicted                 chan struct{} // closed when it was forgotten to make room
+}
+
+// place is where a flow's first exchange is.
+type place int
+
+const (
+	inLine place = iota
+	begun
+	away // it is over, or was given up
+)
+
+// gate is the line before the first exchanges with one account.
+type gate struct {
+	under int
+	line  []*member
+}
+
+func newCrowd(l Limits) *crowd {
+	return &crowd{
+		limits: l, members: map[string]*member{}, counts: map[string]int{}, sources: map[string][]*member{}, gates: map[string]*gate{},
+	}
+}
+
+// admit takes a flow in, if there is room, and returns the flows that must be forgotten for it. No other refusal
+// changes anything.
+func (c *crowd) admit(id string, e Entry) (m *member, evicted []string, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m = &member{
+		id: id, number: c.admitted, source: e.Source, client: e.Client.ID, account: e.Connection.Provider + " " + e.Connection.Account,
+		turn: make(chan struct{}), evicted: make(chan struct{}),
+	}
+	ofSource := c.counts[m.bySource()]
+	if m.source == "" {
+		ofSource = 0 // it is not known where it comes from
+	}
+	for _, is := range []struct {
+		what       string
+		now, bound int
+	}{
+		{"flows under way", c.counts[""], c.limits.Flows},
+		{"flows under way of this client", c.counts[m.byClient()], c.limits.FlowsPerClient},
+		{"flows under way at this account", c.counts[m.byAccount()], c.limits.FlowsPerAccount},
+		{"flows under way from this address", ofSource, c.limits.FlowsPerSource},
+		{"flows that begin from this address", c.beginning(e.Source), c.limits.UnprovenPerSource},
+	} {
+		if is.bound > 0 && is.now >= is.bound {
+			return nil, nil, &CrowdedError{is.what, is.bound}
+		}
+	}
+	g := c.gates[m.account]
+	if g == nil {
+		g = &gate{}
+		c.gates[m.account] = g
+	}
+	if c.limits.Starting > 0 && len(g.line) >= c.limits.Starting {
+		// An address that has many in line makes room for one that has few. Who waits has sent nothing yet.
+		v := g.busiest(m.source)
+		if v == nil {
+			return nil, nil, &CrowdedError{"flows that wait to begin at this account", c.limits.Starting}
+		}
+		evicted = append(evicted, c.evict(v))
+	}
+	if c.limits.Unproven > 0 && c.unproven >= c.limits.Unproven {
+		evicted = append(evicted, c.evict(c.oldest()))
+	}
+	c.members[id] = m
+	c.sources[m.source] = append(c.sources[m.source], m)
+	c.unproven++
+	c.admitted++
+	g.join(m)
+	g.next(c.limits.Starts)
+	return m, evicted, nil
+}
+
+func (m *member) byClient() string  { return "client " + m.client }
+func (m *member) byAccount() string { return "account " + m.account }
+func (m *member) bySource() string  { return "source " + m.source }
+
+// beginning counts an address's unproven flows under way. Flows of no address are not counted.
+func (c *crowd) beginning(source string) (n int) {
+	if source == "" {
+		return 0
+	}
+	for _, m := range c.sources[source] {
+		if !m.over {
+			n++
+		}
+	}
+	return n
+}
+
+// oldest finds the unproven flow that goes first when room is needed: of the address that has most, one that has ended,
+// else the oldest.
+func (c *crowd) oldest() *member {
+	var most []*member
+	for _, members := range c.sources {
+		if len(members) > len(most) || len(members) == len(most) && members[0].number < most[0].number {
+			most = members
+		}
+	}
+	for _, m := range most {
+		if m.over {
+			return m
+		}
+	}
+	return most[0]
+}
+
+// evict forgets an unproven flow. The caller deletes it from the store, which gives its code back.
+func (c *crowd) evict(m *member) string {
+	c.remove(m)
+	close(m.evicted)
+	return m.id
+}
+
+func (c *crowd) remove(m *member) {
+	if c.members[m.id] != m {
+		return
+	}
+	delete(c.members, m.id)
+	c.gates[m.account].leave(m)
+	switch {
+	case !m.proven:
+		c.dropUnproven(m)
+	case !m.over:
+		c.count(m, -1)
+	}
+}
+
+func (c *crowd) dropUnproven(m *member) {
+	c.unproven--
+	c.sources[m.source] = without(c.sources[m.source], m)
+	if len(c.sources[m.source]) == 0 {
+		delete(c.sources, m.source)
+	}
+}
+
+func (c *crowd) count(m *member, by int) {
+	for _, name := range []string{"", m.byClient(), m.byAccount(), m.bySource()} {
+		if c.counts[name] += by; c.counts[name] == 0 {
+			delete(c.counts, name)
+		}
+	}
+}
+
+// note takes a flow's present state into account.
+func (c *crowd) note(f *Flow) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m := c.members[f.ID]
+	if m == nil {
+		return
+	}
+	switch proven, over := f.Proven, f.Over(); {
+	case proven && !m.proven:
+		c.dropUnproven(m)
+		if !over {
+			c.count(m, 1)
+		}
+	case m.proven && over && !m.over:
+		c.count(m, -1)
+	}
+	m.proven, m.over = f.Proven, f.Over()
+}
+
+// forget takes note that a flow is kept no longer.
+func (c *crowd) forget(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if m := c.members[id]; m != nil {
+		c.remove(m)
+	}
+}
+
+// wait stands in line until a flow's first exchange may begin, and reports whether it may. It calls say when that takes
+// long. Where it reports true, done must be called.
+func (c *crowd) wait(ctx context.Context, m *member, say func()) bool {
+	timer := time.NewTimer(unsaid)
+	defer timer.Stop()
+	for {
+		select {
+		case <-m.turn:
+			return true
+		case <-timer.C:
+			say() // which gives up if the flow has ended meanwhile
+			timer.Reset(sayAgain)
+			continue
+		case <-m.evicted:
+		case <-ctx.Done():
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.gates[m.account].leave(m)
+		return m.place == begun
+	}
+}
+
+const (
+	unsaid   = 800 * time.Millisecond // how long a flow stands in line before its pages say so
+	sayAgain = 5 * time.Second
+)
+
+// done gives back a place at the gate.
+func (c *crowd) done(m *member) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	g := c.gates[m.account]
+	m.place = away
+	g.under--
+	g.next(c.limits.Starts)
+	if g.under == 0 && len(g.line) == 0 {
+		delete(c.gates, m.account)
+	}
+}
+
+// join takes a place in line: behind as many of the same address as anybody else's flow has of its own before it.
+// So each address has its turn, however many another one has in line.
+func (g *gate) join(m *member) {
+	rank := map[string]int{}
+	for _, o := range g.line {
+		rank[o.source]++
+	}
+	mine, at := rank[m.source], len(g.line)
+	clear(rank)
+	for i, o := range g.line {
+		if rank[o.source] > mine {
+			at = i
+			break
+		}
+		rank[o.source]++
+	}
+	g.line = append(g.line, nil)
+	copy(g.line[at+1:], g.line[at:])
+	g.line[at] = m
+}
+
+func (g *gate) leave(m *member) {
+	if m.place == inLine {
+		m.place = away
+		g.line = without(g.line, m)
+	}
+}
+
+// next lets the first in line begin while there are places; 0 is no bound.
+func (g *gate) next(places int) {
+	for len(g.line) > 0 && (places <= 0 || g.under < places) {
+		m := g.line[0]
+		g.line = without(g.line, m)
+		m.place = begun
+		g.under++
+		close(m.turn)
+	}
+}
+
+// busiest returns the oldest flow in line of the address that has most there, if that is at least two more than another
+// address has.
+func (g *gate) busiest(than string) *member {
+	n := map[string]int{}
+	for _, m := range g.line {
+		n[m.source]++
+	}
+	var most *member
+	for _, m := range g.line {
+		if n[m.source] >= n[than]+2 && (most == nil || n[m.source] > n[most.source]) {
+			most = m
+		}
+	}
+	return most
+}
+
+func without(list []*member, m *member) []*member {
+	for i, o := range list {
+		if o == m {
+			copy(list[i:], list[i+1:])
+			list[len(list)-1] = nil
+			return list[:len(list)-1]
+		}
+	}
+	return list
+}
