@@ -28,7 +28,8 @@ type Flow struct {
 	Lang       string            `json:"lang"`
 	Wishes     map[string]string `json:"wishes,omitempty"` // Entry.Wishes
 	Look       Look              `json:"look,omitzero"`
-	Framed     bool              `json:"framed,omitempty"` // opened in an iframe
+	Framed     bool              `json:"framed,omitempty"` // the page stands in an iframe
+	Popup      bool              `json:"popup,omitempty"`  // it stands in a window that another page opened
 	Claim      string            `json:"claim,omitempty"`  // hash of the code that opened it, which opens no other as long as this one is kept
 	Proven     bool              `json:"proven,omitempty"` // the aggregator has accepted the code, or a person has answered
 	Bound      bool              `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
@@ -55,6 +56,7 @@ type Flow struct {
 	Opened time.Time `json:"opened"`
 	Until  time.Time `json:"until"`          // when the clock ends it
 	Ended  time.Time `json:"ended,omitzero"` // when it ended
+	Left   bool      `json:"left,omitempty"` // a browser has gone to the callback
 	Closed bool      `json:"closed,omitempty"`
 	Closes int       `json:"closes,omitempty"` // attempts to give back what is held upstream
 }

@@ -277,13 +277,16 @@ func (v *visitor) fill() {
 	}
 }
 
-// signIn follows the link to the bank, and decides there. A framed widget opens the bank in a tab of its own.
+// signIn follows the link to the bank, and decides there. From a frame or a pop-up the bank opens in a tab of its own.
 func (v *visitor) signIn() {
 	v.t.Helper()
-	if v.embed != byFrame {
+	if v.embed == byRedirect || v.embed == byPopup && !v.script {
 		v.press("main a.go")
 		v.decide(v.window)
 		return
+	}
+	if v.embed == byPopup { // only the page's script knows of it
+		v.must(v.frame().Locator(`main[data-place=popup] a.go[target=_blank]`).WaitFor())
 	}
 	bank, err := v.context.ExpectPage(func() error { return v.frame().Locator("main a.go").Click() })
 	v.must(err)

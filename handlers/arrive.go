@@ -58,9 +58,9 @@ func (s *Site) arriveWithout(c *fiber.Ctx, brought reconnect.Answers) error {
 }
 
 // landed shows a browser that is back from the bank where it goes on. In the same tab the conversation goes on at once. A
-// page that was framed waits elsewhere and hears by itself; so does one in another browser, which must not be let in here.
+// page in a frame or a pop-up waits there and hears by itself; so does one in another browser, which must not be let in here.
 func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
-	if !f.Framed && (news && !f.Bound || s.sessions.holds(c, f.Key)) {
+	if !f.Apart() && (news && !f.Bound || s.sessions.holds(c, f.Key)) {
 		return s.redirect(c, pagePath(f.Key))
 	}
 	client := s.Clients[f.Client]

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"reconnect"
+	"reconnect/static"
 )
 
 func TestEveryPageHasItsHeaders(t *testing.T) {
@@ -21,6 +22,9 @@ func TestEveryPageHasItsHeaders(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
+	if got := res.Header.Get("Permissions-Policy"); !strings.Contains(got, "camera=()") || strings.Contains(got, "otp-credentials") {
+		t.Errorf("the page may use what it does not need, or not what it does: %q", got)
+	}
 	csp := res.Header.Get("Content-Security-Policy")
 	for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'sha256-", "form-action 'self'", "base-uri 'none'", "frame-ancestors https://shop.example"} {
 		if !strings.Contains(csp, want) {
@@ -29,6 +33,25 @@ func TestEveryPageHasItsHeaders(t *testing.T) {
 	}
 	if strings.Contains(csp, "unsafe") || strings.Contains(csp, "*") {
 		t.Errorf("the policy is open: %s", csp)
+	}
+}
+
+// A host that isolates itself frames nothing that does not agree to it, and every answer on the way there must.
+func TestHostsThatIsolateThemselvesMayFrameThePages(t *testing.T) {
+	s := start(t, always(login))
+	b := s.browser()
+	page := b.open("/open?code=c")
+	for _, path := range []string{"/open?code=c", "/open", page, "/f/none", "/return?state=x", "/embed.js", static.Widget.Path} {
+		h := b.get(path).Header
+		if got := h.Get("Cross-Origin-Resource-Policy"); got != "cross-origin" {
+			t.Errorf("%s: Cross-Origin-Resource-Policy is %q", path, got)
+		}
+		if got := h.Get("Cross-Origin-Embedder-Policy"); got != "require-corp" && !strings.HasSuffix(path, ".js") {
+			t.Errorf("%s: Cross-Origin-Embedder-Policy is %q", path, got)
+		}
+		if got := h.Get("Cross-Origin-Opener-Policy"); got != "" {
+			t.Errorf("%s: Cross-Origin-Opener-Policy %q parts a pop-up from its host", path, got)
+		}
 	}
 }
 

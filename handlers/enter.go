@@ -108,6 +108,7 @@ func pagePath(key string) string { return "/f/" + key }
 func (s *Site) redirect(c *fiber.Ctx, to string) error {
 	c.Response().Header.Set("Cache-Control", "no-store")
 	c.Response().Header.Set("Referrer-Policy", "no-referrer")
+	isolate(&c.Response().Header)
 	return c.Redirect(to, fiber.StatusSeeOther)
 }
 

@@ -3,8 +3,26 @@ package handlers
 import (
 	"strings"
 
+	"github.com/valyala/fasthttp"
+
 	"reconnect"
 )
+
+// unused are powers of browsers that no page of ours needs, so that nothing in one could use them either. What fills in a
+// one-time code (otp-credentials) is not among them.
+const unused = "accelerometer=(),autoplay=(),bluetooth=(),camera=(),clipboard-read=(),display-capture=(),encrypted-media=()," +
+	"fullscreen=(),geolocation=(),gyroscope=(),hid=(),idle-detection=(),magnetometer=(),microphone=(),midi=(),payment=()," +
+	"picture-in-picture=(),publickey-credentials-get=(),screen-wake-lock=(),serial=(),storage-access=(),usb=(),xr-spatial-tracking=()"
+
+// isolate lets hosts frame a page that allow nothing in them but what has agreed to it (Cross-Origin-Embedder-Policy:
+// require-corp). There is no Cross-Origin-Opener-Policy: it would part a pop-up from the page that opened it.
+func isolate(h *fasthttp.ResponseHeader) {
+	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
+	share(h)
+}
+
+// share lets pages of other origins load what is sent. Ours count as such in a frame with the sandbox attribute.
+func share(h *fasthttp.ResponseHeader) { h.Set("Cross-Origin-Resource-Policy", "cross-origin") }
 
 // policy is a Content-Security-Policy as a value, set per response.
 type policy struct {

@@ -73,5 +73,6 @@ func (s *Site) logo(c *fiber.Ctx) error {
 	h.Set("Cache-Control", "private, max-age=3600")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'")
+	share(h)
 	return c.Send(img.Data)
 }

@@ -44,6 +44,8 @@ func send(c *fiber.Ctx, p page) error {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer") // the flow's key is in the address
 	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Permissions-Policy", unused)
+	isolate(h)
 	h.SetContentType("text/html; charset=utf-8")
 	c.Status(p.status)
 
@@ -77,6 +79,7 @@ func asset(f *static.File, cache string) fiber.Handler {
 		h.SetContentType(f.Type)
 		h.Set("Cache-Control", cache)
 		h.Set("X-Content-Type-Options", "nosniff")
+		share(h)
 		if !acceptsGzip(c) {
 			return c.Send(f.Body)
 		}

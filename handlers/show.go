@@ -50,7 +50,8 @@ func (s *Site) sendFlow(c *fiber.Ctx, status int, f *reconnect.Flow, values reco
 		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Busy: f.Under != nil && f.Under.Answer && f.Pending, Unsure: f.Unsure,
 		Text: text.For(f.Lang), Action: pagePath(f.Key), Flow: f.ID,
 		LogoURL: s.logoURL(f), Values: values, Problems: problems, Now: s.Engine.Now(),
-		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Look: f.Look,
+		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Look: f.Look,
+		Left: f.Left,
 	}
 	if door := s.door(f.Door); door != nil && f.Over() {
 		way := door.Leave(f)

@@ -69,6 +69,8 @@ func (s *Site) Mount() *fiber.App {
 	app.Post("/f/:key", s.answer)
 	app.Post("/f/:key/back", s.back).Get("/f/:key/back", s.astray)
 	app.Post("/f/:key/cancel", s.cancel).Get("/f/:key/cancel", s.astray)
+	app.Post("/f/:key/place", s.place)
+	app.Post("/f/:key/leave", s.left).Get("/f/:key/leave", s.leave)
 	app.Get("/f/:key/events", s.events)
 	app.Get("/f/:key/logo", s.logo)
 	app.Get("/return", s.arrive)

@@ -11,7 +11,7 @@ const listen = (on, type, f) => on.addEventListener(type, f)
 const its = (form, name) => Element.prototype.getAttribute.call(form, name)
 // typed remembers what came without secrets, by the aggregator's name for the field, in case the bank refuses the rest.
 const typed = new Map()
-let main, busy, source, poll, clock, pause
+let main, busy, source, poll, clock, pause, begun = -1e9
 
 // The host window hears each message once, also across a reload: the last one's number lives in the history entry.
 let heard = attempt(() => history.state.heard) || 0
@@ -64,23 +64,66 @@ const button = (words, f) => {
 const fields = () => [...main.querySelectorAll('.ask [data-field]')]
 const open = (i) => !/password|file|radio|checkbox/.test(i.type) && i.autocomplete !== 'one-time-code'
 
+// Where the page stands. A browser may not have told the server, which then hears it from here.
+const framed = window.parent !== window
+const place = framed ? 'frame' : attempt(() => window.opener) ? 'popup' : ''
+let told, left
+
+const note = (path, body) => attempt(() => fetch(main.dataset.action + path, {method: 'POST', keepalive: true, body}).then((r) => r.ok, () => {}))
+
+// A page that is come back to, with the script as it was, has left before. Of any other the server knows.
+const gone = () => {
+  left = 1
+  if (main.dataset.action) note('/leave')
+}
+
 const leave = () => {
   const {leave, target} = main.dataset
-  if (!leave) return
-  // A frame may be forbidden to steer the top window. The link on the page still can.
-  attempt(() => { (target === '_top' ? window.top : window).location.href = leave })
+  if (!leave || left) return
+  attempt(() => {
+    // A frame may be forbidden to steer the top window. The link on the page still can.
+    (target === '_top' ? window.top : window).location.replace(leave)
+    gone()
+  })
 }
+
+// apart sees to it that the bank's page gets a window of its own, which cannot steer this one or the one that opened it.
+const apart = async () => {
+  const {action, step} = main.dataset
+  if (!action || !place || place === main.dataset.place) return
+  const go = step === 'visit' && $('a.go')
+  if (go) Object.assign(go, {target: '_blank', rel: 'noopener noreferrer'})
+  if (told) return
+  told = await note('/place', new URLSearchParams({in: place}))
+  if (told && waiting()) look(true).catch(() => {})
+}
+
+listen(document, 'click', (e) => {
+  const link = e.target.closest('main a')
+  if (!link) return
+  if (main.dataset.leave) gone()
+  const same = $('#same')
+  if (!same) return
+  if (!same.contains(link)) {
+    // Where no window opens, some apps say nothing at all.
+    setTimeout(() => { if (!document.hidden && document.hasFocus()) same.hidden = false }, 3000)
+    return
+  }
+  // The return comes to this window. Until then nothing may bind the flow to the frame's own cookies again.
+  note('/place', new URLSearchParams({in: 'window'}))
+  rest()
+  again(unseen)
+  attempt(() => { window.opener = null })
+})
 
 // begin wakes up the page that has just arrived, by load or by swap.
 const begin = () => {
   main = $('main')
   const {after, back, close} = main.dataset
   announce()
-  clearTimeout(poll)
+  apart()
+  rest()
   clearInterval(clock)
-  if (source) source.close()
-  source = null
-  pause = 2000
   if (ruler) { ruler.disconnect(); ruler.observe($('#page')) }
   measure()
   for (const peek of main.querySelectorAll('.peek')) {
@@ -120,14 +163,18 @@ const begin = () => {
   if (waiting()) watch()
 }
 
-// show puts a page that was fetched in the place of the present one. It is our own page, parsed and not run.
-const show = (html) => {
-  const page = new DOMParser().parseFromString(html, 'text/html')
-  const fresh = page.querySelector('#page')
-  if (!fresh || !fresh.querySelector('main')) throw 0
+// rest neither listens nor asks.
+const rest = () => {
+  clearTimeout(poll)
+  if (source) source.close()
+  source = null
+}
+
+// show puts a page of ours that was fetched in the place of the present one. It was parsed and is not run.
+const show = (page) => {
   for (const i of main.querySelectorAll('[type=password], [data-secret]')) i.value = ''
   document.title = page.title
-  $('#page').replaceWith(fresh)
+  $('#page').replaceWith(page.querySelector('#page'))
   begin()
   const trouble = $('.say[tabindex]')
   const first = !trouble && (fields().find((i) => !i.value) || fields()[0])
@@ -141,99 +188,160 @@ const show = (html) => {
   attempt(() => (trouble || heading).scrollIntoView({block: 'nearest'}))
 }
 
-// A server that is too busy, or a proxy before it, says nothing about the flow.
-const text = (reply) => {
-  if (reply.status > 428) throw 0
-  return reply.text()
+// ask brings a page of ours, whatever it says. It gives up after some milliseconds, or when it is stopped.
+const ask = async (path, ms, options, ends = new AbortController()) => {
+  const timer = setTimeout(() => ends.abort(), ms)
+  try {
+    const reply = await fetch(path, {headers: {Accept: 'text/html'}, signal: ends.signal, ...options})
+    // A server that is too busy, or a proxy before it, says nothing about the flow.
+    if (reply.status > 428) throw reply.status
+    const page = new DOMParser().parseFromString(await reply.text(), 'text/html')
+    // A proxy or a hotel may answer in our name.
+    if (!page.querySelector('#page > main[data-step]')) throw 0
+    return page
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 // look fetches the page, and shows it if it is another one. Failing is no end: the caller tries again.
-const look = async () => {
-  const turn = main.dataset.turn
-  const reply = await fetch(main.dataset.action, {headers: {Accept: 'text/html'}})
-  const html = await text(reply)
-  if (busy || turn !== main.dataset.turn) return
-  const fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('main')
-  if (fresh && fresh.dataset.turn !== turn) show(html)
+const look = async (anyhow) => {
+  const {action, turn} = main.dataset
+  const page = await ask(action, 8000)
+  if (!busy && turn === main.dataset.turn && (anyhow || page.querySelector('main').dataset.turn !== turn)) show(page)
 }
 
 const waiting = () => /wait|approve|visit/.test(main.dataset.step)
 
-const again = () => {
-  clearTimeout(poll)
-  poll = setTimeout(async () => {
-    const more = await look().then(() => !source && waiting(), () => true)
-    if (!more) return
-    pause = Math.min(pause * 1.5, 15000)
-    again()
-  }, pause)
-}
-
-// watch hears from the server that there is something new. Where that is not possible it asks, ever more slowly.
-const watch = () => {
-  source = attempt(() => new EventSource(main.dataset.action + '/events'))
-  if (!source) return again()
-  const mine = source
-  listen(mine, 'turn', (e) => {
-    if (mine === source && e.data !== main.dataset.turn) look().catch(again)
-  })
-  listen(mine, 'error', () => {
-    if (mine !== source || mine.readyState < 2) return
-    source = null
-    again()
-  })
-}
-
-// Phones stop a page while the bank's app is in front, and need a moment to have the network back.
-const wake = () => {
-  if (!document.hidden && main.dataset.action && main.dataset.status === 'open') {
-    pause = 500
-    again()
-  }
-}
-
-const fail = (form) => {
+// say tells in an alert what the page cannot do just now, before a form that stays or what is waited for.
+const say = (words, before) => {
   const p = $('#lost') || document.createElement('p')
   p.id = 'lost'
   p.className = 'say wrong'
   p.setAttribute('role', 'alert')
   p.textContent = ''
-  // The × has no room beside it.
-  main.insertBefore(p, main.contains(form) ? form : $('h1'))
-  p.textContent = main.dataset.lost
+  main.insertBefore(p, before)
+  p.textContent = words
+}
+
+// The network was lost while the page waits.
+const offline = () => {
+  const p = $('#lost')
+  if (waiting() && main.dataset.offline && !p) say(main.dataset.offline, $('h1').nextElementSibling)
+}
+
+const online = () => {
+  const p = $('#lost')
+  if (p && waiting()) p.remove()
+}
+
+// How often a page asks, in milliseconds, where it does not hear; how long a stream may be silent, which says something
+// every few seconds; and how often a page asks that is not seen.
+const pace = 4000, silence = 4500, unseen = 30000
+
+// again asks in a while, unless the stream says something before. Not everybody asks at the same moment.
+const again = (ms) => {
+  clearTimeout(poll)
+  poll = setTimeout(check, ms * (1 + Math.random() / 9))
+}
+
+const check = async () => {
+  const here = main
+  try {
+    await look()
+    if (here !== main) return
+    pause = pace
+    online()
+    if (!waiting()) return
+    if (!document.hidden && performance.now() - begun > unseen) return watch()
+  } catch {
+    // What wakes up may need a moment to have the network back.
+    if (pause >= pace || navigator.onLine === false) offline()
+    pause = Math.min(pause * 1.5, unseen)
+  }
+  again(document.hidden ? unseen : pause)
+}
+
+// watch hears from the server that there is something new. A proxy may keep that back, or a network lose it in silence,
+// so the page also asks when nothing has come for a while.
+const watch = () => {
+  rest()
+  pause = pace
+  // Few streams can be had at a time, and each is wanted by a page that is seen.
+  if (document.hidden) return again(unseen)
+  begun = performance.now()
+  source = attempt(() => new EventSource(main.dataset.action + '/events'))
+  again(3000)
+  if (!source) return
+  const mine = source
+  const hear = (e) => {
+    if (mine !== source) return
+    online()
+    if (e.type === 'turn' && e.data !== main.dataset.turn) check()
+    else again(silence)
+  }
+  listen(mine, 'turn', hear)
+  listen(mine, 'beat', hear)
+  listen(mine, 'error', () => {
+    if (mine !== source) return
+    mine.close()
+    source = null
+    again(1000)
+  })
+}
+
+// Phones stop a page while the bank's app is in front, and need a moment to have the network back.
+const wake = () => {
+  if (!main.dataset.action || main.dataset.status !== 'open') return
+  if (document.hidden) {
+    if (waiting()) watch()
+    return
+  }
+  begun = -1e9
+  pause = 800
+  again(200)
 }
 
 listen(document, 'submit', async (e) => {
   const form = e.target
   if (!main.dataset.lost) return
   e.preventDefault()
-  if (busy) return
-  busy = true
+  const action = its(form, 'action')
+  const cancels = /cancel$/.test(action)
+  // Cancelling does not wait for what is under way.
+  if (busy && (!cancels || busy.cancels)) return
+  if (busy) busy.ends.abort()
+  const mine = busy = {cancels, ends: new AbortController()}
   const data = new FormData(form)
   for (const i of fields()) if (open(i) && !i.dataset.secret) typed.set(i.dataset.field, form === i.form ? i.value : '')
   $('#page').classList.add('busy')
   main.setAttribute('aria-busy', true)
   $('#live').textContent = main.dataset.sending
+  // A file takes its time.
+  const file = its(form, 'enctype')
+  let page, why
   try {
-    const reply = await fetch(its(form, 'action'), {
-      method: 'POST',
-      headers: {Accept: 'text/html'},
-      body: its(form, 'enctype') ? data : new URLSearchParams(data),
-    })
-    const html = await text(reply)
-    busy = false
-    show(html)
-  } catch {
-    busy = false
-    $('#page').classList.remove('busy')
-    main.removeAttribute('aria-busy')
-    $('#live').textContent = ''
-    fail(form)
+    page = await ask(action, file ? 120000 : 20000, {method: 'POST', body: file ? data : new URLSearchParams(data)}, mine.ends)
+  } catch (e) {
+    why = e
   }
+  if (busy !== mine) return
+  busy = null
+  if (page) return show(page)
+  $('#page').classList.remove('busy')
+  main.removeAttribute('aria-busy')
+  $('#live').textContent = ''
+  const {lost, crowded} = main.dataset
+  // The × has no room beside it.
+  say(why === 429 || why === 503 ? crowded : lost, main.contains(form) ? form : $('h1'))
+  // It may have got through, and only the reply was lost.
+  pause = pace
+  again(1000)
 })
 
 listen(document, 'visibilitychange', wake)
 listen(window, 'online', wake)
+listen(window, 'offline', offline)
 listen(window, 'pageshow', (e) => { if (e.persisted) wake() })
 begin()
 })()

@@ -40,6 +40,8 @@ type Page struct {
 	Origins  []string  // who may hear it; never "*"
 	Look     reconnect.Look
 	Framed   bool // the page stands in somebody else's
+	Popup    bool // it stands in a window that somebody else's has opened
+	Left     bool // the browser was at Leave before, and does not go there by itself again
 
 	Now time.Time // what deadlines are measured against; zero for the present
 }
@@ -71,6 +73,17 @@ func (p *Page) remaining(until time.Time) (minutes, seconds int) {
 	}
 	left := max(0, until.Sub(now))
 	return int((left + time.Minute - 1) / time.Minute), int(left / time.Second)
+}
+
+// place is where the page stands, in the words of [reconnect.Place]; empty for a window of its own.
+func (p *Page) place() reconnect.Place {
+	switch {
+	case p.Framed:
+		return reconnect.InFrame
+	case p.Popup:
+		return reconnect.InPopup
+	}
+	return ""
 }
 
 // reference is what a user can tell a support desk.

@@ -70,12 +70,13 @@ func (p *Page) failed(s reconnect.Failed) templ.Component {
 }
 
 // ended adds to the sheet of a last page where it goes by itself: on, after success; back at once, if the user wanted
-// to leave anyhow. Every other failure waits to be read.
+// to leave anyhow. Every other failure waits to be read, and so does a page that is come back to. Without a script the way
+// leads over an address of ours, which takes note of it.
 func (p *Page) ended(title, status string) *sheet {
 	d := p.sheet(title)
 	d.status, d.lost, d.sending, d.quit = status, "", "", ""
 	leave := safeAddress(p.Leave)
-	if leave == "" {
+	if leave == "" || p.Left {
 		return d
 	}
 	_, target := p.way()
@@ -84,12 +85,12 @@ func (p *Page) ended(title, status string) *sheet {
 	case status == "done":
 		d.leave, d.target, d.after = leave, target, "1500"
 		if isWeb(leave) && here {
-			d.refresh = "3;url=" + leave
+			d.refresh = "3;url=" + p.Action + "/leave"
 		}
 	case d.reason == reconnect.Cancelled:
 		d.leave, d.target, d.after = leave, target, "0"
 		if isWeb(leave) && here {
-			d.refresh = "1;url=" + leave
+			d.refresh = "1;url=" + p.Action + "/leave"
 		}
 	}
 	return d

@@ -178,7 +178,7 @@ func TestDoneLeadsBack(t *testing.T) {
 	if attr(t, doc, "main", "data-leave") == "" || attr(t, doc, "main", "data-after") != "1500" {
 		t.Error("the script is not told to go on")
 	}
-	if got := doc.Find("noscript").Text(); !strings.Contains(got, "3;url=https://budgetly.example/cb") {
+	if got := doc.Find("noscript").Text(); !strings.Contains(got, "3;url=/f/key/leave") {
 		t.Errorf("without a script it does %q", got)
 	}
 }
@@ -215,9 +215,44 @@ func TestTheTopWindowIsLeftByItsLink(t *testing.T) {
 	}
 	for _, end := range []reconnect.Step{reconnect.Done{}, reconnect.Failed{Reason: reconnect.Cancelled}} {
 		doc := screen(t, page(end, func(p *views.Page) { p.Leave, p.LeaveTarget = "https://budgetly.example/cb", "_top" }))
-		if got := doc.Find("head noscript").Text(); !strings.Contains(got, "url=https://budgetly.example/cb") {
+		if got := doc.Find("head noscript").Text(); !strings.Contains(got, "url=/f/key/leave") {
 			t.Errorf("%T: a page that is the top window does not go on without a script: %q", end, got)
 		}
+	}
+}
+
+// Whoever comes back to the last page, by Back or by a reload, is not taken to the callback once more.
+func TestAPageThatIsComeBackToDoesNotLeaveAgain(t *testing.T) {
+	for _, end := range []reconnect.Step{reconnect.Done{}, reconnect.Failed{Reason: reconnect.Cancelled}} {
+		doc := screen(t, page(end, func(p *views.Page) { p.Leave, p.Left = "https://budgetly.example/cb", true }))
+		if doc.Find("main[data-leave], main[data-after], noscript").Length() != 0 {
+			t.Errorf("%T: the page leaves by itself again", end)
+		}
+		if got := attr(t, doc, "a.go", "href"); got != "https://budgetly.example/cb" {
+			t.Errorf("%T: its link leads to %q", end, got)
+		}
+	}
+}
+
+// A bank's page refuses to be framed, and could steer the window that has opened a pop-up.
+func TestTheBankGetsAWindowOfItsOwn(t *testing.T) {
+	for place, change := range map[string]func(*views.Page){
+		"frame": func(p *views.Page) { p.Framed = true }, "popup": func(p *views.Page) { p.Popup = true },
+	} {
+		doc := screen(t, page(reconnect.Visit{URL: "https://bank.example/"}, change))
+		if attr(t, doc, "main", "data-place") != place {
+			t.Errorf("the script is not told that the server knows of the %s", place)
+		}
+		if attr(t, doc, "a.go", "target") != "_blank" || attr(t, doc, "a.go", "rel") != "noopener noreferrer" {
+			t.Errorf("from a %s the bank's page opens in the same window, or with a way back into it", place)
+		}
+		if attr(t, doc, "#same[hidden] a", "href") != "https://bank.example/" || attr(t, doc, "#same a", "target") != "_top" {
+			t.Errorf("in a %s there is no other way where no window opens", place)
+		}
+	}
+	doc := screen(t, page(reconnect.Visit{URL: "https://bank.example/"}))
+	if attr(t, doc, "a.go", "target") != "" || doc.Find("#same").Length() != 0 {
+		t.Error("in a window of its own the page opens another one")
 	}
 }
 

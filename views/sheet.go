@@ -21,6 +21,7 @@ type sheet struct {
 	mark   string // address of the integrator's logo
 	look   reconnect.Look
 	framed bool
+	place  reconnect.Place
 
 	title  string // of the window
 	step   string
@@ -33,7 +34,9 @@ type sheet struct {
 	after  string
 	// refresh is what a browser without a script does by itself, as <meta http-equiv="refresh"> wants it.
 	refresh string
-	lost    string // what the script says when it cannot get through
+	lost    string // what the script says when a form does not get through
+	offline string // the same, when the page cannot look what is new
+	crowded string // the same, when the server takes no more
 	sending string
 	quit    string // names the × at the top, which cancels; empty for none
 	goBack  string // the script's button that goes back in history
@@ -47,6 +50,7 @@ type sheet struct {
 func (p *Page) sheet(heading string) *sheet {
 	s := &sheet{
 		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, mark: p.MarkURL, look: p.Look, framed: p.Framed,
+		place: p.place(),
 		title: heading, step: reconnect.StepName(p.Step), status: "open", reason: reconnect.ReasonOf(p.Step),
 		turn: strconv.Itoa(p.Turn), action: p.Action,
 		messages: p.Messages, origins: p.Origins,
@@ -54,7 +58,7 @@ func (p *Page) sheet(heading string) *sheet {
 	if p.Client != nil && p.Client.Name != "" {
 		s.title += " – " + p.Client.Name
 	}
-	s.lost = p.say(p.Text.Form.Lost)
+	s.lost, s.offline, s.crowded = p.say(p.Text.Form.Lost), p.say(p.Text.Form.Offline), p.say(p.Text.Form.Crowded)
 	s.sending = p.say(p.Text.Form.Sending)
 	if p.Look.Close {
 		s.quit = p.say(p.Text.Form.Quit)

@@ -83,13 +83,15 @@ type Approve struct {
 
 // Visit has the words of a sign-in at the bank's own page.
 type Visit struct {
-	Title    Line
-	Framed   Line // the link opens a new window
-	Whole    Line // the link leads on in this window
-	Go       Line
-	Opens    Line // tells those who cannot see it that the link opens a new window
-	Help     Line
-	HelpText []Line
+	Title     Line
+	Framed    Line // the link opens a new window: from a frame or a pop-up
+	Whole     Line // the link leads on in this window
+	Go        Line
+	Swallowed Line // a question, when the click on Go has opened no window, and
+	Same      Line // the link that goes there in the same one
+	Opens     Line // tells those who cannot see it that the link opens a new window
+	Help      Line
+	HelpText  []Line
 }
 
 // Act has the words of something to do on the bank's own site.
@@ -149,6 +151,8 @@ type Form struct {
 	Trouble  Line // begins the window's title of a form that was refused
 	Problems Count
 	Lost     Line // nothing came back for a form
+	Offline  Line // nothing comes while the page waits
+	Crowded  Line // a form was not taken, because there are too many
 	Sending  Line
 	Ref      Line
 }
