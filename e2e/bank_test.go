@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -99,9 +100,9 @@ func TestApprovalOnThePhoneIsNoticedAfterTheNetworkWasGone(t *testing.T) {
 			if !order(t, v.run, "approve") {
 				t.Fatal("the phone had nothing to approve")
 			}
-			time.Sleep(4 * time.Second)
-			if s := v.look(); s.Step != "approve" && s.Step != "wait" {
-				t.Fatalf("without a network the screen became %v", s)
+			v.sees("#lost")
+			if s := v.look(); s.Step != "approve" && s.Step != "wait" || !strings.Contains(v.alert(), "Check that you are online") {
+				t.Fatalf("without a network the screen became %v, and says %q", s, v.alert())
 			}
 			v.must(v.context.SetOffline(false))
 			v.awaitEnd()
