@@ -3,7 +3,6 @@ package e2e_test
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestTheFrameNoticesByItselfThatTheBankWasVisited(t *testing.T) {

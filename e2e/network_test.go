@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/playwright-community/playwright-go"
 )
@@ -132,7 +131,7 @@ func TestAPageThatIsNotSeenKeepsNoStreamAndLooksWhenItIsSeen(t *testing.T) {
 	})
 	v := stand(t, person(t), "powens/approve", proxy)
 	v.awaitStep("approve")
-	awaitTrue(t, "a stream", func() bool { return streams.Load() == 1 })
+	soon(t, "a stream", func() bool { return streams.Load() == 1 })
 	show := func(hidden bool) {
 		t.Helper()
 		_, err := v.frame().Evaluate(`(hidden) => {
@@ -142,21 +141,12 @@ func TestAPageThatIsNotSeenKeepsNoStreamAndLooksWhenItIsSeen(t *testing.T) {
 		v.must(err)
 	}
 	show(true)
-	awaitTrue(t, "no stream", func() bool { return streams.Load() == 0 })
+	soon(t, "no stream", func() bool { return streams.Load() == 0 })
 	if !order(t, v.run, "approve") {
 		t.Fatal("the phone had nothing to approve")
 	}
 	show(false)
 	v.awaitEnd()
-}
-
-func awaitTrue(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(patience); !holds(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s did not come", what)
-		}
-	}
 }
 
 // Replies that are none of ours: a proxy's error page, a hotel's page about its network, nothing at all.
@@ -202,7 +192,7 @@ func TestAFormOutlivesAnyReply(t *testing.T) {
 		v.must(err)
 		v.press("form.ask button")
 		n++
-		awaitTrue(t, name, func() bool { return spoilt.Load() == n })
+		soon(t, name, func() bool { return spoilt.Load() == n })
 		v.sees("main:not([aria-busy]) #lost")
 		crowded := strings.Contains(v.alert(), "Many people")
 		if busy := strings.HasPrefix(name, "too "); crowded != busy {

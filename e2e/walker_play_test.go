@@ -171,29 +171,51 @@ func (w *walker) goOn(s screen) {
 		w.wrong("the good end does not go on by itself")
 	case s.Step == "done" && by == "" && (!w.way.framed() || target == "_self"):
 		w.wrong("without a script the good end does not go on by itself")
-	case by != "" && !strings.HasSuffix(by, ";url="+href):
+	case by != "" && s.Step == "returned" && !strings.HasSuffix(by, ";url="+href):
 		w.wrong("the page goes on by %q, and the link leads to %s", by, href)
 	}
 	if target == "_top" {
 		w.way.embed = byRedirect // out of the frame
 	}
+	if _, own, found := strings.Cut(by, ";url="); found && !w.way.script {
+		w.browse(own) // by itself, over an address of ours that takes note of it
+		if w.at.String() != href && s.Step != "returned" {
+			w.wrong("the page goes on to %s, and the link leads to %s", w.at, href)
+		}
+		return
+	}
 	w.browse(href)
 }
 
-// signIn follows the link to the bank, and decides there. A framed widget opens the bank in a tab of its own, which has
-// none of the frame's cookies.
+// stand tells the widget, as the page's script does, what the browser does not say: that the page is in a pop-up.
+func (w *walker) stand() {
+	w.t.Helper()
+	here := w.at.String()
+	w.ask(http.MethodPost, w.page.Find("main").AttrOr("data-action", "")+"/place", "application/x-www-form-urlencoded", []byte("in=popup"), true)
+	if w.status != http.StatusNoContent {
+		w.fatal("where the page stands is answered %d", w.status)
+	}
+	w.fetch(here)
+}
+
+// signIn follows the link to the bank, and decides there. From a frame or a pop-up the bank opens in a tab of its own, which
+// has none of the frame's cookies.
 func (w *walker) signIn() {
 	w.t.Helper()
+	popup := w.way.embed == byPopup && w.way.script
+	if popup {
+		w.stand()
+	}
 	link := w.page.Find("main a.go")
 	href, target := link.AttrOr("href", ""), link.AttrOr("target", "")
-	if href == "" || (target == "_blank") != (w.way.framed() && w.way.modern) {
+	if href == "" || (target == "_blank") != (w.way.framed() && w.way.modern || popup) {
 		w.fatal("the link to the bank, %q, opens in %q", href, target)
 	}
 	bank := w
-	if w.way.framed() {
+	if w.way.framed() || popup {
 		tab := *w
 		tab.way.embed = byRedirect
-		if w.cookies != nil {
+		if w.cookies != nil && !popup {
 			tab.cookies = map[string]string{}
 		}
 		bank = &tab
