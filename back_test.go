@@ -1,19 +1,11 @@
 package reconnect_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
 	"reconnect"
 )
-
-// backing is a scripted Provider with a way back.
-type backing struct{ *scripted }
-
-func (b backing) Back(context.Context, reconnect.Cursor) (reconnect.Step, reconnect.Cursor, error) {
-	return b.play("back", nil)
-}
 
 func site() reconnect.Ask {
 	return reconnect.Ask{Fields: []reconnect.Field{{Name: "site", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "pro"}, {Value: "par"}}}}}
@@ -34,16 +26,8 @@ func (k talk) back(turn int) bool {
 	return went
 }
 
-func playBacking(t *testing.T, test func(talk), replies ...reply) {
-	t.Helper()
-	play(t, func(k talk) {
-		k.Providers["script"] = backing{k.provider}
-		test(k)
-	}, replies...)
-}
-
 func TestAWayBackIsTakenOnceAndAnswersNothing(t *testing.T) {
-	playBacking(t, func(k talk) {
+	play(t, func(k talk) {
 		if k.back(k.flow().Turn) {
 			t.Fatal("there is no way back from the first question")
 		}
@@ -67,7 +51,7 @@ func TestAWayBackIsTakenOnceAndAnswersNothing(t *testing.T) {
 }
 
 func TestAWayBackThatIsLostLeavesTheQuestion(t *testing.T) {
-	playBacking(t, func(k talk) {
+	play(t, func(k talk) {
 		if !k.back(k.flow().Turn) {
 			k.Fatal("no way back")
 		}
@@ -78,14 +62,4 @@ func TestAWayBackThatIsLostLeavesTheQuestion(t *testing.T) {
 			k.Fatalf("the loss was taken for an answer: %+v", f)
 		}
 	}, reply{step: loginBehind()}, reply{err: errLost}, reply{step: loginBehind()})
-}
-
-// A provider that says Back and cannot is a fault of ours; nobody must be left before a page that waits.
-func TestWithoutABackerThereIsNoWayBack(t *testing.T) {
-	play(t, func(k talk) {
-		if k.back(k.flow().Turn) {
-			k.Fatal("went back")
-		}
-		k.shows(loginBehind())
-	}, reply{step: loginBehind()})
 }

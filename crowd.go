@@ -225,8 +225,8 @@ func (c *crowd) forget(id string) {
 }
 
 // wait stands in line until a flow's first exchange may begin, and reports whether it may. It calls say when that takes
-// long. Where it reports true, done must be called.
-func (c *crowd) wait(ctx context.Context, m *member, say func()) bool {
+// long, and gives up if that fails. Where it reports true, done must be called.
+func (c *crowd) wait(ctx context.Context, m *member, say func() error) bool {
 	timer := time.NewTimer(unsaid)
 	defer timer.Stop()
 	for {
@@ -234,9 +234,10 @@ func (c *crowd) wait(ctx context.Context, m *member, say func()) bool {
 		case <-m.turn:
 			return true
 		case <-timer.C:
-			say() // which gives up if the flow has ended meanwhile
-			timer.Reset(sayAgain)
-			continue
+			if say() == nil {
+				timer.Reset(sayAgain)
+				continue
+			}
 		case <-m.evicted:
 		case <-ctx.Done():
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,18 +25,25 @@ type station struct {
 	closed  []string
 }
 
-func (s *station) Start(_ context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
+func (s *station) Open(c reconnect.Connection) (reconnect.Cursor, error) {
+	return reconnect.Cursor(c.Secret), nil
+}
+
+func (s *station) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, error) {
+	code := string(c.Cursor)
 	s.mu.Lock()
-	s.started = append(s.started, c.Secret)
+	first := !slices.Contains(s.started, code)
+	if first {
+		s.started = append(s.started, code)
+	}
 	s.mu.Unlock()
+	if !first {
+		return reconnect.Reply{Step: ask, Cursor: c.Cursor}, nil
+	}
 	if s.hold != nil {
 		<-s.hold
 	}
-	return s.step(c.Secret), reconnect.Cursor(c.Secret), nil
-}
-
-func (s *station) Continue(context.Context, reconnect.Cursor, reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
-	return ask, reconnect.Cursor("x"), nil
+	return reconnect.Reply{Step: s.step(code), Cursor: c.Cursor}, nil
 }
 
 func (s *station) Close(_ context.Context, cur reconnect.Cursor) error {

@@ -78,12 +78,12 @@ type Entry struct {
 	Wishes map[string]string
 	// Source is the address that the link is opened from, as limits count it; empty counts nowhere. The web sets it, not the door.
 	Source string
-	Look   Look // how the link wants the page to look, as far as the door lets it decide
+	Look   Appearance // how the link wants the page to look, as far as the door lets it decide
 }
 
-// Look is how a page appears to the user and speaks to whoever shows it, apart from its client's own choice. A link has
+// Appearance is how a page appears to the user and speaks to whoever shows it, apart from its client's own choice. A link has
 // chosen it, and anybody can write a link: it never decides where answers go, who may frame the page or where it leads.
-type Look struct {
+type Appearance struct {
 	Theme  string `json:"theme,omitempty"`  // "light" or "dark"; empty follows the browser. Page outranks it
 	Page   string `json:"page,omitempty"`   // #rrggbb of the page itself, in any theme
 	Color  string `json:"color,omitempty"`  // #rrggbb of the main button, instead of the client's

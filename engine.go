@@ -15,7 +15,7 @@ import (
 type Engine struct {
 	Store     Store
 	Providers map[string]Provider // by Connection.Provider
-	ReturnURL string              // Return.URL
+	ReturnURL string              // Connection.Return
 	Log       *slog.Logger
 	Now       func() time.Time // time.Now, but for tests
 	Limits    Limits
@@ -44,6 +44,12 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 	}
 	f := NewFlow(entry, door, e.Now())
 	f.Framed = framed
+	c := entry.Connection
+	c.Lang, c.Return = entry.Lang, e.ReturnURL
+	var err error
+	if f.Cursor, err = p.Open(c); err != nil {
+		return nil, fmt.Errorf("reconnect: %s opens nothing: %w", c.Provider, err)
+	}
 	if claim != "" {
 		f.Claim = FlowID(claim)
 		owner, err := e.Store.Claimed(ctx, f.Claim)
@@ -69,22 +75,7 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 		return nil, err
 	}
 	e.Log.Info("flow opened", "flow", f.ID, "door", door, "client", f.Client, "connection", f.Connection)
-	c := entry.Connection
-	c.Lang = entry.Lang
-	c.Return = Return{URL: e.ReturnURL, Prefix: f.ID + "."}
-	e.exchange(f, "start", func(ctx context.Context) (Step, Cursor, error) {
-		if !e.crowd().wait(ctx, m, func() { InQueue(ctx, time.Minute) }) {
-			return Failed{Reason: Unreachable}, nil, nil
-		}
-		defer e.crowd().done(m)
-		s, cur, err := p.Start(ctx, c)
-		if err != nil && cur == nil {
-			// Nothing is known by which to look again.
-			e.Log.Warn("start lost", "flow", f.ID, "error", err.Error())
-			return Failed{Reason: Unreachable}, nil, nil
-		}
-		return s, cur, err
-	})
+	e.exchange(f, Look{}, m)
 	return f, nil
 }
 
@@ -126,7 +117,7 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 	if err != nil || answers == nil {
 		return false, problems, err
 	}
-	e.send(flow, answers)
+	e.send(flow, Answer{answers})
 	return true, nil, nil
 }
 
@@ -134,7 +125,7 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
 	var flow *Flow
 	err := e.with(ctx, id, func(f *Flow) error {
-		if _, leads := e.Providers[f.Provider].(Backer); leads && f.back(turn, e.Now()) {
+		if f.back(turn, e.Now()) {
 			flow = f.Clone()
 		}
 		return nil
@@ -142,20 +133,14 @@ func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
 	if err != nil || flow == nil {
 		return false, err
 	}
-	e.changed(id)
-	e.exchange(flow, "back", func(ctx context.Context) (Step, Cursor, error) {
-		return e.Providers[flow.Provider].(Backer).Back(ctx, flow.Cursor)
-	})
+	e.send(flow, Back{})
 	return true, nil
 }
 
-// send lets an accepted answer go. It is the only place from which answers leave, and it is reached once a turn.
-func (e *Engine) send(f *Flow, answers Answers) {
-	p, cur := e.Providers[f.Provider], f.Cursor
+// send lets go what the user does. It is the only place from which answers leave, and it is reached once a turn.
+func (e *Engine) send(f *Flow, m Move) {
 	e.changed(f.ID)
-	e.exchange(f, "answer", func(ctx context.Context) (Step, Cursor, error) {
-		return p.Continue(ctx, cur, answers)
-	})
+	e.exchange(f, m, nil)
 }
 
 // Look asks the provider what has become of a flow, if that is due and nobody is at it. It does not wait.
@@ -171,10 +156,7 @@ func (e *Engine) Look(ctx context.Context, id string) error {
 	if err != nil || !due {
 		return err
 	}
-	p := e.Providers[flow.Provider]
-	e.exchange(flow, "look", func(ctx context.Context) (Step, Cursor, error) {
-		return p.Continue(ctx, flow.Cursor, nil)
-	})
+	e.exchange(flow, Look{}, nil)
 	return nil
 }
 
@@ -210,71 +192,91 @@ func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
 	return err
 }
 
-// exchange talks to a provider apart from the request that caused it, and records what it says. A browser that leaves
-// does not cancel an answer half way.
-func (e *Engine) exchange(f *Flow, what string, talk func(context.Context) (Step, Cursor, error)) {
-	id, provider, n := f.ID, f.Provider, f.Under.N
+// exchange makes a move apart from the request that caused it, and records what the provider says. A browser that leaves
+// does not cancel an answer half way. A flow that begins waits for its turn in the crowd first.
+func (e *Engine) exchange(f *Flow, m Move, beginning *member) {
+	id, n := f.ID, f.InFlight.N
+	p, call := e.Providers[f.Provider], f.call(m)
 	e.under.Go(func() {
 		// Shorter than the flow's own patience, so that a record is never written beside a later exchange's.
 		ctx, cancel := context.WithTimeout(context.Background(), exchangeTime-10*time.Second)
 		defer cancel()
-		ctx = e.queueing(ctx, cancel, id, n)
+		ctx = e.queueing(ctx, id, n)
 		began := e.Now()
-		s, cur, err := e.shielded(ctx, id, talk)
-		log := e.Log.With("flow", id, "exchange", what, "took", e.Now().Sub(began).Round(time.Millisecond))
+		r, err := e.callRecovering(id, func() (Reply, error) {
+			if beginning != nil {
+				if !e.crowd().wait(ctx, beginning, func() error { return InQueue(ctx, time.Minute) }) {
+					return Reply{Step: Failed{Reason: Unreachable}}, nil
+				}
+				defer e.crowd().done(beginning)
+			}
+			return p.Continue(ctx, call)
+		})
+		log := e.Log.With("flow", id, "exchange", moveName(m), "took", e.Now().Sub(began).Round(time.Millisecond))
 		if err != nil {
 			log.Warn("exchange lost", "error", err.Error())
 		}
-		k := e.known(provider, cur)
-		var over bool
-		ctx = context.WithoutCancel(ctx)
-		kept := e.with(ctx, id, func(f *Flow) error {
-			turn := f.Turn
-			f.record(n, s, cur, k, err, e.Now())
-			over = f.Over()
-			if f.Turn != turn {
-				log.Info("step", "turn", f.Turn, "step", StepName(f.Step), "reason", string(ReasonOf(f.Step)))
-			}
-			return nil
-		})
-		switch {
-		case errors.Is(kept, ErrNotFound): // it was forgotten to make room
-			e.drop(ctx, log, provider, cur)
-		case kept != nil:
-			log.Error("step not kept", "error", kept.Error())
-		}
-		e.changed(id)
-		if over {
-			e.ended(ctx, id)
-		}
+		e.record(context.WithoutCancel(ctx), f, n, r, err, log)
 	})
 }
 
-// known asks a provider what it can tell from a cursor.
-func (e *Engine) known(provider string, cur Cursor) (k known) {
-	if cur == nil {
-		return k
+// record keeps what an exchange has brought.
+func (e *Engine) record(ctx context.Context, of *Flow, n int, r Reply, lost error, log *slog.Logger) {
+	id := of.ID
+	var (
+		turn int
+		kept *Flow
+	)
+	err := e.with(ctx, id, func(f *Flow) error {
+		turn = f.Turn
+		f.record(n, r, lost, e.Now())
+		kept = f.Clone()
+		return nil
+	})
+	switch {
+	case errors.Is(err, ErrNotFound): // it was forgotten to make room
+		e.drop(ctx, log, of.Provider, r.Cursor)
+	case err != nil:
+		log.Error("step not kept", "error", err.Error())
 	}
-	if p, ok := e.Providers[provider].(Banker); ok {
-		bank := p.Bank(cur)
-		k.bank = &bank
+	if err != nil {
+		e.changed(id)
+		return
 	}
-	if p, ok := e.Providers[provider].(Reporter); ok {
-		k.facts = p.Report(cur)
+	if kept.Turn != turn {
+		log.Info("step", "turn", kept.Turn, "step", StepName(kept.Step), "reason", string(ReasonOf(kept.Step)))
 	}
-	return k
+	e.changed(id)
+	if kept.Over() {
+		e.ended(ctx, id)
+	}
 }
 
-// shielded keeps a provider's panic from ending the process: it is a lost exchange like any other.
-func (e *Engine) shielded(ctx context.Context, id string, talk func(context.Context) (Step, Cursor, error)) (s Step, cur Cursor, err error) {
+// moveName is the word for a move in the log.
+func moveName(m Move) string {
+	switch m.(type) {
+	case Look:
+		return "look"
+	case Answer:
+		return "answer"
+	case Return:
+		return "return"
+	case Back:
+		return "back"
+	}
+	return ""
+}
+
+// callRecovering keeps a provider's panic from ending the process: it is a lost exchange like any other.
+func (e *Engine) callRecovering(id string, call func() (Reply, error)) (r Reply, err error) {
 	defer func() {
-		if r := recover(); r != nil {
+		if p := recover(); p != nil {
 			// The value may hold an answer; the stack, as Go prints it here, holds addresses only.
 			e.Log.Error("provider panicked", "flow", id, "stack", string(debug.Stack()))
-			s, cur, err = nil, nil, errors.New("reconnect: provider panicked")
+			r, err = Reply{}, errors.New("reconnect: provider panicked")
 		}
 	}()
-	return talk(ctx)
+	return call()
 }
 
 // ended tells whoever watches and gives back what the provider holds upstream, which no page waits for.
@@ -305,7 +307,7 @@ func (e *Engine) drop(ctx context.Context, log *slog.Logger, provider string, cu
 
 func (e *Engine) giveBack(ctx context.Context, id string) error {
 	f, err := e.Store.Read(ctx, id)
-	if err != nil || f.Closed || f.Under != nil { // an exchange under way comes here when it is done
+	if err != nil || f.Closed || f.InFlight != nil { // an exchange under way comes here when it is done
 		return err
 	}
 	closed := true
@@ -358,7 +360,7 @@ func (e *Engine) Sweep(ctx context.Context) {
 		case !f.Over():
 			err = e.stop(ctx, id, Expired)
 		case !f.Closed:
-			_ = e.with(ctx, id, func(f *Flow) error { f.mend(now); return nil })
+			_ = e.with(ctx, id, func(f *Flow) error { f.expireExchange(now); return nil })
 			e.ended(ctx, id)
 		default:
 			if err = e.Store.Delete(ctx, id); err == nil {

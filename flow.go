@@ -27,24 +27,25 @@ type Flow struct {
 	State      string            `json:"state,omitempty"` // the integrator's, returned byte for byte
 	Lang       string            `json:"lang"`
 	Wishes     map[string]string `json:"wishes,omitempty"` // Entry.Wishes
-	Look       Look              `json:"look,omitzero"`
+	Look       Appearance        `json:"look,omitzero"`
 	Framed     bool              `json:"framed,omitempty"` // the page stands in an iframe
 	Popup      bool              `json:"popup,omitempty"`  // it stands in a window that another page opened
 	Claim      string            `json:"claim,omitempty"`  // hash of the code that opened it, which opens no other as long as this one is kept
 	Proven     bool              `json:"proven,omitempty"` // the aggregator has accepted the code, or a person has answered
 	Bound      bool              `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
 
-	Bank   Bank              `json:"bank,omitzero"`
-	Facts  map[string]string `json:"facts,omitempty"` // what a Reporter has said
-	Cursor Cursor            `json:"cursor,omitempty"`
-	Step   Step              `json:"-"`
-	Visits []Visited         `json:"visits,omitempty"` // where the user was sent, the newest last
+	Bank    Bank              `json:"bank,omitzero"`
+	Results map[string]string `json:"results,omitempty"` // Reply.Results
+	Cursor  Cursor            `json:"cursor,omitempty"`
+	Step    Step              `json:"-"`
+	Asked   Step              `json:"-"`                // during a Wait, the last step that wanted something of the user; nil if none has
+	Visits  []Visited         `json:"visits,omitempty"` // where the user was sent, the newest last
 
 	// Turn numbers what the page shows. It grows when an answer is accepted and when something else is shown; a form
 	// carries it and is good for that turn alone.
 	Turn     int       `json:"turn"`
-	Under    *Exchange `json:"under,omitempty"` // what is under way upstream
-	Began    int       `json:"began,omitempty"` // exchanges begun so far
+	InFlight *Exchange `json:"in_flight,omitempty"` // what is under way upstream
+	Began    int       `json:"began,omitempty"`     // exchanges begun so far
 	Unsure   bool      `json:"unsure,omitempty"`
 	Pending  bool      `json:"pending,omitempty"` // an answer was sent, and its fate has not been told
 	Refusals int       `json:"refusals,omitempty"`
@@ -93,7 +94,7 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 
 func (f *Flow) begin(answer bool, now time.Time) {
 	f.Began++
-	f.Under = &Exchange{N: f.Began, Answer: answer, Until: now.Add(exchangeTime)}
+	f.InFlight = &Exchange{N: f.Began, Answer: answer, Until: now.Add(exchangeTime)}
 }
 
 // FlowID returns the id of the flow that a key opens. Only the id is kept in logs and indexes; it does not lead back
@@ -127,8 +128,8 @@ func (f *Flow) Shown() Step {
 	if f.moving() {
 		s = Wait{}
 	}
-	if w, waiting := s.(Wait); waiting && f.Under != nil && f.Under.Queued > 0 && (w.Stage == "" || w.Stage == Queued) {
-		w.Stage, w.Left = Queued, f.Under.Queued
+	if w, waiting := s.(Wait); waiting && f.InFlight != nil && f.InFlight.Queued > 0 && (w.Stage == "" || w.Stage == Queued) {
+		w.Stage, w.Left = Queued, f.InFlight.Queued
 		return w
 	}
 	return s
@@ -136,7 +137,7 @@ func (f *Flow) Shown() Step {
 
 // moving reports whether the last step has been answered, or is in doubt, so that it cannot be answered now.
 func (f *Flow) moving() bool {
-	return !f.Over() && (f.Unsure || f.Under != nil && f.Under.Answer)
+	return !f.Over() && (f.Unsure || f.InFlight != nil && f.InFlight.Answer)
 }
 
 // AttemptsLeft is how many answers the bank may still refuse before the flow stops.
@@ -202,8 +203,8 @@ func (f *Flow) moveOn(event string, now time.Time) {
 // look marks the flow as being looked at. It reports false when there is nothing to look for, when it is too soon, or
 // when somebody is at it already.
 func (f *Flow) look(now time.Time) bool {
-	f.mend(now)
-	if f.Over() || f.Under != nil || now.Before(f.Next) {
+	f.expireExchange(now)
+	if f.Over() || f.InFlight != nil || now.Before(f.Next) {
 		return false
 	}
 	if _, looks := pace(f.Step); !looks && !f.Unsure {
@@ -213,47 +214,44 @@ func (f *Flow) look(now time.Time) bool {
 	return true
 }
 
-// mend finds an exchange whose process has died. It is the same case as a lost reply.
-func (f *Flow) mend(now time.Time) {
-	if f.Under != nil && !now.Before(f.Under.Until) {
+// expireExchange finds an exchange whose process has died. It is the same case as a lost reply.
+func (f *Flow) expireExchange(now time.Time) {
+	if f.InFlight != nil && !now.Before(f.InFlight.Until) {
 		f.lose(now)
 	}
 }
 
-// known is what a provider can tell from a cursor.
-type known struct {
-	bank  *Bank
-	facts map[string]string
+// call is what a provider is told when a move is made.
+func (f *Flow) call(m Move) Call {
+	c := Call{Cursor: f.Cursor, Shown: f.Step, Move: m, State: f.ID + "." + randomText(16)}
+	if _, c.Waiting = f.Step.(Wait); c.Waiting {
+		c.Shown = f.Asked
+	}
+	return c
 }
 
 // record keeps what an exchange brought; news that nobody asked for has the number 0. What an exchange brings that
 // another one has overtaken is dropped whole: it is about how things were before. A flow that ended meanwhile keeps only the cursor, which is needed to give
 // back what is held upstream.
-func (f *Flow) record(n int, s Step, cur Cursor, k known, err error, now time.Time) {
-	if f.Under != nil && f.Under.N != n || f.Under == nil && n != 0 && !f.Over() {
+func (f *Flow) record(n int, r Reply, err error, now time.Time) {
+	if f.InFlight != nil && f.InFlight.N != n || f.InFlight == nil && n != 0 && !f.Over() {
 		return
 	}
-	if cur != nil {
-		f.Cursor = cur
-	}
-	if k.bank != nil {
-		f.Bank = *k.bank
-	}
-	if k.facts != nil {
-		f.Facts = k.facts
+	if r.Cursor != nil {
+		f.Cursor, f.Bank, f.Results = r.Cursor, r.Bank, r.Results
 	}
 	if f.Over() {
-		f.Under = nil
+		f.InFlight = nil
 		return
 	}
-	if err != nil || s == nil {
+	if err != nil || r.Step == nil {
 		f.lose(now)
 		return
 	}
-	f.Proven = f.Proven || f.accepts(s)
-	s = f.judge(s)
+	f.Proven = f.Proven || f.accepts(r.Step)
+	s := f.judge(r.Step)
 	changed := f.moving() || !reflect.DeepEqual(s, f.Step)
-	f.Under, f.Unsure, f.Losses = nil, false, 0
+	f.InFlight, f.Unsure, f.Losses = nil, false, 0
 	if !changed {
 		f.Looks++
 		f.Next = now.Add(f.pause())
@@ -276,8 +274,8 @@ func (f *Flow) accepts(s Step) bool {
 // lose takes note of a lost reply. If an answer was in it the flow becomes unsure: nothing is sent before a look has
 // told what became of it. A lost look changes nothing that the user sees. After too many in a row the flow ends.
 func (f *Flow) lose(now time.Time) {
-	answer := f.Under != nil && f.Under.Answer
-	f.Under = nil
+	answer := f.InFlight != nil && f.InFlight.Answer
+	f.InFlight = nil
 	if f.Losses++; f.Losses >= maxLosses {
 		f.Unsure = false
 		f.show(Failed{Reason: Unreachable}, now)
@@ -330,6 +328,11 @@ func (f *Flow) judge(s Step) Step {
 }
 
 func (f *Flow) show(s Step, now time.Time) {
+	if _, waits := s.(Wait); !waits {
+		f.Asked = nil
+	} else if _, waited := f.Step.(Wait); !waited {
+		f.Asked = f.Step
+	}
 	f.Step = s
 	f.expect(s)
 	f.Turn++
@@ -400,6 +403,7 @@ type flowJSON Flow
 type keptFlow struct {
 	*flowJSON
 	Step  json.RawMessage `json:"step"`
+	Asked json.RawMessage `json:"asked,omitempty"`
 	State []byte          `json:"state,omitempty"` // bytes: it need be no text, and JSON would change one that is none
 }
 
@@ -409,7 +413,13 @@ func (f *Flow) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(keptFlow{(*flowJSON)(f), step, []byte(f.State)})
+	var asked []byte
+	if f.Asked != nil {
+		if asked, err = MarshalStep(f.Asked); err != nil {
+			return nil, err
+		}
+	}
+	return json.Marshal(keptFlow{(*flowJSON)(f), step, asked, []byte(f.State)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -418,17 +428,20 @@ func (f *Flow) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &kept); err != nil {
 		return err
 	}
-	step, err := UnmarshalStep(kept.Step)
-	f.Step, f.State = step, string(kept.State)
+	f.State = string(kept.State)
+	var err error
+	if f.Step, err = UnmarshalStep(kept.Step); err == nil && kept.Asked != nil {
+		f.Asked, err = UnmarshalStep(kept.Asked)
+	}
 	return err
 }
 
 // Clone returns a flow that shares nothing that is ever changed in place.
 func (f *Flow) Clone() *Flow {
 	c := *f
-	if f.Under != nil {
-		u := *f.Under
-		c.Under = &u
+	if f.InFlight != nil {
+		u := *f.InFlight
+		c.InFlight = &u
 	}
 	return &c // Cursor, Events, Visits and Step are replaced, never written into
 }

@@ -60,7 +60,7 @@ func TestAnAnswerUnderWayIsKeptBeforeItLeaves(t *testing.T) {
 	play(t, func(k talk) {
 		k.answerTurn(k.flow().Turn, form("otp", "123456"))
 		f := k.flow()
-		if f.Under == nil || !f.Under.Answer {
+		if f.InFlight == nil || !f.InFlight.Answer {
 			k.Fatal("nothing in the kept flow says that an answer is under way")
 		}
 		// Another process finds the flow later. It must look, and must not let the user answer first.
@@ -454,4 +454,21 @@ func TestValuesAreCheckedBeforeTheyAreSent(t *testing.T) {
 			}
 		}, reply{step: reconnect.Ask{Fields: []reconnect.Field{c.field}}}, reply{step: reconnect.Done{}})
 	}
+}
+
+// What was asked last stays known while a Wait is shown, also to a process that reads the flow from its store.
+func TestAProviderIsToldWhatWasShownLast(t *testing.T) {
+	play(t, func(k talk) {
+		k.answer(form("otp", "123456"))
+		k.pass(time.Minute)
+		want := []struct {
+			shown   reconnect.Step
+			waiting bool
+		}{{nil, true}, {code(""), false}, {code(""), true}, {reconnect.Ask{Again: time.Second, Fields: login("").Fields}, false}}
+		for i, w := range want {
+			if got := k.provider.calls[i]; !reflect.DeepEqual(got.shown, w.shown) || got.waiting != w.waiting {
+				k.Errorf("call %d is told %#v, waiting %v; want %#v, %v", i+1, got.shown, got.waiting, w.shown, w.waiting)
+			}
+		}
+	}, reply{step: code("")}, reply{step: reconnect.Wait{}}, reply{step: reconnect.Ask{Again: time.Second, Fields: login("").Fields}}, reply{step: reconnect.Done{}})
 }

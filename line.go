@@ -61,8 +61,8 @@ func (l *line) hold(ctx context.Context, f *Flow) {
 }
 
 func (l *line) watch(ctx context.Context, p Watcher, cur Cursor) error {
-	_, _, err := l.engine.shielded(ctx, l.id, func(ctx context.Context) (Step, Cursor, error) {
-		return nil, nil, p.Watch(ctx, cur, func() {
+	_, err := l.engine.callRecovering(l.id, func() (Reply, error) {
+		return Reply{}, p.Watch(ctx, cur, func() {
 			l.set(true)
 			// Whatever was pushed before we were connected is found by one look.
 			_ = l.engine.with(ctx, l.id, func(f *Flow) error { f.Next = time.Time{}; return nil })
@@ -111,15 +111,15 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 		next := changed()
 		busy, over := false, false
 		err := e.with(ctx, id, func(f *Flow) error {
-			f.mend(e.Now())
-			if busy = f.Under != nil; busy || f.Over() {
+			f.expireExchange(e.Now())
+			if busy = f.InFlight != nil; busy || f.Over() {
 				return nil
 			}
-			s, cur, err := e.shielded(ctx, id, func(context.Context) (Step, Cursor, error) { return p.Hear(f.Cursor, n) })
+			r, err := e.callRecovering(id, func() (Reply, error) { return p.Hear(f.call(nil), n) })
 			if err != nil {
 				return err
 			}
-			f.record(0, s, cur, e.known(f.Provider, cur), nil, e.Now())
+			f.record(0, r, nil, e.Now())
 			over = f.Over()
 			return nil
 		})

@@ -43,16 +43,16 @@ func (p *pushing) Watch(ctx context.Context, _ reconnect.Cursor, connected func(
 	}
 }
 
-func (p *pushing) Hear(_ reconnect.Cursor, n reconnect.News) (reconnect.Step, reconnect.Cursor, error) {
+func (p *pushing) Hear(_ reconnect.Call, n reconnect.News) (reconnect.Reply, error) {
 	switch string(n) {
 	case "ask":
-		return code(""), reconnect.Cursor("pushed"), nil
+		return reconnect.Reply{Step: code(""), Cursor: reconnect.Cursor("pushed")}, nil
 	case "done":
-		return reconnect.Done{}, reconnect.Cursor("pushed"), nil
+		return reconnect.Reply{Step: reconnect.Done{}, Cursor: reconnect.Cursor("pushed")}, nil
 	case "panic":
 		panic("junk")
 	}
-	return nil, nil, errors.New("junk")
+	return reconnect.Reply{}, errors.New("junk")
 }
 
 // pushed plays a flow whose provider pushes and waits for ever if it is only looked at.

@@ -6,40 +6,65 @@ import (
 )
 
 // Provider drives one aggregator. It says what must happen next as a [Step]; whatever the aggregator says about the
-// connection, "wrong password" included, is a Step. An error means that the exchange failed and nobody knows what
-// became of it upstream: the engine then looks, with nil answers, before anything is sent again.
+// connection, "wrong password" included, is a Step. An error means that the exchange failed and that it is not known what
+// became of it upstream: the engine then sends a [Look] before it sends anything else.
 //
-// A provider keeps no state of its own. Everything it must remember goes into the [Cursor], so that any replica can go
-// on. A Cursor returned beside an error replaces the last one unless it is nil. A Provider is safe for concurrent use.
+// A provider keeps no state of its own. What it must remember goes into the [Cursor], so that any replica can go on. A
+// Provider is safe for concurrent use.
 type Provider interface {
-	// Start begins with a connection that an integrator's link named.
-	Start(ctx context.Context, c Connection) (Step, Cursor, error)
-	// Continue goes on. With nil answers it only looks; with others it sends them, once.
-	Continue(ctx context.Context, cur Cursor, a Answers) (Step, Cursor, error)
+	// Open reads what an integrator's link says, and asks nobody. Its error says that nothing can begin with it.
+	Open(c Connection) (Cursor, error)
+	// Continue makes one move. What stands in the Reply beside an error is kept too, except the Step. An [Answer] comes
+	// only while Call.Shown is shown.
+	Continue(ctx context.Context, c Call) (Reply, error)
+}
+
+// Call is what a provider is told of the conversation when it is to go on.
+type Call struct {
+	Cursor  Cursor
+	Shown   Step // the last step that wanted something of the user; nil before the first
+	Waiting bool // [Wait] has been shown since
+	Move    Move
+	State   string // what a new [Visit] must carry as its State; the engine makes another for each call
+}
+
+// Move is what a provider is to do, exactly one of [Look], [Answer], [Return] and [Back].
+type Move interface{ move() }
+
+// Look asks how things stand. It sends no answer, and may be made at any time, again and again.
+type Look struct{}
+
+// Answer sends what the user has typed for the fields of Call.Shown, once. To an [Ask] without fields it agrees, to an
+// [Act] it says "done".
+type Answer struct{ Values Answers }
+
+// Return is the end of a [Visit]: what the bank's page sent back in the user's browser. Anybody can write an address, so
+// none of it is proven.
+type Return struct{ Query Answers }
+
+// Back takes back an earlier choice: another bank of the list, another way to sign in. It is made during an [Ask] whose
+// Back says so, and brings the question before it. Nothing is sent to the bank.
+type Back struct{}
+
+func (Look) move()   {}
+func (Answer) move() {}
+func (Return) move() {}
+func (Back) move()   {}
+
+// Reply is what a provider says.
+type Reply struct {
+	Step   Step
+	Cursor Cursor // nil: the last one stands, and Bank and Results too
+	Bank   Bank
+	// Results are what the integrator may know at the end besides how it ended: the id of a credential that was made, say.
+	// Their names are known to provider and door only; nothing in them is secret.
+	Results map[string]string
 }
 
 // Closer is a Provider that holds something upstream for a flow, such as a token, and gives it back when the flow has
 // ended, however it ended. It may be called again after an error.
 type Closer interface {
 	Close(ctx context.Context, cur Cursor) error
-}
-
-// Banker is a Provider that can tell from a cursor, without asking anybody, which bank a flow is about.
-type Banker interface {
-	Bank(cur Cursor) Bank
-}
-
-// Backer is a Provider that lets the user take back an earlier choice: another bank of the list, another way to sign in.
-// Back is called during an [Ask] that says so, and returns the question before it. It sends nothing to the bank. Its
-// error is a lost exchange like any other: the question that was asked last then stands.
-type Backer interface {
-	Back(ctx context.Context, cur Cursor) (Step, Cursor, error)
-}
-
-// Reporter is a Provider that has more to tell the integrator at the end than how it ended: the id of a credential that
-// was made, say. Report asks nobody. Its names are known to provider and door only; nothing in it is secret.
-type Reporter interface {
-	Report(cur Cursor) map[string]string
 }
 
 // Watcher is a Provider whose aggregator pushes news. While somebody watches a flow, the engine keeps one connection for
@@ -50,16 +75,16 @@ type Watcher interface {
 	// Watch connects, calls connected once that has worked, and heard with each piece of news, until ctx ends or the
 	// connection is lost. Hear is called with them in order.
 	Watch(ctx context.Context, cur Cursor, connected func(), heard func(News)) error
-	// Hear takes a piece of news into account, as Continue takes what a look brings, but asks nobody. Its error says
-	// that the news could not be read; nothing changes then.
-	Hear(cur Cursor, n News) (Step, Cursor, error)
+	// Hear takes a piece of news into account, as Continue takes what a look brings, but asks nobody. The call has no
+	// Move. Its error says that the news could not be read; nothing changes then.
+	Hear(c Call, n News) (Reply, error)
 }
 
 // News is what an aggregator pushed: bytes that only its provider reads. They are untrusted and never logged.
 type News []byte
 
-// Painter is a Provider that can fetch the logo of a flow's bank. It returns nil without an error when there is none.
-type Painter interface {
+// LogoFetcher is a Provider that can fetch the logo of a flow's bank. It returns nil without an error when there is none.
+type LogoFetcher interface {
 	Logo(ctx context.Context, cur Cursor) (*Image, error)
 }
 
@@ -74,13 +99,7 @@ type Connection struct {
 	Secret   string            // the short-lived code that opens it; never logged
 	Options  map[string]string // the door's further parameters, by names that only door and provider know
 	Lang     string            // BCP 47 language of the user
-	Return   Return            // where a bank's page sends the user back to
-}
-
-// Return says where a bank's page must send the user back to.
-type Return struct {
-	URL    string // absolute, without a query, fixed, so that aggregators can white-list it
-	Prefix string // every [Visit.State] begins with it
+	Return   string            // where a bank's page sends the user back to: absolute, without a query, fixed, so that aggregators can white-list it
 }
 
 // Bank is what a page shows of the bank.
@@ -88,7 +107,7 @@ type Bank struct {
 	ID    string `json:"id,omitempty"`    // the aggregator's id, for caching its logo
 	Name  string `json:"name,omitempty"`  // plain text
 	Color string `json:"color,omitempty"` // #rrggbb, or empty
-	Logo  bool   `json:"logo,omitempty"`  // whether a [Painter] may have one
+	Logo  bool   `json:"logo,omitempty"`  // whether a [LogoFetcher] may have one
 }
 
 // Client is an integrator: somebody whose users come here.

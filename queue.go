@@ -9,23 +9,25 @@ import (
 // InQueue tells the engine that what an exchange wants to send has to wait for its turn, which comes in about so long as
 // the queue stands; zero says that it has come. Meanwhile pages show [Wait] with [Queued], also where an answer waits.
 //
-// It is called from within [Provider.Start] and [Provider.Continue], with their context, and again when the figure has
-// changed. If the context has ended when it returns, the flow is over or was answered since, and nothing may be sent.
-// With any other context it does nothing.
-func InQueue(ctx context.Context, left time.Duration) {
-	if say, ok := ctx.Value(queueKey{}).(func(time.Duration)); ok {
-		say(left)
+// It is called from within [Provider.Continue], with its context, and again when the figure has changed. Its error is
+// [ErrUnwanted] if the flow is over or was answered since: then nothing may be sent. With any other context it does
+// nothing.
+func InQueue(ctx context.Context, left time.Duration) error {
+	if say, ok := ctx.Value(queueKey{}).(func(time.Duration) bool); ok && !say(left) {
+		return ErrUnwanted
 	}
+	return nil
 }
+
+// ErrUnwanted is what becomes of an exchange that another has overtaken while it waited for its turn.
+var ErrUnwanted = errors.New("reconnect: overtaken while it waited for its turn")
 
 type queueKey struct{}
 
 // queueing lets an exchange say that it waits for its turn.
-func (e *Engine) queueing(ctx context.Context, give context.CancelFunc, id string, n int) context.Context {
-	return context.WithValue(ctx, queueKey{}, func(left time.Duration) {
-		if !e.queue(context.WithoutCancel(ctx), id, n, left) {
-			give() // the place in the queue
-		}
+func (e *Engine) queueing(ctx context.Context, id string, n int) context.Context {
+	return context.WithValue(ctx, queueKey{}, func(left time.Duration) bool {
+		return e.queue(context.WithoutCancel(ctx), id, n, left)
 	})
 }
 
@@ -35,14 +37,14 @@ func (e *Engine) queue(ctx context.Context, id string, n int, left time.Duration
 	if err != nil {
 		return !errors.Is(err, ErrNotFound)
 	}
-	if wanted = f.wants(n); wanted && f.Under.Queued == roughly(left, f.Under.Queued) {
-		return !e.stopping(f.Under.Answer)
+	if wanted = f.wants(n); wanted && f.InFlight.Queued == roughly(left, f.InFlight.Queued) {
+		return !e.stopping(f.InFlight.Answer)
 	}
 	changed := false
 	err = e.with(ctx, id, func(f *Flow) error {
 		if wanted = f.wants(n); wanted {
 			changed = f.queue(left)
-			wanted = !e.stopping(f.Under.Answer)
+			wanted = !e.stopping(f.InFlight.Answer)
 		}
 		return nil
 	})
@@ -63,12 +65,12 @@ func (e *Engine) stopping(answer bool) bool {
 }
 
 // wants reports that an exchange is the one under way, and that the flow has not ended since it began.
-func (f *Flow) wants(n int) bool { return !f.Over() && f.Under != nil && f.Under.N == n }
+func (f *Flow) wants(n int) bool { return !f.Over() && f.InFlight != nil && f.InFlight.N == n }
 
 // queue notes how long the exchange under way waits for its turn, and reports whether pages say something else now.
 func (f *Flow) queue(left time.Duration) (changed bool) {
 	before, _ := f.Shown().(Wait)
-	f.Under.Queued = roughly(left, f.Under.Queued)
+	f.InFlight.Queued = roughly(left, f.InFlight.Queued)
 	if after, _ := f.Shown().(Wait); after != before {
 		f.Turn++
 		return true

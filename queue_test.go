@@ -21,23 +21,23 @@ type queueing struct {
 
 func (q *queueing) set(wait time.Duration) { q.mu.Lock(); defer q.mu.Unlock(); q.wait = wait }
 
-func (q *queueing) Continue(ctx context.Context, cur reconnect.Cursor, a reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
+func (q *queueing) Continue(ctx context.Context, c reconnect.Call) (reconnect.Reply, error) {
 	q.mu.Lock()
 	left := q.wait
 	q.mu.Unlock()
 	for ; left > 0; left -= time.Second {
-		reconnect.InQueue(ctx, left)
-		select {
-		case <-time.After(time.Second):
-		case <-ctx.Done():
+		if err := reconnect.InQueue(ctx, left); err != nil {
 			q.mu.Lock()
 			defer q.mu.Unlock()
 			q.gone++
-			return nil, nil, ctx.Err()
+			return reconnect.Reply{}, err
 		}
+		time.Sleep(time.Second)
 	}
-	reconnect.InQueue(ctx, 0)
-	return q.scripted.Continue(ctx, cur, a)
+	if err := reconnect.InQueue(ctx, 0); err != nil {
+		return reconnect.Reply{}, err
+	}
+	return q.scripted.Continue(ctx, c)
 }
 
 func queued(t *testing.T, wait time.Duration, test func(talk, *queueing), replies ...reply) {

@@ -30,15 +30,17 @@ type reply struct {
 }
 
 type call struct {
-	what    string // start, look, answer
+	what    string // start (the first look), look, answer, return, back
 	answers reconnect.Answers
+	shown   reconnect.Step
+	waiting bool
 }
 
 var errLost = errors.New("upstream: 502")
 
-func (s *scripted) play(what string, a reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
+func (s *scripted) play(c reconnect.Call, what string, a reconnect.Answers) (reconnect.Reply, error) {
 	s.mu.Lock()
-	s.calls = append(s.calls, call{what, a})
+	s.calls = append(s.calls, call{what, a, c.Shown, c.Waiting})
 	n := len(s.calls)
 	r := s.replies[min(n, len(s.replies))-1]
 	s.mu.Unlock()
@@ -46,23 +48,31 @@ func (s *scripted) play(what string, a reconnect.Answers) (reconnect.Step, recon
 	if r.boom {
 		panic(fmt.Sprint("holds ", a))
 	}
-	return r.step, reconnect.Cursor(fmt.Sprint("cursor ", n)), r.err
+	if v, ok := r.step.(reconnect.Visit); ok {
+		v.State = c.State
+		r.step = v
+	}
+	return reconnect.Reply{Step: r.step, Cursor: reconnect.Cursor(fmt.Sprint("cursor ", n))}, r.err
 }
 
-func (s *scripted) Start(_ context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
-	step, cur, err := s.play("start", nil)
-	if v, ok := step.(reconnect.Visit); ok {
-		v.State = c.Return.Prefix + "1"
-		step = v
-	}
-	return step, cur, err
+func (s *scripted) Open(reconnect.Connection) (reconnect.Cursor, error) {
+	return reconnect.Cursor("opened"), nil
 }
 
-func (s *scripted) Continue(_ context.Context, _ reconnect.Cursor, a reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
-	if a == nil {
-		return s.play("look", nil)
+func (s *scripted) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, error) {
+	switch m := c.Move.(type) {
+	case reconnect.Answer:
+		return s.play(c, "answer", m.Values)
+	case reconnect.Return:
+		return s.play(c, "return", m.Query)
+	case reconnect.Back:
+		return s.play(c, "back", nil)
+	case reconnect.Look:
 	}
-	return s.play("answer", a)
+	if string(c.Cursor) == "opened" {
+		return s.play(c, "start", nil)
+	}
+	return s.play(c, "look", nil)
 }
 
 func (s *scripted) Close(context.Context, reconnect.Cursor) error {

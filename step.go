@@ -22,7 +22,7 @@ type Ask struct {
 	// 0 does not look. A look that finds the same fields and words changes nothing.
 	Again time.Duration `json:"again,omitempty"`
 	Until time.Time     `json:"until,omitzero"` // when the question is closed upstream; zero when nobody says
-	Back  bool          `json:"back,omitempty"` // an earlier question can be asked again, by a [Backer]
+	Back  bool          `json:"back,omitempty"` // an earlier question can be asked again, by the move [Back]
 }
 
 // Approve wants the user to confirm on another device while we look.

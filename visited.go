@@ -106,7 +106,7 @@ func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (f *Fl
 		return nil, false, err
 	}
 	if answers != nil {
-		e.send(f, answers)
+		e.send(f, Return{answers})
 	}
 	return f, news, nil
 }
@@ -126,6 +126,6 @@ func (e *Engine) ArriveWithout(ctx context.Context, id string, query Answers) (b
 	if err != nil || answers == nil {
 		return false, err
 	}
-	e.send(f, answers)
+	e.send(f, Return{answers})
 	return true, nil
 }

@@ -25,7 +25,7 @@ func TestAFlowsIDLeadsToNoVisit(t *testing.T) {
 				}
 			}
 		}
-		if n := k.provider.count("answer"); n != 0 {
+		if n := k.provider.count("return"); n != 0 {
 			k.Errorf("%d answers were sent", n)
 		}
 	}, reply{step: atBank})
@@ -52,7 +52,7 @@ func TestAnErrorReturnUsesNothingUp(t *testing.T) {
 				arrive(refusal, false)
 				time.Sleep(time.Minute)
 				k.shows(reconnect.Done{})
-				if n := k.provider.count("answer"); n != 2 {
+				if n := k.provider.count("return"); n != 2 {
 					k.Errorf("%d answers were sent, want 2", n)
 				}
 			}, reply{step: atBank}, reply{step: reconnect.Visit{URL: "https://bank.example/2", Reason: reconnect.NotAuthorized}, slow: 5 * time.Second},

@@ -24,7 +24,7 @@ func (e *Engine) Settle(ctx context.Context, id string, patience time.Duration) 
 	defer timer.Stop()
 	for {
 		next := changed() // before reading, or a change in between would be missed
-		if f, err = e.Store.Read(ctx, id); err != nil || f.Under == nil || f.Under.Queued > 0 {
+		if f, err = e.Store.Read(ctx, id); err != nil || f.InFlight == nil || f.InFlight.Queued > 0 {
 			return f, err // what queues has nothing better to show soon
 		}
 		select {
@@ -43,7 +43,7 @@ func (f *Flow) unsettled(now time.Time) bool {
 		return false
 	}
 	_, looks := pace(f.Step)
-	return f.Under != nil || (looks || f.Unsure) && !now.Before(f.Next)
+	return f.InFlight != nil || (looks || f.Unsure) && !now.Before(f.Next)
 }
 
 // Watch tells of a flow's changes, and has it looked at upstream as long as anybody watches: one loop a flow, however
@@ -167,8 +167,8 @@ func (e *Engine) attend(ctx context.Context, id string, line *line) time.Duratio
 		next = next.Add(whilePushed) // news comes by itself; this is for the news that gets lost
 	}
 	switch {
-	case f.Under != nil:
-		return max(f.Under.Until.Sub(now), time.Second)
+	case f.InFlight != nil:
+		return max(f.InFlight.Until.Sub(now), time.Second)
 	case !looks && !f.Unsure:
 		return late
 	case now.Before(next):

@@ -61,7 +61,7 @@ func (s *Site) again(c *fiber.Ctx, door reconnect.Door, entry reconnect.Entry, i
 		}
 	}
 	f := reconnect.NewFlow(entry, door.Name(), s.Engine.Now()) // kept nowhere: it only has an end to tell
-	f.Under, f.Step, f.Framed = nil, reconnect.Failed{Reason: reconnect.DeadLink}, isFramed(c)
+	f.InFlight, f.Step, f.Framed = nil, reconnect.Failed{Reason: reconnect.DeadLink}, isFramed(c)
 	f.Events = []reconnect.Event{{Seq: 1, Type: reconnect.EventFailed, Step: "failed", Reason: reconnect.DeadLink}}
 	s.Log.Info("used code", "client", f.Client, "connection", f.Connection)
 	return s.sendFlow(c, fiber.StatusGone, f, nil, nil)

@@ -56,7 +56,7 @@ func (s *Site) logo(c *fiber.Ctx) error {
 		return err
 	}
 	img, known := s.logos.get(bankKey(f))
-	if p, paints := s.Engine.Providers[f.Provider].(reconnect.Painter); !known && paints && f.Cursor != nil {
+	if p, fetches := s.Engine.Providers[f.Provider].(reconnect.LogoFetcher); !known && fetches && f.Cursor != nil {
 		ctx, cancel := context.WithTimeout(c.UserContext(), 5*time.Second)
 		defer cancel()
 		if img, err = p.Logo(ctx, f.Cursor); err != nil {

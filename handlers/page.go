@@ -23,7 +23,7 @@ import (
 // page is one answer in HTML.
 type page struct {
 	status int
-	look   reconnect.Look
+	look   reconnect.Appearance
 	client *reconnect.Client // whose colours, and who may frame it; nil for a page without a client
 	body   templ.Component
 	open   bool // anybody may frame it

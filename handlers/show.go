@@ -47,7 +47,7 @@ func (s *Site) sendFlow(c *fiber.Ctx, status int, f *reconnect.Flow, values reco
 	client := s.Clients[f.Client]
 	p := views.Page{
 		Client: client, Bank: f.Bank, Step: f.Shown(), Turn: f.Turn,
-		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Busy: f.Under != nil && f.Under.Answer && f.Pending, Unsure: f.Unsure,
+		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
 		Text: text.For(f.Lang), Action: pagePath(f.Key), Flow: f.ID,
 		LogoURL: s.logoURL(f), Values: values, Problems: problems, Now: s.Engine.Now(),
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Look: f.Look,

@@ -28,19 +28,19 @@ type bank struct {
 	hold    chan struct{} // if not nil, exchanges wait until it is closed
 }
 
-func (b *bank) Start(_ context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
-	return b.say(nil, c.Return.Prefix)
+func (b *bank) Open(reconnect.Connection) (reconnect.Cursor, error) {
+	return reconnect.Cursor("here"), nil
 }
 
-func (b *bank) Continue(_ context.Context, cur reconnect.Cursor, a reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
-	return b.say(a, string(cur))
-}
-
-func (b *bank) Back(_ context.Context, cur reconnect.Cursor) (reconnect.Step, reconnect.Cursor, error) {
-	return b.say(nil, string(cur))
-}
-
-func (b *bank) say(a reconnect.Answers, prefix string) (reconnect.Step, reconnect.Cursor, error) {
+func (b *bank) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, error) {
+	var a reconnect.Answers
+	switch m := c.Move.(type) {
+	case reconnect.Answer:
+		a = m.Values
+	case reconnect.Return:
+		a = m.Query
+	case reconnect.Look, reconnect.Back:
+	}
 	b.mu.Lock()
 	if a != nil {
 		b.answers = append(b.answers, a)
@@ -50,15 +50,16 @@ func (b *bank) say(a reconnect.Answers, prefix string) (reconnect.Step, reconnec
 	if hold != nil {
 		<-hold
 	}
-	s := next(a)
-	if v, ok := s.(reconnect.Visit); ok {
-		v.State = prefix + "visit"
-		s = v
+	r := reconnect.Reply{Step: next(a), Cursor: c.Cursor}
+	switch s := r.Step.(type) {
+	case reconnect.Visit:
+		id, _, _ := strings.Cut(c.State, ".")
+		s.State = id + ".visit"
+		r.Step = s
+	case nil:
+		return r, errors.New("upstream: 502")
 	}
-	if s == nil {
-		return nil, reconnect.Cursor(prefix), errors.New("upstream: 502")
-	}
-	return s, reconnect.Cursor(prefix), nil
+	return r, nil
 }
 
 func (b *bank) sent() []reconnect.Answers {

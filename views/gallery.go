@@ -16,7 +16,7 @@ type Example struct {
 	Path      string // for addresses: lower case, digits and dashes
 	Lang      string // of the catalogue, for the address's ?lang=
 	Client    *reconnect.Client
-	Look      reconnect.Look
+	Look      reconnect.Appearance
 	Component templ.Component
 }
 

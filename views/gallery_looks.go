@@ -4,7 +4,7 @@ import "reconnect"
 
 // lookExamples are pages whose links have chosen how they look, on grounds that leave little room for what stands on them.
 func lookExamples() []example {
-	refused := func(look reconnect.Look) Page {
+	refused := func(look reconnect.Appearance) Page {
 		return with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Reason: reconnect.WrongCredentials}
 			p.Retried, p.AttemptsLeft = true, 2
@@ -14,28 +14,28 @@ func lookExamples() []example {
 	return []example{
 		{"Look with a cross", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords}
-			p.Look = reconnect.Look{Close: true}
+			p.Look = reconnect.Appearance{Close: true}
 		})},
 		{"Look with a cross and long names", with(func(p *Page) {
 			p.Step = reconnect.Wait{}
-			p.Client, p.Bank, p.Busy, p.Look = plain, longBank, true, reconnect.Look{Close: true}
+			p.Client, p.Bank, p.Busy, p.Look = plain, longBank, true, reconnect.Appearance{Close: true}
 		})},
 		{"Look with a cross alone", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Back: true}
-			p.Look = reconnect.Look{Close: true, Bare: true}
+			p.Look = reconnect.Appearance{Close: true, Bare: true}
 		})},
 		{"Look with another name", with(func(p *Page) {
 			asking(loginField, passwordField)(p)
 			p.Client = &reconnect.Client{Name: yellow.Name, Logo: pattern(2)}
-			p.Look = reconnect.Look{Name: "Patria Lending", Color: "#7a1fa2"}
+			p.Look = reconnect.Appearance{Name: "Patria Lending", Color: "#7a1fa2"}
 		})},
-		{"Look on paper", refused(reconnect.Look{Page: "#f7f3ea", Color: "#000000", Accent: "#8a4b08", Close: true})},
-		{"Look on black", refused(reconnect.Look{Page: "#000000", Color: "#000000"})},
-		{"Look on middle grey", refused(reconnect.Look{Page: "#777777", Color: "#777777"})},
-		{"Look on red", refused(reconnect.Look{Page: "#c8102e", Color: "#ffd400", Accent: "#c8102e", Close: true})},
+		{"Look on paper", refused(reconnect.Appearance{Page: "#f7f3ea", Color: "#000000", Accent: "#8a4b08", Close: true})},
+		{"Look on black", refused(reconnect.Appearance{Page: "#000000", Color: "#000000"})},
+		{"Look on middle grey", refused(reconnect.Appearance{Page: "#777777", Color: "#777777"})},
+		{"Look on red", refused(reconnect.Appearance{Page: "#c8102e", Color: "#ffd400", Accent: "#c8102e", Close: true})},
 		{"Look on navy when all is done", with(func(p *Page) {
 			p.Step = reconnect.Done{}
-			p.Leave, p.Look = "https://budgetly.example/back?id=1", reconnect.Look{Page: "#0b1f4b", Color: "#19c37d"}
+			p.Leave, p.Look = "https://budgetly.example/back?id=1", reconnect.Appearance{Page: "#0b1f4b", Color: "#19c37d"}
 		})},
 	}
 }

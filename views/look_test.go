@@ -8,7 +8,9 @@ import (
 	"reconnect/views"
 )
 
-func looking(look reconnect.Look) func(*views.Page) { return func(p *views.Page) { p.Look = look } }
+func looking(look reconnect.Appearance) func(*views.Page) {
+	return func(p *views.Page) { p.Look = look }
+}
 
 var logo = &reconnect.Image{Type: "image/png", Data: []byte("\x89PNG")}
 
@@ -23,7 +25,7 @@ func TestALinksNameStandsWhereverTheClientsWould(t *testing.T) {
 		reconnect.Failed{Reason: reconnect.WrongCode},
 	}
 	for _, step := range steps {
-		p := page(step, looking(reconnect.Look{Name: "Patria Lending & <b>Co"}))
+		p := page(step, looking(reconnect.Appearance{Name: "Patria Lending & <b>Co"}))
 		html, doc := draw(t, views.Screen(p))
 		if strings.Contains(strings.ReplaceAll(html, "budgetly.example", ""), "Budgetly") {
 			t.Errorf("%T: the configured name is still there", step)
@@ -42,7 +44,7 @@ func TestALinksNameStandsWhereverTheClientsWould(t *testing.T) {
 		}
 	}
 	// What leads somewhere stays as it is configured.
-	doc := screen(t, page(reconnect.Failed{Reason: reconnect.Locked}, looking(reconnect.Look{Name: "Patria"})))
+	doc := screen(t, page(reconnect.Failed{Reason: reconnect.Locked}, looking(reconnect.Appearance{Name: "Patria"})))
 	if got := attr(t, doc, "main a.go", "href"); got != "https://budgetly.example/" || words(doc.Find("main a.go")) != "Back to Patria" {
 		t.Errorf("the way back leads to %s, called %q", got, words(doc.Find("main a.go")))
 	}
@@ -51,7 +53,7 @@ func TestALinksNameStandsWhereverTheClientsWould(t *testing.T) {
 func TestALogoStaysBesideItsOwnNameOnly(t *testing.T) {
 	for name, stays := range map[string]bool{"": true, "Budgetly": true, "BUDGETLY": true, "Patria": false, "Budgetly Inc": false} {
 		for _, where := range []string{"in the page", "at an address"} {
-			doc := screen(t, page(ask(), looking(reconnect.Look{Name: name}), func(p *views.Page) {
+			doc := screen(t, page(ask(), looking(reconnect.Appearance{Name: name}), func(p *views.Page) {
 				if where == "in the page" {
 					p.Client.Logo = logo
 				} else {
@@ -68,7 +70,7 @@ func TestALogoStaysBesideItsOwnNameOnly(t *testing.T) {
 func TestTheCrossCancelsAsTheButtonBelowDoes(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		for _, step := range []reconnect.Step{ask(), reconnect.Approve{}, reconnect.Visit{}, reconnect.Act{}, reconnect.Wait{}} {
-			doc := screen(t, page(step, looking(reconnect.Look{Close: true, Bare: bare})))
+			doc := screen(t, page(step, looking(reconnect.Appearance{Close: true, Bare: bare})))
 			below, cross := doc.Find("main form.leave"), doc.Find("header form.x")
 			if below.Length() != 1 || cross.Length() != 1 {
 				t.Fatalf("%T, bare %v: %d crosses, %d below", step, bare, cross.Length(), below.Length())
@@ -89,7 +91,7 @@ func TestTheCrossCancelsAsTheButtonBelowDoes(t *testing.T) {
 			}
 		}
 		for _, step := range []reconnect.Step{reconnect.Done{}, reconnect.Failed{Reason: reconnect.Cancelled}} {
-			if screen(t, page(step, looking(reconnect.Look{Close: true, Bare: bare}))).Find("form").Length() != 0 {
+			if screen(t, page(step, looking(reconnect.Appearance{Close: true, Bare: bare}))).Find("form").Length() != 0 {
 				t.Errorf("%T can be cancelled", step)
 			}
 		}
@@ -102,7 +104,7 @@ func TestTheCrossCancelsAsTheButtonBelowDoes(t *testing.T) {
 // A frame stands in another page, whose messages must not reach the app around both.
 func TestOnlyAPageOfItsOwnSpeaksToAnApp(t *testing.T) {
 	said := func(framed bool, app string) string {
-		return screen(t, page(ask(), looking(reconnect.Look{App: app}), func(p *views.Page) {
+		return screen(t, page(ask(), looking(reconnect.Appearance{App: app}), func(p *views.Page) {
 			p.Framed, p.Origins = framed, []string{"https://budgetly.example"}
 			p.Messages = []views.Message{{Seq: 1, Data: "x"}}
 		})).Find("#messages").Text()

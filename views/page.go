@@ -38,7 +38,7 @@ type Page struct {
 
 	Messages []Message // what the host window must hear
 	Origins  []string  // who may hear it; never "*"
-	Look     reconnect.Look
+	Look     reconnect.Appearance
 	Framed   bool // the page stands in somebody else's
 	Popup    bool // it stands in a window that somebody else's has opened
 	Left     bool // the browser was at Leave before, and does not go there by itself again
@@ -102,7 +102,7 @@ func (p *Page) way() (address, target string) {
 
 // dressed is a client as a page shows it whose link has chosen a name or a colour. The client's logo stays only beside its
 // own name: one app's mark over another's name would say that both vouch for the page. Nothing but the looks changes.
-func dressed(c *reconnect.Client, look reconnect.Look) *reconnect.Client {
+func dressed(c *reconnect.Client, look reconnect.Appearance) *reconnect.Client {
 	if c == nil || look.Name == "" && look.Color == "" {
 		return c
 	}

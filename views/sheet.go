@@ -19,7 +19,7 @@ type sheet struct {
 	bank   reconnect.Bank
 	logo   string // address of the bank's logo
 	mark   string // address of the integrator's logo
-	look   reconnect.Look
+	look   reconnect.Appearance
 	framed bool
 	place  reconnect.Place
 

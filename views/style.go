@@ -19,7 +19,7 @@ const (
 
 // Style returns the style sheet of a client's pages, and its hash as a Content-Security-Policy's style-src wants it,
 // without the quotes: "sha256-…". The client may be nil.
-func Style(c *reconnect.Client, look reconnect.Look) (css, hash string) {
+func Style(c *reconnect.Client, look reconnect.Appearance) (css, hash string) {
 	s := styleOf(c, look)
 	return s.css, s.hash
 }
@@ -29,14 +29,14 @@ type style struct{ css, hash, element string }
 // styles keeps the sheets, which are few: one for each choice of colours and theme.
 var styles struct {
 	sync.RWMutex
-	kept map[reconnect.Look]*style
+	kept map[reconnect.Appearance]*style
 }
 
 // maxStyles bounds what links can have us keep: some 20 kB each.
 const maxStyles = 200
 
-func styleOf(c *reconnect.Client, look reconnect.Look) *style {
-	key := reconnect.Look{Theme: look.Theme, Page: look.Page, Color: look.Color, Accent: look.Accent}
+func styleOf(c *reconnect.Client, look reconnect.Appearance) *style {
+	key := reconnect.Appearance{Theme: look.Theme, Page: look.Page, Color: look.Color, Accent: look.Accent}
 	if key.Color == "" && c != nil {
 		key.Color = c.Color
 	}
@@ -50,7 +50,7 @@ func styleOf(c *reconnect.Client, look reconnect.Look) *style {
 	styles.Lock()
 	defer styles.Unlock()
 	if styles.kept == nil || len(styles.kept) >= maxStyles {
-		styles.kept = map[reconnect.Look]*style{}
+		styles.kept = map[reconnect.Appearance]*style{}
 	}
 	styles.kept[key] = s
 	return s
@@ -58,7 +58,7 @@ func styleOf(c *reconnect.Client, look reconnect.Look) *style {
 
 const whenDark = "@media (prefers-color-scheme:dark)"
 
-func newStyle(look reconnect.Look) *style {
+func newStyle(look reconnect.Appearance) *style {
 	brand, ok := parseColour(look.Color)
 	if !ok {
 		brand, _ = parseColour(ownBrand)

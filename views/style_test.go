@@ -53,8 +53,8 @@ func TestOnlyColoursReachTheStyleSheet(t *testing.T) {
 		if _, ok := parseColour(bad); ok {
 			t.Errorf("%q is taken for a colour", bad)
 		}
-		own, _ := Style(nil, reconnect.Look{})
-		if css, _ := Style(&reconnect.Client{Color: bad}, reconnect.Look{Page: bad, Accent: bad}); css != own {
+		own, _ := Style(nil, reconnect.Appearance{})
+		if css, _ := Style(&reconnect.Client{Color: bad}, reconnect.Appearance{Page: bad, Accent: bad}); css != own {
 			t.Errorf("%q changes the style sheet", bad)
 		}
 	}
@@ -62,16 +62,16 @@ func TestOnlyColoursReachTheStyleSheet(t *testing.T) {
 
 func TestHashIsThatOfTheStyle(t *testing.T) {
 	for _, c := range []*reconnect.Client{nil, {}, {Color: "#ffd400"}, {Color: "#FFD400"}} {
-		css, hash := Style(c, reconnect.Look{})
+		css, hash := Style(c, reconnect.Appearance{})
 		sum := sha256.Sum256([]byte(css))
 		if want := "sha256-" + base64.StdEncoding.EncodeToString(sum[:]); hash != want {
 			t.Errorf("the hash is %s, want %s", hash, want)
 		}
-		if again, _ := Style(c, reconnect.Look{}); again != css {
+		if again, _ := Style(c, reconnect.Appearance{}); again != css {
 			t.Error("the style sheet differs from itself")
 		}
 	}
-	if a, _ := Style(&reconnect.Client{Color: "#ffd400"}, reconnect.Look{}); !strings.Contains(a, "--brand:#ffd400;--on:#000000") {
+	if a, _ := Style(&reconnect.Client{Color: "#ffd400"}, reconnect.Appearance{}); !strings.Contains(a, "--brand:#ffd400;--on:#000000") {
 		t.Error("the brand is not in its style sheet")
 	}
 }
@@ -154,7 +154,7 @@ func TestWhateverColoursALinkChoosesThePageIsReadable(t *testing.T) {
 	}
 	for i, page := range grounds {
 		for _, theme := range []string{"", "light", "dark"} {
-			look := reconnect.Look{Page: page, Theme: theme, Color: hostile[i%len(hostile)], Accent: hostile[(i*5+3)%len(hostile)]}
+			look := reconnect.Appearance{Page: page, Theme: theme, Color: hostile[i%len(hostile)], Accent: hostile[(i*5+3)%len(hostile)]}
 			css := newStyle(look).css
 			what := fmt.Sprintf("%+v", look)
 			expectReadable(t, what, css)
@@ -183,7 +183,7 @@ func TestWhateverColoursALinkChoosesThePageIsReadable(t *testing.T) {
 
 func TestLinksCannotFillTheMemoryWithStyles(t *testing.T) {
 	for i := range 3 * maxStyles {
-		Style(nil, reconnect.Look{Page: colour{uint8(i), uint8(i >> 8), 1}.String(), Name: strconv.Itoa(i), App: strconv.Itoa(i)})
+		Style(nil, reconnect.Appearance{Page: colour{uint8(i), uint8(i >> 8), 1}.String(), Name: strconv.Itoa(i), App: strconv.Itoa(i)})
 	}
 	styles.RLock()
 	n := len(styles.kept)
@@ -191,8 +191,8 @@ func TestLinksCannotFillTheMemoryWithStyles(t *testing.T) {
 	if n > maxStyles {
 		t.Errorf("%d styles are kept", n)
 	}
-	before := styleOf(nil, reconnect.Look{Page: "#123456"})
-	if after := styleOf(nil, reconnect.Look{Page: "#123456", Name: "x", Bare: true, Close: true, App: "y"}); after != before {
+	before := styleOf(nil, reconnect.Appearance{Page: "#123456"})
+	if after := styleOf(nil, reconnect.Appearance{Page: "#123456", Name: "x", Bare: true, Close: true, App: "y"}); after != before {
 		t.Error("what is no colour makes another style")
 	}
 }
@@ -208,17 +208,17 @@ func TestInitials(t *testing.T) {
 }
 
 func TestAWishedThemeDecidesInsteadOfTheBrowser(t *testing.T) {
-	both, _ := Style(nil, reconnect.Look{})
+	both, _ := Style(nil, reconnect.Appearance{})
 	if !strings.Contains(both, whenDark) || !strings.Contains(both, "color-scheme:light dark") {
 		t.Fatalf("the sheet has no dark part that could be forced: %s", both)
 	}
 	for theme, want := range map[string]string{"dark": "@media all", "light": "@media not all"} {
-		css, _ := Style(nil, reconnect.Look{Theme: theme})
+		css, _ := Style(nil, reconnect.Appearance{Theme: theme})
 		if strings.Contains(css, whenDark) || strings.Count(css, want) != strings.Count(both, whenDark) || !strings.Contains(css, "color-scheme:"+theme+";") {
 			t.Errorf("%s: the browser still decides", theme)
 		}
 	}
-	if css, _ := Style(&reconnect.Client{Color: "#112233"}, reconnect.Look{Color: "#ffd400"}); !strings.Contains(css, "--brand:#ffd400") {
+	if css, _ := Style(&reconnect.Client{Color: "#112233"}, reconnect.Appearance{Color: "#ffd400"}); !strings.Contains(css, "--brand:#ffd400") {
 		t.Error("the colour that was wished for is not the button's")
 	}
 }

@@ -91,9 +91,6 @@ type Adapter struct {
 
 var (
 	_ reconnect.Provider = (*Adapter)(nil)
-	_ reconnect.Banker   = (*Adapter)(nil)
-	_ reconnect.Backer   = (*Adapter)(nil)
-	_ reconnect.Reporter = (*Adapter)(nil)
 )
 
 // account is an Account with its defaults and its way to the API.

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"reconnect"
+	"reconnect/providers/providertest"
 )
 
 // hostile is a prompt with everything that somebody might trim, escape or cut.
 var hostile = "  «Quel est le prénom de l'aîné·e ?» \"O'Brien\" \\u2022 • <b>&amp;</b>\t\r\n\u202e%20+ " + strings.Repeat("é•", 1000) + " "
 
 // ask makes the bank ask, and returns what is shown.
-func (r *recorded) ask(challenges ...challenge) (reconnect.Ask, reconnect.Cursor) {
+func (r *recorded) ask(challenges ...challenge) (reconnect.Ask, providertest.Place) {
 	r.t.Helper()
 	list := []map[string]any{}
 	for _, c := range challenges {
@@ -86,7 +87,7 @@ func TestEachTypeOfChallengeIsAskedAndAnsweredInItsWay(t *testing.T) {
 		if body := r.sent(reply1)[0].body; len(body) != 2 || body["RequestId"] != "a" {
 			t.Errorf("%s: more than the answer: %v", name, body)
 		}
-		if strings.Contains(string(next), "Rex") {
+		if strings.Contains(string(next.Cursor), "Rex") {
 			t.Errorf("%s: the bookmark holds the answer", name)
 		}
 	}

@@ -31,16 +31,15 @@ type cursor struct {
 	InstitutionID string `json:"institution_id,omitempty"` // digits
 	Display       string `json:"display,omitempty"`        // as the user knows it
 
-	Phase   phase            `json:"phase"`
-	Waiting bool             `json:"waiting,omitempty"` // a Wait is shown
-	Taken   bool             `json:"taken,omitempty"`   // the answer to Phase has reached Flinks
-	Given   bool             `json:"given,omitempty"`   // credentials were given here
-	NoBack  bool             `json:"no_back,omitempty"` // the link does not want them to be given anew (backEnable)
-	Coded   bool             `json:"coded,omitempty"`   // a code was just sent to a phone
-	Reason  reconnect.Reason `json:"reason,omitempty"`  // of the last step shown
-	Carry   reconnect.Reason `json:"carry,omitempty"`   // why the session was opened anew
-	Code    string           `json:"code,omitempty"`    // the last FlinksCode that was no success
-	Asked   time.Time        `json:"asked,omitzero"`    // when Challenges came
+	Phase  phase            `json:"phase"`
+	Taken  bool             `json:"taken,omitempty"`   // the answer to Phase has reached Flinks
+	Given  bool             `json:"given,omitempty"`   // credentials were given here
+	NoBack bool             `json:"no_back,omitempty"` // the link does not want them to be given anew (backEnable)
+	Coded  bool             `json:"coded,omitempty"`   // a code was just sent to a phone
+	Reason reconnect.Reason `json:"reason,omitempty"`  // of the last step shown
+	Carry  reconnect.Reason `json:"carry,omitempty"`   // why the session was opened anew
+	Code   string           `json:"code,omitempty"`    // the last FlinksCode that was no success
+	Asked  time.Time        `json:"asked,omitzero"`    // when Challenges came
 
 	Challenges []challenge `json:"challenges,omitempty"` // what the bank asks, byte for byte
 	Confirms   int         `json:"confirms,omitempty"`   // attempts to confirm a success
@@ -52,6 +51,7 @@ type cursor struct {
 type phase string
 
 const (
+	phaseEnter    phase = "enter"    // the link names no session and no LoginID
 	phaseBegin    phase = "begin"    // a session is to be opened for LoginID
 	phaseSession  phase = "session"  // the session has asked nothing yet
 	phaseQuestion phase = "question" // Ask: Challenges

@@ -58,7 +58,7 @@ func TestALinkOfFlinksConnectIsUnderstood(t *testing.T) {
 		c.Secret != requestID || c.ID != "" {
 		t.Errorf("entry %+v", e)
 	}
-	if want := (reconnect.Look{
+	if want := (reconnect.Appearance{
 		Theme: "dark", Page: "#ff77ff", Color: "#11aaff", Accent: "#414042", Name: "Evil Bank", Bare: true, Close: true, App: "flinksEvent", Text: true,
 	}); e.Look != want {
 		t.Errorf("look %+v", e.Look)
@@ -194,7 +194,7 @@ func TestLinksThatAreRefused(t *testing.T) {
 		"requestId=a&requestId=a", "requestId=a&language=de", "requestId=a&theme=blue&foregroundColor1=url(x)&headerEnable=maybe&closeEnable=yes&webview=no&customerName=%20",
 		"requestId=a&backgroundColor=12345&foregroundColor2=1234567&foregroundColor1=%7Dbody%7B",
 	} {
-		if e, refused := enter(t, door, "localhost:8080", "", good); refused != nil || e.Lang != "" || e.Look != (reconnect.Look{}) {
+		if e, refused := enter(t, door, "localhost:8080", "", good); refused != nil || e.Lang != "" || e.Look != (reconnect.Appearance{}) {
 			t.Errorf("%s: %+v %v", good, e, refused)
 		}
 	}
@@ -241,7 +241,7 @@ func TestAnotherClientsCallbackIsNotAllowedAtThisHost(t *testing.T) {
 }
 
 func TestTheRedirectAddsToTheQueryOfItsOwn(t *testing.T) {
-	facts := map[string]string{factLoginID: loginID, factInstitution: "Banque & Cie", factRequestID: "r1"}
+	facts := map[string]string{resultLoginID: loginID, resultInstitution: "Banque & Cie", resultRequestID: "r1"}
 	const login, bank = "loginId=" + loginID, "institution=Banque%20%26%20Cie"
 	for _, c := range []struct {
 		callback, tag string
@@ -259,7 +259,7 @@ func TestTheRedirectAddsToTheQueryOfItsOwn(t *testing.T) {
 		{"https://a.example/cb", "t", failed(reconnect.Expired), "https://a.example/cb?tag=t&" + bank + "&error=server_error&error_description=expired"},
 		{"https://a.example/cb", "", failed(reconnect.Cancelled), "https://a.example/cb?" + bank + "&error=access_denied&error_description=cancelled"},
 	} {
-		f := &reconnect.Flow{Callback: c.callback, Step: c.step, Facts: facts, Wishes: map[string]string{wishTag: c.tag}}
+		f := &reconnect.Flow{Callback: c.callback, Step: c.step, Results: facts, Wishes: map[string]string{wishTag: c.tag}}
 		if got := door.Leave(f).URL; got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.callback, got, c.want)
 		}

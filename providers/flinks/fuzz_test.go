@@ -169,7 +169,7 @@ func FuzzLink(f *testing.F) {
 				t.Errorf("colour %q", c)
 			}
 		}
-		flow := &reconnect.Flow{Callback: e.Callback, Wishes: e.Wishes, Step: reconnect.Done{}, Facts: map[string]string{factLoginID: loginID}}
+		flow := &reconnect.Flow{Callback: e.Callback, Wishes: e.Wishes, Step: reconnect.Done{}, Results: map[string]string{resultLoginID: loginID}}
 		back := redirect(flow, false)
 		address, _, _ := strings.Cut(e.Callback, "#")
 		if !strings.HasPrefix(back, address) {

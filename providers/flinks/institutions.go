@@ -79,56 +79,48 @@ func (t *turn) identify(ctx context.Context) error {
 	return nil
 }
 
-// Bank tells which bank a flow is about; its ID is Flinks' number of the institution, where that is known.
-func (a *Adapter) Bank(b reconnect.Cursor) reconnect.Bank {
-	cur, ok := readCursor(b)
-	if !ok {
-		return reconnect.Bank{}
-	}
-	return reconnect.Bank{ID: cur.InstitutionID, Name: plain(cur.Display, maxName)}
+// bank is which bank a flow is about; its ID is Flinks' number of the institution, where that is known.
+func (c *cursor) bank() reconnect.Bank {
+	return reconnect.Bank{ID: c.InstitutionID, Name: plain(c.Display, maxName)}
 }
 
-// The facts that Report tells and [Door] uses.
+// The names of the results, which [Door] reads.
 const (
-	factLoginID     = "loginId"
-	factRequestID   = "requestId"
-	factInstitution = "institution"
-	factCode        = "flinksCode" // the last code that was no success
-	factAsking      = "asking"     // what the last form was for: askingLogin or askingMFA
-	factTypes       = "mfaTypes"   // of the last challenges, with commas between
+	resultLoginID     = "loginId"
+	resultRequestID   = "requestId"
+	resultInstitution = "institution"
+	resultCode        = "flinksCode" // the last code that was no success
+	resultAsking      = "asking"     // what the last form was for: askingLogin or askingMFA
+	resultTypes       = "mfaTypes"   // of the last challenges, with commas between
 
 	askingLogin = "credentials"
 	askingMFA   = "mfa"
 )
 
-// Report tells what REDIRECT and the callback hold: loginId, requestId and institution, as far as they are known; and
-// what the messages need, which is flinksCode, asking and mfaTypes.
-func (a *Adapter) Report(b reconnect.Cursor) map[string]string {
-	cur, ok := readCursor(b)
-	if !ok {
-		return nil
-	}
-	facts := map[string]string{}
+// results are what REDIRECT and the callback hold: loginId, requestId and institution, as far as they are known; and what
+// the messages need, which is flinksCode, asking and mfaTypes.
+func (c *cursor) results() map[string]string {
+	all := map[string]string{}
 	put := func(name, value string) {
 		if value != "" {
-			facts[name] = value
+			all[name] = value
 		}
 	}
-	put(factLoginID, cur.LoginID)
-	put(factRequestID, cur.Session)
-	put(factInstitution, cur.Institution)
-	put(factCode, cur.Code)
-	switch cur.Phase {
+	put(resultLoginID, c.LoginID)
+	put(resultRequestID, c.Session)
+	put(resultInstitution, c.Institution)
+	put(resultCode, c.Code)
+	switch c.Phase {
 	case phaseLogin:
-		put(factAsking, askingLogin)
+		put(resultAsking, askingLogin)
 	case phaseQuestion, phaseApprove, phaseAgree:
-		put(factAsking, askingMFA)
-	case phaseBegin, phaseSession, phaseAct, phaseConfirm:
+		put(resultAsking, askingMFA)
+	case phaseEnter, phaseBegin, phaseSession, phaseAct, phaseConfirm:
 	}
 	var types []string
-	for _, c := range cur.Challenges {
-		types = append(types, upstream.Printable(c.Type, 64))
+	for _, q := range c.Challenges {
+		types = append(types, upstream.Printable(q.Type, 64))
 	}
-	put(factTypes, strings.Join(types, ","))
-	return facts
+	put(resultTypes, strings.Join(types, ","))
+	return all
 }

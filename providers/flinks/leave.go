@@ -30,7 +30,7 @@ func redirect(f *reconnect.Flow, message bool) string {
 	add := func(name, value string) { params = append(params, reconnect.Parameter{Name: name, Value: value}) }
 	failed, bad := f.Step.(reconnect.Failed)
 	if !bad {
-		add("loginId", f.Facts[factLoginID])
+		add("loginId", f.Results[resultLoginID])
 	}
 	add("tag", f.Wishes[wishTag])
 	add("institution", institutionOf(f))
@@ -48,14 +48,14 @@ func redirect(f *reconnect.Flow, message bool) string {
 }
 
 func institutionOf(f *reconnect.Flow) string {
-	if name := f.Facts[factInstitution]; name != "" {
+	if name := f.Results[resultInstitution]; name != "" {
 		return name
 	}
 	return f.Wishes[wishInstitution]
 }
 
 func requestOf(f *reconnect.Flow) string {
-	if id := f.Facts[factRequestID]; id != "" {
+	if id := f.Results[resultRequestID]; id != "" {
 		return id
 	}
 	return f.Wishes[wishRequestID]

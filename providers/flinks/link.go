@@ -71,7 +71,7 @@ type link struct {
 	language  string // "en", "fr" or empty
 	options   map[string]string
 	wishes    map[string]string
-	look      reconnect.Look
+	look      reconnect.Appearance
 }
 
 // The names of Entry.Wishes. They are the parameters' own; only what differs from the default is kept.
@@ -184,7 +184,7 @@ func (l *link) readLook(p parameters) {
 	if p.flag("webview", false) {
 		l.look.App = bridge
 	}
-	// Anybody can write a link, so the name is a stranger's word: it is shown, and decides nothing (see [reconnect.Look]). One
+	// Anybody can write a link, so the name is a stranger's word: it is shown, and decides nothing (see [reconnect.Appearance]). One
 	// without a letter may look like none at all.
 	name := strings.Join(strings.Fields(upstream.Plain(p.value("customerName"), maxCustomer)), " ")
 	if strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {

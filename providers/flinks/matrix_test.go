@@ -131,8 +131,8 @@ func TestEachScriptIsShownStepByStep(t *testing.T) {
 				if fmt.Sprint(got) != fmt.Sprint(want) {
 					t.Errorf("\n got %q\nwant %q\n%s", got, want, p.log)
 				}
-				if f.Status() == "done" && f.Facts["loginId"] != p.login {
-					t.Errorf("facts %v", f.Facts)
+				if f.Status() == "done" && f.Results["loginId"] != p.login {
+					t.Errorf("facts %v", f.Results)
 				}
 			})
 		}

@@ -44,7 +44,7 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 		return []any{happened{Step: "SUBMIT_MFA", Institution: bank}}
 	case reconnect.EventDone:
 		return []any{happened{
-			Step: "REDIRECT", Institution: bank, LoginID: f.Facts[factLoginID], RequestID: requestOf(f),
+			Step: "REDIRECT", Institution: bank, LoginID: f.Results[resultLoginID], RequestID: requestOf(f),
 			Tag: f.Wishes[wishTag], URL: redirect(f, true),
 		}}
 	case reconnect.EventFailed:
@@ -98,8 +98,8 @@ func asking(f *reconnect.Flow, e reconnect.Event) string {
 		}
 	}
 	switch {
-	case about.Seq == last && f.Facts[factAsking] != "":
-		return f.Facts[factAsking]
+	case about.Seq == last && f.Results[resultAsking] != "":
+		return f.Results[resultAsking]
 	case about.Reason == reconnect.WrongCredentials, about.Reason == reconnect.OtherSession:
 		return askingLogin
 	case about.Reason == "" && f.Wishes[wishCredentials] != "" && first(f, about):
@@ -119,10 +119,10 @@ func first(f *reconnect.Flow, about reconnect.Event) bool {
 }
 
 func mfaTypes(f *reconnect.Flow) []string {
-	if f.Facts[factTypes] == "" {
+	if f.Results[resultTypes] == "" {
 		return nil
 	}
-	return strings.Split(f.Facts[factTypes], ",")
+	return strings.Split(f.Results[resultTypes], ",")
 }
 
 // said are the codes that tell the reasons of a flow in Flinks' words (Codes).
@@ -147,7 +147,7 @@ var said = map[reconnect.Reason]string{
 // codeFor is the code that an event tells: Flinks' own where that is what the flow ended or asked again for, else the one
 // that means its reason.
 func codeFor(f *reconnect.Flow, e reconnect.Event) string {
-	own := f.Facts[factCode]
+	own := f.Results[resultCode]
 	if means, ok := codes[own]; ok && (means.reason == e.Reason || means.do == dead && (e.Reason == reconnect.Expired || e.Reason == reconnect.DeadLink)) {
 		return own
 	}

@@ -11,12 +11,12 @@ import (
 func told(t *testing.T, f *reconnect.Flow, facts []map[string]string, events ...reconnect.Event) string {
 	t.Helper()
 	var all []any
-	f.Facts = map[string]string{}
+	f.Results = map[string]string{}
 	for i, e := range events {
 		e.Seq = i + 1
 		f.Events = append(f.Events, e)
 		for name, value := range facts[i] {
-			f.Facts[name] = value
+			f.Results[name] = value
 		}
 		all = append(all, door.Messages(f, e)...)
 	}
@@ -43,11 +43,11 @@ func ended(r reconnect.Reason) reconnect.Event {
 }
 
 func TestTheHostWindowHearsTheDocumentedStepsInTheirOrder(t *testing.T) {
-	login := map[string]string{factAsking: askingLogin, factInstitution: "FlinksCapital"}
-	mfa := map[string]string{factAsking: askingMFA, factTypes: "QuestionAndAnswer", factRequestID: "r2"}
-	end := map[string]string{factLoginID: "L", factRequestID: "r3", factAsking: ""}
+	login := map[string]string{resultAsking: askingLogin, resultInstitution: "FlinksCapital"}
+	mfa := map[string]string{resultAsking: askingMFA, resultTypes: "QuestionAndAnswer", resultRequestID: "r2"}
+	end := map[string]string{resultLoginID: "L", resultRequestID: "r3", resultAsking: ""}
 	f := &reconnect.Flow{Callback: "https://a.example/cb?state=x", Step: reconnect.Done{}, Wishes: map[string]string{wishCredentials: "true", wishTag: "t", wishInstitution: "FlinksCapital"}}
-	got := told(t, f, []map[string]string{nil, login, nil, nil, {factCode: "INVALID_PASSWORD"}, nil, mfa, nil, {factCode: "INVALID_SECURITY_RESPONSE"}, nil, nil, end},
+	got := told(t, f, []map[string]string{nil, login, nil, nil, {resultCode: "INVALID_PASSWORD"}, nil, mfa, nil, {resultCode: "INVALID_SECURITY_RESPONSE"}, nil, nil, end},
 		opened, asked(""), answered, waited, asked(reconnect.WrongCredentials), answered, asked(""), answered, asked(reconnect.WrongCode), answered, waited, done)
 	want := `[{"step":"APP_MOUNTED"},` +
 		`{"step":"COMPONENT_LOAD_CREDENTIAL","institution":"FlinksCapital"},` +
@@ -68,7 +68,7 @@ func TestTheHostWindowHearsTheDocumentedStepsInTheirOrder(t *testing.T) {
 
 func TestAReconnectBeginsWithTheChallenge(t *testing.T) {
 	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r1"}}
-	got := told(t, f, []map[string]string{nil, nil, {factAsking: askingMFA, factTypes: "TextOrCall"}, nil, nil},
+	got := told(t, f, []map[string]string{nil, nil, {resultAsking: askingMFA, resultTypes: "TextOrCall"}, nil, nil},
 		opened, waited, asked(""), ended(reconnect.Cancelled), reconnect.Event{})
 	want := `[{"step":"APP_MOUNTED"},{"step":"COMPONENT_LOAD_MFA","mfaTypes":["TextOrCall"]},{"step":"COMPONENT_CLOSE_SESSION"}]`
 	if got != want {
@@ -77,7 +77,7 @@ func TestAReconnectBeginsWithTheChallenge(t *testing.T) {
 }
 
 func TestADeadLinkIsToldByItsCode(t *testing.T) {
-	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r1"}, Facts: map[string]string{}}
+	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r1"}, Results: map[string]string{}}
 	got := told(t, f, []map[string]string{nil}, ended(reconnect.DeadLink))
 	if want := `[{"requestId":"r1","flinksCode":"SESSION_NONEXISTENT","institution":""}]`; got != want {
 		t.Errorf("%s", got)
@@ -103,7 +103,7 @@ func TestFailuresAreToldInFlinksWords(t *testing.T) {
 		"DISABLED_INSTITUTION": {reconnect.BankUnavailable, "DISABLED_INSTITUTION"}, "ODDITY": {reconnect.Unknown, "ODDITY"},
 		"INVALID_PASSWORD": {reconnect.TooManyAttempts, "INVALID_SECURITY_RESPONSE_NO_RETRY"}, "RETRY_LATER": {reconnect.Internal, "AGGREGATION_ERROR"},
 	} {
-		m := door.Messages(&reconnect.Flow{Facts: map[string]string{factCode: own}}, ended(c.reason))
+		m := door.Messages(&reconnect.Flow{Results: map[string]string{resultCode: own}}, ended(c.reason))
 		if got := m[0].(refusal).FlinksCode; got != c.want {
 			t.Errorf("%s, %s: %s", own, c.reason, got)
 		}
@@ -117,7 +117,7 @@ func TestFailuresAreToldInFlinksWords(t *testing.T) {
 }
 
 func TestAnEventTellsOfItsOwnFormAlsoWhenTheFlowIsFurtherOn(t *testing.T) {
-	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r"}, Facts: map[string]string{factAsking: askingLogin}}
+	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r"}, Results: map[string]string{resultAsking: askingLogin}}
 	for i, e := range []reconnect.Event{opened, asked(""), answered, asked(reconnect.WrongCode)} {
 		e.Seq = i + 1
 		f.Events = append(f.Events, e)

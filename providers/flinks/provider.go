@@ -22,94 +22,75 @@ const idleLife = 8 * time.Minute
 
 // turn is one exchange with the API on behalf of one flow.
 type turn struct {
-	a   *Adapter
-	acc *account
-	cur *cursor
+	a       *Adapter
+	acc     *account
+	cur     *cursor
+	waiting bool // Wait is shown
 }
 
-// Start looks at the session whose RequestId is the connection's Secret; without one it opens a session for the LoginId
-// that is the connection's ID; with neither it asks for credentials at the institution that the options name. Beside an
-// error there is always a cursor, by which the engine looks again. The options are those that [Door] sets.
-func (a *Adapter) Start(ctx context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
-	acc := a.accounts[c.Account]
-	if acc == nil {
-		a.log.Error("flinks: flow opened for an unknown account", "account", c.Account)
-		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+// Open reads a link of [Door]: the session whose RequestId is the connection's Secret; without one, a session is to be
+// opened for the LoginId that is the connection's ID; with neither, credentials are asked for at the institution that the
+// options name.
+func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
+	if a.accounts[c.Account] == nil {
+		return nil, errors.New("flinks: an unknown account")
 	}
-	t := &turn{a: a, acc: acc, cur: &cursor{
+	cur := &cursor{
 		Account: c.Account, Session: c.Secret, LoginID: c.ID, Lang: c.Lang, Language: c.Options[optionLanguage],
 		Tag: c.Options[optionTag], Institution: c.Options[optionInstitution], InstitutionID: c.Options[optionInstitutionID],
-		NoBack: c.Options[optionNoBack] != "", Phase: phaseSession,
-	}}
-	t.cur.Display = t.cur.Institution
+		NoBack: c.Options[optionNoBack] != "",
+	}
+	cur.Display = cur.Institution
 	if v := c.Options[optionToken]; v != "" {
-		t.cur.Token = token{Value: v, Link: true, Made: a.Now()}
+		cur.Token = token{Value: v, Link: true, Made: a.Now()}
 	}
 	switch {
 	case c.Secret != "":
+		cur.Phase = phaseSession
 	case c.ID != "":
-		t.cur.Phase = phaseBegin
+		cur.Phase = phaseBegin
 	default:
-		return t.finish(t.login(ctx, "", reconnect.BadLink))
+		cur.Phase = phaseEnter
+	}
+	return cur.write(), nil
+}
+
+// Continue looks at the session, sends the answers to what was asked last, or asks for the credentials again that were
+// given here: a question that cannot be answered may be somebody else's. A look never sends an answer.
+func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Reply, error) {
+	cur, ok := readCursor(c.Cursor)
+	if !ok || a.accounts[cur.Account] == nil {
+		a.log.Error("flinks: a flow's bookmark cannot be read, or its account is not configured any more")
+		return reconnect.Reply{Step: reconnect.Failed{Reason: reconnect.Internal}}, nil
+	}
+	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur, waiting: c.Waiting}
+	switch m := c.Move.(type) {
+	case reconnect.Answer:
+		return t.finish(t.answer(ctx, m.Values))
+	case reconnect.Back:
+		if t.cur.Phase == phaseQuestion && t.cur.Given {
+			return t.finish(t.login(ctx, "", reconnect.Internal))
+		}
+	case reconnect.Look, reconnect.Return: // nobody is sent to a page that leads back
 	}
 	return t.finish(t.look(ctx))
 }
 
-// Continue looks at the session, or sends the answers to what was asked last. A look never sends an answer.
-func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
-	if len(b) == 0 {
-		// The process that started the flow died before it could say anything, and the link is gone with it.
-		return reconnect.Failed{Reason: reconnect.Unreachable}, nil, nil
-	}
-	t, ok := a.resume(b)
-	if !ok {
-		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
-	}
-	if answers == nil || t.cur.Waiting { // nothing is asked during a Wait
-		return t.finish(t.look(ctx))
-	}
-	return t.finish(t.answer(ctx, answers))
-}
-
-// Back asks for the credentials again that were given here: a question that cannot be answered may be somebody else's.
-func (a *Adapter) Back(ctx context.Context, b reconnect.Cursor) (reconnect.Step, reconnect.Cursor, error) {
-	t, ok := a.resume(b)
-	if !ok {
-		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
-	}
-	if t.cur.Phase != phaseQuestion || !t.cur.Given {
-		return t.finish(t.look(ctx))
-	}
-	return t.finish(t.login(ctx, "", reconnect.Internal))
-}
-
-func (a *Adapter) resume(b reconnect.Cursor) (*turn, bool) {
-	cur, ok := readCursor(b)
-	if !ok || a.accounts[cur.Account] == nil {
-		a.log.Error("flinks: a flow's bookmark cannot be read, or its account is not configured any more")
-		return nil, false
-	}
-	return &turn{a: a, acc: a.accounts[cur.Account], cur: cur}, true
-}
-
 // finish writes down where the flow stands. What is known stays known beside an error.
-func (t *turn) finish(s reconnect.Step, err error) (reconnect.Step, reconnect.Cursor, error) {
-	if err != nil {
-		return nil, t.cur.write(), err
-	}
+func (t *turn) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
 	switch s.(type) {
-	case reconnect.Wait:
-		t.cur.Waiting = true
 	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
-		t.cur.Waiting, t.cur.Taken = false, false
-	case reconnect.Done, reconnect.Failed:
+		t.cur.Taken = false
+	case reconnect.Wait, reconnect.Done, reconnect.Failed:
 	}
-	return s, t.cur.write(), nil
+	return reconnect.Reply{Step: s, Cursor: t.cur.write(), Bank: t.cur.bank(), Results: t.cur.results()}, err
 }
 
 // look says where the flow stands, and sends no answer.
 func (t *turn) look(ctx context.Context) (reconnect.Step, error) {
 	switch t.cur.Phase {
+	case phaseEnter:
+		return t.login(ctx, "", reconnect.BadLink)
 	case phaseBegin:
 		return t.begin(ctx)
 	case phaseConfirm:
@@ -149,7 +130,7 @@ func (t *turn) patient(err error) (reconnect.Step, error) {
 	switch {
 	case !paused(err):
 		return nil, err
-	case t.cur.Waiting:
+	case t.waiting:
 		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
 	case t.cur.Phase == phaseApprove:
 		return t.approval(), nil
@@ -180,7 +161,7 @@ func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect
 		if t.cur.Session == "" {
 			return t.restart(ctx, "", reconnect.NotApproved)
 		}
-	case phaseBegin, phaseSession, phaseApprove, phaseConfirm:
+	case phaseEnter, phaseBegin, phaseSession, phaseApprove, phaseConfirm:
 	}
 	return t.look(ctx)
 }

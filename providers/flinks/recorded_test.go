@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/providers/providertest"
 )
 
 // recorded is a server that answers with replies from testdata, in the order in which they were given, the last one
@@ -177,25 +178,25 @@ func byName(c *reconnect.Connection) {
 }
 
 // start starts a flow and fails the test on an error.
-func (r *recorded) start(change ...func(*reconnect.Connection)) (reconnect.Step, reconnect.Cursor) {
+func (r *recorded) start(change ...func(*reconnect.Connection)) (reconnect.Step, providertest.Place) {
 	r.t.Helper()
-	c := reconnect.Connection{Provider: "flinks", Account: customerID, Lang: "en", Return: reconnect.Return{Prefix: "flow1."}}
+	c := reconnect.Connection{Provider: "flinks", Account: customerID, Lang: "en", Return: "https://widget.example/return"}
 	if change == nil {
 		bySession(&c)
 	}
 	for _, f := range change {
 		f(&c)
 	}
-	s, cur, err := r.adapter.Start(context.Background(), c)
+	s, cur, err := providertest.Start(context.Background(), r.adapter, c)
 	if err != nil {
 		r.t.Fatalf("start: %v", err)
 	}
 	return s, cur
 }
 
-func (r *recorded) goOn(cur reconnect.Cursor, a reconnect.Answers) (reconnect.Step, reconnect.Cursor) {
+func (r *recorded) goOn(cur providertest.Place, a reconnect.Answers) (reconnect.Step, providertest.Place) {
 	r.t.Helper()
-	s, next, err := r.adapter.Continue(context.Background(), cur, a)
+	s, next, err := cur.Continue(context.Background(), r.adapter, a)
 	if err != nil {
 		r.t.Fatalf("continue: %v", err)
 	}
@@ -203,10 +204,10 @@ func (r *recorded) goOn(cur reconnect.Cursor, a reconnect.Answers) (reconnect.St
 }
 
 // lost goes on and wants an error that tells nothing.
-func (r *recorded) lost(cur reconnect.Cursor, a reconnect.Answers) reconnect.Cursor {
+func (r *recorded) lost(cur providertest.Place, a reconnect.Answers) providertest.Place {
 	r.t.Helper()
-	s, next, err := r.adapter.Continue(context.Background(), cur, a)
-	if err == nil || s != nil || next == nil {
+	s, next, err := cur.Continue(context.Background(), r.adapter, a)
+	if err == nil || s != nil || next.Cursor == nil {
 		r.t.Fatalf("step %+v, error %v", s, err)
 	}
 	r.keepsSecrets(err.Error())

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"reconnect"
+	"reconnect/providers/providertest"
 )
 
 func TestEveryCodeHasItsStep(t *testing.T) {
@@ -48,12 +49,12 @@ func TestEveryCodeHasItsStep(t *testing.T) {
 		wantStep(t, s, c.step)
 		if c.bare == nil { // about the request, not the session: seen as lost at first
 			r := newRecorded(t).on(poll, c.status, body(""))
-			_, cur, err := r.adapter.Start(t.Context(), reconnect.Connection{Account: customerID, Secret: requestID})
+			_, cur, err := providertest.Start(t.Context(), r.adapter, reconnect.Connection{Account: customerID, Secret: requestID})
 			for range maxFaults - 1 {
 				if err == nil {
 					t.Fatalf("%s: not lost", code)
 				}
-				_, cur, err = r.adapter.Continue(t.Context(), cur, nil)
+				_, cur, err = cur.Continue(t.Context(), r.adapter, nil)
 			}
 			s, _ = r.goOn(cur, nil)
 			wantStep(t, s, c.step)
@@ -82,7 +83,7 @@ func TestASessionThatHasSucceededBeforeIsAsked(t *testing.T) {
 	wantStep(t, s, reconnect.Wait{Again: waitAgain, Stage: reconnect.Reading})
 	s, next := r.now(200, "done").goOn(cur, nil)
 	wantStep(t, s, reconnect.Done{})
-	if r.adapter.Report(next)["loginId"] != loginID {
+	if next.Results["loginId"] != loginID {
 		t.Error("nobody knows whose session it was")
 	}
 	s, _ = r.now(400, `{"FlinksCode":"ALREADY_AUTHORIZED"}`).goOn(cur, nil)
@@ -125,15 +126,14 @@ func TestATroubledLookShowsTheSameStep(t *testing.T) {
 
 func TestABookmarkThatCannotBeReadEndsTheFlow(t *testing.T) {
 	a := newRecorded(t).adapter
-	for cur, want := range map[string]reconnect.Reason{"": reconnect.Unreachable, "x": reconnect.Internal, `{"v":99}`: reconnect.Internal, `{"v":1,"account":"other"}`: reconnect.Internal} {
-		s, _, err := a.Continue(t.Context(), reconnect.Cursor(cur), nil)
+	for cur, want := range map[string]reconnect.Reason{"": reconnect.Internal, "x": reconnect.Internal, `{"v":99}`: reconnect.Internal, `{"v":1,"account":"other"}`: reconnect.Internal} {
+		s, _, err := providertest.Place{Reply: reconnect.Reply{Cursor: reconnect.Cursor(cur)}}.Continue(t.Context(), a, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		wantStep(t, s, failed(want))
-		a.Bank(reconnect.Cursor(cur))
-		a.Report(reconnect.Cursor(cur))
 	}
-	s, _, _ := a.Start(t.Context(), reconnect.Connection{Account: "nobody"})
-	wantStep(t, s, failed(reconnect.Internal))
+	if _, err := a.Open(reconnect.Connection{Account: "nobody"}); err == nil {
+		t.Error("an unknown account is opened")
+	}
 }

@@ -86,10 +86,9 @@ type Adapter struct {
 }
 
 var (
-	_ reconnect.Provider = (*Adapter)(nil)
-	_ reconnect.Closer   = (*Adapter)(nil)
-	_ reconnect.Banker   = (*Adapter)(nil)
-	_ reconnect.Painter  = (*Adapter)(nil)
+	_ reconnect.Provider    = (*Adapter)(nil)
+	_ reconnect.Closer      = (*Adapter)(nil)
+	_ reconnect.LogoFetcher = (*Adapter)(nil)
 )
 
 // account is an Account with its defaults and its way to the API.

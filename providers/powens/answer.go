@@ -9,9 +9,6 @@ import (
 
 // answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.
 func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
-	if t.cur.Waiting {
-		return t.look(ctx) // nothing is asked
-	}
 	switch t.cur.Phase {
 	case phaseAgree:
 		return t.sent(ctx)(t.post(ctx, map[string]any{}, ""))
@@ -19,15 +16,20 @@ func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect
 		return t.sent(ctx)(t.post(ctx, t.body(answers), t.cur.Source))
 	case phaseAct:
 		return t.sent(ctx)(t.sync(ctx))
-	case phaseVisit:
-		// What the page brought back is not to be trusted: anybody can write an address, and Powens' own pages disagree
-		// on its parameters. Only an error in it counts, and only as long as the connection says that it still needs
-		// the visit. A connection id other than ours changes nothing: our connection's state decides.
-		t.cur.Visit.Back = t.a.Now()
-		t.cur.Visit.No = len(answers["error"]) > 0 && answers["error"][0] != ""
-		return t.look(ctx)
-	case phaseApprove:
+	case phaseApprove, phaseVisit:
 	}
+	return t.look(ctx)
+}
+
+// returned is for a user who is back from a page. What the page brought back is not to be trusted: anybody can write an
+// address, and Powens' own pages disagree on its parameters. Only an error in it counts, and only as long as the connection
+// says that it still needs the visit. A connection id other than ours changes nothing: our connection's state decides.
+func (t *turn) returned(ctx context.Context, query reconnect.Answers) (reconnect.Step, error) {
+	if t.cur.Phase != phaseVisit {
+		return t.look(ctx)
+	}
+	t.cur.Visit.Back = t.a.Now()
+	t.cur.Visit.No = len(query["error"]) > 0 && query["error"][0] != ""
 	return t.look(ctx)
 }
 
@@ -38,7 +40,7 @@ func (t *turn) body(answers reconnect.Answers) map[string]any {
 	for name, value := range t.cur.Hidden {
 		body[name] = value
 	}
-	if asked, ok := t.cur.lastAsk(); ok {
+	if asked, ok := shown[reconnect.Ask](t); ok {
 		for _, f := range asked.Fields {
 			if values := answers[f.Name]; len(values) > 0 {
 				body[f.Name] = values[0]
@@ -77,7 +79,7 @@ func (t *turn) taken() {
 // refused says what a refused answer means. "Make sure you also handle the wrongpass error code that can be raised on
 // posting the credentials" (SCA guide).
 func (t *turn) refused(ctx context.Context, e *apiError) (reconnect.Step, error) {
-	asked, again := t.cur.lastAsk()
+	asked, again := shown[reconnect.Ask](t)
 	switch e.trouble() {
 	case wrong, invalid:
 		switch {
@@ -141,7 +143,7 @@ func (t *turn) refusedAs(ctx context.Context, e *apiError) (reconnect.Step, erro
 // moved looks where the connection stands after an answer that was not taken. If it still stands where it was, the
 // refusal is returned as an error: the flow then looks once more and tells the user that the same question stands.
 func (t *turn) moved(ctx context.Context, e *apiError) (reconnect.Step, error) {
-	before, had := t.cur.lastAsk()
+	before, had := shown[reconnect.Ask](t)
 	phase := t.cur.Phase
 	s, err := t.look(ctx)
 	if ask, still := s.(reconnect.Ask); still && had && phase == t.cur.Phase && sameQuestion(before.Fields, ask.Fields) {

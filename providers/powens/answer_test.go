@@ -61,7 +61,7 @@ func TestAnAnswerIsOnePostWithWhatWasAskedAndNothingElse(t *testing.T) {
 				t.Errorf("query %v", got.query)
 			}
 			for _, values := range c.form {
-				if strings.Contains(string(next), values[0]) && values[0] != "true" && values[0] != "x" && values[0] != "main" {
+				if strings.Contains(string(next.Cursor), values[0]) && values[0] != "true" && values[0] != "x" && values[0] != "main" {
 					t.Error("the bookmark holds an answer")
 				}
 			}
@@ -200,7 +200,7 @@ func TestAConflictIsLookedInto(t *testing.T) {
 	s, _ := r.now("validating").goOn(cur, reconnect.Answers{})
 	wantStep(t, s, reconnect.Wait{Again: time.Second})
 	// When nothing has changed the flow is told so by an error, and finds the same question.
-	s, _, err := r.now("sca_required").adapter.Continue(context.Background(), cur, reconnect.Answers{})
+	s, _, err := cur.Continue(context.Background(), r.now("sca_required").adapter, reconnect.Answers{})
 	if err == nil || s != nil {
 		t.Errorf("step %v, error %v", s, err)
 	}
@@ -212,8 +212,8 @@ func TestALostReplyIsAnErrorAndTheLookFindsTheSameQuestion(t *testing.T) {
 		r := newRecorded(t).now("otp")
 		r.on("POST "+one, status, "page.html")
 		first, cur := r.start()
-		s, cur, err := r.adapter.Continue(context.Background(), cur, reconnect.Answers{"openapisms": {"987654"}})
-		if err == nil || s != nil || cur == nil {
+		s, cur, err := cur.Continue(context.Background(), r.adapter, reconnect.Answers{"openapisms": {"987654"}})
+		if err == nil || s != nil || cur.Cursor == nil {
 			t.Fatalf("%d: step %v, error %v", status, s, err)
 		}
 		noSecrets(t, err)
@@ -229,7 +229,7 @@ func TestALostAnswerThatWasTakenIsJudgedLater(t *testing.T) {
 	r := newRecorded(t).now("otp")
 	r.on("POST "+one, 502, "page.html")
 	_, cur := r.start()
-	_, cur, _ = r.adapter.Continue(context.Background(), cur, reconnect.Answers{"openapisms": {"987654"}})
+	_, cur, _ = cur.Continue(context.Background(), r.adapter, reconnect.Answers{"openapisms": {"987654"}})
 	s, cur := r.now("validating").goOn(cur, nil)
 	wantStep(t, s, reconnect.Wait{Again: time.Second})
 	s, _ = r.now("otp").goOn(cur, nil)
@@ -284,7 +284,7 @@ func TestAnAnswerThatCameTooSoonIsNotLostOnTheUser(t *testing.T) {
 	r := newRecorded(t).now("otp")
 	r.on("POST "+one, 429, `{"code":"tooManyRequests"}`)
 	_, cur := r.start()
-	s, _, err := r.adapter.Continue(context.Background(), cur, reconnect.Answers{"openapisms": {"987654"}})
+	s, _, err := cur.Continue(context.Background(), r.adapter, reconnect.Answers{"openapisms": {"987654"}})
 	if err == nil || s != nil {
 		t.Errorf("step %v", s)
 	}
@@ -311,7 +311,7 @@ func TestADoubtfulAnswerIsNotSettledByAPause(t *testing.T) {
 	r := newRecorded(t).now("otp")
 	_, cur := r.start()
 	r.replies["GET "+one] = []canned{{status: 429, header: http.Header{"Retry-After": {"60"}}}}
-	if s, _, err := r.adapter.Continue(context.Background(), cur, nil); err == nil {
+	if s, _, err := cur.Continue(context.Background(), r.adapter, nil); err == nil {
 		t.Errorf("step %v", s)
 	}
 }

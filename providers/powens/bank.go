@@ -25,15 +25,6 @@ func bankOf(c connection) reconnect.Bank {
 	return b
 }
 
-// Bank tells which bank a flow is about; its ID is the connector's uuid, which is the same on all domains.
-func (a *Adapter) Bank(b reconnect.Cursor) reconnect.Bank {
-	cur, ok := readCursor(b)
-	if !ok {
-		return reconnect.Bank{}
-	}
-	return cur.Bank
-}
-
 // Logo fetches the bank's logo, or nil. UNVERIFIED: the address is in no documentation, but in the front ends of
 // clients; whatever is found there is shown only if it is a picture of a harmless kind.
 func (a *Adapter) Logo(ctx context.Context, b reconnect.Cursor) (*reconnect.Image, error) {

@@ -18,14 +18,14 @@ const quick = 15 * time.Second
 // errUnclear is a reply that says nothing about the connection: the same as a lost one.
 var errUnclear = errors.New("powens: the reply says nothing about the connection")
 
-// call sends one request. A definite refusal, 4xx with a readable error, comes back as an apiError. Everything else
+// ask sends one request. A definite refusal, 4xx with a readable error, comes back as an apiError. Everything else
 // that is no success is lost: nobody knows what became of it.
-func (t *turn) call(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
+func (t *turn) ask(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
 	req.Bearer = t.cur.Bearer
 	return t.open(ctx, req)
 }
 
-// open is call without a bearer.
+// open is ask without a bearer.
 func (t *turn) open(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
 	reply, err := t.acc.api.Do(ctx, req)
 	if err != nil {
@@ -52,7 +52,7 @@ func (t *turn) open(ctx context.Context, req upstream.Request) (upstream.JSON, *
 
 // read gets the connection as it is now.
 func (t *turn) read(ctx context.Context) (connection, *apiError, error) {
-	return t.connection(t.call(ctx, upstream.Request{
+	return t.connection(t.ask(ctx, upstream.Request{
 		Method: http.MethodGet, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection},
 		Query: url.Values{"expand": {"connector,sources"}}, Timeout: quick,
 	}))
@@ -69,13 +69,13 @@ func (t *turn) post(ctx context.Context, values map[string]any, source string) (
 	if source != "" {
 		req.Query = url.Values{"source": {source}}
 	}
-	return t.connection(t.call(ctx, req))
+	return t.connection(t.ask(ctx, req))
 }
 
 // resume tells the API that an approval is awaited, without being held until it comes (SCA guide: background=true). It
 // may be told twice.
 func (t *turn) resume(ctx context.Context) (connection, *apiError, error) {
-	return t.connection(t.call(ctx, upstream.Request{
+	return t.connection(t.ask(ctx, upstream.Request{
 		Method: http.MethodPost, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection},
 		Query: url.Values{"background": {"true"}}, Body: map[string]any{"resume": true}, Timeout: quick,
 	}))
@@ -83,7 +83,7 @@ func (t *turn) resume(ctx context.Context) (connection, *apiError, error) {
 
 // sync asks for a synchronization while the user is present (Connections: PUT, psu_requested).
 func (t *turn) sync(ctx context.Context) (connection, *apiError, error) {
-	return t.connection(t.call(ctx, upstream.Request{
+	return t.connection(t.ask(ctx, upstream.Request{
 		Method: http.MethodPut, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection},
 		Query: url.Values{"psu_requested": {"true"}},
 	}))

@@ -21,19 +21,17 @@ type cursor struct {
 	Minted bool   `json:"minted,omitempty"` // Bearer was minted for this flow and must be revoked
 	Seen   bool   `json:"seen,omitempty"`   // Bearer has opened the connection
 
-	Lang   string           `json:"lang,omitempty"`
-	Return reconnect.Return `json:"return,omitzero"`
+	Lang   string `json:"lang,omitempty"`
+	Return string `json:"return,omitempty"`
 
 	Reset   bool     `json:"reset,omitempty"`   // the link wants new credentials even if the old ones work
 	Sources []string `json:"sources,omitempty"` // of these sources only
 	Several bool     `json:"several,omitempty"` // the connection has several sources
 
-	Phase   phase             `json:"phase,omitempty"`
-	Taken   bool              `json:"taken,omitempty"`   // the answer to Phase has reached the bank
-	Waiting bool              `json:"waiting,omitempty"` // a Wait is shown; Last is the step before it
-	Last    json.RawMessage   `json:"last,omitempty"`    // the last step shown that was no Wait
-	Hidden  map[string]string `json:"hidden,omitempty"`  // values that the API wants back with the answers to Last
-	Source  string            `json:"source,omitempty"`  // the source that Last's answers are for, if one must be named
+	Phase  phase             `json:"phase,omitempty"`
+	Taken  bool              `json:"taken,omitempty"`  // the answer to Phase has reached the bank
+	Hidden map[string]string `json:"hidden,omitempty"` // values that the API wants back with the answers
+	Source string            `json:"source,omitempty"` // the source that the answers are for, if one must be named
 
 	Resumed time.Time `json:"resumed,omitzero"`  // when the API last took our word that an approval is awaited
 	Working bool      `json:"working,omitempty"` // and it has been validating since
@@ -80,18 +78,8 @@ func readCursor(b reconnect.Cursor) (*cursor, bool) {
 	return &c, true
 }
 
-// lastAsk is the last step if it was an Ask.
-func (c *cursor) lastAsk() (reconnect.Ask, bool) { return last[reconnect.Ask](c) }
-
-func last[S reconnect.Step](c *cursor) (S, bool) {
-	var none S
-	if len(c.Last) == 0 {
-		return none, false
-	}
-	s, err := reconnect.UnmarshalStep(c.Last)
-	if err != nil {
-		return none, false
-	}
-	want, ok := s.(S)
-	return want, ok
+// shown is the last step that wanted something, if it was one of this kind.
+func shown[S reconnect.Step](t *turn) (S, bool) {
+	s, ok := t.call.Shown.(S)
+	return s, ok
 }

@@ -2,6 +2,7 @@ package powens
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -20,68 +21,57 @@ const (
 
 // turn is one exchange with the API on behalf of one flow.
 type turn struct {
-	a   *Adapter
-	acc *account
-	cur *cursor
+	a    *Adapter
+	acc  *account
+	cur  *cursor
+	call reconnect.Call
 }
 
 func (t *turn) log() *slog.Logger { return t.a.log.With("account", t.acc.Key()) }
 
-// Start exchanges the link's code and says what the connection wants. Beside an error there is always a cursor, by
-// which the engine looks again. The options it knows are "reset_credentials" and "connection_sources", as [Door] sets
-// them.
-func (a *Adapter) Start(ctx context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
-	acc := a.accounts[c.Account]
-	if acc == nil || !digits.MatchString(c.ID) || c.Secret == "" {
-		a.log.Error("powens: flow opened for an unknown account or without a connection", "account", c.Account)
-		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+// Open reads a link of [Door]. The options it knows are "reset_credentials" and "connection_sources".
+func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
+	if a.accounts[c.Account] == nil || !digits.MatchString(c.ID) || c.Secret == "" {
+		return nil, errors.New("powens: an unknown account, no connection or no code")
 	}
-	t := &turn{a: a, acc: acc, cur: &cursor{
+	cur := &cursor{
 		Account: c.Account, Connection: c.ID, Code: c.Secret, Lang: c.Lang, Return: c.Return,
 		Reset: c.Options[optionReset] == "true",
-	}}
+	}
 	if names := c.Options[optionSources]; names != "" {
-		t.cur.Sources = strings.Split(names, ",")
+		cur.Sources = strings.Split(names, ",")
+	}
+	return cur.write(), nil
+}
+
+// Continue looks at the connection, after it has exchanged the link's code, or sends the answers to what was asked last. A
+// look reads before it does anything, and never sends an answer; what it may do besides can be done twice.
+func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Reply, error) {
+	cur, ok := readCursor(c.Cursor)
+	if !ok || a.accounts[cur.Account] == nil {
+		a.log.Error("powens: a flow's bookmark cannot be read, or its account is not configured any more")
+		return reconnect.Reply{Step: reconnect.Failed{Reason: reconnect.Internal}}, nil
+	}
+	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur, call: c}
+	switch m := c.Move.(type) {
+	case reconnect.Answer:
+		return t.finish(t.answer(ctx, m.Values))
+	case reconnect.Return:
+		return t.finish(t.returned(ctx, m.Query))
+	case reconnect.Look, reconnect.Back: // nothing is chosen here that could be taken back
 	}
 	return t.finish(t.look(ctx))
 }
 
-// Continue looks at the connection, or sends the answers to what was asked last. A look reads before it does anything,
-// and never sends an answer; what it may do besides can be done twice.
-func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
-	if len(b) == 0 {
-		// The process that started the flow died before it could say anything, and the code is gone with it.
-		return reconnect.Failed{Reason: reconnect.Unreachable}, nil, nil
-	}
-	cur, ok := readCursor(b)
-	if !ok || a.accounts[cur.Account] == nil {
-		a.log.Error("powens: a flow's bookmark cannot be read, or its account is not configured any more")
-		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
-	}
-	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur}
-	if answers == nil {
-		return t.finish(t.look(ctx))
-	}
-	return t.finish(t.answer(ctx, answers))
-}
-
 // finish writes down where the flow stands. What is known stays known beside an error: above all the token, which must
 // be revoked in the end.
-func (t *turn) finish(s reconnect.Step, err error) (reconnect.Step, reconnect.Cursor, error) {
-	if err != nil {
-		return nil, t.cur.write(), err
-	}
+func (t *turn) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
 	switch s.(type) {
-	case reconnect.Wait:
-		t.cur.Waiting = true
 	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
-		t.cur.Waiting, t.cur.Taken = false, false
-		if t.cur.Last, err = reconnect.MarshalStep(s); err != nil {
-			return nil, t.cur.write(), err
-		}
-	case reconnect.Done, reconnect.Failed:
+		t.cur.Taken = false
+	case reconnect.Wait, reconnect.Done, reconnect.Failed:
 	}
-	return s, t.cur.write(), nil
+	return reconnect.Reply{Step: s, Cursor: t.cur.write(), Bank: t.cur.Bank}, err
 }
 
 // look reads the connection and says what it wants.
@@ -109,21 +99,13 @@ func (t *turn) patient(err error) (reconnect.Step, error) {
 	if !asUpstream(err, &failed) || failed.Kind != upstream.Paused {
 		return nil, err
 	}
-	if t.cur.Waiting {
+	if t.call.Waiting {
 		return reconnect.Wait{Again: waitAgain}, nil
 	}
-	if len(t.cur.Last) == 0 {
-		return nil, err
-	}
-	s, unreadable := reconnect.UnmarshalStep(t.cur.Last)
-	if unreadable != nil {
-		return nil, err
-	}
-	switch s.(type) {
+	switch t.call.Shown.(type) {
 	case reconnect.Approve, reconnect.Visit:
-		return s, nil
+		return t.call.Shown, nil
 	case reconnect.Ask, reconnect.Act, reconnect.Wait, reconnect.Done, reconnect.Failed:
-		return nil, err
 	}
 	return nil, err
 }
@@ -180,7 +162,7 @@ func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
 		return nil
 	}
 	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur}
-	_, refused, err := t.call(ctx, upstream.Request{Method: http.MethodDelete, Route: "/auth/token", Timeout: quick})
+	_, refused, err := t.ask(ctx, upstream.Request{Method: http.MethodDelete, Route: "/auth/token", Timeout: quick})
 	if err != nil {
 		if failed := (*upstream.Error)(nil); asUpstream(err, &failed) && (failed.Status >= 200 && failed.Status < 300 ||
 			failed.Status == http.StatusUnauthorized || failed.Status == http.StatusForbidden || failed.Status == http.StatusNotFound) {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/providers/providertest"
 )
 
 // recorded is a server that answers with replies from testdata, in the order in which they were given, the last one
@@ -160,23 +161,23 @@ func (r *recorded) sent(line string) []request {
 func (r *recorded) connection() reconnect.Connection {
 	return reconnect.Connection{
 		Provider: "powens", Account: "acme.biapi.pro/123", ID: "27", Secret: code, Lang: "nl",
-		Return: reconnect.Return{URL: "https://widget.example/return", Prefix: "flow1."},
+		Return: "https://widget.example/return",
 	}
 }
 
 // start starts a flow and fails the test on an error.
-func (r *recorded) start() (reconnect.Step, reconnect.Cursor) {
+func (r *recorded) start() (reconnect.Step, providertest.Place) {
 	r.t.Helper()
-	s, cur, err := r.adapter.Start(context.Background(), r.connection())
+	s, cur, err := providertest.Start(context.Background(), r.adapter, r.connection())
 	if err != nil {
 		r.t.Fatalf("start: %v", err)
 	}
 	return s, cur
 }
 
-func (r *recorded) goOn(cur reconnect.Cursor, a reconnect.Answers) (reconnect.Step, reconnect.Cursor) {
+func (r *recorded) goOn(cur providertest.Place, a reconnect.Answers) (reconnect.Step, providertest.Place) {
 	r.t.Helper()
-	s, next, err := r.adapter.Continue(context.Background(), cur, a)
+	s, next, err := cur.Continue(context.Background(), r.adapter, a)
 	if err != nil {
 		r.t.Fatalf("continue: %v", err)
 	}

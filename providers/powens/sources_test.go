@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"reconnect"
+	"reconnect/providers/providertest"
 )
 
 func TestTheSourceInNeedIsNamedWhenThereAreSeveral(t *testing.T) {
@@ -34,7 +35,7 @@ func TestResetAsksForCredentialsOfAHealthyConnection(t *testing.T) {
 	r.on("POST "+one, 400, "error_wrongpass").on("POST "+one, 200, "healthy")
 	c := r.connection()
 	c.Options = map[string]string{"reset_credentials": "true", "connection_sources": "directaccess"}
-	s, cur, err := r.adapter.Start(context.Background(), c)
+	s, cur, err := providertest.Start(context.Background(), r.adapter, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestAConnectorWithoutCredentialsHasNothingToReset(t *testing.T) {
 	r := newRecorded(t).now("healthy").on(uuidLine, 404, `{"code":"notFound"}`).on(uuidLine+"/fields", 200, `{"fields":[]}`)
 	c := r.connection()
 	c.Options = map[string]string{"reset_credentials": "true"}
-	s, _, err := r.adapter.Start(context.Background(), c)
+	s, _, err := providertest.Start(context.Background(), r.adapter, c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -78,7 +78,7 @@ func (t *turn) standstill(state, spelled, message string) reconnect.Step {
 // from the moment it looks for the approval; otherwise there is nothing to see.
 func (t *turn) validating() reconnect.Step {
 	if t.cur.Phase == phaseApprove {
-		if s, ok := last[reconnect.Approve](t.cur); ok {
+		if s, ok := shown[reconnect.Approve](t); ok {
 			t.cur.Working = true
 			return s
 		}
@@ -91,7 +91,7 @@ func (t *turn) validating() reconnect.Step {
 // may a code that came too late (observed on the vendor's sandbox for approvals).
 func (t *turn) agree(c connection) reconnect.Step {
 	reason := reconnect.ConsentNeeded
-	asked, again := t.cur.lastAsk()
+	asked, again := shown[reconnect.Ask](t)
 	switch {
 	case t.cur.Phase == phaseApprove:
 		reason = reconnect.NotApproved
@@ -108,7 +108,7 @@ func (t *turn) agree(c connection) reconnect.Step {
 // code: a transient question, mostly a one-time code.
 func (t *turn) code(c connection) reconnect.Step {
 	fields, hidden := t.acc.question(c.Fields, true)
-	asked, again := t.cur.lastAsk()
+	asked, again := shown[reconnect.Ask](t)
 	again = again && t.cur.Phase == phaseCode && sameQuestion(asked.Fields, fields)
 	var reason reconnect.Reason
 	switch {
@@ -133,8 +133,8 @@ func (t *turn) approve(ctx context.Context, c connection) (reconnect.Step, error
 	step := reconnect.Approve{Words: t.acc.words(c.ErrorMessage), Again: approveAgain}
 	another := t.cur.Phase != phaseApprove || t.cur.Working
 	if !another {
-		if shown, ok := last[reconnect.Approve](t.cur); ok && step.Words.Text == "" {
-			step = shown
+		if before, ok := shown[reconnect.Approve](t); ok && step.Words.Text == "" {
+			step = before
 		}
 	}
 	t.cur.Phase, t.cur.Taken, t.cur.Working, t.cur.Hidden, t.cur.Source = phaseApprove, false, false, nil, ""
@@ -178,8 +178,8 @@ const resumeEvery = 10 * time.Second
 func (t *turn) act(message string) reconnect.Step {
 	var reason reconnect.Reason
 	if t.cur.Phase == phaseAct {
-		if shown, ok := last[reconnect.Act](t.cur); ok {
-			reason = shown.Reason
+		if before, ok := shown[reconnect.Act](t); ok {
+			reason = before.Reason
 		}
 		if t.cur.Taken {
 			reason = reconnect.ActionNeeded // the user said it was done
@@ -191,7 +191,7 @@ func (t *turn) act(message string) reconnect.Step {
 
 // login: credentials are wrong or have expired. They are asked here only if the account may do so.
 func (t *turn) login(ctx context.Context, c connection, reason reconnect.Reason) (reconnect.Step, error) {
-	asked, again := t.cur.lastAsk()
+	asked, again := shown[reconnect.Ask](t)
 	// The SCA guide shows a one-time code as the field of a wrongpass connection. Then it was the code that was wrong,
 	// and the credentials are not to blame: the question is the one that was just asked, or has codes only.
 	if transient, hidden := t.acc.question(c.Fields, true); len(transient) > 0 && (codesOnly(c.Fields) ||
@@ -243,7 +243,7 @@ func (t *turn) reset(ctx context.Context, c connection) (reconnect.Step, error) 
 		return nil, nil
 	}
 	reason := reconnect.Reason("")
-	if asked, again := t.cur.lastAsk(); again && t.cur.Phase == phaseLogin {
+	if asked, again := shown[reconnect.Ask](t); again && t.cur.Phase == phaseLogin {
 		reason = asked.Reason
 	}
 	switch strings.ToLower(c.State) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/providers/providertest"
 )
 
 func ask(reason reconnect.Reason, fields ...reconnect.Field) reconnect.Ask {
@@ -91,9 +92,9 @@ func TestAWordNobodyKnowsIsLoggedHarmlessly(t *testing.T) {
 func TestAReplyThatSaysNothingIsLost(t *testing.T) {
 	for _, reply := range []string{"says_nothing", "state_is_object", "page.html", `{"id":28,"state":null}`, `{}`} {
 		r := newRecorded(t).now(reply)
-		s, cur, err := r.adapter.Start(context.Background(), r.connection())
-		if err == nil || s != nil || cur == nil {
-			t.Errorf("%s: step %v, cursor %d bytes, error %v", reply, s, len(cur), err)
+		s, cur, err := providertest.Start(context.Background(), r.adapter, r.connection())
+		if err == nil || s != nil || cur.Cursor == nil {
+			t.Errorf("%s: step %v, cursor %d bytes, error %v", reply, s, len(cur.Cursor), err)
 		}
 	}
 }
@@ -102,7 +103,7 @@ func TestThePublicFaceOfTheBankIsKept(t *testing.T) {
 	r := newRecorded(t).now("healthy")
 	_, cur := r.start()
 	want := reconnect.Bank{ID: "338178e6-3d01-564f-9a7b-52ca442459bf", Name: "Banque d'essai", Color: "#f10389", Logo: true}
-	if b := r.adapter.Bank(cur); b != want {
+	if b := cur.Bank; b != want {
 		t.Errorf("bank %+v", b)
 	}
 }
@@ -113,13 +114,13 @@ func TestALogoIsAPictureOrNothing(t *testing.T) {
 	line := "GET /logos/338178e6-3d01-564f-9a7b-52ca442459bf-thumbnail.webp"
 	r.on(line, 200, "<svg onload=alert(1)>").on(line, 404, "").on(line, 200, "<?").on(line, 200, "{}")
 	r.replies[line][2].body = "GIF89a" + strings.Repeat("x", 64)
-	if image, err := r.adapter.Logo(context.Background(), cur); image != nil || err == nil {
+	if image, err := r.adapter.Logo(context.Background(), cur.Cursor); image != nil || err == nil {
 		t.Errorf("svg: %v %v", image, err)
 	}
-	if image, err := r.adapter.Logo(context.Background(), cur); image != nil || err != nil {
+	if image, err := r.adapter.Logo(context.Background(), cur.Cursor); image != nil || err != nil {
 		t.Errorf("404: %v %v", image, err)
 	}
-	if image, err := r.adapter.Logo(context.Background(), cur); err != nil || image == nil || image.Type != "image/gif" {
+	if image, err := r.adapter.Logo(context.Background(), cur.Cursor); err != nil || image == nil || image.Type != "image/gif" {
 		t.Errorf("gif: %v %v", image, err)
 	}
 	if r.sent(line)[0].bearer != "" {

@@ -2,8 +2,6 @@ package powens
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
@@ -32,15 +30,15 @@ const (
 func (t *turn) visit(ctx context.Context, c connection, want string) (reconnect.Step, error) {
 	now := t.a.Now()
 	v := &t.cur.Visit
-	shown, again := last[reconnect.Visit](t.cur)
+	before, again := shown[reconnect.Visit](t)
 	again = again && t.cur.Phase == phaseVisit && v.For == want
 	reason := visitReason(want)
 	if again {
-		reason = shown.Reason
+		reason = before.Reason
 		switch {
 		case v.Back.IsZero():
 			if now.Before(v.Ends) {
-				return shown, nil
+				return before, nil
 			}
 		case !v.No && now.Sub(v.Back) < afterVisit:
 			return reconnect.Wait{Again: waitAgain}, nil
@@ -48,7 +46,7 @@ func (t *turn) visit(ctx context.Context, c connection, want string) (reconnect.
 			reason = reconnect.NotAuthorized
 		}
 	}
-	state := t.cur.Return.Prefix + nonce()
+	state := t.call.State
 	var (
 		address string
 		end     reconnect.Step
@@ -90,12 +88,12 @@ func visitReason(want string) reconnect.Reason {
 // done.
 func (t *turn) bankPage(ctx context.Context, c connection, state string) (string, reconnect.Step, error) {
 	query := url.Values{
-		"client_id": {t.acc.ClientID}, "redirect_uri": {t.cur.Return.URL}, "id_connection": {t.cur.Connection}, "state": {state},
+		"client_id": {t.acc.ClientID}, "redirect_uri": {t.cur.Return}, "id_connection": {t.cur.Connection}, "state": {state},
 	}
 	if s := t.source(c); s != "" {
 		query.Set("source", s)
 	}
-	j, refused, err := t.call(ctx, upstream.Request{Method: http.MethodGet, Route: "/webauth-url", Query: query, Timeout: quick})
+	j, refused, err := t.ask(ctx, upstream.Request{Method: http.MethodGet, Route: "/webauth-url", Query: query, Timeout: quick})
 	if err != nil {
 		s, err := t.patient(err)
 		return "", s, err
@@ -131,7 +129,7 @@ func (t *turn) bankPage(ctx context.Context, c connection, state string) (string
 func (t *turn) powensPage(ctx context.Context, state string) (string, reconnect.Step, error) {
 	code := t.cur.Bearer
 	if t.cur.Minted {
-		j, refused, err := t.call(ctx, upstream.Request{
+		j, refused, err := t.ask(ctx, upstream.Request{
 			Method: http.MethodGet, Route: "/auth/token/code", Query: url.Values{"type": {"singleAccess"}}, Timeout: quick,
 		})
 		if err != nil {
@@ -151,7 +149,7 @@ func (t *turn) powensPage(ctx context.Context, state string) (string, reconnect.
 		lang = "en" // a page without a language was seen to fail
 	}
 	query := url.Values{
-		"domain": {t.acc.Domain}, "client_id": {t.acc.ClientID}, "redirect_uri": {t.cur.Return.URL}, "code": {code},
+		"domain": {t.acc.Domain}, "client_id": {t.acc.ClientID}, "redirect_uri": {t.cur.Return}, "code": {code},
 		"connection_id": {t.cur.Connection}, "state": {state},
 	}
 	if t.cur.Reset {
@@ -162,13 +160,6 @@ func (t *turn) powensPage(ctx context.Context, state string) (string, reconnect.
 	}
 	// A plus would be read as a space by some, so spaces and pluses are both percent-encoded.
 	return t.acc.WebviewURL + "/" + lang + "/reconnect?" + strings.ReplaceAll(query.Encode(), "+", "%20"), nil, nil
-}
-
-// nonce is 128 random bits.
-func nonce() string {
-	b := make([]byte, 16)
-	_, _ = rand.Read(b) // never fails since Go 1.24
-	return base64.RawURLEncoding.EncodeToString(b)
 }
 
 func printable(s string) string { return upstream.Printable(s, 64) }

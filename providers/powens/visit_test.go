@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/providers/providertest"
 )
 
 const bankURL = `{"url":"https://bank.example/authorize?client=9&state=TOPSECRETSTATE"}`
@@ -86,7 +87,7 @@ func TestAReturnIsJudgedByTheConnectionAndNotByItsParameters(t *testing.T) {
 
 type atVisit struct {
 	*recorded
-	cur reconnect.Cursor
+	cur providertest.Place
 }
 
 func newRecordedAtVisit(t *testing.T) *atVisit {
@@ -97,14 +98,14 @@ func newRecordedAtVisit(t *testing.T) *atVisit {
 
 func (a *atVisit) now(reply string) *atVisit { a.recorded.now(reply); return a }
 
-func (a *atVisit) backWith(parameter string) (reconnect.Step, reconnect.Cursor) {
+func (a *atVisit) backWith(parameter string) (reconnect.Step, providertest.Place) {
 	return a.goOn(a.cur, reconnect.Answers{parameter: {"x"}})
 }
 
 func TestALostLookAfterTheReturnRemembersIt(t *testing.T) {
 	a := newRecordedAtVisit(t)
 	a.replies["GET "+one] = []canned{{status: 502}, {status: 200, body: file("webauth_required")}}
-	_, cur, err := a.adapter.Continue(context.Background(), a.cur, reconnect.Answers{"error": {"access_denied"}})
+	_, cur, err := a.cur.Continue(context.Background(), a.adapter, reconnect.Answers{"error": {"access_denied"}})
 	if err == nil {
 		t.Fatal("no error")
 	}
@@ -173,7 +174,7 @@ func TestWithoutAgentStatusAResetHappensAtPowens(t *testing.T) {
 	r := newRecorded(t, notAgent).now("healthy").on("GET /auth/token/code", 200, `{"code":"fresh"}`)
 	c := r.connection()
 	c.Options = map[string]string{"reset_credentials": "true", "connection_sources": "openapi,directaccess"}
-	s, cur, err := r.adapter.Start(context.Background(), c)
+	s, cur, err := providertest.Start(context.Background(), r.adapter, c)
 	if err != nil {
 		t.Fatal(err)
 	}

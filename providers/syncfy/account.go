@@ -168,13 +168,10 @@ type Adapter struct {
 }
 
 var (
-	_ reconnect.Provider = (*Adapter)(nil)
-	_ reconnect.Closer   = (*Adapter)(nil)
-	_ reconnect.Banker   = (*Adapter)(nil)
-	_ reconnect.Reporter = (*Adapter)(nil)
-	_ reconnect.Backer   = (*Adapter)(nil)
-	_ reconnect.Painter  = (*Adapter)(nil)
-	_ reconnect.Watcher  = (*Adapter)(nil)
+	_ reconnect.Provider    = (*Adapter)(nil)
+	_ reconnect.Closer      = (*Adapter)(nil)
+	_ reconnect.LogoFetcher = (*Adapter)(nil)
+	_ reconnect.Watcher     = (*Adapter)(nil)
 )
 
 // account is an Account with its defaults and its ways to the API.

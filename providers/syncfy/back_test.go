@@ -127,7 +127,7 @@ func TestAtAnotherSiteACredentialIsMade(t *testing.T) {
 	if len(list) != 2 || list[0]["id_site"] != business {
 		t.Errorf("credentials %v", list)
 	}
-	if f := p.settled(); f.Facts["id_credential"] != list[0]["id_credential"] {
-		t.Errorf("the integrator is told %v", f.Facts)
+	if f := p.settled(); f.Results["id_credential"] != list[0]["id_credential"] {
+		t.Errorf("the integrator is told %v", f.Results)
 	}
 }

@@ -18,15 +18,6 @@ func (t *turn) knowBank(o organization) {
 	t.cur.Avatar = o.Avatar
 }
 
-// Bank tells which bank a flow is about; its ID is the organization's.
-func (a *Adapter) Bank(b reconnect.Cursor) reconnect.Bank {
-	cur, ok := readCursor(b)
-	if !ok {
-		return reconnect.Bank{}
-	}
-	return cur.Bank
-}
-
 // Logo fetches the organization's avatar, or nil (guide: the path is appended to https://s.syncfy.com). Nothing of the
 // flow is sent along.
 func (a *Adapter) Logo(ctx context.Context, b reconnect.Cursor) (*reconnect.Image, error) {

@@ -153,7 +153,7 @@ func chaos(t *testing.T, seed uint64) (end string) {
 	if list := p.credentials(); f.Status() == "done" {
 		good := false
 		for _, c := range list {
-			if code := c["code"].(float64); c["id_credential"] == f.Facts["id_credential"] && code >= 200 && code < 300 {
+			if code := c["code"].(float64); c["id_credential"] == f.Results["id_credential"] && code >= 200 && code < 300 {
 				good = true
 			}
 		}

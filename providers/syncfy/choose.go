@@ -10,7 +10,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"reconnect"
-	"reconnect/providers/internal/upstream"
 )
 
 // The fields of our own questions. They have no label: pages know them by name.
@@ -177,18 +176,13 @@ func (t *turn) chooseOption(ctx context.Context, answers reconnect.Answers) (rec
 // mayTurnBack reports whether the user has chosen anything that can be chosen again. What the link names cannot.
 func (t *turn) mayTurnBack() bool { return len(t.cur.Trail) > 0 }
 
-// Back asks again what the user chose last: which way to sign in, which site, which organization. Nothing is sent but a
+// back asks again what the user chose last: which way to sign in, which site, which organization. Nothing is sent but a
 // look into the catalogue.
-func (a *Adapter) Back(ctx context.Context, b reconnect.Cursor) (reconnect.Step, reconnect.Cursor, error) {
-	t, ok := a.resume(b)
-	if !ok {
-		return a.unreadable()
-	}
+func (t *turn) back(ctx context.Context) (reconnect.Step, error) {
 	last := len(t.cur.Trail) - 1
 	if last < 0 {
-		return t.finish(t.look(ctx))
+		return t.look(ctx)
 	}
-	t.rank = t.ranked(upstream.Answering, exchangePatience)
 	before := *t.cur
 	to := t.cur.Trail[last]
 	t.cur.Trail, t.cur.Option = t.cur.Trail[:last], ""
@@ -208,7 +202,7 @@ func (a *Adapter) Back(ctx context.Context, b reconnect.Cursor) (reconnect.Step,
 	if err != nil {
 		t.cur = &before // the question that was asked last stands
 	}
-	return t.finish(s, err)
+	return s, err
 }
 
 func one(answers reconnect.Answers, name string) string {

@@ -38,11 +38,9 @@ type cursor struct {
 	// Before are this user's credentials at the site before one was made.
 	Before map[string]state `json:"before,omitempty"`
 
-	Phase   phase           `json:"phase"`
-	Trail   []phase         `json:"trail,omitempty"`   // what the user has chosen so far, and may take back
-	Waiting bool            `json:"waiting,omitempty"` // a Wait is shown; Last is the step before it
-	Last    json.RawMessage `json:"last,omitempty"`    // the last step shown that was no Wait
-	Doubt   time.Time       `json:"doubt,omitzero"`    // when an answer left whose reply was lost
+	Phase phase     `json:"phase"`
+	Trail []phase   `json:"trail,omitempty"` // what the user has chosen so far, and may take back
+	Doubt time.Time `json:"doubt,omitzero"`  // when an answer left whose reply was lost
 
 	Option string                                `json:"option,omitempty"` // input_name of versions 3 and 4
 	Typed  map[string]map[string]json.RawMessage `json:"typed,omitempty"`  // choices that are no text, as they came
@@ -75,7 +73,7 @@ type job struct {
 	Twofa  address `json:"twofa"`
 
 	History  []string  `json:"history,omitempty"` // a mark for each status, in order
-	Asked    int       `json:"asked"`             // the place of the 410 that Last asks for, -1 for none
+	Asked    int       `json:"asked"`             // the place of the 410 that was asked last, -1 for none
 	Answered int       `json:"answered"`          // the place of the last 410 that was answered, -1 for none
 	Pushed   bool      `json:"pushed,omitempty"`  // the socket has brought something
 	Known    time.Time `json:"known,omitzero"`    // when the history was last read whole
@@ -122,22 +120,4 @@ func (c *cursor) chosen(p phase) {
 		c.Trail = c.Trail[:i]
 	}
 	c.Trail = append(c.Trail, p)
-}
-
-// last is the last step that was no Wait, or nil.
-func (c *cursor) last() reconnect.Step {
-	if len(c.Last) == 0 {
-		return nil
-	}
-	s, err := reconnect.UnmarshalStep(c.Last)
-	if err != nil {
-		return nil
-	}
-	return s
-}
-
-// lastAsk is the last step if it was an Ask.
-func (c *cursor) lastAsk() (reconnect.Ask, bool) {
-	ask, ok := c.last().(reconnect.Ask)
-	return ask, ok
 }

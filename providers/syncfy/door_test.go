@@ -113,7 +113,7 @@ func TestHostileLinksAreRefused(t *testing.T) {
 
 func ended(step reconnect.Step, facts map[string]string) *reconnect.Flow {
 	return &reconnect.Flow{
-		Step: step, Facts: facts, Callback: "https://acme.example/cb?x=%2F#top", State: "a b+c/ü",
+		Step: step, Results: facts, Callback: "https://acme.example/cb?x=%2F#top", State: "a b+c/ü",
 		Events: []reconnect.Event{{Seq: 1}, {Seq: 2}},
 	}
 }

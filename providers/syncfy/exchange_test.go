@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/providers/providertest"
 )
 
 const tokenAsked = `{"code":410,"address":"//elsewhere.example/steal","twofa":[{"name":"token","type":"text","label":"Token"},{"name":"challenge","type":"challenge","label":"89704371"}]}`
@@ -18,18 +19,18 @@ func TestStoredSecretsAreTriedFirst(t *testing.T) {
 	r := newRecorded(t).history("100", "101", "102", "200")
 	s, cur := r.start()
 	stepIs(t, s, "wait", "")
-	if bank := r.adapter.Bank(cur); bank.Name != "Acme Bank" || !bank.Logo || bank.ID != acmeID {
+	if bank := cur.Bank; bank.Name != "Acme Bank" || !bank.Logo || bank.ID != acmeID {
 		t.Errorf("%+v", bank)
 	}
 	if put := r.sent("PUT /credentials/" + credID + "/sync"); len(put) != 1 || len(put[0].body) != 0 || put[0].auth != "TOKEN token="+secretToken {
 		t.Errorf("%+v", put)
 	}
-	if r.adapter.Topic(cur) != jobID {
+	if r.adapter.Topic(cur.Cursor) != jobID {
 		t.Error("the job has no topic")
 	}
 	s, cur = r.goOn(cur, nil)
 	stepIs(t, s, "done", "")
-	if facts := r.adapter.Report(cur); facts["id_credential"] != credID || facts["code"] != "200" || facts["username"] != "t**t" {
+	if facts := cur.Results; facts["id_credential"] != credID || facts["code"] != "200" || facts["username"] != "t**t" {
 		t.Errorf("%v", facts)
 	}
 }
@@ -74,7 +75,7 @@ func TestAnAnswerGoesOnceToTheConfiguredHost(t *testing.T) {
 	if n := len(r.sent("POST /jobs/" + jobID + "/twofa")); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
-	if strings.Contains(string(cur), "987654") {
+	if strings.Contains(string(cur.Cursor), "987654") {
 		t.Error("the answer is kept")
 	}
 }
@@ -141,7 +142,7 @@ func TestStoredSecretsThatAreRefusedAreAskedFor(t *testing.T) {
 	if string(sent) != `{"credentials":{"password":"hunter2","username":"me"},"id_site":"`+tokenSiteID+`","locale":"es"}` {
 		t.Errorf("sent %s", sent)
 	}
-	if strings.Contains(string(cur), "hunter2") {
+	if strings.Contains(string(cur.Cursor), "hunter2") {
 		t.Error("the password is kept")
 	}
 }
@@ -226,18 +227,17 @@ func TestNothingIsMintedForALinkThatNeverOpenedAnything(t *testing.T) {
 
 func TestAnUnreadableCursorEndsTheFlow(t *testing.T) {
 	r := newRecorded(t)
-	for _, cur := range []reconnect.Cursor{[]byte("{"), []byte(`{"v":99}`), []byte(`{"v":1,"account":"gone"}`)} {
-		s, _, err := r.adapter.Continue(context.Background(), cur, nil)
+	for _, text := range []string{"", "{", `{"v":99}`, `{"v":1,"account":"gone"}`} {
+		cur := providertest.Place{Reply: reconnect.Reply{Cursor: reconnect.Cursor(text)}}
+		s, _, err := cur.Continue(context.Background(), r.adapter, nil)
 		if err != nil {
 			t.Error(err)
 		}
 		stepIs(t, s, "failed", reconnect.Internal)
-		if r.adapter.Topic(cur) != "" || r.adapter.Bank(cur).ID != "" || r.adapter.Close(context.Background(), cur) != nil {
+		if r.adapter.Topic(cur.Cursor) != "" || cur.Bank.ID != "" || r.adapter.Close(context.Background(), cur.Cursor) != nil {
 			t.Error("something is made of it")
 		}
 	}
-	s, _, _ := r.adapter.Continue(context.Background(), nil, nil)
-	stepIs(t, s, "failed", reconnect.Unreachable)
 }
 
 // An answer whose reply was lost is given again, and must not have to be taken back twice.

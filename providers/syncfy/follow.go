@@ -34,7 +34,7 @@ func (t *turn) wait() reconnect.Step {
 // asked reports that the last status is a question that is shown and not answered.
 func (t *turn) asked() bool {
 	j := t.cur.Job
-	return j != nil && j.Asked >= 0 && j.Asked == len(j.History)-1 && j.Asked > j.Answered && len(t.cur.Last) > 0
+	return j != nil && j.Asked >= 0 && j.Asked == len(j.History)-1 && j.Asked > j.Answered && t.shown != nil
 }
 
 // follow looks at the job.
@@ -78,7 +78,7 @@ func (t *turn) resting() time.Duration {
 	case t.cur.Job.Pushed:
 		return keepAlive
 	}
-	if _, approving := t.cur.last().(reconnect.Approve); approving {
+	if _, approving := t.shown.(reconnect.Approve); approving {
 		return justRead
 	}
 	return askedQuietly
@@ -145,7 +145,7 @@ func (t *turn) stand(ctx context.Context, q *inquiry) (reconnect.Step, error) {
 		t.unheard("job status", strconv.Itoa(code))
 	}
 	later := reconnect.Wait{Again: atOnce, Stage: stage(j.History)}
-	_, approving := t.cur.last().(reconnect.Approve)
+	_, approving := t.shown.(reconnect.Approve)
 	if approving = approving && j.Asked >= 0; approving && o.meaning == badToken {
 		o.meaning = tooLate // nobody typed anything: it was refused on the other device
 	}
@@ -161,7 +161,7 @@ func (t *turn) stand(ctx context.Context, q *inquiry) (reconnect.Step, error) {
 		case at <= j.Answered:
 			return t.wait(), nil
 		case t.asked():
-			return t.cur.last(), nil
+			return t.shown, nil
 		case q == nil:
 			return later, nil // what it asks was not read yet
 		}
@@ -215,7 +215,7 @@ func (t *turn) ask(at int, q inquiry) reconnect.Step {
 // bank makes of it comes as a status.
 func (t *turn) reply(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
 	j := t.cur.Job
-	ask, ok := t.cur.lastAsk()
+	ask, ok := t.shown.(reconnect.Ask)
 	if !ok || !t.asked() {
 		return t.look(ctx)
 	}

@@ -196,8 +196,8 @@ func FuzzTwofa(f *testing.F) {
 				sound(t, "words", step.Words.Text, maxRunes)
 			case reconnect.Failed, reconnect.Visit, reconnect.Act, reconnect.Wait, reconnect.Done, nil:
 			}
-			cur := &cursor{Last: back.Step, Typed: back.Typed, Hidden: back.Hidden, Joined: back.Joined}
-			if _, err := json.Marshal((&turn{cur: cur}).values(answers)); err != nil {
+			cur := &cursor{Typed: back.Typed, Hidden: back.Hidden, Joined: back.Joined}
+			if _, err := json.Marshal((&turn{cur: cur, shown: back.step()}).values(answers)); err != nil {
 				t.Error(err)
 			}
 		}

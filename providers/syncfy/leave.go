@@ -39,7 +39,7 @@ func verdict(f *reconnect.Flow) string {
 
 // credentialOf is the credential that was mended or made.
 func credentialOf(f *reconnect.Flow) string {
-	if id := f.Facts["id_credential"]; id != "" {
+	if id := f.Results["id_credential"]; id != "" {
 		return id
 	}
 	return f.Connection
@@ -48,7 +48,7 @@ func credentialOf(f *reconnect.Flow) string {
 // codeAt is the job's last status if that says how the flow stands, else the code that stands for the flow's own word; 0
 // when there is none.
 func codeAt(f *reconnect.Flow) int {
-	code, _ := strconv.Atoi(f.Facts["code"])
+	code, _ := strconv.Atoi(f.Results["code"])
 	want := codeFor(reconnect.StepName(f.Step), reconnect.ReasonOf(f.Step))
 	switch o := judge(code); f.Step.(type) {
 	case reconnect.Done:

@@ -59,7 +59,7 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 		}
 		return status(codeFor(e.Step, e.Reason)) // an older one, told again
 	case reconnect.EventDone:
-		return append(status(codeAt(f)), say("success", credentialEvent{credentialOf(f), f.Facts["username"]}))
+		return append(status(codeAt(f)), say("success", credentialEvent{credentialOf(f), f.Results["username"]}))
 	case reconnect.EventFailed:
 	default:
 		return nil
@@ -78,7 +78,7 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 		}))
 	default: // the last status says it
 	}
-	return append(list, say("error", credentialEvent{credentialOf(f), f.Facts["username"]}, why))
+	return append(list, say("error", credentialEvent{credentialOf(f), f.Results["username"]}, why))
 }
 
 // describe is a technical description, not for users.

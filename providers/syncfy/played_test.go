@@ -242,7 +242,7 @@ func (p *play) settled() *reconnect.Flow {
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		if f.Under == nil {
+		if f.InFlight == nil {
 			return f
 		}
 		p.clock.pass(10 * time.Millisecond)

@@ -30,87 +30,68 @@ type turn struct {
 	a      *Adapter
 	acc    *account
 	cur    *cursor
-	rank   rank // of its requests, where others wait too
-	silent bool // nobody may be asked
+	shown  reconnect.Step // the last step that wanted something; nil before the first
+	rank   rank           // of its requests, where others wait too
+	silent bool           // nobody may be asked
 }
 
 func (t *turn) log() *slog.Logger { return t.a.log.With("account", t.acc.Key()) }
 
-// The options of a link, as [Adapter.Start] reads them.
+// The options of a link, as [Adapter.Open] reads them.
 const (
 	optionSite         = "id_site"
 	optionType         = "id_site_organization_type"
 	optionOrganization = "id_site_organization"
 )
 
-// Start begins with a credential, a site, an organization, a type of organization, or nothing at all; the user then
-// chooses. Beside an error there is always a cursor, by which the engine looks again. The options it knows are
-// "id_site", "id_site_organization" and "id_site_organization_type", as [Door] sets them.
-func (a *Adapter) Start(ctx context.Context, c reconnect.Connection) (reconnect.Step, reconnect.Cursor, error) {
-	acc := a.accounts[c.Account]
-	if acc == nil || c.Secret == "" || c.ID != "" && !someID.MatchString(c.ID) {
-		a.log.Error("syncfy: flow opened for an unknown account or without a session", "account", c.Account)
-		return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+// Open reads a link of [Door]: a credential, a site, an organization, a type of organization, or nothing at all; the user
+// then chooses. The options it knows are "id_site", "id_site_organization" and "id_site_organization_type".
+func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
+	if a.accounts[c.Account] == nil || c.Secret == "" || c.ID != "" && !someID.MatchString(c.ID) {
+		return nil, errors.New("syncfy: an unknown account, no session, or no credential's id")
 	}
-	t := &turn{a: a, acc: acc, cur: &cursor{
+	cur := &cursor{
 		Account: c.Account, Lang: c.Lang, Opened: a.Now(), Token: c.Secret, Credential: c.ID, Phase: phaseOpen,
 		Site: c.Options[optionSite], Type: c.Options[optionType], Organization: c.Options[optionOrganization],
-	}}
+	}
+	return cur.write(), nil
+}
+
+// Continue looks, sends the answers to what was asked last, or takes a choice back. A look never sends an answer; it may
+// begin a job with what is stored.
+func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Reply, error) {
+	t, ok := a.resume(c)
+	if !ok {
+		a.log.Error("syncfy: a flow's bookmark cannot be read, or its account is not configured any more")
+		return reconnect.Reply{Step: reconnect.Failed{Reason: reconnect.Internal}}, nil
+	}
+	switch m := c.Move.(type) {
+	case reconnect.Answer:
+		t.rank = t.ranked(upstream.Answering, exchangePatience)
+		return t.finish(t.answer(ctx, m.Values))
+	case reconnect.Back:
+		t.rank = t.ranked(upstream.Answering, exchangePatience)
+		return t.finish(t.back(ctx))
+	case reconnect.Look, reconnect.Return: // nobody is sent to a page that leads back
+	}
 	t.rank = t.rankOfLook()
 	return t.finish(t.look(ctx))
 }
 
-// Continue looks, or sends the answers to what was asked last. A look never sends an answer; it may begin a job with
-// what is stored.
-func (a *Adapter) Continue(ctx context.Context, b reconnect.Cursor, answers reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
-	if len(b) == 0 {
-		// The process that started the flow died before it could say anything, and the token is gone with it.
-		return reconnect.Failed{Reason: reconnect.Unreachable}, nil, nil
-	}
-	t, ok := a.resume(b)
-	if !ok {
-		return a.unreadable()
-	}
-	if answers == nil {
-		t.rank = t.rankOfLook()
-		return t.finish(t.look(ctx))
-	}
-	t.rank = t.ranked(upstream.Answering, exchangePatience)
-	return t.finish(t.answer(ctx, answers))
-}
-
-func (a *Adapter) resume(b reconnect.Cursor) (*turn, bool) {
-	cur, ok := readCursor(b)
+func (a *Adapter) resume(c reconnect.Call) (*turn, bool) {
+	cur, ok := readCursor(c.Cursor)
 	if !ok || a.accounts[cur.Account] == nil {
 		return nil, false
 	}
-	return &turn{a: a, acc: a.accounts[cur.Account], cur: cur}, true
-}
-
-// unreadable ends a flow with which nobody can go on.
-func (a *Adapter) unreadable() (reconnect.Step, reconnect.Cursor, error) {
-	a.log.Error("syncfy: a flow's bookmark cannot be read, or its account is not configured any more")
-	return reconnect.Failed{Reason: reconnect.Internal}, nil, nil
+	return &turn{a: a, acc: a.accounts[cur.Account], cur: cur, shown: c.Shown}, true
 }
 
 // finish writes down where the flow stands. What is known stays known beside an error.
-func (t *turn) finish(s reconnect.Step, err error) (reconnect.Step, reconnect.Cursor, error) {
+func (t *turn) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
 	if err != nil {
-		if s, err = t.patient(err); err != nil {
-			return nil, t.cur.write(), err
-		}
+		s, err = t.patient(err)
 	}
-	switch s.(type) {
-	case reconnect.Wait:
-		t.cur.Waiting = true
-	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
-		t.cur.Waiting = false
-		if t.cur.Last, err = reconnect.MarshalStep(s); err != nil {
-			return nil, t.cur.write(), err
-		}
-	case reconnect.Done, reconnect.Failed:
-	}
-	return s, t.cur.write(), nil
+	return reconnect.Reply{Step: s, Cursor: t.cur.write(), Bank: t.cur.Bank, Results: t.cur.results()}, err
 }
 
 // patient shows how things stand when an exchange was not let through because others are before it. When an answer is
@@ -132,7 +113,7 @@ func (t *turn) patient(err error) (reconnect.Step, error) {
 		return t.wait(), nil
 	case phaseOrganization, phaseSite, phaseOption, phaseLogin, phaseAgree, phaseAct:
 	}
-	s := t.cur.last()
+	s := t.shown
 	if s == nil {
 		return nil, err
 	}
@@ -165,9 +146,6 @@ func (t *turn) look(ctx context.Context) (reconnect.Step, error) {
 
 // answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.
 func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
-	if t.cur.Waiting {
-		return t.look(ctx) // nothing is asked
-	}
 	switch t.cur.Phase {
 	case phaseOrganization:
 		return t.chooseOrganization(ctx, answers)
@@ -190,7 +168,7 @@ func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect
 // think keeps the session alive while the user does: by anything that needs it, once in a while. With a key a new one
 // is minted when it is needed.
 func (t *turn) think(ctx context.Context) (reconnect.Step, error) {
-	s := t.cur.last()
+	s := t.shown
 	if s == nil {
 		return reconnect.Failed{Reason: reconnect.Internal}, nil
 	}
@@ -260,31 +238,27 @@ func (t *turn) unheard(what, word string) {
 	t.log().Warn("syncfy: unknown word", "what", what, "word", upstream.Printable(word, 64))
 }
 
-// Report tells what the flow has come to: "id_credential", which may have been made here, and the last status of its
-// job as "code".
-func (a *Adapter) Report(b reconnect.Cursor) map[string]string {
-	cur, ok := readCursor(b)
-	if !ok {
-		return nil
-	}
-	facts := map[string]string{}
+// results are what the flow has come to: "id_credential", which may have been made here, and the last status of its job as
+// "code".
+func (c *cursor) results() map[string]string {
+	all := map[string]string{}
 	for name, value := range map[string]string{
-		"id_credential": cur.Credential, optionSite: cur.Site, optionOrganization: cur.Organization, "username": cur.Username,
+		"id_credential": c.Credential, optionSite: c.Site, optionOrganization: c.Organization, "username": c.Username,
 	} {
 		if value != "" {
-			facts[name] = value
+			all[name] = value
 		}
 	}
-	if cur.Code > 0 {
-		facts["code"] = strconv.Itoa(cur.Code)
+	if c.Code > 0 {
+		all["code"] = strconv.Itoa(c.Code)
 	}
-	return facts
+	return all
 }
 
 // Close gives back a session that was minted for a flow (samples: DELETE /sessions/{token}). The link's own is the
 // integrator's. One that is dead already is as good as given back.
 func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
-	t, ok := a.resume(b)
+	t, ok := a.resume(reconnect.Call{Cursor: b})
 	if !ok || !t.cur.Minted {
 		return nil
 	}

@@ -71,8 +71,8 @@ func TestEveryTwofaTypeIsAsked(t *testing.T) {
 	if q.Twofa != (address{"api.syncfy.com", "/v1/jobs/5c66f159228fe753ab7c9e2e/twofa"}) {
 		t.Errorf("%+v", q.Twofa)
 	}
-	cur := &cursor{Typed: q.Typed, Hidden: q.Hidden, Joined: q.Joined, Last: q.Step}
-	values := (&turn{cur: cur}).values(reconnect.Answers{
+	cur := &cursor{Typed: q.Typed, Hidden: q.Hidden, Joined: q.Joined}
+	values := (&turn{cur: cur, shown: q.step()}).values(reconnect.Answers{
 		"token": {"0123"}, "image": {"2"}, "way": {"2"}, "accounts": {"b", "a"}, "captcha": {"x"}, "clave": {" p "}, "other": {"x"},
 	})
 	b, _ := json.Marshal(values)

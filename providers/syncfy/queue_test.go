@@ -95,7 +95,7 @@ func TestAnAnswerThatQueuesSaysSoAndGoesFirst(t *testing.T) {
 	}
 	p.await("the end of the exchange", func() bool {
 		f, err = slow.Read(context.Background(), p.flow)
-		return err != nil || f.Under == nil
+		return err != nil || f.InFlight == nil
 	})
 	if err != nil || f.Shown() != (reconnect.Wait{Again: 2 * time.Second, Stage: reconnect.SigningIn}) {
 		t.Errorf("an answer that was sent shows %#v, %v", f.Shown(), err)
@@ -121,9 +121,9 @@ func TestNewsIsHeardAndNotLookedFor(t *testing.T) {
 			switch {
 			case err != nil:
 				t.Fatal(err)
-			case f.Under == nil && shown(f):
+			case f.InFlight == nil && shown(f):
 				return f
-			case f.Under != nil || p.opened() == 0: // it needs no time but the machine's
+			case f.InFlight != nil || p.opened() == 0: // it needs no time but the machine's
 				time.Sleep(5 * time.Millisecond)
 				continue
 			}

@@ -90,7 +90,7 @@ func (t *turn) rankOfLook() rank {
 
 func (t *turn) rankOfFollowing(fading bool) rank {
 	j := t.cur.Job
-	_, approving := t.cur.last().(reconnect.Approve)
+	_, approving := t.shown.(reconnect.Approve)
 	switch {
 	case j == nil || over(t.cur.Code): // another one is to begin, or what is asked for now must be read
 		return t.ranked(upstream.Usual, exchangePatience)

@@ -7,45 +7,40 @@ import (
 
 	"reconnect"
 	"reconnect/providers/internal/upstream"
+	"reconnect/providers/providertest"
 )
 
 func TestWhatWouldBeMissedDecidesWhoGoesFirst(t *testing.T) {
 	began := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
-	ask, err := reconnect.MarshalStep(reconnect.Ask{Fields: []reconnect.Field{{Name: "token"}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	approve, err := reconnect.MarshalStep(reconnect.Approve{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	ask, approve := reconnect.Ask{Fields: []reconnect.Field{{Name: "token"}}}, reconnect.Approve{}
 	asked := func(pushed bool, known time.Duration) *job {
 		return &job{History: []string{"100", "410:x"}, Asked: 1, Answered: -1, Pushed: pushed, Known: began.Add(known)}
 	}
 	for name, c := range map[string]struct {
-		cur  cursor
-		key  string
-		now  time.Duration
-		want upstream.Urgency
-		long bool // it stands in line, and does not try its luck
+		cur   cursor
+		shown reconnect.Step
+		key   string
+		now   time.Duration
+		want  upstream.Urgency
+		long  bool // it stands in line, and does not try its luck
 	}{
 		"who is to begin":                    {cur: cursor{Phase: phaseOpen}, want: upstream.Usual, long: true},
 		"a job is to begin":                  {cur: cursor{Phase: phasePull, Touched: began}, want: upstream.Usual, long: true},
 		"a session that dies in the line":    {cur: cursor{Phase: phaseOpen}, now: keepAlive, want: upstream.Pressing, long: true},
 		"one that can be minted anew":        {cur: cursor{Phase: phasePull, User: "u"}, key: "k", now: time.Hour, want: upstream.Usual, long: true},
-		"a session that dies meanwhile":      {cur: cursor{Phase: phaseLogin, Touched: began, Last: ask}, now: keepAlive, want: upstream.Pressing},
-		"an answer in doubt":                 {cur: cursor{Phase: phaseLogin, Doubt: began, Last: ask}, want: upstream.Pressing, long: true},
-		"a code in doubt":                    {cur: cursor{Phase: phaseJob, Doubt: began, Job: asked(false, 0), Last: ask}, want: upstream.Pressing, long: true},
-		"a code in doubt, and a socket":      {cur: cursor{Phase: phaseJob, Doubt: began, Job: asked(true, 0), Last: ask}, want: upstream.Pressing},
+		"a session that dies meanwhile":      {cur: cursor{Phase: phaseLogin, Touched: began}, shown: ask, now: keepAlive, want: upstream.Pressing},
+		"an answer in doubt":                 {cur: cursor{Phase: phaseLogin, Doubt: began}, shown: ask, want: upstream.Pressing, long: true},
+		"a code in doubt":                    {cur: cursor{Phase: phaseJob, Doubt: began, Job: asked(false, 0)}, shown: ask, want: upstream.Pressing, long: true},
+		"a code in doubt, and a socket":      {cur: cursor{Phase: phaseJob, Doubt: began, Job: asked(true, 0)}, shown: ask, want: upstream.Pressing},
 		"a job that is heard":                {cur: cursor{Phase: phaseJob, Job: &job{Pushed: true, Asked: -1, Answered: -1, Known: began}}, want: upstream.Leisure},
 		"a job that was heard long ago":      {cur: cursor{Phase: phaseJob, Touched: began, Job: &job{Pushed: true, Asked: -1, Answered: -1, Known: began}}, now: sure, want: upstream.Usual},
 		"a job that nobody hears":            {cur: cursor{Phase: phaseJob, Job: &job{Asked: -1, Answered: -1, Known: began}}, want: upstream.Usual},
-		"a question that stands":             {cur: cursor{Phase: phaseJob, Job: asked(false, 0), Last: ask}, want: upstream.Leisure},
-		"a session that dies at a question":  {cur: cursor{Phase: phaseJob, Job: asked(true, keepAlive), Last: ask, Touched: began}, now: keepAlive, want: upstream.Pressing},
-		"an approval that nobody hears":      {cur: cursor{Phase: phaseJob, Job: asked(false, 0), Last: approve}, want: upstream.Usual},
+		"a question that stands":             {cur: cursor{Phase: phaseJob, Job: asked(false, 0)}, shown: ask, want: upstream.Leisure},
+		"a session that dies at a question":  {cur: cursor{Phase: phaseJob, Job: asked(true, keepAlive), Touched: began}, shown: ask, now: keepAlive, want: upstream.Pressing},
+		"an approval that nobody hears":      {cur: cursor{Phase: phaseJob, Job: asked(false, 0)}, shown: approve, want: upstream.Usual},
 		"a refusal of which to make a form":  {cur: cursor{Phase: phaseJob, Code: 401, Job: &job{Pushed: true, Known: began}}, want: upstream.Usual, long: true},
 		"a job that is to follow another":    {cur: cursor{Phase: phaseJob, Code: 403, Job: &job{Pushed: true, Known: began}}, want: upstream.Usual, long: true},
-		"somebody who thinks which bank":     {cur: cursor{Phase: phaseOrganization, Touched: began, Last: ask}, want: upstream.Pressing},
+		"somebody who thinks which bank":     {cur: cursor{Phase: phaseOrganization, Touched: began}, shown: ask, want: upstream.Pressing},
 		"a job of which nothing is known":    {cur: cursor{Phase: phaseJob}, want: upstream.Usual, long: true},
 		"a session that was used on the way": {cur: cursor{Phase: phaseOpen, Touched: began.Add(time.Minute)}, now: keepAlive, want: upstream.Usual, long: true},
 	} {
@@ -53,7 +48,7 @@ func TestWhatWouldBeMissedDecidesWhoGoesFirst(t *testing.T) {
 			c.cur.Opened = began
 			turn := &turn{
 				a:   &Adapter{Now: func() time.Time { return began.Add(c.now) }},
-				acc: &account{Account: Account{APIKey: c.key}}, cur: &c.cur,
+				acc: &account{Account: Account{APIKey: c.key}}, cur: &c.cur, shown: c.shown,
 			}
 			r := turn.rankOfLook()
 			if r.urgency != c.want || (r.patience() > 2*time.Second) != c.long || !r.since.Equal(began) {
@@ -75,7 +70,7 @@ func TestASessionIsUsedBeforeItDiesWhileItsOwnerReadsTheQuestion(t *testing.T) {
 	r.clock = r.clock.Add(2 * time.Minute)
 	for _, c := range readMarks(t, cur) {
 		var err error
-		if s, cur, err = r.adapter.Hear(cur, c); err != nil {
+		if s, cur, err = cur.Hear(r.adapter, c); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -93,9 +88,9 @@ func TestASessionIsUsedBeforeItDiesWhileItsOwnerReadsTheQuestion(t *testing.T) {
 }
 
 // readMarks is what a socket brings that begins with the beginning of the cursor's job.
-func readMarks(t *testing.T, b reconnect.Cursor) (all []reconnect.News) {
+func readMarks(t *testing.T, at providertest.Place) (all []reconnect.News) {
 	t.Helper()
-	cur, ok := readCursor(b)
+	cur, ok := readCursor(at.Cursor)
 	if !ok {
 		t.Fatal("no cursor")
 	}

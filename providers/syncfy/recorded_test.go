@@ -17,6 +17,7 @@ import (
 
 	"reconnect"
 	"reconnect/providers/internal/upstream"
+	"reconnect/providers/providertest"
 )
 
 // recorded is a server that answers with replies from testdata, in the order in which they were given, the last one
@@ -167,9 +168,9 @@ func (r *recorded) sent(line string) []request {
 	return found
 }
 
-func (r *recorded) start() (reconnect.Step, reconnect.Cursor) {
+func (r *recorded) start() (reconnect.Step, providertest.Place) {
 	r.t.Helper()
-	s, cur, err := r.adapter.Start(context.Background(), reconnect.Connection{
+	s, cur, err := providertest.Start(context.Background(), r.adapter, reconnect.Connection{
 		Provider: "syncfy", Account: r.account.Key(), ID: credID, Secret: secretToken, Lang: "es",
 	})
 	if err != nil {
@@ -179,7 +180,7 @@ func (r *recorded) start() (reconnect.Step, reconnect.Cursor) {
 }
 
 // goOn lets two seconds pass first, so that a look reads.
-func (r *recorded) goOn(cur reconnect.Cursor, a reconnect.Answers) (reconnect.Step, reconnect.Cursor) {
+func (r *recorded) goOn(cur providertest.Place, a reconnect.Answers) (reconnect.Step, providertest.Place) {
 	r.t.Helper()
 	s, next, err := r.tryOn(cur, a)
 	if err != nil {
@@ -188,9 +189,9 @@ func (r *recorded) goOn(cur reconnect.Cursor, a reconnect.Answers) (reconnect.St
 	return s, next
 }
 
-func (r *recorded) tryOn(cur reconnect.Cursor, a reconnect.Answers) (reconnect.Step, reconnect.Cursor, error) {
+func (r *recorded) tryOn(cur providertest.Place, a reconnect.Answers) (reconnect.Step, providertest.Place, error) {
 	r.clock = r.clock.Add(2 * time.Second)
-	s, next, err := r.adapter.Continue(context.Background(), cur, a)
+	s, next, err := cur.Continue(context.Background(), r.adapter, a)
 	for _, secret := range secrets {
 		if err != nil && strings.Contains(err.Error(), secret) {
 			r.t.Errorf("the error holds %q: %v", secret, err)

@@ -19,7 +19,7 @@ func (t *turn) values(answers reconnect.Answers) map[string]any {
 	for name, raw := range t.cur.Hidden {
 		values[name] = raw
 	}
-	ask, _ := t.cur.lastAsk()
+	ask, _ := t.shown.(reconnect.Ask)
 	for _, f := range ask.Fields {
 		given := answers[f.Name]
 		switch {
@@ -141,5 +141,5 @@ func (t *turn) doubt(ctx context.Context) (reconnect.Step, error) {
 		return nil, errDoubt
 	}
 	t.cur.Doubt = time.Time{}
-	return t.cur.last(), nil // it did not arrive: the question stands
+	return t.shown, nil // it did not arrive: the question stands
 }

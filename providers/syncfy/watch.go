@@ -44,7 +44,7 @@ const (
 // header, no subprotocol, nothing is said by the client). Whether a connection begins with what has happened already is
 // unknown, so the history is read once as soon as it is open.
 func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(), heard func(reconnect.News)) error {
-	t, ok := a.resume(b)
+	t, ok := a.resume(reconnect.Call{Cursor: b})
 	if !ok || t.cur.Job == nil {
 		return nil
 	}
@@ -163,15 +163,15 @@ func over(code int) bool {
 }
 
 // Hear takes a status into account, or a history. Statuses of an older job are not for this flow any more.
-func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step, reconnect.Cursor, error) {
-	t, ok := a.resume(b)
+func (a *Adapter) Hear(c reconnect.Call, piece reconnect.News) (reconnect.Reply, error) {
+	t, ok := a.resume(c)
 	var n news
 	if !ok || json.Unmarshal(piece, &n) != nil {
-		return nil, nil, errNews
+		return reconnect.Reply{}, errNews
 	}
 	j := t.cur.Job
 	if j == nil || t.cur.Phase != phaseJob || n.Job != j.ID || len(n.Heard) == 0 && len(n.History) == 0 {
-		return nil, nil, errNews
+		return reconnect.Reply{}, errNews
 	}
 	if n.Heard != nil {
 		j.Pushed = true
@@ -186,7 +186,7 @@ func (a *Adapter) Hear(b reconnect.Cursor, piece reconnect.News) (reconnect.Step
 	}
 	if !t.cur.Doubt.IsZero() {
 		if len(j.History)-1 <= j.Asked {
-			return nil, nil, errDoubt
+			return reconnect.Reply{}, errDoubt
 		}
 		j.Answered, t.cur.Doubt = j.Asked, time.Time{}
 	}

@@ -142,7 +142,7 @@ func snapshot(t *testing.T, s reconnect.Store, c *clock) {
 	must(t, err)
 	must(t, s.With(t.Context(), f.ID, func(f *reconnect.Flow) error {
 		f.Turn = 99
-		f.Under.Answer = true
+		f.InFlight.Answer = true
 		f.Step = reconnect.Done{}
 		f.Events = append(f.Events, reconnect.Event{Seq: 2})
 		return nil

@@ -170,7 +170,7 @@ func (w *world) playFlinks(t *testing.T, engine *reconnect.Engine, id, run strin
 		if f.Over() {
 			return f
 		}
-		if f.Turn == turn || f.Under != nil || f.Unsure {
+		if f.Turn == turn || f.InFlight != nil || f.Unsure {
 			time.Sleep(20 * time.Millisecond)
 			continue
 		}

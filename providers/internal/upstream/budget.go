@@ -93,16 +93,16 @@ func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left
 			return b.release, 0, nil
 		case due:
 			said = false
-			reconnect.InQueue(ctx, 0)
+			err = reconnect.InQueue(ctx, 0)
 		case b.pausedAfter(giveUp):
 			return nil, b.Left(), errPaused
 		case !now.Before(giveUp):
 			return nil, left, errBusy
 		case !now.Before(say):
 			said, say = true, now.Add(sayAgain)
-			reconnect.InQueue(ctx, max(left, time.Second))
+			err = reconnect.InQueue(ctx, max(left, time.Second))
 		}
-		if ctx.Err() != nil { // maybe nobody wants it any more
+		if err != nil || ctx.Err() != nil { // the flow has gone on without it, or time is up
 			return nil, left, errBusy
 		}
 		if due {
