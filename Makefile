@@ -13,10 +13,14 @@ SCRIPTS  := .ci/run tools/need tools/fuzz tools/pack
 
 RACE     ?= -race
 FUZZTIME ?= 60s
+# How many packages are tested side by side. Some mostly wait, so it is more than there are processors.
+SIDE     ?= 4
 RUN      ?= .
+SEEDS    ?= 3000
+ADAPTERS := ./providers/flinks ./providers/powens ./providers/syncfy
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit e2e shots bench fuzz lint vuln generate fresh clean
+.PHONY: help run test unit e2e chaos shots bench fuzz lint vuln generate fresh clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,11 +32,14 @@ test: unit e2e ## Run every test; installs the browser and its driver where they
 
 unit: ## Run the tests that need no browser
 	@$(if $(RACE),tools/need gcc)
-	go test $(RACE) -timeout 60m $$(go list ./... | grep -v /e2e$$)
+	go test $(RACE) -p $(SIDE) -timeout 60m $$(go list ./... | grep -v /e2e$$)
 
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some
 	@tools/need chromium $(if $(RACE),gcc)
 	E2E_BUILD=$(RACE) go test -count 1 -timeout 60m -run '$(RUN)' ./e2e
+
+chaos: ## Play SEEDS=3000 flows of each aggregator while replies get lost; SEEDS=77-77 plays seed 77 again
+	CHAOS=$(SEEDS) go test $(RACE) -count 1 -timeout 60m -v -run TestNoAnswerIsSentTwiceWhateverIsLost $(ADAPTERS)
 
 shots: $(DRIVER) ## Take a picture of every screen, in light and dark, at three widths, into e2e/out/
 	@tools/need chromium

@@ -3,6 +3,8 @@ package e2e_test
 import (
 	"strings"
 	"testing"
+
+	"reconnect/internal/soon"
 )
 
 func TestTheFrameNoticesByItselfThatTheBankWasVisited(t *testing.T) {
@@ -14,7 +16,7 @@ func TestTheFrameNoticesByItselfThatTheBankWasVisited(t *testing.T) {
 	v.decide(bank)
 	v.awaitReturn(bank)
 	// Nobody touches the frame from here on.
-	if !becomes(func() bool { return v.outcome() != "" }) {
+	if !soon.Becomes(func() bool { return v.outcome() != "" }) {
 		t.Fatalf("the frame did not notice; it shows %v", v.look())
 	}
 	v.expectEnd()

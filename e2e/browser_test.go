@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
+
+	"reconnect/internal/soon"
 )
 
 // browsers is the driver and the browsers that it has started.
@@ -99,7 +101,7 @@ func guest(t testing.TB, in playwright.Browser, options ...playwright.BrowserNew
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = context.Close() })
-	context.SetDefaultTimeout(float64(patience.Milliseconds()))
+	context.SetDefaultTimeout(float64(soon.Patience.Milliseconds()))
 	return context
 }
 
@@ -135,7 +137,7 @@ func blocked(t testing.TB) playwright.BrowserContext {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = context.Close() })
-	context.SetDefaultTimeout(float64(patience.Milliseconds()))
+	context.SetDefaultTimeout(float64(soon.Patience.Milliseconds()))
 	return context
 }
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
+
+	"reconnect/internal/soon"
 )
 
 // loader is an integrator's page that opens the widget with our loader, and notes what it hears.
@@ -29,7 +31,7 @@ func loader(t *testing.T, id string) playwright.Page {
 func says(t *testing.T, page playwright.Page, word string) string {
 	t.Helper()
 	var all string
-	if !becomes(func() bool {
+	if !soon.Becomes(func() bool {
 		text, err := page.Evaluate(`() => JSON.stringify(said)`)
 		if err != nil {
 			t.Fatal(err)
@@ -76,7 +78,7 @@ func expectFit(t *testing.T, id, name string) {
 	}
 	frame := page.Frames()[len(page.Frames())-1]
 	var said any
-	if !becomes(func() (fits bool) {
+	if !soon.Becomes(func() (fits bool) {
 		var err error
 		said, err = frame.Evaluate(`() => {
 			const low = document.documentElement.scrollHeight - innerHeight

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"reconnect/internal/soon"
 )
 
 // ended is a story that was played to its end, with or without a browser, and what is known of it afterwards.
@@ -91,7 +93,7 @@ func (e ended) expectMessages(t testing.TB) {
 // link and by itself, makes it ask twice.
 func settled(t testing.TB, run string) (r result) {
 	t.Helper()
-	soon(t, "what the aggregator says after the callback", func() bool {
+	soon.Await(t, "what the aggregator says after the callback", func() bool {
 		r = resultOf(t, run)
 		return r.Upstream != "" && r.Upstream != "not known"
 	})

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
+
+	"reconnect/internal/soon"
 )
 
 // flinksLink makes a login and opens a session of it, and returns the link that an integrator of Flinks Connect writes for
@@ -99,7 +101,7 @@ func (v *visitor) named(said ...string) []string {
 func (v *visitor) expectTheirs(want ...string) {
 	v.t.Helper()
 	var got []string
-	becomes(func() bool { got = v.theirs(); return len(got) >= len(want) })
+	soon.Becomes(func() bool { got = v.theirs(); return len(got) >= len(want) })
 	if !slices.Equal(got, want) {
 		v.t.Errorf("%s: the host window heard\n%s\nand not\n%s", v.story.ID, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
+
+	"reconnect/internal/soon"
 )
 
 func TestAStreamThatIsHeldBackIsNoticed(t *testing.T) {
@@ -131,7 +133,7 @@ func TestAPageThatIsNotSeenKeepsNoStreamAndLooksWhenItIsSeen(t *testing.T) {
 	})
 	v := stand(t, person(t), "powens/approve", proxy)
 	v.awaitStep("approve")
-	soon(t, "a stream", func() bool { return streams.Load() == 1 })
+	soon.Await(t, "a stream", func() bool { return streams.Load() == 1 })
 	show := func(hidden bool) {
 		t.Helper()
 		_, err := v.frame().Evaluate(`(hidden) => {
@@ -141,7 +143,7 @@ func TestAPageThatIsNotSeenKeepsNoStreamAndLooksWhenItIsSeen(t *testing.T) {
 		v.must(err)
 	}
 	show(true)
-	soon(t, "no stream", func() bool { return streams.Load() == 0 })
+	soon.Await(t, "no stream", func() bool { return streams.Load() == 0 })
 	if !order(t, v.run, "approve") {
 		t.Fatal("the phone had nothing to approve")
 	}
@@ -192,7 +194,7 @@ func TestAFormOutlivesAnyReply(t *testing.T) {
 		v.must(err)
 		v.press("form.ask button")
 		n++
-		soon(t, name, func() bool { return spoilt.Load() == n })
+		soon.Await(t, name, func() bool { return spoilt.Load() == n })
 		v.sees("main:not([aria-busy]) #lost")
 		crowded := strings.Contains(v.alert(), "Many people")
 		if busy := strings.HasPrefix(name, "too "); crowded != busy {

@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"reconnect/internal/soon"
 )
 
 // program is the built widget, running as "widget demo" on ports that were free.
@@ -80,14 +82,14 @@ func startProgram(level string) (_ *program, err error) {
 		return nil, err
 	}
 	go func() { p.ended <- p.cmd.Wait() }()
-	for deadline := time.Now().Add(patience); !p.ready(); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(soon.Patience); !p.ready(); time.Sleep(10 * time.Millisecond) {
 		select {
 		case err := <-p.ended:
 			return nil, fmt.Errorf("the program ended at once: %w\n%s", err, p.said())
 		default:
 		}
 		if time.Now().After(deadline) {
-			return nil, errors.Join(fmt.Errorf("the program is not ready after %s:\n%s", patience, p.said()), p.stop())
+			return nil, errors.Join(fmt.Errorf("the program is not ready after %s:\n%s", soon.Patience, p.said()), p.stop())
 		}
 	}
 	return p, nil
@@ -125,7 +127,7 @@ var stamps = regexp.MustCompile(`(?m)^time=(\S+)`)
 func (p *program) catchUp(t testing.TB) {
 	t.Helper()
 	now := time.Now()
-	soon(t, "a later line of the log", func() bool {
+	soon.Await(t, "a later line of the log", func() bool {
 		get(t, p.widget+"/gallery")
 		found := stamps.FindAllStringSubmatch(p.said(), -1)
 		if len(found) == 0 {
@@ -149,9 +151,9 @@ func (p *program) stop() error {
 			return fmt.Errorf("the program ended badly: %w", err)
 		}
 		return nil
-	case <-time.After(patience):
+	case <-time.After(soon.Patience):
 		_ = p.cmd.Process.Kill()
-		return fmt.Errorf("the program did not stop within %s", patience)
+		return fmt.Errorf("the program did not stop within %s", soon.Patience)
 	}
 }
 
@@ -251,7 +253,7 @@ func get(t testing.TB, address string) (status int, body string) {
 
 // plain is a client that keeps to the one answer it gets.
 var plain = &http.Client{
-	Timeout:       patience,
+	Timeout:       soon.Patience,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 

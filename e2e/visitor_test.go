@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
+
+	"reconnect/internal/soon"
 )
 
 // The ways in which an integrator opens the widget.
@@ -134,7 +136,7 @@ func (v *visitor) outcome() string {
 func (v *visitor) await(what string, pleases func(screen) bool) screen {
 	v.t.Helper()
 	var s screen
-	if !becomes(func() bool { s = v.look(); return pleases(s) }) {
+	if !soon.Becomes(func() bool { s = v.look(); return pleases(s) }) {
 		v.t.Fatalf("%s by %s: %s did not come; the screen is %v, after %v", v.story.ID, v.embed, what, s, v.shown)
 	}
 	return s
@@ -171,7 +173,7 @@ func (v *visitor) expectMessages() { v.t.Helper(); v.ended().expectMessages(v.t)
 func (v *visitor) playUntil(what string, pleases func(screen) bool) {
 	v.t.Helper()
 	var answered, last screen
-	if becomes(func() bool {
+	if soon.Becomes(func() bool {
 		now := v.look()
 		if pleases(now) {
 			return true

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"reconnect/internal/soon"
 )
 
 // screen reads the page, as [visitor.look] does.
@@ -21,12 +23,18 @@ func (w *walker) screen() screen {
 	}
 }
 
+// A walker looks again quickly at first, and then more slowly.
+const (
+	firstPause = 200 * time.Millisecond
+	lastPause  = time.Second
+)
+
 // play answers whatever comes until the integrator's page shows how it ended.
 func (w *walker) play() {
 	w.t.Helper()
 	var answered screen
-	pause := 5 * glance
-	for deadline := time.Now().Add(patience); ; {
+	pause := firstPause
+	for deadline := time.Now().Add(soon.Patience); ; {
 		now := w.screen()
 		if w.outcome = now.Outcome; w.outcome != "" {
 			return
@@ -43,11 +51,11 @@ func (w *walker) play() {
 			w.hear()
 		}
 		if now != answered && w.answer(now) {
-			answered, pause = now, 5*glance
+			answered, pause = now, firstPause
 			continue
 		}
 		time.Sleep(pause)
-		pause = min(pause*3/2, 25*glance)
+		pause = min(pause*3/2, lastPause)
 		w.look()
 	}
 }

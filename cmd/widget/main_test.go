@@ -3,9 +3,10 @@ package main
 import (
 	"os"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"reconnect/internal/soon"
 )
 
 func TestMain(m *testing.M) {
@@ -36,11 +37,7 @@ func (f flagged) Write(p []byte) (int, error) {
 }
 
 func untilExists(ts *testscript.TestScript, _ bool, args []string) {
-	for range 1000 {
-		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
+	if !soon.Becomes(func() bool { _, err := os.Stat(ts.MkAbs(args[0])); return err == nil }) {
+		ts.Fatalf("%s does not appear", args[0])
 	}
-	ts.Fatalf("%s does not appear", args[0])
 }

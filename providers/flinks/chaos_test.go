@@ -1,16 +1,14 @@
 package flinks_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"reconnect"
+	"reconnect/providers/internal/chaostest"
 	"reconnect/providers/sandbox"
 )
 
@@ -73,40 +71,10 @@ func someUser(r *rand.Rand) user {
 	}
 }
 
-func TestNoAnswerIsSentTwiceWhateverIsLost(t *testing.T) {
-	const seeds = 1200
-	var (
-		next  atomic.Int64
-		mu    sync.Mutex
-		ends  = map[string]int{}
-		group sync.WaitGroup
-	)
-	for range 4 {
-		group.Go(func() {
-			for seed := next.Add(1); seed <= seeds && !t.Failed(); seed = next.Add(1) {
-				end := chaos(t, uint64(seed))
-				mu.Lock()
-				ends[end]++
-				mu.Unlock()
-			}
-		})
-	}
-	group.Wait()
-	t.Logf("ends of %d flows: %v", seeds, ends)
-	if ends["done"] < seeds/4 {
-		t.Errorf("only %d flows end well", ends["done"])
-	}
-}
+func TestNoAnswerIsSentTwiceWhateverIsLost(t *testing.T) { chaostest.Play(t, 300, chaos) }
 
-// chaos plays one seed. The calls of newPlay and run that fail a test must not be made outside of its goroutine, so
-// they panic into this one.
-func chaos(t *testing.T, seed uint64) (end string) {
-	tb := &failing{TB: t}
-	defer func() {
-		if r := recover(); r != nil {
-			t.Errorf("seed %d: %v", seed, r)
-		}
-	}()
+// chaos plays one seed.
+func chaos(t testing.TB, seed uint64) (end string) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	s := setting{
 		script: someScript(r), enter: entrance(r.IntN(3)), pollBy: []string{http.MethodGet, http.MethodPost}[r.IntN(2)],
@@ -131,7 +99,7 @@ func chaos(t *testing.T, seed uint64) (end string) {
 			}
 		}
 	}
-	p := newPlay(tb, s)
+	p := newPlay(t, s)
 	defer p.close()
 	f := p.run(someUser(r))
 	terminal := 0
@@ -142,10 +110,10 @@ func chaos(t *testing.T, seed uint64) (end string) {
 		p.door.Messages(f, e)
 	}
 	if terminal != 1 {
-		t.Errorf("seed %d: %d ends", seed, terminal)
+		t.Errorf("%d ends", terminal)
 	}
 	if state := p.view()["state"]; f.Status() == "done" && state != "200" {
-		t.Errorf("seed %d: done, and the login is at %v after %v; %+v", seed, state, story(f), s.script)
+		t.Errorf("done, and the login is at %v after %v; %+v", state, story(f), s.script)
 	}
 	secrets := []string{"very-secret", wrongOTP, "123456", `"1234"`, "first pet", "flinks-auth-key"}
 	if s.enter != byLogin { // else the engine says which connection was opened
@@ -153,17 +121,11 @@ func chaos(t *testing.T, seed uint64) (end string) {
 	}
 	for _, word := range secrets {
 		if strings.Contains(p.log.String(), word) {
-			t.Errorf("seed %d: the log holds %q\n%s", seed, word, p.log)
+			t.Errorf("the log holds %q\n%s", word, p.log)
 		}
 	}
 	if strings.Contains(p.log.String(), "panicked") {
-		t.Errorf("seed %d: a panic\n%s", seed, p.log)
+		t.Errorf("a panic\n%s", p.log)
 	}
 	return strings.TrimSpace(f.Status() + " " + string(reconnect.ReasonOf(f.Step)))
 }
-
-// failing turns a Fatal into a panic, which chaos catches in the goroutine that it belongs to.
-type failing struct{ testing.TB }
-
-func (f *failing) Fatal(args ...any)                 { panic(fmt.Sprint(args...)) }
-func (f *failing) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }

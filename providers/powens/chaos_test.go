@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"reconnect"
+	"reconnect/providers/internal/chaostest"
 	"reconnect/providers/sandbox"
 )
 
@@ -68,47 +67,17 @@ func someUser(r *rand.Rand) user {
 	}
 }
 
-func TestNoAnswerIsSentTwiceWhateverIsLost(t *testing.T) {
-	const seeds = 2000
-	var (
-		next  atomic.Int64
-		mu    sync.Mutex
-		ends  = map[string]int{}
-		group sync.WaitGroup
-	)
-	for range 4 {
-		group.Go(func() {
-			for seed := next.Add(1); seed <= seeds && !t.Failed(); seed = next.Add(1) {
-				end := chaos(t, uint64(seed))
-				mu.Lock()
-				ends[end]++
-				mu.Unlock()
-			}
-		})
-	}
-	group.Wait()
-	t.Logf("ends of %d flows: %v", seeds, ends)
-	if ends["done"] < seeds/4 {
-		t.Errorf("only %d flows end well", ends["done"])
-	}
-}
+func TestNoAnswerIsSentTwiceWhateverIsLost(t *testing.T) { chaostest.Play(t, 300, chaos) }
 
-// chaos plays one seed. The calls of newPlay and run that fail a test must not be made outside of its goroutine, so
-// they panic into this one.
-func chaos(t *testing.T, seed uint64) (end string) {
-	tb := &failing{TB: t}
-	defer func() {
-		if r := recover(); r != nil {
-			t.Errorf("seed %d: %v", seed, r)
-		}
-	}()
+// chaos plays one seed.
+func chaos(t testing.TB, seed uint64) (end string) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	bank, source := onlyPassword, ""
 	if r.IntN(5) == 0 {
 		bank, source = twoSources, []string{"directaccess", "openapi"}[r.IntN(2)]
 	}
 	script := someScript(r)
-	p := newPlay(tb, setting{
+	p := newPlay(t, setting{
 		bank: bank, source: source, script: script, agent: r.IntN(4) > 0,
 		chaos: sandbox.Chaos{Seed: seed, Error: 0.1, Lost: 0.15, Unknown: 0.3},
 	})
@@ -121,25 +90,19 @@ func chaos(t *testing.T, seed uint64) (end string) {
 		}
 	}
 	if terminal != 1 {
-		t.Errorf("seed %d: %d ends", seed, terminal)
+		t.Errorf("%d ends", terminal)
 	}
 	state := p.call("GET", fmt.Sprintf("%s/powens/connections/%d", p.controls.URL, p.id), "", nil)["state"]
 	if f.Status() == "done" && state != nil {
-		t.Errorf("seed %d: done, and the connection is %v after %v; %+v", seed, state, story(f), script)
+		t.Errorf("done, and the connection is %v after %v; %+v", state, story(f), script)
 	}
 	for _, s := range []string{"very-secret", wrongOTP, "123456", "/users/me/connections/1"} {
 		if strings.Contains(p.log.String(), s) {
-			t.Errorf("seed %d: the log holds %q", seed, s)
+			t.Errorf("the log holds %q", s)
 		}
 	}
 	if strings.Contains(p.log.String(), "panicked") {
-		t.Errorf("seed %d: a panic\n%s", seed, p.log)
+		t.Errorf("a panic\n%s", p.log)
 	}
 	return strings.TrimSpace(f.Status() + " " + string(reconnect.ReasonOf(f.Step)))
 }
-
-// failing turns a Fatal into a panic, which chaos catches in the goroutine that it belongs to.
-type failing struct{ testing.TB }
-
-func (f *failing) Fatal(args ...any)                 { panic(fmt.Sprint(args...)) }
-func (f *failing) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }

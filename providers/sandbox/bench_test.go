@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"reconnect/internal/soon"
 	"reconnect/providers/sandbox"
 )
 
@@ -187,13 +188,7 @@ func (b *bench) press(id int, what string) answer {
 // until waits, in real time, for something that goes on in the background.
 func (b *bench) until(what string, done func() bool) {
 	b.t.Helper()
-	for range 500 {
-		if done() {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	b.t.Fatalf("waited in vain for %s", what)
+	soon.Await(b.t, what, done)
 }
 
 // The connectors.

@@ -239,7 +239,7 @@ func TestCloseLetsGoOfEverything(t *testing.T) {
 	begin := time.Now()
 	b.box.Close()
 	b.box.Close()
-	if took := time.Since(begin); took > time.Second {
+	if took := time.Since(begin); took > 4*time.Second { // a webhook is given up after five
 		t.Errorf("closing took %v", took)
 	}
 	close(end)

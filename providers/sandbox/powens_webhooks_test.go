@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"reconnect/internal/soon"
 	"reconnect/providers/sandbox"
 )
 
@@ -48,7 +49,7 @@ func (b *bench) next(came <-chan hook) hook {
 	select {
 	case h := <-came:
 		return h
-	case <-time.After(5 * time.Second):
+	case <-time.After(soon.Patience):
 		b.t.Fatal("no webhook came")
 		return hook{}
 	}

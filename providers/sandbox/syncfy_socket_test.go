@@ -11,6 +11,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"reconnect/internal/soon"
 	"reconnect/providers/sandbox"
 )
 
@@ -31,7 +32,7 @@ func (j job) dial(ctx context.Context) (conn *websocket.Conn, status int, err er
 
 func (j job) listen() ear {
 	j.d.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), soon.Patience)
 	defer cancel()
 	conn, _, err := j.dial(ctx)
 	if err != nil {
@@ -43,8 +44,11 @@ func (j job) listen() ear {
 }
 
 // next is the next message's code; 0 for junk, -1 when the socket is closed, -2 when nothing comes.
-func (e ear) next() int {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+func (e ear) next() int { return e.within(soon.Patience) }
+
+// within is next for what should come, or not come, in a while.
+func (e ear) within(a time.Duration) int {
+	ctx, cancel := context.WithTimeout(context.Background(), a)
 	defer cancel()
 	kind, text, err := e.conn.Read(ctx)
 	switch {
@@ -173,7 +177,9 @@ func TestASocketGoesWrongInEachWay(t *testing.T) {
 		t.Errorf("between the junk there are %v", codes)
 	}
 	_, j = wrong("silent")
-	j.listen().want(-2)
+	if code := j.listen().within(300 * time.Millisecond); code != -2 {
+		t.Errorf("a silent socket says %d", code)
+	}
 
 	d, j := wrong("")
 	e := j.listen()
@@ -204,7 +210,7 @@ func TestClosingTheSandboxClosesItsSockets(t *testing.T) {
 	}
 	select {
 	case <-closed:
-	case <-time.After(10 * time.Second):
+	case <-time.After(soon.Patience):
 		t.Error("Close waits for ever")
 	}
 }

@@ -1,15 +1,13 @@
 package syncfy_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"reconnect"
+	"reconnect/providers/internal/chaostest"
 	"reconnect/providers/sandbox"
 )
 
@@ -86,38 +84,10 @@ func someUser(r *rand.Rand) user {
 	}
 }
 
-func TestNoAnswerIsSentTwiceWhateverIsLost(t *testing.T) {
-	const seeds = 1050
-	var (
-		next  atomic.Int64
-		mu    sync.Mutex
-		ends  = map[string]int{}
-		group sync.WaitGroup
-	)
-	for range 6 {
-		group.Go(func() {
-			for seed := next.Add(1); seed <= seeds && !t.Failed(); seed = next.Add(1) {
-				end := chaos(t, uint64(seed))
-				mu.Lock()
-				ends[end]++
-				mu.Unlock()
-			}
-		})
-	}
-	group.Wait()
-	t.Logf("ends of %d flows: %v", seeds, ends)
-	if ends["done"] < seeds/4 && !t.Failed() {
-		t.Errorf("only %d flows end well", ends["done"])
-	}
-}
+func TestNoAnswerIsSentTwiceWhateverIsLost(t *testing.T) { chaostest.Play(t, 200, chaos) }
 
-// chaos plays one seed. What fails a test there must not be called outside of its goroutine, so it panics into this one.
-func chaos(t *testing.T, seed uint64) (end string) {
-	defer func() {
-		if r := recover(); r != nil {
-			t.Errorf("seed %d: %v", seed, r)
-		}
-	}()
+// chaos plays one seed.
+func chaos(t testing.TB, seed uint64) (end string) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	set := setting{
 		site:  []string{normal, normal, normal, tokenSite, captcha, pictures, qr, version4, meridiano}[r.IntN(9)],
@@ -137,7 +107,7 @@ func chaos(t *testing.T, seed uint64) (end string) {
 			set.input = "user"
 		}
 	}
-	p := newPlay(&failing{TB: t}, set)
+	p := newPlay(t, set)
 	defer p.close()
 	p.hasty = true
 	f := p.run(someUser(r))
@@ -148,7 +118,7 @@ func chaos(t *testing.T, seed uint64) (end string) {
 		}
 	}
 	if terminal != 1 {
-		t.Errorf("seed %d: %d ends", seed, terminal)
+		t.Errorf("%d ends", terminal)
 	}
 	if list := p.credentials(); f.Status() == "done" {
 		good := false
@@ -158,22 +128,16 @@ func chaos(t *testing.T, seed uint64) (end string) {
 			}
 		}
 		if !good {
-			t.Errorf("seed %d: done, and the credentials are %v after %v; %+v", seed, list, story(f), set)
+			t.Errorf("done, and the credentials are %v after %v; %+v", list, story(f), set)
 		}
 	}
 	for _, s := range []string{p.token, wrongOTP, wrongPwd, "123456", "jobs/5e17"} {
 		if strings.Contains(p.log.String(), s) {
-			t.Errorf("seed %d: the log holds %q", seed, s)
+			t.Errorf("the log holds %q", s)
 		}
 	}
 	if strings.Contains(p.log.String(), "panicked") {
-		t.Errorf("seed %d: a panic\n%s", seed, p.log)
+		t.Errorf("a panic\n%s", p.log)
 	}
 	return strings.TrimSpace(f.Status() + " " + string(reconnect.ReasonOf(f.Step)))
 }
-
-// failing turns a Fatal into a panic, which chaos catches in the goroutine that it belongs to.
-type failing struct{ testing.TB }
-
-func (f *failing) Fatal(args ...any)                 { panic(fmt.Sprint(args...)) }
-func (f *failing) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }

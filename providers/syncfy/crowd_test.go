@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/internal/soon"
 	"reconnect/providers/sandbox"
 	"reconnect/providers/syncfy"
 )
@@ -52,7 +53,7 @@ func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 	}
 	p.calm("DELETE", controls.URL+"/syncfy/rate", nil)
 	began := time.Now()
-	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), soon.Patience)
 	defer cancel()
 	var (
 		all           sync.WaitGroup
@@ -125,7 +126,7 @@ func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 	if queued.Load() < people/2 {
 		t.Errorf("only %d saw that they queue", queued.Load())
 	}
-	drain, stop := context.WithTimeout(context.Background(), 10*time.Second)
+	drain, stop := context.WithTimeout(context.Background(), soon.Patience)
 	defer stop()
 	if err := engine.Drain(drain); err != nil {
 		t.Error(err)

@@ -186,12 +186,7 @@ func (p *play) givesBack(t *testing.T, want int) {
 		}
 		return n
 	}
-	for range 100 {
-		if count() >= want {
-			break
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	p.await("the end of the sessions", func() bool { return count() >= want })
 	if n := count(); n != want {
 		t.Errorf("%d sessions are ended", n)
 	}

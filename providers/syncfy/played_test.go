@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/internal/soon"
 	"reconnect/providers/sandbox"
 	"reconnect/providers/syncfy"
 )
@@ -171,7 +172,7 @@ func (p *play) close() {
 	if p.watching != nil {
 		p.watching.Leave()
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), soon.Patience)
 	defer cancel()
 	if err := p.engine.Drain(ctx); err != nil {
 		p.t.Errorf("not drained: %v", err)

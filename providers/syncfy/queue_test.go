@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/internal/soon"
 	"reconnect/providers/sandbox"
 	"reconnect/providers/syncfy"
 )
@@ -43,13 +44,9 @@ func (p *play) upTo(step string) *reconnect.Flow {
 // await waits for something that takes no time but the machine's.
 func (p *play) await(what string, happened func() bool) {
 	p.t.Helper()
-	for range 3000 {
-		if happened() {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
+	if !soon.Becomes(happened) {
+		p.t.Fatalf("%s: it does not happen\n%s%s", what, p.exchanges(), p.log)
 	}
-	p.t.Fatalf("%s: it does not happen\n%s%s", what, p.exchanges(), p.log)
 }
 
 func TestAnAnswerThatQueuesSaysSoAndGoesFirst(t *testing.T) {
@@ -59,7 +56,7 @@ func TestAnAnswerThatQueuesSaysSoAndGoesFirst(t *testing.T) {
 	// Three people come to another replica, which may send the next request only in some seconds.
 	slow := p.replica(0.4)
 	defer func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), soon.Patience)
 		defer cancel()
 		if err := slow.Drain(ctx); err != nil {
 			t.Error(err)
@@ -114,7 +111,7 @@ func TestNewsIsHeardAndNotLookedFor(t *testing.T) {
 	defer p.close()
 	until := func(what string, shown func(f *reconnect.Flow) bool) *reconnect.Flow {
 		t.Helper()
-		deadline := time.Now().Add(30 * time.Second)
+		deadline := time.Now().Add(soon.Patience)
 		for passed := 0; passed < 25 && time.Now().Before(deadline); {
 			changed := p.watching.Changed()
 			f, err := p.engine.Read(context.Background(), p.flow)

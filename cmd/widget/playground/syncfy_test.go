@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"reconnect/cmd/widget/playground"
+	"reconnect/internal/soon"
 )
 
 func TestSyncfysLinksHoldWhatItsDoorReads(t *testing.T) {
@@ -154,7 +155,7 @@ func (g *integrator) begin(stored bool) (job, says string) {
 func (g *integrator) follow(job string) int {
 	g.Helper()
 	answered := -1
-	for deadline := time.Now().Add(90 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(soon.Patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		_, response := g.ask("GET", job+"/status", nil)
 		states := response.([]any)
 		last := states[len(states)-1].(map[string]any)

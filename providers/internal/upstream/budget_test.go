@@ -31,7 +31,7 @@ func TestRetryAfterStopsEverybodyWhoSharesTheBudget(t *testing.T) {
 		if e := failure(t, err); e.Kind != Paused || !e.Unsent || e.RetryAfter < 30*time.Second || e.RetryAfter > 40*time.Second {
 			t.Errorf("%+v", e)
 		}
-		if n.Load() != 1 || time.Since(began) > time.Second {
+		if n.Load() != 1 || time.Since(began) > 20*time.Second {
 			t.Errorf("%d requests in %s", n.Load(), time.Since(began))
 		}
 	}
@@ -44,9 +44,9 @@ func TestAShortPauseIsWaitedFor(t *testing.T) {
 			w.WriteHeader(429) // without a time: one second
 		}
 	})
-	_, _ = c.Do(context.Background(), get())
 	began := time.Now()
-	if reply, err := c.Do(context.Background(), get()); err != nil || reply.Status != 200 || time.Since(began) < 500*time.Millisecond {
+	_, _ = c.Do(context.Background(), get())
+	if reply, err := c.Do(context.Background(), get()); err != nil || reply.Status != 200 || time.Since(began) < time.Second {
 		t.Errorf("%v after %s", err, time.Since(began))
 	}
 	// But not longer than the caller lives.

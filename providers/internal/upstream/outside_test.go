@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"reconnect/internal/soon"
 )
 
 func TestInwardAddressesAreKnown(t *testing.T) {
@@ -169,7 +171,7 @@ func TestASocketBringsMessagesAndTellsNoAddress(t *testing.T) {
 		}
 		<-r.Context().Done()
 	})
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), soon.Patience)
 	defer cancel()
 	req := Request{Route: "/status/{}", Parts: []string{secret}, Limit: 1000}
 	s, err := c.Socket(ctx, req)
