@@ -111,14 +111,6 @@ func named(step reconnect.Step, form reconnect.Answers) reconnect.Answers {
 	return answers
 }
 
-// small refuses bodies that nothing here asks for.
-func small(c *fiber.Ctx) error {
-	if len(c.Request().Body()) > maxBody {
-		return &trouble{status: fiber.StatusRequestEntityTooLarge, reason: reconnect.BadLink, detail: "the form is larger than 1 MiB"}
-	}
-	return c.Next()
-}
-
 // sameSite refuses a POST that another page makes. The page that embeds us could forge one that carries our
 // partitioned cookie.
 func (s *Site) sameSite(c *fiber.Ctx) error {
@@ -153,7 +145,7 @@ func given(ask reconnect.Ask, form reconnect.Answers) reconnect.Answers {
 // readForm reads both kinds of form into memory of its own.
 func readForm(c *fiber.Ctx) (reconnect.Answers, error) {
 	if !strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
-		values, err := url.ParseQuery(string(c.Body()))
+		values, err := url.ParseQuery(string(c.Request().Body()))
 		return reconnect.Answers(values), err
 	}
 	m, err := c.MultipartForm()

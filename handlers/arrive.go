@@ -17,6 +17,9 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 	if isPreview(c) {
 		return c.SendStatus(fiber.StatusNoContent)
 	}
+	if err := navigates(c); err != nil {
+		return err
+	}
 	brought := reconnect.Answers(query(c))
 	state := ""
 	if len(brought["state"]) > 0 {

@@ -176,7 +176,7 @@ func TestPeopleGetAPageWhateverTheyAskFor(t *testing.T) {
 		{"GET", "/return", nil, nil, 404, reconnect.NotFound},
 		{"GET", "/return?state=a.b", nil, nil, 404, reconnect.NotFound},
 		{"GET", "/open?boom=1&code=secret", nil, nil, 500, reconnect.Internal},
-		{"POST", "/f/none", nil, url.Values{"x": {strings.Repeat("x", 2<<20)}}, 413, reconnect.BadLink},
+		{"POST", "/f/none", nil, url.Values{"x": {strings.Repeat("x", 2<<20)}}, 413, reconnect.BadRequest},
 		{
 			"GET", "/open?code=d",
 			http.Header{"Sec-Fetch-Dest": {"iframe"}, "Referer": {"https://evil.example/"}},

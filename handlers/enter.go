@@ -18,6 +18,9 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		if isPreview(c) { // it must not use up a code that works once
 			return c.SendStatus(fiber.StatusNoContent)
 		}
+		if err := navigates(c); err != nil {
+			return err
+		}
 		entry, err := door.Enter(reconnect.Request{
 			Host: string(c.Request().Host()), Path: c.AllParams(), Query: query(c),
 		})
@@ -34,6 +37,7 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		if entry.Lang == "" {
 			entry.Lang = language(c).Tag
 		}
+		entry.Source = s.source(c)
 		claim := ""
 		if entry.Connection.Secret != "" {
 			claim = door.Name() + ":" + entry.Connection.Secret
@@ -43,7 +47,7 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 			return s.again(c, door, entry, claimed.Flow)
 		}
 		if err != nil {
-			return err
+			return s.noRoom(c, entry.Client, err)
 		}
 		if err := s.sessions.remember(c, f.Key); err != nil {
 			s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
@@ -77,11 +81,6 @@ func refused(err error) error {
 		status = fiber.StatusForbidden
 	}
 	return &trouble{status: status, reason: e.Reason, detail: e.Detail, client: e.Client}
-}
-
-// isPreview reports whether nobody looks yet: a link preview, or a browser that loads ahead.
-func isPreview(c *fiber.Ctx) bool {
-	return c.Method() == fiber.MethodHead || strings.Contains(c.Get("Sec-Purpose"), "prefetch")
 }
 
 func isFramed(c *fiber.Ctx) bool {

@@ -27,8 +27,21 @@ func (s *Site) events(c *fiber.Ctx) error {
 		return err
 	}
 	id := f.ID
+	leave, ok := s.streams.enter(map[string]int{
+		"": s.Limits.Streams, "flow " + id: s.Limits.StreamsPerFlow, "source " + s.source(c): s.Limits.StreamsPerSource,
+	})
+	if !ok {
+		return s.crowded(c, s.Clients[f.Client], "streams")
+	}
 	c.Context().HijackSetNoResponse(true)
-	c.Context().Hijack(func(conn net.Conn) { s.stream(conn, id) })
+	c.Context().Hijack(func(conn net.Conn) {
+		atRest(conn)
+		go func() { // the server's own memory for this request is given back when this function returns
+			defer leave()
+			defer conn.Close()
+			s.stream(conn, id)
+		}()
+	})
 	return nil
 }
 

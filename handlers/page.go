@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -107,6 +108,7 @@ type trouble struct {
 	reason reconnect.Reason
 	detail string
 	client *reconnect.Client
+	retry  time.Duration // when to come again; 0 to say nothing about it
 	err    error
 }
 
@@ -125,15 +127,19 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	case errors.Is(err, reconnect.ErrNotFound):
 		t = &trouble{status: fiber.StatusNotFound, reason: reconnect.NotFound, detail: "no such flow, or not any more"}
 	case errors.As(err, &f) && f.Code < 500:
-		t = &trouble{status: f.Code, reason: reconnect.NotFound, detail: f.Message}
-		if f.Code != fiber.StatusNotFound && f.Code != fiber.StatusMethodNotAllowed {
-			t.reason = reconnect.BadLink
+		t = unread(f.Code)
+		lingerAtEnd(c.Context().Conn())
+		if f.Code == fiber.StatusNotFound || f.Code == fiber.StatusMethodNotAllowed {
+			t.reason, t.detail = reconnect.NotFound, "there is no page at this address, or not for this method"
 		}
 	default:
 		t = &trouble{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
 	}
 	if t.status >= 500 {
 		s.Log.Error("request failed", "route", c.Route().Path, "reason", string(t.reason), "error", fmt.Sprint(t.err))
+	}
+	if t.retry > 0 {
+		c.Response().Header.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(t.retry.Seconds())))
 	}
 	return s.notice(c, t.status, views.Note{Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c)})
 }

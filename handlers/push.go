@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"bytes"
-
 	"github.com/gofiber/fiber/v2"
 )
 
@@ -14,7 +12,11 @@ func (s *Site) push(c *fiber.Ctx) error {
 		return c.SendStatus(fiber.StatusNotFound)
 	}
 	header := func(name string) string { return c.Get(name) }
-	provider, connection, err := read(c.Method(), c.Path(), header, bytes.Clone(c.Body()))
+	body, err := inflated(c)
+	if err != nil {
+		return err
+	}
+	provider, connection, err := read(c.Method(), c.Path(), header, body)
 	if err != nil {
 		s.Log.Warn("webhook refused", "name", c.Params("name"), "error", err.Error())
 		return c.SendStatus(fiber.StatusUnauthorized)

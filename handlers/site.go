@@ -23,12 +23,17 @@ type Site struct {
 	SessionKey []byte
 	Gallery    bool // serve every screen with canned data at /gallery
 	Log        *slog.Logger
+	Limits     Limits
 
 	sessions *sessions
 	crossing *http.CrossOriginProtection
 	logos    logos
 	over     chan struct{} // closed at the end: streams end with it
 	ending   sync.Once
+
+	turnedAway turnedAway
+	unlisted   sync.Once // a proxy that is not trusted was found
+	streams    tally
 }
 
 // Push reads an aggregator's webhook. It returns the provider and the aggregator's id of the connection that there is
@@ -38,10 +43,6 @@ type Push func(method, path string, header func(string) string, body []byte) (pr
 // patience is how long a page waits for an exchange before it shows Wait. Section 7 of the design: no page waits for
 // an aggregator longer than one second, and rendering needs some of it.
 const patience = 850 * time.Millisecond
-
-// maxBody bounds a form or a webhook. The server itself reads a little more, because it hangs up on whoever sends too
-// much before they can read why.
-const maxBody = 1 << 20
 
 // Mount returns the web application.
 func (s *Site) Mount() *fiber.App {
@@ -54,12 +55,21 @@ func (s *Site) Mount() *fiber.App {
 		// password could become the next one's.
 		Immutable:             true,
 		DisableStartupMessage: true,
-		BodyLimit:             4 * maxBody,
-		ReadTimeout:           20 * time.Second,
-		IdleTimeout:           2 * time.Minute,
+		BodyLimit:             maxBody,
+		ReadBufferSize:        maxHeader,
+		ReadTimeout:           headerTime,
+		WriteTimeout:          writeTime,
+		IdleTimeout:           idleTime,
 		ErrorHandler:          s.fail,
+		// A connection that waits for its next request, or whose stream waits, holds no buffer.
+		ReduceMemoryUsage: true,
+		// A form that was sent in parts is not read before its flow is known, and never onto the disk.
+		DisablePreParseMultipartForm: true,
 	})
-	app.Use(s.watchOver, small)
+	server := app.Server()
+	server.HeaderReceived = expected
+	server.KeepHijackedConns = true // streams close theirs; else each would hold its request's memory, too
+	app.Use(s.watchOver, plainly)
 	for _, door := range s.Doors {
 		for _, path := range door.Paths() {
 			app.Get(fiberPath(path), s.enter(door))

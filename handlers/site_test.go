@@ -109,6 +109,12 @@ type site struct {
 
 func start(t *testing.T, next func(reconnect.Answers) reconnect.Step) *site {
 	t.Helper()
+	return startWith(t, next, func(*handlers.Site) {})
+}
+
+// startWith starts one whose settings a test changes first.
+func startWith(t *testing.T, next func(reconnect.Answers) reconnect.Step, set func(*handlers.Site)) *site {
+	t.Helper()
 	b := &bank{next: next}
 	log := &safeBuffer{}
 	client := &reconnect.Client{
@@ -130,12 +136,13 @@ func start(t *testing.T, next func(reconnect.Answers) reconnect.Step) *site {
 		}},
 		SessionKey: []byte(strings.Repeat("k", 32)), Gallery: true, Log: logger,
 	}
+	set(s)
 	app := s.Mount()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	go app.Listener(l) //nolint:errcheck // it ends with the test
+	go app.Listener(s.Guard(l)) //nolint:errcheck // it ends with the test
 	t.Cleanup(func() {
 		s.End()
 		_ = app.ShutdownWithTimeout(200 * time.Millisecond)

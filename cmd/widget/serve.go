@@ -59,7 +59,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Log
 	defer stop()
 	go engine.Run(work, time.Second)
 	ended := make(chan error, 1)
-	go func() { ended <- app.Listener(l) }()
+	go func() { ended <- app.Listener(site.Guard(l)) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("the web server ended: %w", err)

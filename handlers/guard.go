@@ -1,0 +1,236 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"reconnect"
+	"reconnect/views/text"
+)
+
+// Guard bounds the connections of a listener by [Site.Limits]: how many there are, how many hold a request's buffer, and
+// how many hold a large body. The server reads a request's first byte by itself, and only then takes a buffer; so a client
+// that is idle, or whose stream waits, holds none.
+func (s *Site) Guard(l net.Listener) net.Listener {
+	return &guard{
+		Listener: l, site: s,
+		requests: make(chan struct{}, max(s.Limits.Requests, 0)), bodies: make(chan struct{}, max(s.Limits.LargeBodies, 0)),
+		refusing: make(chan struct{}, 64),
+	}
+}
+
+type guard struct {
+	net.Listener
+	site     *Site
+	open     tally
+	requests chan struct{} // places for requests under way
+	bodies   chan struct{} // places for large bodies
+	refusing chan struct{}
+}
+
+// Accept implements net.Listener. Connections beyond the bounds are told so and closed.
+func (g *guard) Accept() (net.Conn, error) {
+	for {
+		conn, err := g.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		at := socketAddress(conn.RemoteAddr())
+		bounds := map[string]int{"": g.site.Limits.Connections}
+		if !g.site.trusts(at) {
+			bounds[counted(at)] = g.site.Limits.ConnectionsPerAddress
+		}
+		leave, ok := g.open.enter(bounds)
+		if ok {
+			return &guarded{Conn: conn, guard: g, leave: sync.OnceFunc(leave)}, nil
+		}
+		g.site.turnedAway.note(g.site, "connections", counted(at))
+		select {
+		case g.refusing <- struct{}{}:
+			go func() {
+				defer func() { <-g.refusing }()
+				refuse(conn)
+			}()
+		default:
+			_ = conn.Close()
+		}
+	}
+}
+
+// refuse answers a connection that there is no room for, without reading what it asks.
+func refuse(conn net.Conn) {
+	_ = conn.SetDeadline(time.Now().Add(time.Second))
+	_, _ = io.WriteString(conn, noRoomPage())
+	linger(conn)
+}
+
+// linger closes a connection whose client may be sending still. Closed at once, it would be reset, and the client would
+// see that instead of the answer.
+func linger(conn net.Conn) {
+	if half, ok := conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+		_ = conn.SetReadDeadline(time.Now().Add(time.Second))
+		_, _ = io.CopyN(io.Discard, conn, 4*maxBody)
+	}
+	_ = conn.Close()
+}
+
+// noRoomPage is an answer in every language: nothing is known of who asks.
+var noRoomPage = sync.OnceValue(func() string {
+	var body strings.Builder
+	body.WriteString("<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>429</title>")
+	for _, c := range text.Catalogues() {
+		end := c.End(reconnect.Crowded)
+		fmt.Fprintf(&body, "<div lang=%s><h1>%s</h1><p>%s</p></div>", c.Tag, end.Title, end.Next)
+	}
+	return fmt.Sprintf("HTTP/1.1 429 Too Many Requests\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n"+
+		"Retry-After: %d\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n%s", body.Len(), int(retryAfter.Seconds()), body.String())
+})
+
+// guarded is one connection. Its places are given back when it waits for its next request, or is closed.
+type guarded struct {
+	net.Conn
+	guard *guard
+	leave func()
+
+	mu       sync.Mutex
+	requests bool // it holds a place
+	bodies   bool
+	read     int // bytes of this request
+	lingers  bool
+	closed   bool
+}
+
+var errNoRoom = errors.New("handlers: no room for another request")
+
+// Read implements net.Conn. The server reads one byte where it waits for a request; see [Site.Guard].
+func (g *guarded) Read(p []byte) (int, error) {
+	if len(p) == 1 {
+		g.rest()
+		n, err := g.Conn.Read(p)
+		if n == 1 && !g.take(g.guard.requests, &g.requests) {
+			_ = g.Conn.SetWriteDeadline(time.Now().Add(time.Second))
+			_, _ = io.WriteString(g.Conn, noRoomPage())
+			g.linger()
+			return 0, errNoRoom
+		}
+		return n, err
+	}
+	if len(p) > maxHeader || g.count(0) > 2*maxHeader { // it is read past the buffer, or much has been read
+		if !g.take(g.guard.bodies, &g.bodies) {
+			return 0, errNoRoom
+		}
+	}
+	n, err := g.Conn.Read(p)
+	g.count(n)
+	return n, err
+}
+
+// count adds to the bytes of the present request.
+func (g *guarded) count(n int) int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.read += n
+	return g.read
+}
+
+// roomIn is how long a request waits for its place.
+const roomIn = 5 * time.Second
+
+// take takes a place, if the connection holds none, and reports whether it has one.
+func (g *guarded) take(places chan struct{}, held *bool) bool {
+	if cap(places) == 0 || *held {
+		return true
+	}
+	timer := time.NewTimer(roomIn)
+	defer timer.Stop()
+	select {
+	case places <- struct{}{}:
+	case <-timer.C:
+		g.guard.site.turnedAway.note(g.guard.site, "requests under way", counted(socketAddress(g.RemoteAddr())))
+		return false
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		<-places
+		return false
+	}
+	*held = true
+	return true
+}
+
+// rest gives back what a request has held.
+func (g *guarded) rest() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.read = 0
+	if g.requests {
+		g.requests = false
+		<-g.guard.requests
+	}
+	if g.bodies {
+		g.bodies = false
+		<-g.guard.bodies
+	}
+}
+
+// linger has the connection closed gently: its client is sending still.
+func (g *guarded) linger() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.lingers = true
+}
+
+// Close implements net.Conn.
+func (g *guarded) Close() error {
+	g.rest()
+	g.mu.Lock()
+	gently := g.lingers && !g.closed
+	g.closed = true
+	g.mu.Unlock()
+	defer g.leave()
+	if gently {
+		linger(g.Conn)
+		return nil
+	}
+	return g.Conn.Close()
+}
+
+// NetConn returns the connection itself.
+func (g *guarded) NetConn() net.Conn { return g.Conn }
+
+// guardedOf finds what guards a connection beneath whatever else wraps it; nil if nothing does.
+func guardedOf(conn net.Conn) *guarded {
+	for conn != nil {
+		switch c := conn.(type) {
+		case *guarded:
+			return c
+		case interface{ UnsafeConn() net.Conn }:
+			conn = c.UnsafeConn()
+		case interface{ NetConn() net.Conn }:
+			conn = c.NetConn()
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// atRest gives back what a request has held whose connection was taken over from the server.
+func atRest(conn net.Conn) {
+	if g := guardedOf(conn); g != nil {
+		g.rest()
+	}
+}
+
+// lingerAtEnd has a connection closed gently.
+func lingerAtEnd(conn net.Conn) {
+	if g := guardedOf(conn); g != nil {
+		g.linger()
+	}
+}

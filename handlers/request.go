@@ -1,0 +1,183 @@
+package handlers
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"reconnect"
+)
+
+// Bounds of a request.
+const (
+	// maxHeader bounds the request line and the headers: a long state, a bank's long return and the cookies of other pages
+	// of the same host together. A little is added for the lines that every browser sends.
+	maxHeader = 32<<10 + 2<<10
+	// maxBody bounds a form or a webhook, also one that is inflated.
+	maxBody = 1 << 20
+	// headerTime is how long a request may take to arrive, and bodyTime a form.
+	headerTime = 10 * time.Second
+	bodyTime   = 30 * time.Second
+	// writeTime is how long an answer may take to leave. A client that does not read it is cut off.
+	writeTime = 20 * time.Second
+	// idleTime is how long a connection is kept between two requests.
+	idleTime = 2 * time.Minute
+)
+
+// expected says how much of a body is read, and how long, when a request's headers are there.
+func expected(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	if h.IsPost() {
+		return fasthttp.RequestConfig{MaxRequestBodySize: maxBody, ReadTimeout: bodyTime}
+	}
+	return fasthttp.RequestConfig{MaxRequestBodySize: 4 << 10} // nothing else has a body
+}
+
+// plainly refuses, before anything reads it, a request that two servers could read in two ways, and a body that would have
+// to be inflated: a few hundred bytes can become a gigabyte. Nothing may read a body through Fiber, which inflates.
+func plainly(c *fiber.Ctx) error {
+	h := &c.Request().Header
+	if ambiguous(h.RawHeaders()) {
+		c.Response().SetConnectionClose()
+		return badRequest(fiber.StatusBadRequest, "the request has both Content-Length and Transfer-Encoding, or a line that is folded")
+	}
+	if len(encodings(h)) > 0 && !isPush(c) {
+		c.Response().SetConnectionClose()
+		return badRequest(fiber.StatusUnsupportedMediaType, "the body is encoded; send it as it is, without Content-Encoding")
+	}
+	return c.Next()
+}
+
+// ambiguous reports headers, as they were sent, that the server lets pass and that another before it may read otherwise:
+// two lengths of the body, and a line that goes on in the next one.
+func ambiguous(headers []byte) bool {
+	length, chunks := false, false
+	for line := range bytes.Lines(headers) {
+		if line[0] == ' ' || line[0] == '\t' {
+			return true
+		}
+		name, _, _ := bytes.Cut(line, []byte{':'})
+		length = length || bytes.EqualFold(name, []byte(fiber.HeaderContentLength))
+		chunks = chunks || bytes.EqualFold(name, []byte(fiber.HeaderTransferEncoding))
+	}
+	return length && chunks
+}
+
+// encodings are those that a body must be freed of.
+func encodings(h *fasthttp.RequestHeader) (names []string) {
+	for _, value := range h.PeekAll(fiber.HeaderContentEncoding) {
+		for name := range strings.SplitSeq(string(value), ",") {
+			if name = strings.ToLower(strings.TrimSpace(name)); name != "" && name != "identity" {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// inflated returns a copy of the body of a webhook, whose aggregator may compress, once, and to no more than maxBody.
+func inflated(c *fiber.Ctx) ([]byte, error) {
+	body, names := c.Request().Body(), encodings(&c.Request().Header)
+	if len(names) == 0 {
+		return bytes.Clone(body), nil
+	}
+	var r io.Reader
+	var err error
+	switch {
+	case len(names) > 1:
+		err = errors.ErrUnsupported
+	case names[0] == "gzip" || names[0] == "x-gzip":
+		r, err = gzip.NewReader(bytes.NewReader(body))
+	case names[0] == "deflate":
+		if r, err = zlib.NewReader(bytes.NewReader(body)); err != nil { // some leave the frame out
+			r, err = flate.NewReader(bytes.NewReader(body)), nil
+		}
+	default:
+		err = errors.ErrUnsupported
+	}
+	if errors.Is(err, errors.ErrUnsupported) {
+		return nil, badRequest(fiber.StatusUnsupportedMediaType, "the body is encoded otherwise than once by gzip or deflate")
+	}
+	if err == nil {
+		body, err = io.ReadAll(io.LimitReader(r, maxBody+1))
+	}
+	switch {
+	case err != nil:
+		return nil, badRequest(fiber.StatusBadRequest, "the body is not what its Content-Encoding says")
+	case len(body) > maxBody:
+		return nil, tooLarge()
+	}
+	return body, nil
+}
+
+func isPush(c *fiber.Ctx) bool {
+	return c.Method() == fiber.MethodPost && strings.HasPrefix(c.Path(), "/push/")
+}
+
+func badRequest(status int, detail string) error {
+	return &trouble{status: status, reason: reconnect.BadRequest, detail: detail}
+}
+
+func tooLarge() error {
+	return badRequest(fiber.StatusRequestEntityTooLarge, "the body is larger than 1 MiB")
+}
+
+// unread is what is said of a request that the server could not read: nothing of it is repeated.
+func unread(status int) *trouble {
+	t := &trouble{status: status, reason: reconnect.BadRequest, detail: "the request is malformed"}
+	switch status {
+	case fiber.StatusRequestHeaderFieldsTooLarge:
+		t.detail = "the address and the headers of the request, cookies among them, are larger than 32 KiB"
+	case fiber.StatusRequestEntityTooLarge:
+		t.detail = "the body is larger than 1 MiB, or there must be none"
+	case fiber.StatusRequestTimeout:
+		t.detail = "the request took too long to arrive"
+	}
+	return t
+}
+
+// isPreview reports whether a link is opened ahead of the person, or instead: a link preview, or a browser that loads
+// what may be wanted.
+func isPreview(c *fiber.Ctx) bool {
+	if c.Method() == fiber.MethodHead {
+		return true
+	}
+	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"} {
+		for _, word := range []string{"prefetch", "prerender", "preview"} {
+			if strings.Contains(strings.ToLower(c.Get(name)), word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// navigates refuses a request by which a browser, as far as it tells, does not go anywhere: a script or a picture of
+// another page would use a link up, or open thousands.
+func navigates(c *fiber.Ctx) error {
+	mode, dest := c.Get("Sec-Fetch-Mode"), c.Get("Sec-Fetch-Dest")
+	switch mode {
+	case "", "navigate", "nested-navigate":
+	default:
+		return notByNavigation()
+	}
+	switch dest {
+	case "", "document", "iframe", "frame", "fencedframe", "embed", "object", "nested-document":
+		return nil
+	}
+	return notByNavigation()
+}
+
+func notByNavigation() error {
+	return &trouble{
+		status: fiber.StatusForbidden, reason: reconnect.Forbidden,
+		detail: "this address is opened by going there, in a window or a frame, and not by a script's request or as a picture (Sec-Fetch-Mode, Sec-Fetch-Dest)",
+	}
+}
