@@ -58,6 +58,7 @@ func startTown(b *testing.B) *town {
 listen: %s
 url: %s
 session_secret: {env: CROWD_SECRET}
+limits: {flows_per_source: 5000, unproven_per_source: 1000, streams_per_source: 6000, connections_per_address: 8192}
 log: warn
 clients:
   - id: crowd

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,6 +22,8 @@ type settings struct {
 	URL        string // the public address: scheme and host
 	SessionKey []byte
 	Level      slog.Level
+	Proxies    []netip.Prefix // whose word about a client's address is believed
+	Limits     limits
 	Clients    []*reconnect.Client
 	Powens     []powens.Account
 	Syncfy     []syncfy.Account
@@ -63,7 +66,7 @@ type reader struct {
 }
 
 func (r *reader) root(n *yaml.Node) *settings {
-	s := &settings{Listen: "127.0.0.1:8080", Level: slog.LevelInfo}
+	s := &settings{Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Limits: newLimits()}
 	var level string
 	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
 		"listen": r.text(&s.Listen, badListen),
@@ -80,6 +83,8 @@ func (r *reader) root(n *yaml.Node) *settings {
 			}
 			return ""
 		}),
+		"trusted_proxies": func(n *yaml.Node) { r.proxies(n, &s.Proxies) },
+		"limits":          func(n *yaml.Node) { r.limits(n, &s.Limits) },
 		"clients": func(n *yaml.Node) {
 			r.sequence(n, "clients", func(n *yaml.Node) { r.client(n, s) })
 		},

@@ -18,6 +18,9 @@ func (s *settings) print(w io.Writer) {
 	line(0, "return address, to white-list at the aggregators: %s", s.URL+returnPath)
 	line(0, "session_secret: %s", hidden(string(s.SessionKey)))
 	line(0, "log: %s", strings.ToLower(s.Level.String()))
+	line(0, "trusted_proxies: %s", networks(s.Proxies))
+	line(0, "limits:")
+	s.Limits.print(line)
 	line(0, "clients:")
 	for _, c := range s.Clients {
 		line(1, "- id: %s", c.ID)

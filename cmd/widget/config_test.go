@@ -175,3 +175,56 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestLimitsAndProxiesAreReadAndPrinted(t *testing.T) {
+	files := map[string]string{"c.yaml": strings.NewReplacer(
+		`trusted_proxies: [127.0.0.1, "::1"]`, `trusted_proxies: [10.0.0.7, 192.168.0.0/16, "2001:db8::/32"]`,
+		"  streams: 6000 ", "  streams: 7 ", "  flows_per_source: 100\n", "",
+	).Replace(example(t))}
+	s, err := readSettings("c.yaml", fake(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	s.print(&out)
+	for _, want := range []string{
+		"trusted_proxies: 10.0.0.7/32 192.168.0.0/16 2001:db8::/32\n", "  streams: 7\n", "  flows_per_source: 100\n",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+	for line, want := range map[string]string{
+		"trusted_proxies: [0.0.0.0/0]":         `"0.0.0.0/0" is everybody`,
+		"trusted_proxies: [\"::/0\"]":          `"::/0" is everybody`,
+		"trusted_proxies: [10.0.0.7/8]":        `"10.0.0.7/8" is not the beginning of its network: write 10.0.0.0/8`,
+		"trusted_proxies: [proxy.example.com]": `"proxy.example.com" is no network`,
+		"trusted_proxies: 10.0.0.7":            "trusted_proxies must be a list",
+		"limits: {flows: 0}":                   `a number from 1 to 1e+06 is needed here, not "0"`,
+		"limits: {flows: 1.5}":                 `a whole number is needed here, not "1.5"`,
+		"limits: {flow: 5}":                    `limits has no setting "flow"`,
+		"limits: 5":                            "limits must be a list of settings",
+	} {
+		text := example(t)
+		i, j := strings.Index(text, "trusted_proxies:"), strings.Index(text, "\n# The integrators whose")
+		_, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text[:i] + line + "\n" + text[j:]}))
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "\n") != 0 {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+}
+
+func TestTheExampleShowsTheDefaultLimits(t *testing.T) {
+	s, err := readSettings("example.yaml", fake(map[string]string{"example.yaml": example(t)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := newLimits(); s.Limits != l {
+		t.Errorf("the example has %+v, the defaults are %+v", s.Limits, l)
+	}
+	for _, one := range s.Limits.all() {
+		if !strings.Contains(example(t), fmt.Sprintf("\n  %s: %d", one.name, one.otherwise)) {
+			t.Errorf("the example does not show %s", one.name)
+		}
+	}
+}

@@ -159,7 +159,7 @@ func demoSettings(urls map[string]string) *settings {
 	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails since Go 1.24
-	s := &settings{URL: urls["listen"], SessionKey: key, Clients: []*reconnect.Client{client}}
+	s := &settings{URL: urls["listen"], SessionKey: key, Limits: demoLimits(), Clients: []*reconnect.Client{client}}
 	for _, a := range demoAccounts {
 		switch {
 		case a.ClientID != "":
@@ -188,6 +188,13 @@ func demoSettings(urls map[string]string) *settings {
 		}
 	}
 	return s
+}
+
+// demoLimits are wide: everybody who tries this has the same address.
+func demoLimits() limits {
+	l := newLimits()
+	l.flowsPerSource, l.unprovenPerSource, l.streamsPerSource, l.connectionsPerAddress = l.flows, l.unproven, l.streams, l.connections
+	return l
 }
 
 // otherName calls this machine by its other name.

@@ -45,6 +45,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Log
 	}
 	engine := &reconnect.Engine{
 		Store: reconnect.NewMemoryStore(), Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
+		Limits: s.Limits.engine(),
 	}
 	clients := map[string]*reconnect.Client{}
 	for _, client := range s.Clients {
@@ -52,7 +53,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Log
 	}
 	site := &handlers.Site{
 		Engine: engine, Doors: doors, Clients: clients, Pushes: pushes,
-		SessionKey: s.SessionKey, Gallery: gallery, Log: log,
+		SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),
 	}
 	app := site.Mount()
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))

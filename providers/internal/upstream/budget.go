@@ -21,6 +21,7 @@ type Budget struct {
 	taken int       // places
 	next  time.Time // when the rate lets another request begin
 	until time.Time // end of the pause
+	wary  bool      // the pause was asked for longer: one request at a time, until one is let through
 	line  []*waiting
 }
 
@@ -153,7 +154,11 @@ func (b *Budget) turn(w *waiting, take bool) (left time.Duration, due bool) {
 	}
 	ahead := slices.Index(b.line, w)
 	left = max(at.Sub(now), 0) + time.Duration(ahead)*b.every
-	due = ahead == 0 && left == 0 && b.taken < b.places
+	places := b.places
+	if b.wary {
+		places = 1
+	}
+	due = ahead == 0 && left == 0 && b.taken < places
 	if due && take {
 		b.line = slices.Delete(b.line, 0, 1)
 		b.taken++
@@ -205,11 +210,27 @@ func (b *Budget) pausedAfter(t time.Time) bool {
 	return b.until.After(t)
 }
 
-// pause lets nobody begin for d.
+// maxShared is the longest pause that one reply imposes on all. An aggregator may mean one connection, or slip; if it means
+// all, it says so again.
+const maxShared = 30 * time.Second
+
+// pause lets nobody begin for d, or for as long as one reply may ask for. In that case one request goes ahead of the
+// others afterwards.
 func (b *Budget) pause(d time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if end := time.Now().Add(d); end.After(b.until) {
+	b.wary = b.wary || d > maxShared
+	if end := time.Now().Add(min(d, maxShared)); end.After(b.until) {
 		b.until = end
+	}
+}
+
+// letThrough takes note of a request that the aggregator has not refused as one too many.
+func (b *Budget) letThrough() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.wary && !time.Now().Before(b.until) {
+		b.wary = false
+		b.nudge()
 	}
 }

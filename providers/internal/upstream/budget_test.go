@@ -28,13 +28,41 @@ func TestRetryAfterStopsEverybodyWhoSharesTheBudget(t *testing.T) {
 		}
 		began := time.Now()
 		_, err := second.Do(context.Background(), get())
-		if e := failure(t, err); e.Kind != Paused || !e.Unsent || e.RetryAfter < 30*time.Second || e.RetryAfter > 40*time.Second {
+		if e := failure(t, err); e.Kind != Paused || !e.Unsent || e.RetryAfter < 20*time.Second || e.RetryAfter > 30*time.Second {
 			t.Errorf("%+v", e)
 		}
 		if n.Load() != 1 || time.Since(began) > 20*time.Second {
 			t.Errorf("%d requests in %s", n.Load(), time.Since(began))
 		}
 	}
+}
+
+func TestOneReplyHoldsTheOthersForAMomentOnly(t *testing.T) {
+	inLine(t, NewBudget(4, 0), func(l *line) {
+		l.b.pause(999_999 * time.Second)
+		if left := l.b.Left(); left != 30*time.Second {
+			l.Errorf("all are held for %s", left)
+		}
+		time.Sleep(30 * time.Second)
+		release, _, err := l.b.acquire(l.Context(), Request{})
+		if err != nil {
+			l.Fatal(err)
+		}
+		l.join("second", 5*time.Second, Usual, time.Time{}) // one goes ahead, to see whether the aggregator meant all
+		l.b.pause(999_999 * time.Second)                    // and it did
+		release()
+		l.all.Wait()
+		time.Sleep(30 * time.Second)
+		release, _, err = l.b.acquire(l.Context(), Request{})
+		if err != nil {
+			l.Fatal(err)
+		}
+		l.join("third", 5*time.Second, Usual, time.Time{})
+		l.join("fourth", 5*time.Second, Usual, time.Time{})
+		l.b.letThrough() // now it did not
+		l.went("second gives up at 30s", "third at 1m0s", "fourth at 1m0s")
+		release()
+	})
 }
 
 func TestAShortPauseIsWaitedFor(t *testing.T) {
@@ -50,7 +78,7 @@ func TestAShortPauseIsWaitedFor(t *testing.T) {
 		t.Errorf("%v after %s", err, time.Since(began))
 	}
 	// But not longer than the caller lives.
-	c.budget.pause(time.Minute)
+	c.budget.pause(20 * time.Second)
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	req := get()

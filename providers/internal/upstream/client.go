@@ -165,6 +165,8 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 	if after := retryAfter(resp.Header, time.Now()); resp.StatusCode == http.StatusTooManyRequests ||
 		resp.StatusCode == http.StatusServiceUnavailable && after > 0 {
 		c.budget.pause(max(after, time.Second))
+	} else {
+		c.budget.letThrough()
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
