@@ -64,7 +64,7 @@ func (t *turn) challenged(asked []challenge, reason reconnect.Reason) reconnect.
 // approval is the step for a challenge that is answered on another device. The session dies when nothing happens for
 // eight minutes; whether our looks keep it alive is UNVERIFIED, so no more is promised.
 func (t *turn) approval() reconnect.Step {
-	words := reconnect.Words{Text: plain(t.cur.Challenges[0].Prompt, maxRunes)}
+	words := reconnect.Words{Text: upstream.Plain(t.cur.Challenges[0].Prompt, maxRunes)}
 	if words.Text != "" {
 		words.Lang = t.cur.Language
 	}
@@ -115,7 +115,7 @@ var byPhone = map[string][]reconnect.Choice{
 
 // fields are those of one challenge; their names are "" and second. The language is for words of ours.
 func (c challenge) fields(coded bool, lang string) []reconnect.Field {
-	label := plain(c.Prompt, maxRunes)
+	label := upstream.Plain(c.Prompt, maxRunes)
 	pick := reconnect.Field{Kind: reconnect.Pick, Label: label, Choices: choices(c.Iterables)}
 	free := reconnect.Field{Kind: reconnect.Text, Label: label}
 	if coded || looksLikeCode(c.Prompt) {
@@ -154,7 +154,7 @@ func (c challenge) fields(coded bool, lang string) []reconnect.Field {
 func choices(iterables []string) []reconnect.Choice {
 	list := make([]reconnect.Choice, len(iterables))
 	for i, s := range iterables {
-		list[i] = reconnect.Choice{Value: strconv.Itoa(i), Label: plain(s, maxName)}
+		list[i] = reconnect.Choice{Value: strconv.Itoa(i), Label: upstream.Plain(s, maxName)}
 		if list[i].Label == "" {
 			list[i].Label = strconv.Itoa(i + 1)
 		}

@@ -32,7 +32,7 @@ func readInstitutions(j upstream.JSON) map[string]institution {
 		in := institution{id: number(member(d, "Id")), names: map[string]string{}}
 		for _, l := range member(d, "Localizations").List(10) {
 			lang := strings.ToLower(text(member(l, "Language"), 8))
-			if n := plain(text(member(l, "Name"), maxName), maxName); n != "" && in.names[lang] == "" {
+			if n := upstream.Plain(text(member(l, "Name"), maxName), maxName); n != "" && in.names[lang] == "" {
 				in.names[lang] = n
 			}
 		}
@@ -81,7 +81,7 @@ func (t *turn) identify(ctx context.Context) error {
 
 // bank is which bank a flow is about; its ID is Flinks' number of the institution, where that is known.
 func (c *cursor) bank() reconnect.Bank {
-	return reconnect.Bank{ID: c.InstitutionID, Name: plain(c.Display, maxName)}
+	return reconnect.Bank{ID: c.InstitutionID, Name: upstream.Plain(c.Display, maxName)}
 }
 
 // The names of the results, which [Door] reads.

@@ -119,7 +119,7 @@ func readLink(p parameters, pathName string) (l link, detail string) {
 		return l, "missing: requestId, or an institution in the path or as institutionId"
 	case l.requestID != upstream.Printable(l.requestID, maxName):
 		return l, "requestId holds characters that no requestId has, or is too long"
-	case len(institution) > maxName || institution != plain(institution, maxName) || strings.Contains(institution, "\n"):
+	case len(institution) > maxName || institution != upstream.Plain(institution, maxName) || strings.Contains(institution, "\n"):
 		return l, "the institution's name is too long, or no text"
 	case id != "" && !digits.MatchString(id):
 		return l, "institutionId is not digits only"

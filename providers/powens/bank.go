@@ -18,7 +18,7 @@ func bankOf(c connection) reconnect.Bank {
 	if id == "" {
 		id = c.ConnectorUUID
 	}
-	b := reconnect.Bank{ID: id, Name: plain(c.Connector.Name, maxName), Logo: id != ""}
+	b := reconnect.Bank{ID: id, Name: upstream.Plain(c.Connector.Name, maxName), Logo: id != ""}
 	if color := strings.ToLower(strings.TrimPrefix(c.Connector.Color, "#")); hexColor.MatchString(color) {
 		b.Color = "#" + color
 	}

@@ -36,11 +36,11 @@ func (a *account) question(fields []connectorField, transient bool) (asked []rec
 
 func (a *account) field(f connectorField, transient bool) reconnect.Field {
 	field := reconnect.Field{
-		Name: f.Name, Kind: reconnect.Text, Label: plain(f.Label, maxRunes), Help: plain(f.Description, maxRunes),
+		Name: f.Name, Kind: reconnect.Text, Label: upstream.Plain(f.Label, maxRunes), Help: upstream.Plain(f.Description, maxRunes),
 		Lang: a.Lang, Required: f.Required,
 	}
 	if field.Label == "" {
-		field.Label = plain(f.Name, maxName) // a form without any word cannot be filled in
+		field.Label = upstream.Plain(f.Name, maxName) // a form without any word cannot be filled in
 	}
 	shape := readPattern(f.Regex)
 	switch f.Type {
@@ -72,7 +72,7 @@ func (a *account) field(f connectorField, transient bool) reconnect.Field {
 			field.Value = f.Default
 		}
 	case reconnect.Text, reconnect.Number, reconnect.Date, reconnect.Picks:
-		field.Value = plain(f.Default, maxName)
+		field.Value = upstream.Plain(f.Default, maxName)
 	}
 	return field
 }
@@ -86,9 +86,9 @@ func choices(values []fieldValue) []reconnect.Choice {
 			continue
 		}
 		seen[v.Value] = true
-		label := plain(v.Label, maxName)
+		label := upstream.Plain(v.Label, maxName)
 		if label == "" {
-			label = plain(v.Value, maxName)
+			label = upstream.Plain(v.Value, maxName)
 		}
 		list = append(list, reconnect.Choice{Value: v.Value, Label: label})
 	}

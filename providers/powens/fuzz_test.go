@@ -31,7 +31,7 @@ func seed(f *testing.F) {
 // sound fails if a text that is shown could do harm or has no end.
 func sound(t *testing.T, what, s string, n int) {
 	t.Helper()
-	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > n || strings.ContainsAny(s, "\x00\x1b\u202e") || secretLink.MatchString(s) {
+	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > n || strings.ContainsAny(s, "\x00\x1b\u202e") || upstream.Plain(s, n) == "" && s != "" {
 		t.Errorf("%s %q", what, s)
 	}
 }

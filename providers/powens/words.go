@@ -1,47 +1,13 @@
 package powens
 
 import (
-	"regexp"
-	"strings"
-	"unicode"
-
 	"reconnect"
+	"reconnect/providers/internal/upstream"
 )
-
-// secretLink finds a link with a parameter that opens something. The error_message of a connection that wants a visit
-// has been observed to hold the bank's whole address with its state; whoever has that can take part in the sign-in.
-var secretLink = regexp.MustCompile(`(?i)(://|www\.|[?&;])\S*(state|code|token|ticket|session|sid|key|secret|signature|request)[a-z_-]*(=|%3d)`)
-
-// plain makes a bank's text fit to be shown: no control characters, none that turn the direction of writing around
-// (they can make one address look like another), at most so many characters. A text with a link in it that opens
-// something is dropped whole.
-func plain(s string, runes int) string {
-	if secretLink.MatchString(s) {
-		return ""
-	}
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case r == '\t' || r == '\r' || r == '\u2028' || r == '\u2029':
-			return ' '
-		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))
-	s = strings.TrimSpace(s)
-	if len(s) > runes { // bytes, an upper bound of runes
-		if r := []rune(s); len(r) > runes {
-			s = string(r[:runes-1]) + "…"
-		}
-	}
-	return s
-}
 
 // words are a bank's text in the account's language.
 func (a *account) words(s string) reconnect.Words {
-	if s = plain(s, maxRunes); s == "" {
+	if s = upstream.Plain(s, maxRunes); s == "" {
 		return reconnect.Words{}
 	}
 	return reconnect.Words{Text: s, Lang: a.Lang}
