@@ -22,8 +22,9 @@ const pushAge = 15 * time.Minute
 // header returns a request header, and body is the body byte for byte, decompressed.
 //
 // The signature is BI-Signature = base64(HMAC-SHA256(secret, METHOD.path.date.body)) with the date of
-// BI-Signature-Date, as clients in production compute it. UNVERIFIED is how the date is written: one that cannot be
-// read is believed, since it is signed, and a push that is replayed only makes us look once more.
+// BI-Signature-Date, as clients in production compute it. UNVERIFIED is how the date is written, so every form that
+// was seen in Powens' answers, and the usual ones of HTTP, can be read. A date that cannot be read, or that is further
+// from now than pushAge, is refused: signed or not, what was caught once could be sent for ever.
 func (a *Adapter) Pushed(accountKey, method, path string, header func(name string) string, body []byte) (string, error) {
 	acc := a.accounts[accountKey]
 	if acc == nil || acc.WebhookSecret == "" || len(body) > upstream.MaxBody {
@@ -54,21 +55,23 @@ func (a *Adapter) Pushed(accountKey, method, path string, header func(name strin
 	return id, nil
 }
 
+// fresh reports a date near enough to now. One without a zone may be meant in Paris, as all of Powens' are, or in UTC.
 func (a *Adapter) fresh(date string) bool {
-	at := readTime(date)
-	if n, err := strconv.ParseInt(date, 10, 64); err == nil && at.IsZero() {
-		at = time.Unix(n, 0)
-		if n > 1e12 {
-			at = time.UnixMilli(n)
+	near := func(t time.Time) bool { return a.Now().Sub(t).Abs() <= pushAge }
+	if n, err := strconv.ParseInt(date, 10, 64); err == nil {
+		return near(time.Unix(n, 0)) || near(time.UnixMilli(n))
+	}
+	for _, layout := range []string{time.RFC3339Nano, time.RFC1123, time.RFC1123Z, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700"} {
+		if t, err := time.Parse(layout, date); err == nil {
+			return near(t)
 		}
 	}
-	if t, err := time.Parse(time.RFC1123, date); err == nil {
-		at = t
+	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05"} {
+		for _, zone := range []*time.Location{paris, time.UTC} {
+			if t, err := time.ParseInLocation(layout, date, zone); err == nil && near(t) {
+				return true
+			}
+		}
 	}
-	if at.IsZero() {
-		return true
-	}
-	near := func(t time.Time) bool { return a.Now().Sub(t).Abs() <= pushAge }
-	utc := time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
-	return near(at) || at.Location() == paris && near(utc) // a date without a zone may be either
+	return false
 }

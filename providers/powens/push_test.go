@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestOnlyWhatPowensSignedIsBelieved(t *testing.T) {
+func TestOnlyWhatPowensSignedLatelyIsBelieved(t *testing.T) {
 	r := newRecorded(t, func(a *Account) { a.WebhookSecret = "TOPSECRET" })
 	const path, key = "/hooks/powens", "acme.biapi.pro/123"
 	sign := func(secret, text string) string {
@@ -25,12 +25,30 @@ func TestOnlyWhatPowensSignedIsBelieved(t *testing.T) {
 		"synced":                  {key, now, "TOPSECRET", synced, path, "27"},
 		"deleted":                 {key, now, "TOPSECRET", deleted, path, "27"},
 		"local time in paris":     {key, "2026-05-01 14:00:05", "TOPSECRET", synced, path, "27"},
+		"local time with a T":     {key, "2026-05-01T14:00:05", "TOPSECRET", synced, path, "27"},
 		"universal time":          {key, "2026-05-01 12:00:05", "TOPSECRET", synced, path, "27"},
+		"universal time with a T": {key, "2026-05-01T12:00:05.123", "TOPSECRET", synced, path, "27"},
+		"a zone":                  {key, "2026-05-01T14:00:05+02:00", "TOPSECRET", synced, path, "27"},
+		"fractions":               {key, "2026-05-01T12:00:05.123456Z", "TOPSECRET", synced, path, "27"},
+		"a zone and a space":      {key, "2026-05-01 14:00:05+02:00", "TOPSECRET", synced, path, "27"},
+		"a zone apart":            {key, "2026-05-01 14:00:05 +0200", "TOPSECRET", synced, path, "27"},
 		"seconds":                 {key, "1777636800", "TOPSECRET", synced, path, "27"},
+		"milliseconds":            {key, "1777636800123", "TOPSECRET", synced, path, "27"},
 		"header date":             {key, "Fri, 01 May 2026 12:00:00 GMT", "TOPSECRET", synced, path, "27"},
-		"a date nobody can read":  {key, "noonish", "TOPSECRET", synced, path, "27"},
+		"header date with a zone": {key, "Fri, 01 May 2026 14:00:00 +0200", "TOPSECRET", synced, path, "27"},
+		"a date nobody can read":  {key, "noonish", "TOPSECRET", synced, path, ""},
+		"a day without a time":    {key, "2026-05-01", "TOPSECRET", synced, path, ""},
+		"a zero date":             {key, "0001-01-01T00:00:00Z", "TOPSECRET", synced, path, ""},
+		"zero seconds":            {key, "0", "TOPSECRET", synced, path, ""},
+		"more than a number":      {key, "99999999999999999999", "TOPSECRET", synced, path, ""},
+		"the largest number":      {key, "9223372036854775807", "TOPSECRET", synced, path, ""},
+		"the smallest number":     {key, "-9223372036854775808", "TOPSECRET", synced, path, ""},
+		"spaces":                  {key, "   ", "TOPSECRET", synced, path, ""},
+		"an hour ago in seconds":  {key, "1777633200", "TOPSECRET", synced, path, ""},
+		"local time an hour off":  {key, "2026-05-01 13:00:05", "TOPSECRET", synced, path, ""},
 		"replayed":                {key, "2026-05-01T10:00:00Z", "TOPSECRET", synced, path, ""},
 		"from the future":         {key, "2026-05-02T10:00:00Z", "TOPSECRET", synced, path, ""},
+		"from the far future":     {key, "9999-12-31T23:59:59Z", "TOPSECRET", synced, path, ""},
 		"another key":             {key, now, "guess", synced, path, ""},
 		"another path":            {key, now, "TOPSECRET", synced, "/hooks/other", ""},
 		"another account":         {"x/1", now, "TOPSECRET", synced, path, ""},

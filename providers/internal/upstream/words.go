@@ -37,22 +37,24 @@ const maxMarks = 4
 // visible drops the characters that no reader could see, and keeps those among them that words and emoji need: first
 // what never has a shape, then what has none where it stands.
 func visible(text []rune) string {
-	shaped, marks := text[:0], 0
+	shaped, marks, based := text[:0], 0, false // whether a line has anything for a mark to stand on
 	for _, r := range text {
 		switch {
 		case leans(r):
-		case r == '\n', r == '\u00a0', r == '\u202f': // French spaces do not break
+		case r == '\n':
+			marks, based = 0, false
+		case r == '\u00a0', r == '\u202f': // French spaces do not break
 			marks = 0
 		case unicode.IsSpace(r):
 			r, marks = ' ', 0
 		case unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r), slices.Contains(blank, r), !unicode.In(r, seen...):
 			continue
 		case unicode.In(r, unicode.Mn, unicode.Me):
-			if marks++; marks > maxMarks || len(shaped) == 0 || shaped[len(shaped)-1] == '\n' {
+			if marks++; marks > maxMarks || !based {
 				continue
 			}
 		default:
-			marks = 0
+			marks, based = 0, true
 		}
 		shaped = append(shaped, r)
 	}
