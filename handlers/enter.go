@@ -40,7 +40,7 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		entry.Source = s.source(c)
 		claim := ""
 		if entry.Connection.Secret != "" {
-			claim = door.Name() + ":" + entry.Connection.Secret
+			claim = door.Name() + ":" + reconnect.Folded(entry.Connection.Secret)
 		}
 		f, err := s.Engine.Open(c.UserContext(), entry, door.Name(), claim, framed)
 		if claimed := (*reconnect.ClaimedError)(nil); errors.As(err, &claimed) {

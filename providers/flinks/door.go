@@ -2,7 +2,6 @@ package flinks
 
 import (
 	"net"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -133,14 +132,8 @@ func allowed(callbacks []string, redirectURL string) (callback, detail string) {
 	if clean.Len() > maxRedirect {
 		return "", "redirectUrl is too long"
 	}
-	for pair := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' }) {
-		key, _, _ := strings.Cut(pair, "=")
-		if k, err := url.QueryUnescape(key); err == nil {
-			key = k
-		}
-		if slices.ContainsFunc(added, func(name string) bool { return strings.EqualFold(name, strings.TrimSpace(key)) }) {
-			return "", "redirectUrl's own query must not hold " + strings.Join(added, ", ")
-		}
+	if name := reconnect.Holds("?"+query, added...); name != "" {
+		return "", "redirectUrl's own query must not hold " + name + ", which the redirect adds, in any spelling"
 	}
 	return address + "?" + clean.String(), ""
 }

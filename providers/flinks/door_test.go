@@ -211,7 +211,7 @@ func TestOnlyListedCallbacksAreFollowed(t *testing.T) {
 		"https://other.example/", "https://аcme.example/cb", "https://acme.example/listed", "https://acme.example/app?x=1#/done",
 		"https://acme.example/cb?loginId=theirs", "https://acme.example/cb?a=1&LOGINID=theirs", "https://acme.example/cb?login%49d=theirs",
 		"https://acme.example/cb?a;loginId=x", "https://acme.example/cb?institution=x", "https://acme.example/cb?tag=x", "https://acme.example/cb?requestId=x",
-		"https://acme.example/cb?%20loginId=x", "https://acme.example/cb?error=x", "https://acme.example/cb?accountId", "https://acme.example/cb?x=" + strings.Repeat("a", 5000),
+		"https://acme.example/cb?%20loginId=x", "https://acme.example/cb?loginId[]=x", "https://acme.example/cb?loginId%00=x", "https://acme.example/cb?error=x", "https://acme.example/cb?accountId", "https://acme.example/cb?x=" + strings.Repeat("a", 5000),
 	} {
 		_, refused := enter(t, door, "localhost:8080", "", "requestId=a&redirectUrl="+url.QueryEscape(hostile))
 		if refused == nil || refused.Reason != reconnect.AddressNotAllowed || refused.Client != acme {
@@ -316,5 +316,24 @@ func TestAccountsThatAreIncompleteAreRefused(t *testing.T) {
 	}
 	if _, err := New([]Account{good, good}, nil); err == nil || !strings.Contains(err.Error(), "named twice") {
 		t.Errorf("twice: %v", err)
+	}
+}
+
+func TestARequestIdInOtherSpellingIsTheSameSession(t *testing.T) {
+	const bare = "0f8fad5bd9cb469fa16570867728950e"
+	for _, spelled := range []string{
+		"0f8fad5b-d9cb-469f-a165-70867728950e", "0F8FAD5B-D9CB-469F-A165-70867728950E", bare, strings.ToUpper(bare),
+		"{0f8fad5b-d9cb-469f-a165-70867728950e}", "(0F8FAD5B-d9cb-469f-a165-70867728950e)", " 0f8fad5b-d9cb-469f-a165-70867728950e ", "urn:" + bare,
+	} {
+		e, refused := enter(t, door, "localhost:8080", "", "requestId="+url.QueryEscape(spelled))
+		if spelled == "urn:"+bare {
+			if refused != nil || e.Connection.Secret != spelled {
+				t.Errorf("what is no GUID changes: %+v %v", e.Connection, refused)
+			}
+			continue
+		}
+		if refused != nil || e.Connection.Secret != "0f8fad5b-d9cb-469f-a165-70867728950e" {
+			t.Errorf("%s: %+v %v", spelled, e.Connection, refused)
+		}
 	}
 }

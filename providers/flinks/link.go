@@ -105,7 +105,7 @@ var (
 // readLink reads the parameters, or says what is wrong with them. A look that cannot be granted is no reason to turn a
 // user away.
 func readLink(p parameters, pathName string) (l link, detail string) {
-	l = link{requestID: p.value("requestId"), options: map[string]string{}, wishes: map[string]string{}}
+	l = link{requestID: canonical(p.value("requestId")), options: map[string]string{}, wishes: map[string]string{}}
 	institution, unreadable := url.PathUnescape(pathName) // routers disagree on who does this
 	if unreadable != nil {
 		institution = pathName
@@ -190,6 +190,18 @@ func (l *link) readLook(p parameters) {
 	if strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		l.look.Name = name
 	}
+}
+
+var bareGUID = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// canonical writes a requestId as Flinks does. It is a GUID, which its platform reads in capitals, without dashes and in
+// brackets too: in another spelling it is the same session, and must not open a second flow.
+func canonical(requestID string) string {
+	bare := reconnect.Folded(requestID)
+	if !bareGUID.MatchString(bare) {
+		return requestID
+	}
+	return bare[:8] + "-" + bare[8:12] + "-" + bare[12:16] + "-" + bare[16:20] + "-" + bare[20:]
 }
 
 // color reads a colour as links have it: hexadecimal without a #, short or long, maybe with how opaque it is, which is

@@ -61,6 +61,9 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	case !slices.Contains(client.Callbacks, link.redirectURI): // byte for byte: nothing is normalized
 		return refuse(reconnect.AddressNotAllowed, "redirect_uri is not on the client's list")
 	}
+	if name := reconnect.Holds(link.redirectURI, "state", "error", "error_description"); name != "" {
+		return refuse(reconnect.AddressNotAllowed, "redirect_uri's own query must not hold "+name+", which this page adds")
+	}
 	lang := strings.ToLower(r.Path["lang"])
 	lang, _, _ = strings.Cut(lang, "-")
 	if !slices.Contains(languages, lang) {
@@ -126,7 +129,7 @@ func readLink(q url.Values) (l link, detail string) {
 		domain: fullDomain(q.Get("domain")), clientID: q.Get("client_id"), redirectURI: q.Get("redirect_uri"),
 		// A code is base64, and many links are built without escaping its plus, which then arrives as a space. No code
 		// contains a space, so every space was a plus.
-		code: strings.ReplaceAll(q.Get("code"), " ", "+"), connectionID: q.Get("connection_id"), state: q.Get("state"),
+		code: strings.ReplaceAll(q.Get("code"), " ", "+"), connectionID: plainNumber(q.Get("connection_id")), state: q.Get("state"),
 	}
 	l.reset = slices.Contains([]string{"true", "1"}, strings.ToLower(q.Get(optionReset))) ||
 		q.Has(optionReset) && q.Get(optionReset) == ""
@@ -157,6 +160,14 @@ func readLink(q url.Values) (l link, detail string) {
 		return l, fmt.Sprintf("state is longer than %d bytes", maxState)
 	}
 	return l, ""
+}
+
+// plainNumber writes an id without leading zeros: with them it is the same connection, whose refusals count together.
+func plainNumber(id string) string {
+	if bare := strings.TrimLeft(id, "0"); bare != "" {
+		return bare
+	}
+	return id
 }
 
 // fullDomain completes a bare name, which the vendor's quick start uses: "acme" is acme.biapi.pro.

@@ -209,3 +209,26 @@ func TestTheHostWindowHearsTheEndAndNothingElse(t *testing.T) {
 		}
 	}
 }
+
+func TestAConnectionWithLeadingZerosIsTheSame(t *testing.T) {
+	e, refused := enter(t, "", strings.Replace(goodLink, "connection_id=27", "connection_id=00027", 1))
+	if refused != nil || e.Connection.ID != "27" {
+		t.Errorf("%+v %v", e.Connection, refused)
+	}
+	if plainNumber("000") != "000" {
+		t.Error("zeros alone are a number too")
+	}
+}
+
+func TestACallbackThatHoldsWhatWeAddIsRefused(t *testing.T) {
+	for _, address := range []string{"https://acme.example/cb?state=x", "https://acme.example/cb?Error[]=x", "https://acme.example/cb?a=1&error%2Edescription=x"} {
+		d := NewDoor([]Account{{Client: &reconnect.Client{ID: "a", Callbacks: []string{address}}, Domain: "a.biapi.pro", ClientID: "1"}})
+		_, err := d.Enter(reconnect.Request{Query: url.Values{
+			"domain": {"a"}, "client_id": {"1"}, "code": {"c"}, "connection_id": {"1"}, "redirect_uri": {address},
+		}})
+		var refused *reconnect.EntryError
+		if !errors.As(err, &refused) || refused.Reason != reconnect.AddressNotAllowed {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}

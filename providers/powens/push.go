@@ -52,7 +52,7 @@ func (a *Adapter) Pushed(accountKey, method, path string, header func(name strin
 	if !ok || !digits.MatchString(id) {
 		return "", ErrPush
 	}
-	return id, nil
+	return plainNumber(id), nil
 }
 
 // fresh reports a date near enough to now. One without a zone may be meant in Paris, as all of Powens' are, or in UTC.

@@ -66,12 +66,15 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	case callback != "" && !slices.Contains(client.Callbacks, callback): // byte for byte: nothing is normalized
 		return refuse(reconnect.AddressNotAllowed, "redirect_uri is not on the client's list")
 	}
+	if name := reconnect.Holds(callback, "id_credential", "status", "code", "state"); name != "" {
+		return refuse(reconnect.AddressNotAllowed, "redirect_uri's own query must not hold "+name+", which this page adds")
+	}
 	lang := strings.ReplaceAll(q.Get("locale"), "_", "-")
 	if !localeForm.MatchString(lang) {
 		lang = "" // no reason to turn a user away: the browser chooses
 	}
 	c := reconnect.Connection{
-		Provider: "syncfy", Account: account.Key(), ID: q.Get("id_credential"), Secret: q.Get("token"), Lang: lang,
+		Provider: "syncfy", Account: account.Key(), ID: canonical(q.Get("id_credential")), Secret: q.Get("token"), Lang: lang,
 		Options: map[string]string{},
 	}
 	kind := q.Get(optionType)
@@ -80,10 +83,21 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	}
 	for name, value := range map[string]string{optionSite: q.Get(optionSite), optionOrganization: q.Get(optionOrganization), optionType: kind} {
 		if value != "" && c.ID == "" {
-			c.Options[name] = value
+			c.Options[name] = canonical(value)
 		}
 	}
 	return reconnect.Entry{Client: client, Connection: c, Callback: callback, State: q.Get("state"), Lang: lang}, nil
+}
+
+var hexID = regexp.MustCompile(`^(?i:[0-9a-f]{24})$`)
+
+// canonical writes an id as Syncfy does: hexadecimal digits in lower case. In capitals it is the same credential, whose
+// refusals count together.
+func canonical(id string) string {
+	if hexID.MatchString(id) {
+		return strings.ToLower(id)
+	}
+	return id
 }
 
 // wrong says what is wrong with a query, or nothing. Unknown parameters are ignored. One that is given twice with

@@ -220,3 +220,21 @@ func TestAnAccountThatIsIncompleteIsRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAnIdInCapitalsIsTheSame(t *testing.T) {
+	d := NewDoor([]Account{{Client: acmeClient}})
+	e, refused := enter(t, d, "", "token=abc&id_credential=56CF5728784806F72B8B456F")
+	if refused != nil || e.Connection.ID != "56cf5728784806f72b8b456f" {
+		t.Errorf("%+v %v", e.Connection, refused)
+	}
+}
+
+func TestACallbackThatHoldsWhatWeAddIsRefused(t *testing.T) {
+	for _, address := range []string{"https://acme.example/cb?state=x", "https://acme.example/cb?ID.credential=x", "https://acme.example/cb?code%00=x"} {
+		d := NewDoor([]Account{{Client: &reconnect.Client{ID: "a", Callbacks: []string{address}}}})
+		_, refused := enter(t, d, "", "token=abc&redirect_uri="+url.QueryEscape(address))
+		if refused == nil || refused.Reason != reconnect.AddressNotAllowed {
+			t.Errorf("%s: %v", address, refused)
+		}
+	}
+}
