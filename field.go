@@ -53,8 +53,8 @@ type Choice struct {
 	Image *Image `json:"image,omitempty"`
 }
 
-// Image is a picture whose bytes an adapter has already bounded and sniffed: Type is one of image/png, image/jpeg,
-// image/gif or image/webp. SVG is never accepted from outside, because it can carry script.
+// Image is a picture whose bytes and pixels an adapter has already bounded: Type is what [PictureType] says of it. SVG is
+// never accepted from outside, because it can carry script.
 type Image struct {
 	Type string `json:"type"`
 	Data []byte `json:"data"`

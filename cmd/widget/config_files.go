@@ -67,6 +67,8 @@ func (r *reader) logo(n *yaml.Node) *reconnect.Image {
 		r.add(n, "the logo %s has %d bytes, and may have %d", name, len(data), maxLogo)
 	case !slices.Contains([]string{"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"}, kind):
 		r.add(n, "the logo %s is no png, jpeg, gif, webp or svg picture", name)
+	case kind != "image/svg+xml" && reconnect.PictureType(data) == "":
+		r.add(n, "the logo %s is damaged, or has more than %d pixels a side or %d in all", name, reconnect.MaxSide, reconnect.MaxPixels)
 	default:
 		return &reconnect.Image{Type: kind, Data: data}
 	}

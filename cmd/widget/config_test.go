@@ -60,7 +60,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 		text = strings.ReplaceAll(text, "# "+line, line)
 	}
 	_, err := readSettings("dir/example.yaml", fake(map[string]string{
-		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/budget.png": "\x89PNG\r\n\x1a\n0000",
+		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/budget.png": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x000000",
 	}))
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +124,7 @@ func TestAllFaultsAreListedAtOnceByLine(t *testing.T) {
 }
 
 func TestBadSettingsAreRefused(t *testing.T) {
+	vast := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x75\x30\x00\x00\x75\x30\x08\x00\x00\x00\x000000"
 	for _, c := range []struct{ from, to, want string }{
 		{"url: https://reconnect.example.com", "url: https://reconnect.example.com/", "is no origin"},
 		{"url: https://reconnect.example.com", "url: http://reconnect.example.com", "must begin with https"},
@@ -139,6 +140,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{`color: "#14594d"`, "color: green", "is no colour"},
 		{"# logo: budget.png", "logo: missing.png", "missing.png cannot be read"},
 		{"# logo: budget.png", "logo: page.html", "is no png"},
+		{"# logo: budget.png", "logo: vast.png", "more than 4096 pixels a side"},
 		{"examplebudget://bank", "javascript:alert(1)", "never a callback"},
 		{"examplebudget://bank", "/bank", "no absolute address"},
 		{"examplebudget://bank", "https://app.example.com/#x", "#fragment"},
@@ -164,7 +166,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		if text == example(t) {
 			t.Fatalf("the example has no %q", c.from)
 		}
-		_, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text, "page.html": "<!doctype html>"}))
+		_, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text, "page.html": "<!doctype html>", "vast.png": vast}))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: fault %v, want %q", c.to, err, c.want)
 		}

@@ -113,7 +113,7 @@ func TestALogoIsAPictureOrNothing(t *testing.T) {
 	_, cur := r.start()
 	line := "GET /logos/338178e6-3d01-564f-9a7b-52ca442459bf-thumbnail.webp"
 	r.on(line, 200, "<svg onload=alert(1)>").on(line, 404, "").on(line, 200, "<?").on(line, 200, "{}")
-	r.replies[line][2].body = "GIF89a" + strings.Repeat("x", 64)
+	r.replies[line][2].body = "GIF89a\x01\x00\x01\x00\x00\x00\x00;" + strings.Repeat("x", 64)
 	if image, err := r.adapter.Logo(context.Background(), cur.Cursor); image != nil || err == nil {
 		t.Errorf("svg: %v %v", image, err)
 	}

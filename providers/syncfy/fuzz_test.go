@@ -40,7 +40,7 @@ func sound(t *testing.T, what, s string, n int) {
 
 func soundImage(t *testing.T, i *reconnect.Image) {
 	t.Helper()
-	if i != nil && (len(i.Data) > upstream.MaxImage || upstream.SniffImage(i.Data) != i.Type || i.Type == "") {
+	if i != nil && (len(i.Data) > upstream.MaxImage || reconnect.PictureType(i.Data) != i.Type || i.Type == "") {
 		t.Errorf("a picture of type %q with %d bytes", i.Type, len(i.Data))
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"reconnect"
 )
 
-// Image fetches a picture: at most [MaxImage] bytes, and by its own bytes a PNG, JPEG, GIF or WebP, whatever the
-// header says. SVG, which can carry script, is therefore never passed on. A 404 or 204 is nil without an error.
+// Image fetches a picture: at most [MaxImage] bytes, and of a type and size that pages may show
+// ([reconnect.PictureType]), whatever the header says. SVG, which can carry script, is therefore never passed on. A 404 or 204 is nil without an error.
 func (c *Client) Image(ctx context.Context, req Request) (*reconnect.Image, error) {
 	reply, err := c.do(ctx, req, MaxImage)
 	if err != nil {
@@ -24,7 +24,7 @@ func (c *Client) Image(ctx context.Context, req Request) (*reconnect.Image, erro
 		failed.Kind = NotImage
 		return nil, &failed
 	}
-	kind := SniffImage(reply.Body)
+	kind := reconnect.PictureType(reply.Body)
 	if kind == "" {
 		failed := reply.failure
 		failed.Kind = NotImage
@@ -33,17 +33,8 @@ func (c *Client) Image(ctx context.Context, req Request) (*reconnect.Image, erro
 	return &reconnect.Image{Type: kind, Data: reply.Body}, nil
 }
 
-// SniffImage returns the media type of a picture that pages may show, judged by its first bytes, or "".
-func SniffImage(data []byte) string {
-	switch kind := http.DetectContentType(data); kind {
-	case "image/png", "image/jpeg", "image/gif", "image/webp":
-		return kind
-	}
-	return ""
-}
-
 // DataImage reads a picture that travels inside a reply: base64, bare or as a data URI. It is nil for anything else, for
-// more than [MaxImage] bytes, and for a type that pages may not show, whatever the URI says.
+// more than [MaxImage] bytes, and for a type or size that pages may not show, whatever the URI says.
 func DataImage(text string) *reconnect.Image {
 	if len(text) > 2*MaxImage {
 		return nil
@@ -71,7 +62,7 @@ func DataImage(text string) *reconnect.Image {
 	if err != nil || len(data) > MaxImage {
 		return nil
 	}
-	kind := SniffImage(data)
+	kind := reconnect.PictureType(data)
 	if kind == "" {
 		return nil
 	}

@@ -55,7 +55,8 @@ func newOutside(name string, inward func(netip.Addr) bool) *Outside {
 
 var errInward = errors.New("the address does not lead outside")
 
-// Image fetches a picture: at most [MaxImage] bytes, and by its own bytes a PNG, JPEG, GIF or WebP. Nothing of ours is
+// Image fetches a picture: at most [MaxImage] bytes, of a type and size that pages may show
+// ([reconnect.PictureType]). Nothing of ours is
 // sent along. Its error is an [*Error] that does not hold the address.
 func (o *Outside) Image(ctx context.Context, address string) (*reconnect.Image, error) {
 	failed := Error{Upstream: o.name, Method: http.MethodGet, Route: "a picture elsewhere"}
@@ -100,7 +101,7 @@ func (o *Outside) Image(ctx context.Context, address string) (*reconnect.Image, 
 	case len(data) > MaxImage:
 		return fail(TooLarge)
 	}
-	kind := SniffImage(data)
+	kind := reconnect.PictureType(data)
 	if kind == "" {
 		return fail(NotImage)
 	}

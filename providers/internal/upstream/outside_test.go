@@ -90,7 +90,7 @@ func TestARedirectInwardIsNotFollowed(t *testing.T) {
 }
 
 func TestAPictureFromOutsideIsBoundedAndSniffed(t *testing.T) {
-	png := append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat([]byte{1}, 100)...)
+	png := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00"), bytes.Repeat([]byte{1}, 100)...)
 	bodies := map[string][]byte{
 		"/good": png, "/big": append(bytes.Clone(png), make([]byte, MaxImage)...), "/text": []byte("no picture"),
 		"/svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
@@ -125,7 +125,7 @@ type transport func(*http.Request) *http.Response
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) { return t(r), nil }
 
 func TestPicturesInsideRepliesAreDecodedWhateverTheirForm(t *testing.T) {
-	png := append([]byte("\x89PNG\r\n\x1a\n\xff\xfe\xfb"), bytes.Repeat([]byte{0xfb}, 50)...)
+	png := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\xff\xfe\xfb"), bytes.Repeat([]byte{0xfb}, 50)...)
 	bare := base64.StdEncoding.EncodeToString(png)
 	for _, good := range []string{
 		bare, "data:image/png;base64," + bare, "DATA:image/jpeg;BASE64," + bare, " " + bare[:20] + "\r\n" + bare[20:] + " ",

@@ -188,7 +188,7 @@ func TestALostPostIsNotRepeatedByTheTransport(t *testing.T) {
 }
 
 func TestPicturesAreBoundedAndSniffed(t *testing.T) {
-	png := "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 100)
+	png := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00" + strings.Repeat("x", 100)
 	for name, c := range map[string]struct {
 		status       int
 		header, body string
@@ -196,14 +196,15 @@ func TestPicturesAreBoundedAndSniffed(t *testing.T) {
 		ok           bool
 	}{
 		"png":              {200, "text/html", png, "image/png", true},
-		"jpeg":             {200, "", "\xff\xd8\xff\xe0xxxx", "image/jpeg", true},
-		"gif":              {200, "", "GIF89axxxx", "image/gif", true},
-		"webp":             {200, "", "RIFFxxxxWEBPVP8 xxxx", "image/webp", true},
+		"jpeg":             {200, "", "\xff\xd8\xff\xc0\x00\x0b\x08\x00\x09\x00\x09\x01\x01\x11\x00", "image/jpeg", true},
+		"gif":              {200, "", "GIF89a\x01\x00\x01\x00\x00\x00\x00;xx", "image/gif", true},
+		"webp":             {200, "", "RIFF\x16\x00\x00\x00WEBPVP8L\x05\x00\x00\x00\x2f\x00\x00\x00\x00\x00", "image/webp", true},
 		"missing":          {404, "image/png", "", "", true},
 		"svg said to be":   {200, "image/png", `<svg xmlns="http://www.w3.org/2000/svg"/>`, "", false},
 		"html said to be":  {200, "image/png", `<html>`, "", false},
 		"bmp":              {200, "image/bmp", "BMxxxxxxxxxx", "", false},
 		"an error page":    {500, "image/png", png, "", false},
+		"too many pixels":  {200, "image/png", strings.ReplaceAll(png, "\x00\x01", "\x75\x30"), "", false},
 		"larger than that": {200, "image/png", png + strings.Repeat("x", MaxImage), "", false},
 	} {
 		client := serve(t, nil, func(w http.ResponseWriter, r *http.Request) {
