@@ -101,6 +101,9 @@ func foreignFrame(c *fiber.Ctx, client *reconnect.Client) string {
 	return origin
 }
 
+// unopened answers a look at an address that changes nothing: a HEAD, which Fiber would answer as a GET.
+func unopened(c *fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) }
+
 func pagePath(key string) string { return "/f/" + key }
 
 // redirect sends the browser on by GET, whatever it came with.

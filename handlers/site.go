@@ -75,6 +75,7 @@ func (s *Site) Mount() *fiber.App {
 			app.Get(fiberPath(path), s.enter(door))
 		}
 	}
+	app.Head("/f/*", unopened) // what only looks at an address binds no browser, and waits for nothing
 	app.Get("/f/:key", s.show)
 	app.Post("/f/:key", s.answer)
 	app.Post("/f/:key/back", s.back).Get("/f/:key/back", s.astray)

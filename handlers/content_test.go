@@ -1,0 +1,71 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"reconnect"
+)
+
+func TestAnErrorPageRepeatsNothingOfTheRequest(t *testing.T) {
+	s := start(t, always(login))
+	key := s.browser().open("/open?code=known")
+	const marked = "Zq7marker"
+	header := http.Header{"X-Thing": {marked}, "Accept-Language": {marked}, "Content-Type": {marked}, "User-Agent": {marked}, "Origin": {"https://" + marked}}
+	for _, c := range []struct{ method, path string }{
+		{"GET", "/" + marked}, {"GET", "/a/b/" + marked + "?x=" + marked}, {"POST", "/" + marked}, {"PUT", key + "?" + marked}, {"DELETE", "/f/" + marked},
+		{"GET", "/f/" + marked}, {"GET", "/f/" + marked + "/events"}, {"GET", "/f/" + marked + "/" + marked}, {"POST", "/f/" + marked}, {"POST", key},
+		{"GET", "/open?" + marked}, {"GET", "/open?cod=" + marked}, {"GET", "/open?code=%zz" + marked}, {"GET", "/open?code=" + marked + "&boom=1"},
+		{"GET", "/return?state=" + marked}, {"GET", "/return?" + marked + "=%"}, {"GET", "/return?state=" + marked + "." + marked}, {"POST", "/push/" + marked},
+		{"GET", "/static/" + marked}, {"GET", "/gallery/" + marked}, {"GET", "/" + marked + "/open"}, {"TRACE", "/" + marked}, {"OPTIONS", "/" + marked},
+	} {
+		b := s.browser()
+		b.header = header.Clone()
+		res := b.do(c.method, c.path, url.Values{marked: {marked}})
+		if strings.Contains(res.body, marked) || strings.Contains(res.body, strings.ToLower(marked)) {
+			t.Errorf("%s %s: %d repeats what was sent", c.method, c.path, res.StatusCode)
+		}
+		for name, values := range res.Header {
+			if strings.Contains(strings.Join(values, " "), marked) {
+				t.Errorf("%s %s: the header %s repeats what was sent", c.method, c.path, name)
+			}
+		}
+	}
+	for _, raw := range []string{
+		marked + "\r\n\r\n", "GET " + marked + " HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\n" + marked + "\r\n\r\n",
+		"GET / " + marked + "\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat(marked, 9000) + "\r\n\r\n",
+		"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + marked + "\r\n\r\n", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + marked + "\r\n",
+		"GET / HTTP/1.1\r\nHost: " + marked + " " + marked + "\r\n\r\n",
+	} {
+		if got := s.raw("127.0.0.1", raw); strings.Contains(got, marked) {
+			t.Errorf("%.60q is repeated: %.300q", raw, got)
+		}
+	}
+}
+
+func TestALookAtAnAddressChangesNothing(t *testing.T) {
+	s := start(t, always(reconnect.Wait{}))
+	b := s.browser()
+	here := b.open("/open?code=a")
+	f, err := s.Engine.Read(b.Context(), reconnect.FlowID(strings.TrimPrefix(here, "/f/")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{here, here + "/events", here + "/logo", here + "/back", here + "/cancel", "/open?code=b", "/return?state=" + f.ID + ".visit"} {
+		// The answer must be whole and the connection free for the next request: nothing was taken over.
+		text := fmt.Sprintf("HEAD %s HTTP/1.1\r\nHost: x\r\nCookie: %s\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", path, b.cookie)
+		if got := s.raw("127.0.0.1", text); !strings.HasPrefix(got, "HTTP/1.1 204 ") || !strings.HasSuffix(got, "ok\n") {
+			t.Errorf("HEAD %s: %.300q", path, got)
+		}
+	}
+	after, err := s.Engine.Read(b.Context(), f.ID)
+	if err != nil || after.Bound || after.Began != 1 {
+		t.Errorf("%+v %v", after, err)
+	}
+	if res := s.browser().get("/open?code=b"); res.StatusCode != http.StatusSeeOther {
+		t.Errorf("a HEAD used the code up: %d", res.StatusCode)
+	}
+}
