@@ -8,6 +8,10 @@ import (
 	"reconnect/handlers"
 	"reconnect/providers/flinks"
 	"reconnect/providers/powens"
+	"reconnect/providers/sandbox"
+	playedflinks "reconnect/providers/sandbox/flinks"
+	playedpowens "reconnect/providers/sandbox/powens"
+	playedsyncfy "reconnect/providers/sandbox/syncfy"
 	"reconnect/providers/syncfy"
 )
 
@@ -36,4 +40,9 @@ func aggregators(s *settings, log *slog.Logger) (map[string]reconnect.Provider, 
 		wrong = append(wrong, err)
 	}
 	return providers, doors, pushes, errors.Join(wrong...)
+}
+
+// dialects are the aggregators that the sandbox plays.
+func dialects() []sandbox.Dialect {
+	return []sandbox.Dialect{playedpowens.Dialect(), playedsyncfy.Dialect(), playedflinks.Dialect()}
 }

@@ -124,7 +124,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 		listeners[name], urls[name] = l, url
 	}
 	log := c.logger(level)
-	sim := sandbox.New(sandbox.Options{Chaos: *chaos, PublicURL: urls["sandbox"], Logger: log})
+	sim := sandbox.New(sandbox.Options{Dialects: dialects(), Chaos: *chaos, PublicURL: urls["sandbox"], Logger: log})
 	defer sim.Close()
 	host := playground.New(playground.Options{
 		Widget: urls["listen"], Self: urls["playground"], Sandbox: urls["sandbox"], Control: urls["control"],
@@ -232,7 +232,7 @@ func (c command) sandbox(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	sim := sandbox.New(sandbox.Options{Chaos: *chaos, PublicURL: apiURL, Logger: c.logger(slog.LevelInfo), Now: time.Now})
+	sim := sandbox.New(sandbox.Options{Dialects: dialects(), Chaos: *chaos, PublicURL: apiURL, Logger: c.logger(slog.LevelInfo), Now: time.Now})
 	defer sim.Close()
 	fmt.Fprintf(c.out, "simulated aggregators at %s (Powens: %s/powens/2.0), controls at %s\n", apiURL, apiURL, controlURL)
 	return all(ctx,

@@ -10,6 +10,7 @@ import (
 	"reconnect"
 	"reconnect/providers/internal/chaostest"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/flinks"
 )
 
 // someScript is a story of one to four acts.
@@ -81,7 +82,7 @@ func chaos(t testing.TB, seed uint64) (end string) {
 		sync: r.IntN(4) == 0, chaos: sandbox.Chaos{Seed: seed, Error: 0.1, Lost: 0.15, Unknown: 0.3},
 	}
 	wrong, expired, push := r.IntN(3) == 0, r.IntN(2) == 0, r.IntN(4) == 0
-	s.switches = func(w *sandbox.FlinksSwitches) {
+	s.switches = func(w *dialect.Switches) {
 		if wrong {
 			w.WrongAnswer = "bare"
 		}

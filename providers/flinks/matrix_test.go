@@ -10,6 +10,7 @@ import (
 
 	"reconnect"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/flinks"
 )
 
 // calmUser does the right thing at each step, after so many wrong ones.
@@ -39,7 +40,7 @@ func calmUser(wrong int, phone ...string) user {
 	}
 }
 
-func bare(w *sandbox.FlinksSwitches) { w.WrongAnswer = "bare" }
+func bare(w *dialect.Switches) { w.WrongAnswer = "bare" }
 
 func TestEachScriptIsShownStepByStep(t *testing.T) {
 	choices := []sandbox.Choice{{Value: "sms", Label: "SMS"}, {Value: "call", Label: "Call"}}
@@ -86,7 +87,7 @@ func TestEachScriptIsShownStepByStep(t *testing.T) {
 		{name: "two approvals", set: script(sandbox.AskApproval("a"), sandbox.AskApproval("b")), phone: []string{"approve", "approve"}, want: "approve, approve, done"},
 		{name: "approval, pending", set: with(script(sandbox.AskApproval("")), func(s *setting) {
 			s.script[0].For, s.script[0].Decides = sandbox.Span(3*time.Second), "approve"
-			s.switches = func(w *sandbox.FlinksSwitches) { w.Push = "pending" }
+			s.switches = func(w *dialect.Switches) { w.Push = "pending" }
 		}), want: "wait, done"},
 		{name: "refused approval", set: script(sandbox.AskApproval("")), phone: []string{"refuse", "approve"}, want: "approve, ask not_approved, approve, done"},
 		{
@@ -110,7 +111,7 @@ func TestEachScriptIsShownStepByStep(t *testing.T) {
 		{name: "credentials", set: with(script(code), form), want: "ask, ask, done"},
 		{name: "wrong credentials", set: with(script(code), form), wrong: 1, want: "ask, ask wrong_credentials, ask, done"},
 		{name: "credentials, 400", set: with(with(script(), form), func(s *setting) {
-			s.switches = func(w *sandbox.FlinksSwitches) { w.BadLogin = 400 }
+			s.switches = func(w *dialect.Switches) { w.BadLogin = 400 }
 		}), wrong: 1, want: "ask, ask wrong_credentials, done"},
 	} {
 		for _, way := range []struct {

@@ -9,11 +9,12 @@ import (
 
 	"reconnect"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/flinks"
 )
 
 func TestASessionThatWasIdleTooLongEndsTheFlowWithTheWayBack(t *testing.T) {
 	for _, code := range []string{"SESSION_NONEXISTENT", "SESSION_EXPIRED"} {
-		p := newPlay(t, setting{script: sandbox.Script{sandbox.AskCode("123456")}, switches: func(w *sandbox.FlinksSwitches) { w.Expired = code }})
+		p := newPlay(t, setting{script: sandbox.Script{sandbox.AskCode("123456")}, switches: func(w *dialect.Switches) { w.Expired = code }})
 		slept := false
 		f := p.run(func(p *play, f *reconnect.Flow) bool {
 			ask, ok := f.Step.(reconnect.Ask)
@@ -79,7 +80,7 @@ func TestTheSandboxTakesTokensAsTheDocumentsSay(t *testing.T) {
 	for _, life := range []time.Duration{15 * time.Minute, 30 * time.Minute} {
 		p := newPlay(t, setting{
 			enter: byInstitution, script: sandbox.Script{sandbox.AskCode("123456")},
-			switches: func(w *sandbox.FlinksSwitches) { w.TokenLifetime = sandbox.Span(life) },
+			switches: func(w *dialect.Switches) { w.TokenLifetime = sandbox.Span(life) },
 		})
 		f := p.run(func(p *play, f *reconnect.Flow) bool {
 			if len(f.Events) == 2 {

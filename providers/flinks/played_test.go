@@ -16,6 +16,7 @@ import (
 	"reconnect"
 	"reconnect/providers/flinks"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/flinks"
 )
 
 // play is one flow through adapter, engine and simulator, over real HTTP, in a time that only the test moves.
@@ -70,7 +71,7 @@ const (
 
 type setting struct {
 	chaos    sandbox.Chaos
-	switches func(*sandbox.FlinksSwitches)
+	switches func(*dialect.Switches)
 	enter    entrance
 	bank     string // Banque Imaginaire if empty
 	user     string
@@ -82,12 +83,13 @@ type setting struct {
 
 func newPlay(t testing.TB, s setting) *play {
 	p := &play{t: t, clock: &clock{t: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)}, log: &safeLog{}}
-	switches := sandbox.DefaultSwitches()
-	switches.Flinks.Hold = sandbox.Span(time.Minute) // the flow gives an exchange three minutes
-	if s.switches != nil {
-		s.switches(&switches.Flinks)
-	}
-	p.box = sandbox.New(sandbox.Options{Now: p.clock.now, Chaos: s.chaos, Switches: &switches})
+	plays := dialect.Dialect(func(w *dialect.Switches) {
+		w.Hold = sandbox.Span(time.Minute) // the flow gives an exchange three minutes
+		if s.switches != nil {
+			s.switches(w)
+		}
+	})
+	p.box = sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{plays}, Now: p.clock.now, Chaos: s.chaos})
 	p.api, p.controls = httptest.NewServer(p.box.API()), httptest.NewServer(p.box.Controls())
 	client := &reconnect.Client{ID: "acme", Callbacks: []string{"https://acme.example/cb"}}
 	log := slog.New(slog.NewTextHandler(p.log, nil))

@@ -17,6 +17,7 @@ import (
 	"reconnect"
 	"reconnect/providers/powens"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/powens"
 )
 
 // play is one flow through adapter, engine and simulator, over real HTTP, in a time that only the test moves.
@@ -75,7 +76,7 @@ func newPlay(t testing.TB, s setting) *play {
 	p := &play{t: t, clock: &clock{t: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)}, log: &safeLog{}}
 	switches := sandbox.DefaultSwitches()
 	switches.SyncPause = 0
-	p.box = sandbox.New(sandbox.Options{Now: p.clock.now, Chaos: s.chaos, Switches: &switches})
+	p.box = sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{dialect.Dialect()}, Now: p.clock.now, Chaos: s.chaos, Switches: &switches})
 	p.api, p.controls = httptest.NewServer(p.box.API()), httptest.NewServer(p.box.Controls())
 	root := p.api.URL + "/powens/2.0"
 	client := &reconnect.Client{ID: "acme", Callbacks: []string{"https://acme.example/cb"}}

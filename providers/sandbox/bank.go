@@ -2,35 +2,39 @@ package sandbox
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 )
 
-// visitLifetime is how long a link to the bank's page works. Observed on live connections: about two hours.
-const visitLifetime = 2 * time.Hour
+// VisitLifetime is how long a link to the bank's page works. Observed on live connections: about two hours.
+const VisitLifetime = 2 * time.Hour
 
-// visit is one sign-in at the bank's own page, for whichever aggregator sent the user there.
-type visit struct {
-	id       string
-	bank     string // the bank's name
-	about    string // which connection, in words for the page
-	made     time.Time
-	decision string // "", "granted", "refused"
-	// back is where the bank sends the browser once it has decided: the aggregator's own callback.
-	back func(granted bool) string
+// Visit is one sign-in at the bank's own page, for whichever aggregator sent the user there.
+type Visit struct {
+	ID       string    // set by [Sandbox.Open]
+	Bank     string    // the bank's name
+	About    string    // which connection, in words for the page
+	Made     time.Time // the same
+	Decision string    // "", "granted", "refused"
+	// Back is where the bank sends the browser once it has decided: the aggregator's own callback.
+	Back func(granted bool) string
 }
 
-// open starts a visit and forgets those that are too old to be used. The lock is held.
-func (s *Sandbox) open(v *visit, now time.Time) {
+// Open starts a visit and forgets those that are too old to be used. The lock is held.
+func (s *Sandbox) Open(v *Visit, now time.Time) {
 	for id, old := range s.visits {
-		if now.Sub(old.made) > visitLifetime {
+		if now.Sub(old.Made) > VisitLifetime {
 			delete(s.visits, id)
 		}
 	}
-	v.id, v.made = token(), now
-	s.visits[v.id] = v
+	v.ID, v.Made = token(), now
+	s.visits[v.ID] = v
 }
 
-var bankPage = sheet(`<main><h1>{{.With.Bank}}</h1>
+// Forget ends a visit undecided. The lock is held.
+func (s *Sandbox) Forget(v *Visit) { delete(s.visits, v.ID) }
+
+var bankPage = Sheet(`<main><h1>{{.With.Bank}}</h1>
 <p class="soft">An invented bank. Any user name opens it.</p>
 <p>An account-information service asks to read your accounts{{with .With.For}} ({{.}}){{end}}.</p>
 <form method="post"><label for="user">User name</label><input id="user" name="user" autocomplete="off" autocapitalize="none" required>
@@ -52,13 +56,13 @@ func (s *Sandbox) showBank(w http.ResponseWriter, r *http.Request) {
 		tell(w, http.StatusGone, "This link no longer works", "It was used already, or it is too old, or it never was.")
 		return
 	}
-	show(w, http.StatusOK, bankPage, page{Title: "Sign in to " + v.bank, With: struct{ Bank, For string }{v.bank, v.about}})
+	show(w, http.StatusOK, bankPage, page{Title: "Sign in to " + v.Bank, With: struct{ Bank, For string }{v.Bank, v.About}})
 }
 
 // visit finds a visit that is still to be decided. The lock is held.
-func (s *Sandbox) visit(id string) (*visit, bool) {
+func (s *Sandbox) visit(id string) (*Visit, bool) {
 	v, ok := s.visits[id]
-	return v, ok && v.decision == "" && s.now().Sub(v.made) <= visitLifetime
+	return v, ok && v.Decision == "" && s.Now().Sub(v.Made) <= VisitLifetime
 }
 
 func (s *Sandbox) answerBank(w http.ResponseWriter, r *http.Request) {
@@ -74,8 +78,8 @@ func (s *Sandbox) answerBank(w http.ResponseWriter, r *http.Request) {
 	v, usable := s.visit(r.PathValue("visit"))
 	var back string
 	if usable {
-		v.decision = decision
-		back = v.back(decision == "granted")
+		v.Decision = decision
+		back = v.Back(decision == "granted")
 	}
 	s.mu.Unlock()
 	if !usable {
@@ -89,4 +93,15 @@ func (s *Sandbox) answerBank(w http.ResponseWriter, r *http.Request) {
 func redirect(w http.ResponseWriter, status int, to string) {
 	w.Header().Set("Location", to)
 	w.WriteHeader(status)
+}
+
+// Returnable accepts web addresses and apps' schemes, but none that a browser would run.
+func Returnable(u *url.URL) bool {
+	switch u.Scheme {
+	case "", "javascript", "data", "vbscript", "blob", "file", "about":
+		return false
+	case "http", "https":
+		return u.Host != "" && u.RawQuery == "" && u.Fragment == ""
+	}
+	return u.RawQuery == "" && u.Fragment == ""
 }

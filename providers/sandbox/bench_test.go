@@ -14,6 +14,9 @@ import (
 
 	"reconnect/internal/soon"
 	"reconnect/providers/sandbox"
+	"reconnect/providers/sandbox/flinks"
+	"reconnect/providers/sandbox/powens"
+	"reconnect/providers/sandbox/syncfy"
 )
 
 // bench is a sandbox on two ports, with a user, a clock and a client that follows no redirect.
@@ -49,6 +52,7 @@ func newBench(t *testing.T, o sandbox.Options) *bench {
 	t.Helper()
 	b := &bench{t: t, clock: &clock{t: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)}}
 	o.Now = b.clock.now
+	o.Dialects = []sandbox.Dialect{powens.Dialect(), syncfy.Dialect(), flinks.Dialect()}
 	b.box = sandbox.New(o)
 	b.api, b.controls = httptest.NewServer(b.box.API()), httptest.NewServer(b.box.Controls())
 	t.Cleanup(func() { b.box.Close(); b.api.Close(); b.controls.Close() })

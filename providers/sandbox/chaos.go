@@ -38,25 +38,25 @@ func (c Chaos) Valid() error {
 	return nil
 }
 
-// fate is what chaos has in store for one request.
-type fate struct {
-	err, lost, unknown bool
-	pause              time.Duration
-	roll               uint64 // for choices within the fate: which status, which body
+// Fate is what chaos has in store for one request.
+type Fate struct {
+	Err, Lost, Unknown bool
+	Pause              time.Duration
+	Roll               uint64 // for choices within the fate: which status, which body
 }
 
 // fate decides for the nth request with this key.
-func (c Chaos) fate(key string, n int) fate {
+func (c Chaos) fate(key string, n int) Fate {
 	share := func(aspect string) float64 { return float64(c.hash(key, aspect, n)>>11) / (1 << 53) }
-	f := fate{roll: c.hash(key, "roll", n)}
+	f := Fate{Roll: c.hash(key, "roll", n)}
 	switch x := share("failure"); {
 	case x < c.Error:
-		f.err = true
+		f.Err = true
 	case x < c.Error+c.Lost:
-		f.lost = true
+		f.Lost = true
 	}
-	f.unknown = share("unknown") < c.Unknown
-	f.pause = time.Duration(share("slowness") * float64(c.Slowness))
+	f.Unknown = share("unknown") < c.Unknown
+	f.Pause = time.Duration(share("slowness") * float64(c.Slowness))
 	return f
 }
 

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +34,7 @@ func (s *Sandbox) Controls() http.Handler {
 		refuseControl(w, http.StatusNotFound, fmt.Errorf("there is no control %s %s", r.Method, r.URL.Path))
 	})
 	for _, d := range s.dialects {
-		d.controls(mux)
+		d.Controls(mux)
 	}
 	return signed(sameSite(mux))
 }
@@ -61,7 +63,72 @@ func refuseControl(w http.ResponseWriter, status int, err error) {
 }
 
 func answerControl(w http.ResponseWriter, status int, body any) {
-	reply{status: status, body: body}.write(w)
+	Reply{Status: status, Body: body}.Write(w)
+}
+
+// Control makes a control of a dialect: it reads the body into an O and runs h with the lock held and all stories brought
+// up to now. h answers with what is to be said as JSON, or refuses: an error is a 409 if it is neither [Malformed] nor
+// [Missing].
+func Control[O any](s *Sandbox, h func(*http.Request, O) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var o O
+		if err := order(r, &o); err != nil {
+			refuseControl(w, http.StatusBadRequest, err)
+			return
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.Settle()
+		body, err := h(r, o)
+		var refused orderError
+		switch {
+		case errors.As(err, &refused):
+			refuseControl(w, refused.status, err)
+		case err != nil:
+			refuseControl(w, http.StatusConflict, err)
+		default:
+			s.Settle()
+			s.broadcast()
+			finished(w, r, body)
+		}
+	}
+}
+
+// orderError is a control that could never be obeyed, as against one that cannot be obeyed now.
+type orderError struct {
+	error
+	status int
+}
+
+// Malformed refuses a control that makes no sense.
+func Malformed(format string, args ...any) error {
+	return orderError{fmt.Errorf(format, args...), http.StatusBadRequest}
+}
+
+// Missing refuses a control about something that is not there.
+func Missing(format string, args ...any) error {
+	return orderError{fmt.Errorf(format, args...), http.StatusNotFound}
+}
+
+// ScriptFor is the script that a control brings, or the one of the button that was pressed on the page of controls; nil
+// is neither. Its error is [Malformed].
+func ScriptFor(r *http.Request, brought *Script) (Script, error) {
+	name := r.URL.Query().Get("story")
+	switch {
+	case brought != nil:
+		if err := brought.Valid(); err != nil {
+			return nil, Malformed("%w", err)
+		}
+		return append(Script{}, *brought...), nil
+	case name == "":
+		return nil, nil
+	}
+	for _, s := range namedStories() {
+		if s.name == name {
+			return append(Script{}, s.script...), nil
+		}
+	}
+	return nil, Malformed("there is no story %q", name)
 }
 
 // order reads a JSON body into v and accepts no member that v does not have: a typo must not pass for a default. An
@@ -76,7 +143,11 @@ func order(r *http.Request, v any) error {
 	case len(bytes.TrimSpace(b)) == 0 || pressedButton(r):
 		return nil
 	}
-	dec := json.NewDecoder(bytes.NewReader(b))
+	return strictly(b, v)
+}
+
+func strictly(text []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(v); err != nil {
 		return fmt.Errorf("the body is not as expected: %s", strings.TrimPrefix(err.Error(), "json: "))
@@ -152,27 +223,56 @@ func (s *Sandbox) writeChaos(w http.ResponseWriter, r *http.Request) {
 
 func (s *Sandbox) readSwitches(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
-	now := s.switches
-	s.mu.Unlock()
-	answerControl(w, http.StatusOK, now)
+	defer s.mu.Unlock()
+	text, err := json.Marshal(s.switches)
+	for _, name := range slices.Sorted(maps.Keys(s.boards)) {
+		own, wrong := json.Marshal(s.boards[name].positions())
+		err = errors.Join(err, wrong)
+		text = fmt.Appendf(text[:len(text)-1], ",%q:%s}", name, own)
+	}
+	if err != nil {
+		refuseControl(w, http.StatusInternalServerError, err)
+		return
+	}
+	answerControl(w, http.StatusOK, json.RawMessage(text))
 }
 
 // writeSwitches changes the switches that the body names and leaves the others.
 func (s *Sandbox) writeSwitches(w http.ResponseWriter, r *http.Request) {
+	var body map[string]json.RawMessage
+	err := order(r, &body)
 	s.mu.Lock()
+	defer func() {
+		s.mu.Unlock()
+		if err != nil {
+			refuseControl(w, http.StatusBadRequest, err)
+			return
+		}
+		s.readSwitches(w, r)
+	}()
+	var sets []func()
+	for name, b := range s.boards {
+		if own, ok := body[name]; ok && err == nil {
+			var set func()
+			set, err = b.turn(func(v any) error { return strictly(own, v) })
+			sets = append(sets, set)
+			delete(body, name)
+		}
+	}
 	next := s.switches
-	s.mu.Unlock()
-	err := order(r, &next)
+	if err == nil && len(body) > 0 {
+		text, _ := json.Marshal(body) // it was JSON
+		err = strictly(text, &next)
+	}
 	if err == nil {
 		err = next.Valid()
 	}
 	if err != nil {
-		refuseControl(w, http.StatusBadRequest, err)
 		return
 	}
-	s.mu.Lock()
+	for _, set := range sets {
+		set()
+	}
 	s.switches = next
 	s.broadcast()
-	s.mu.Unlock()
-	s.readSwitches(w, r)
 }

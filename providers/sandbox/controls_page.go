@@ -1,6 +1,9 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+	"net/url"
+)
 
 // namedStory is a script that the page of controls has a button for.
 type namedStory struct {
@@ -31,29 +34,36 @@ func namedStories() []namedStory {
 	}
 }
 
-func storyNamed(name string) (Script, bool) {
-	for _, s := range namedStories() {
-		if s.name == name {
-			return s.script, true
-		}
-	}
-	return nil, false
-}
-
-// controlRow is one connection on the page of controls, whichever aggregator it belongs to.
-type controlRow struct {
+// Row is one connection on the page of controls, whichever aggregator it belongs to.
+type Row struct {
 	Title, State string
 	Act          Act
 	Rest         Script
 	Phone, Visit string
-	Now          []controlButton // what somebody outside could do now
-	Break        []controlButton
+	Now          []Button // what somebody outside could do now
+	Break        []Button
 }
 
-// controlButton is a form with one button: a POST to a path of the controls.
-type controlButton struct{ Name, To string }
+// Button is a form with one button: a POST to a path of the controls.
+type Button struct{ Name, To string }
 
-var controlsPage = sheet(`<main class="wide"><h1>Controls</h1>
+// Buttons are one for each name, to the control of that name below a path.
+func Buttons(to string, names ...string) (all []Button) {
+	for _, name := range names {
+		all = append(all, Button{name, to + name})
+	}
+	return all
+}
+
+// BreakButtons are one for each story, to the control break below a path.
+func BreakButtons(to string) (all []Button) {
+	for _, s := range namedStories() {
+		all = append(all, Button{s.name, to + "break?story=" + url.QueryEscape(s.name)})
+	}
+	return all
+}
+
+var controlsPage = Sheet(`<main class="wide"><h1>Controls</h1>
 <p class="soft">Connections are made through the API. Each button here is a POST that a test can send too.</p>
 {{range .With.Rows}}<h2>{{.Title}}</h2>
 <p>{{with .State}}<strong>{{.}}</strong>{{else}}healthy{{end}}, playing <em>{{.Act.Do}}</em>{{range .Rest}}, then <em>{{.Do}}</em>{{end}}.
@@ -66,16 +76,16 @@ var controlsPage = sheet(`<main class="wide"><h1>Controls</h1>
 
 func (s *Sandbox) showControls(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
-	s.settle()
-	var all []controlRow
-	var extra []controlButton
+	s.Settle()
+	var all []Row
+	var extra []Button
 	for _, d := range s.dialects {
-		rows, buttons := d.rows()
+		rows, buttons := d.Rows()
 		all, extra = append(all, rows...), append(extra, buttons...)
 	}
 	s.mu.Unlock()
 	show(w, http.StatusOK, controlsPage, page{Title: "Controls", With: struct {
-		Rows  []controlRow
-		Extra []controlButton
+		Rows  []Row
+		Extra []Button
 	}{all, extra}})
 }

@@ -3,7 +3,8 @@
 //
 // One story, several dialects. A [Script] says what a bank makes of a connection, in words that belong to no
 // aggregator: it wants consent, it sends a code, it waits for an approval on a phone, it is down. A dialect tells that
-// story in one aggregator's URLs, states and error bodies. The README names them.
+// story in one aggregator's URLs, states and error bodies. It is a package below this
+// one, with a [Dialect] that is given to [New]: a further aggregator adds its folder and its place in that list.
 //
 // The sandbox reproduces behaviour and not data: there are no accounts and no transactions, nothing is kept, and every
 // page and every answer says that it is the Reconnect sandbox. It is awkward on purpose: codes contain characters that
@@ -13,6 +14,6 @@
 // Where the aggregator's documents are silent or contradict each other, the choice made here is marked UNVERIFIED in
 // a comment, and is a field of [Switches] where that is cheap.
 //
-// The package imports the standard library and a WebSocket library, and nothing else of this module: a simulator that
-// shared the adapter's types would share its mistakes.
+// The package and its dialects import the standard library and a WebSocket library, and nothing else of this module: a
+// simulator that shared the adapter's types would share its mistakes.
 package sandbox

@@ -17,79 +17,79 @@ import (
 // bodyLimit bounds what a request may say.
 const bodyLimit = 1 << 20
 
-// call is one request to an aggregator's API, read and counted.
-type call struct {
+// Call is one request to an aggregator's API, read and counted.
+type Call struct {
 	*http.Request
-	now     time.Time
-	fields  map[string]string // the body by name
-	badBody error             // why the body could not be read
-	entry   *Request          // what history says of it
+	Now     time.Time         // when its handler began
+	Fields  map[string]string // the body by name
+	BadBody error             // why the body could not be read
+	Entry   *Request          // what history says of it
 }
 
-// reply is what an API handler answers. Either body is JSON, or raw is sent as it is.
-type reply struct {
-	status int
-	body   any
-	raw    []byte
-	kind   string // content type of raw
-	header map[string]string
+// Reply is what an API handler answers. Body is sent as JSON, or Raw as it is.
+type Reply struct {
+	Status int
+	Body   any
+	Raw    []byte
+	Kind   string // content type of Raw
+	Header map[string]string
 }
 
-// serve plays one route: the request is written down, chaos has its say, and the handler runs with the lock held. A
+// Serve plays one route: the request is written down, chaos has its say, and the handler runs with the lock held. A
 // calm route knows no chaos, because a person's browser is there.
-func (s *Sandbox) serve(d dialect, route string, calm bool, handle func(*call) reply) http.Handler {
+func (s *Sandbox) Serve(d Aggregator, route string, calm bool, handle func(*Call) Reply) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &call{Request: r}
+		c := &Call{Request: r}
 		raw := c.readBody()
 		f, hurry := s.arrive(d, c, route, raw, calm || r.Header.Get("X-Sandbox-Calm") == "1")
-		if !s.pause(r, f.pause) {
+		if !s.Pause(r, f.Pause) {
 			s.mu.Lock()
-			c.entry.Fate = fateError // nobody waited for it, and it was not obeyed
+			c.Entry.Fate = fateError // nobody waited for it, and it was not obeyed
 			s.mu.Unlock()
 			return
 		}
 		rep, outcome := hurry, fateServed
 		switch {
-		case hurry.status != 0:
-		case f.err:
-			rep, outcome = d.fault(f.roll), fateError
+		case hurry.Status != 0:
+		case f.Err:
+			rep, outcome = d.Fault(f.Roll), fateError
 		default:
 			rep = s.obey(c, handle)
-			if f.lost {
-				rep, outcome = d.lost(f.roll), fateLost
+			if f.Lost {
+				rep, outcome = d.Lost(f.Roll), fateLost
 			}
 		}
-		if f.unknown && outcome == fateServed {
-			rep = greased(d, rep, f.roll)
+		if f.Unknown && outcome == fateServed {
+			rep = greased(d, rep, f.Roll)
 		}
 		s.mu.Lock()
-		c.entry.Status, c.entry.Fate = rep.status, outcome
+		c.Entry.Status, c.Entry.Fate = rep.Status, outcome
 		s.mu.Unlock()
-		s.log.Info("sandbox api", "route", route, "status", rep.status, "fate", outcome)
-		rep.write(w)
+		s.log.Info("sandbox api", "route", route, "status", rep.Status, "fate", outcome)
+		rep.Write(w)
 	})
 }
 
 // arrive writes the request down and decides its fate.
-func (s *Sandbox) arrive(d dialect, c *call, route, raw string, calm bool) (fate, reply) {
+func (s *Sandbox) arrive(d Aggregator, c *Call, route, raw string, calm bool) (Fate, Reply) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c.now = s.now()
-	s.seenAt = s.address(c.Request)
-	c.entry = &Request{At: c.now, Method: c.Method, Path: c.URL.Path, Query: c.URL.Query(), Body: c.fields, Raw: raw}
-	d.whose(c)
-	s.history.add(c.entry)
+	c.Now = s.Now()
+	s.seenAt = s.Address(c.Request)
+	c.Entry = &Request{At: c.Now, Method: c.Method, Path: c.URL.Path, Query: c.URL.Query(), Body: c.Fields, Raw: raw}
+	d.Whose(c)
+	s.history.add(c.Entry)
 	if calm {
-		return fate{}, reply{}
+		return Fate{}, Reply{}
 	}
 	if limit := s.switches.CallsPerMinute; limit > 0 {
-		if wait := s.hurried(c.entry, limit); wait > 0 {
-			return fate{}, d.refuseHurry(wait)
+		if wait := s.hurried(c.Entry, limit); wait > 0 {
+			return Fate{}, d.RefuseHurry(wait)
 		}
 	}
-	key := route + " " + c.entry.Subject + " " + c.entry.Connection
+	key := route + " " + c.Entry.Subject + " " + c.Entry.Connection
 	s.counts[key]++
-	return s.chaos.fate(key, s.counts[key]), reply{}
+	return s.chaos.fate(key, s.counts[key]), Reply{}
 }
 
 // hurried says how long the subject must wait because it sent more than limit requests within a minute.
@@ -111,7 +111,8 @@ func (s *Sandbox) hurried(e *Request, limit int) time.Duration {
 	return oldest.Add(time.Minute).Sub(e.At)
 }
 
-func (s *Sandbox) pause(r *http.Request, d time.Duration) bool {
+// Pause waits for d, and is false when the client or the sandbox went first.
+func (s *Sandbox) Pause(r *http.Request, d time.Duration) bool {
 	if d <= 0 {
 		return true
 	}
@@ -122,69 +123,70 @@ func (s *Sandbox) pause(r *http.Request, d time.Duration) bool {
 		return true
 	case <-r.Context().Done():
 		return false
-	case <-s.closing:
+	case <-s.ctx.Done():
 		return false
 	}
 }
 
 // obey runs the handler with the lock held, and turns its answer into bytes before others may change what it shows.
-func (s *Sandbox) obey(c *call, handle func(*call) reply) reply {
+func (s *Sandbox) obey(c *Call, handle func(*Call) Reply) Reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
-	c.now = s.now()
+	s.Settle()
+	c.Now = s.Now()
 	rep := handle(c)
 	s.broadcast()
 	return rep.encoded()
 }
 
-func (rep reply) encoded() reply {
-	if rep.raw == nil && rep.body != nil {
-		b, err := json.Marshal(rep.body)
+func (rep Reply) encoded() Reply {
+	if rep.Raw == nil && rep.Body != nil {
+		b, err := json.Marshal(rep.Body)
 		if err != nil {
-			return reply{status: http.StatusInternalServerError, raw: []byte(err.Error()), kind: "text/plain"}
+			return Reply{Status: http.StatusInternalServerError, Raw: []byte(err.Error()), Kind: "text/plain"}
 		}
-		rep.raw, rep.kind, rep.body = b, "application/json", nil
+		rep.Raw, rep.Kind, rep.Body = b, "application/json", nil
 	}
 	return rep
 }
 
-func (rep reply) write(w http.ResponseWriter) {
+// Write sends the answer.
+func (rep Reply) Write(w http.ResponseWriter) {
 	rep = rep.encoded()
-	for name, value := range rep.header {
+	for name, value := range rep.Header {
 		w.Header().Set(name, value)
 	}
-	if rep.kind != "" {
-		w.Header().Set("Content-Type", rep.kind)
+	if rep.Kind != "" {
+		w.Header().Set("Content-Type", rep.Kind)
 	}
-	w.WriteHeader(rep.status)
-	w.Write(rep.raw)
+	w.WriteHeader(rep.Status)
+	w.Write(rep.Raw)
 }
 
 // greased lets the dialect add undocumented things to a JSON answer.
-func greased(d dialect, rep reply, roll uint64) reply {
+func greased(d Aggregator, rep Reply, roll uint64) Reply {
 	rep = rep.encoded()
-	if rep.kind != "application/json" {
+	if rep.Kind != "application/json" {
 		return rep
 	}
-	dec := json.NewDecoder(bytes.NewReader(rep.raw))
+	dec := json.NewDecoder(bytes.NewReader(rep.Raw))
 	dec.UseNumber()
 	var body any
 	if dec.Decode(&body) != nil {
 		return rep
 	}
-	return reply{status: rep.status, header: rep.header, body: d.grease(body, roll)}.encoded()
+	return Reply{Status: rep.Status, Header: rep.Header, Body: d.Grease(body, roll)}.encoded()
 }
 
 // readBody fills in the fields of a JSON, form or multipart body, and returns the start of one that it cannot read.
-func (c *call) readBody() (raw string) {
+func (c *Call) readBody() (raw string) {
 	b, err := io.ReadAll(io.LimitReader(c.Body, bodyLimit+1))
 	switch {
 	case err != nil:
-		c.badBody = errors.New("the body was cut off")
+		c.BadBody = errors.New("the body was cut off")
 		return ""
 	case len(b) > bodyLimit:
-		c.badBody = errors.New("the body is larger than 1 MiB")
+		c.BadBody = errors.New("the body is larger than 1 MiB")
 		return string(b[:1024])
 	case len(bytes.TrimSpace(b)) == 0:
 		return ""
@@ -192,13 +194,13 @@ func (c *call) readBody() (raw string) {
 	kind, params, _ := mime.ParseMediaType(c.Header.Get("Content-Type"))
 	switch kind {
 	case "application/x-www-form-urlencoded":
-		c.fields, c.badBody = readForm(string(b))
+		c.Fields, c.BadBody = readForm(string(b))
 	case "multipart/form-data":
-		c.fields, c.badBody = readMultipart(b, params["boundary"])
+		c.Fields, c.BadBody = readMultipart(b, params["boundary"])
 	default:
-		c.fields, c.badBody = readJSON(b)
+		c.Fields, c.BadBody = readJSON(b)
 	}
-	if c.badBody != nil {
+	if c.BadBody != nil {
 		return string(b[:min(len(b), 1024)])
 	}
 	return ""
@@ -254,8 +256,8 @@ func readJSON(b []byte) (map[string]string, error) {
 	return fields, nil
 }
 
-// truth reads a boolean as the wire writes it; a name without a value counts as true in a query.
-func truth(text string, present bool) bool {
+// Truth reads a boolean as the wire writes it; a name without a value counts as true in a query.
+func Truth(text string, present bool) bool {
 	if !present {
 		return false
 	}
@@ -263,7 +265,24 @@ func truth(text string, present bool) bool {
 	return text == "" || (err == nil && b)
 }
 
-// asked reads a boolean of the query.
-func (c *call) asked(name string) bool {
-	return truth(c.URL.Query().Get(name), c.URL.Query().Has(name))
+// Asked reads a boolean of the query.
+func (c *Call) Asked(name string) bool {
+	return Truth(c.URL.Query().Get(name), c.URL.Query().Has(name))
+}
+
+// HTMLFault is the page of whatever stands before an API.
+func HTMLFault(status int) Reply {
+	text := strconv.Itoa(status) + " " + http.StatusText(status)
+	return Reply{Status: status, Kind: "text/html", Raw: []byte("<html><head><title>" + text +
+		"</title></head><body><h1>" + text + "</h1><hr>Reconnect sandbox</body></html>")}
+}
+
+// Digits reports that a text consists of them and is not empty.
+func Digits(text string) bool {
+	for _, r := range text {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return text != ""
 }

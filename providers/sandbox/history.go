@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"net/http"
 	"net/url"
 	"time"
 )
@@ -54,6 +55,24 @@ func (h *history) add(r *Request) {
 		h.entries = append([]*Request(nil), h.entries[len(h.entries)-historyLimit*9/10:]...)
 	}
 	h.entries = append(h.entries, r)
+}
+
+// Witness writes down a request that [Sandbox.Serve] does not play, such as the opening of a socket, and decides its fate; refused
+// makes it an error whatever chaos says. The lock is held.
+func (s *Sandbox) Witness(r *http.Request, e *Request, refused bool) (f Fate) {
+	e.At, e.Path = s.Now(), r.URL.Path
+	s.history.add(e)
+	if r.Header.Get("X-Sandbox-Calm") != "1" {
+		key := e.Method + " " + e.Connection
+		s.counts[key]++
+		f = s.chaos.fate(key, s.counts[key])
+	}
+	f.Err = f.Err || refused
+	e.Status, e.Fate = http.StatusSwitchingProtocols, fateServed
+	if f.Err {
+		e.Status, e.Fate = http.StatusServiceUnavailable, fateError
+	}
+	return f
 }
 
 // since copies the requests after seq, all or those of one connection.

@@ -44,8 +44,8 @@ type page struct {
 	With    any
 }
 
-// sheet parses one page's template into the frame.
-func sheet(body string) *template.Template {
+// Sheet parses one page's template into the frame.
+func Sheet(body string) *template.Template {
 	t := template.Must(template.New("frame").Parse(frame))
 	return template.Must(t.New("page").Parse(`{{template "top" .}}` + body + `{{template "bottom"}}`))
 }
@@ -72,27 +72,32 @@ func show(w http.ResponseWriter, status int, t *template.Template, p page) {
 	w.Write(render(t, p))
 }
 
-var plainPage = sheet(`<main><h1>{{.Title}}</h1><p>{{.With}}</p></main>`)
+var plainPage = Sheet(`<main><h1>{{.Title}}</h1><p>{{.With}}</p></main>`)
+
+// SheetReply is an API's answer that is a page for people.
+func SheetReply(status int, t *template.Template, title string, with any) Reply {
+	return Reply{Status: status, Kind: "text/html; charset=utf-8", Raw: render(t, page{Title: title, With: with})}
+}
+
+// Told is an API's answer that is a page which only says something.
+func Told(status int, title, words string) Reply { return SheetReply(status, plainPage, title, words) }
 
 // tell shows a page that only says something.
 func tell(w http.ResponseWriter, status int, title, words string) {
 	show(w, status, plainPage, page{Title: title, With: words})
 }
 
-var indexPage = sheet(`<main><h1>Reconnect sandbox</h1>
+var indexPage = Sheet(`<main><h1>Reconnect sandbox</h1>
 <p>This program plays bank-data aggregators for testing. It reproduces behaviour, not data, and keeps nothing.</p>
-<ul><li><a href="/powens/2.0/connectors">/powens/2.0/</a>: the Powens dialect of the API</li>
-<li>/syncfy/v1/: the Syncfy dialect of the API</li>
-<li>/powens/webview/: a plain stand-in for that aggregator's own page</li>
-<li>/flinks/v3/: the Flinks dialect of the API</li>
-<li>/bank/…: the fictional bank's sign-in page, reached from an address that the API gives</li>
+<ul>{{range .With}}{{range .Index}}<li>{{if .Link}}<a href="{{.Link}}">{{.Path}}</a>{{else}}{{.Path}}{{end}}: {{.Is}}</li>
+{{end}}{{end}}<li>/bank/…: the fictional bank's sign-in page, reached from an address that the API gives</li>
 <li>/phone/{connection}: the phone on which a connection's owner approves</li></ul>
 <p class="soft">The password of every bank here is 1234. The tester's controls are on another port.</p></main>`)
 
 // pages adds what belongs to no aggregator: index, bank, phone.
 func (s *Sandbox) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		show(w, http.StatusOK, indexPage, page{Title: "Index"})
+		show(w, http.StatusOK, indexPage, page{Title: "Index", With: s.options.Dialects})
 	})
 	mux.HandleFunc("GET /bank/{visit}", s.showBank)
 	mux.HandleFunc("POST /bank/{visit}", s.answerBank)

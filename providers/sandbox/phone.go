@@ -13,7 +13,7 @@ type ring struct {
 	Words    string
 }
 
-var phonePage = sheet(`<main class="phone">{{with .With}}<h1>{{.Bank}}</h1>
+var phonePage = Sheet(`<main class="phone">{{with .With}}<h1>{{.Bank}}</h1>
 {{range .Rings}}<div class="note">{{if .Approval}}<p><strong>Confirm it is you</strong></p><p>{{.Words}}</p>
 <form method="post"><input type="hidden" name="story" value="{{.Story}}">
 <button name="decision" value="approve">Approve</button><button class="stop" name="decision" value="refuse">Refuse</button>
@@ -24,19 +24,19 @@ var phonePage = sheet(`<main class="phone">{{with .With}}<h1>{{.Bank}}</h1>
 // rings are what the phone of a line shows now. The lock is held.
 func (s *Sandbox) rings(phone string) (bank string, rings []ring, ok bool) {
 	for _, d := range s.dialects {
-		bank, stories, ok := d.line(phone)
+		bank, stories, ok := d.Line(phone)
 		if !ok {
 			continue
 		}
 		for i, t := range stories {
-			switch a := t.act(); {
-			case t.pending() == "approval":
+			switch a := t.Act(); {
+			case t.Pending() == "approval":
 				words := a.Words
 				if words == "" {
 					words = "A service wants to read your accounts."
 				}
 				rings = append(rings, ring{Story: i, Approval: true, Words: words})
-			case a.Do == doAskCode && a.Accepts != "":
+			case a.Do == DoAskCode && a.Accepts != "":
 				rings = append(rings, ring{Story: i, Code: a.Accepts, Words: "Your code. Do not tell it to anybody."})
 			}
 		}
@@ -47,7 +47,7 @@ func (s *Sandbox) rings(phone string) (bank string, rings []ring, ok bool) {
 
 func (s *Sandbox) showPhone(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	s.settle()
+	s.Settle()
 	bank, rings, ok := s.rings(r.PathValue("line"))
 	s.mu.Unlock()
 	if !ok {
@@ -75,21 +75,21 @@ func (s *Sandbox) answerPhone(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	for _, d := range s.dialects {
-		if _, stories, ok := d.line(line); ok && n >= 0 && n < len(stories) {
-			s.decide(stories[n], decision)
+		if _, stories, ok := d.Line(line); ok && n >= 0 && n < len(stories) {
+			s.Decide(stories[n], decision)
 		}
 	}
 	s.mu.Unlock()
 	redirect(w, http.StatusSeeOther, r.URL.Path) // pressing too late is not an error: the phone shows what is now
 }
 
-// decide is the phone's answer to an approval; false when there is none to answer. The lock is held.
-func (s *Sandbox) decide(t *story, decision string) bool {
-	if t.pending() != "approval" {
+// Decide is the phone's answer to an approval; false when there is none to answer. The lock is held.
+func (s *Sandbox) Decide(t *Story, decision string) bool {
+	if t.Pending() != "approval" {
 		return false
 	}
-	t.verdict = decision
-	s.settle()
+	t.Verdict = decision
+	s.Settle()
 	s.broadcast()
 	return true
 }

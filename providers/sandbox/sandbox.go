@@ -14,6 +14,8 @@ import (
 
 // Options say how a sandbox behaves. The zero value is a calm sandbox with [DefaultSwitches].
 type Options struct {
+	// Dialects are the aggregators that are played.
+	Dialects []Dialect
 	// Chaos is how badly the API behaves; the controls can change it.
 	Chaos Chaos
 	// Switches are nil for [DefaultSwitches]; the controls can change them.
@@ -40,70 +42,59 @@ func (o Options) Valid() error {
 
 // Sandbox plays the aggregators. Its two handlers belong on two ports: one for clients and browsers, one for testers.
 type Sandbox struct {
-	now    func() time.Time
-	log    *slog.Logger
-	public string
+	options Options
+	clock   func() time.Time
+	log     *slog.Logger
+	public  string
 
 	// mu guards everything below and everything that the dialects keep. Handlers run with it held; await gives it up.
 	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced whenever something changed
+	changes  chan struct{} // closed and replaced whenever something changed
 	chaos    Chaos
 	counts   map[string]int // requests per chaos key
 	switches Switches
 	history  history
-	visits   map[string]*visit
+	visits   map[string]*Visit
 	seenAt   string // the API's address as the last request saw it, for links on the controls' page
-	dialects []dialect
+	dialects []Aggregator
+	boards   map[string]Switchboard // by the name of the dialect
 
-	closing chan struct{}
-	close   sync.Once
-	work    sync.WaitGroup
-}
-
-// dialect is what one aggregator adds to the sandbox.
-type dialect interface {
-	// routes adds the aggregator's API and pages.
-	routes(*http.ServeMux)
-	// controls adds what a tester can do to it.
-	controls(*http.ServeMux)
-	// rows are its connections on the page of controls, and buttons that belong to none of them.
-	rows() ([]controlRow, []controlButton)
-	// settle brings all stories up to now and reports whether anything changed.
-	settle(now time.Time) bool
-	// line finds whom a phone belongs to: the bank's name and the stories that may ring it.
-	line(phone string) (bank string, stories []*story, ok bool)
-	// whose fills in the subject and the connection that a request is about.
-	whose(*call)
-	// fault is the answer to a request that chaos did not let through, and lost the one that replaces an answer.
-	fault(roll uint64) reply
-	lost(roll uint64) reply
-	// refuseHurry is the answer to a subject that sends too many requests.
-	refuseHurry(wait time.Duration) reply
-	// grease adds undocumented things to a right answer, which was decoded from JSON.
-	grease(body any, roll uint64) any
+	ctx  context.Context // ends with the sandbox
+	end  context.CancelFunc
+	work sync.WaitGroup
 }
 
 // New starts a sandbox; [Sandbox.Close] ends it. Like regexp.MustCompile it panics when o is not [Options.Valid]:
-// a chaos that is silently off would make a test worthless.
+// a chaos that is silently off would make a test worthless. It is the same with a dialect's own switches.
 func New(o Options) *Sandbox {
 	if err := o.Valid(); err != nil {
 		panic("sandbox: " + err.Error())
 	}
 	s := &Sandbox{
-		now: o.Now, log: o.Logger, public: strings.TrimSuffix(o.PublicURL, "/"), chaos: o.Chaos,
-		switches: DefaultSwitches(), changed: make(chan struct{}), closing: make(chan struct{}),
-		counts: map[string]int{}, visits: map[string]*visit{},
+		options: o, clock: o.Now, log: o.Logger, public: strings.TrimSuffix(o.PublicURL, "/"), chaos: o.Chaos,
+		switches: DefaultSwitches(), changes: make(chan struct{}),
+		counts: map[string]int{}, visits: map[string]*Visit{}, boards: map[string]Switchboard{},
 	}
 	if o.Switches != nil {
 		s.switches = *o.Switches
 	}
-	if s.now == nil {
-		s.now = time.Now
+	if s.clock == nil {
+		s.clock = time.Now
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.dialects = []dialect{newPowens(s), newSyncfy(s), newFlinks(s)}
+	s.ctx, s.end = context.WithCancel(context.Background())
+	for _, d := range o.Dialects {
+		player := d.New(s)
+		s.dialects = append(s.dialects, player)
+		if b := player.Switches(); b != nil {
+			if _, err := b.turn(func(any) error { return nil }); err != nil {
+				panic("sandbox: " + err.Error())
+			}
+			s.boards[d.Name] = b
+		}
+	}
 	s.work.Add(1)
 	go s.tick()
 	return s
@@ -111,22 +102,51 @@ func New(o Options) *Sandbox {
 
 // Close ends background work, lets go of held requests and waits until both are over. It may be called twice.
 func (s *Sandbox) Close() {
-	s.close.Do(func() {
-		s.mu.Lock() // so that no webhook begins after the waiting did
-		defer s.mu.Unlock()
-		close(s.closing)
-	})
+	s.mu.Lock() // so that no webhook begins after the waiting did
+	s.end()
+	s.mu.Unlock()
 	s.work.Wait()
 }
+
+// Begin announces work that [Sandbox.Close] ends and waits for: it ends ctx, and done says that the work is over. ok is
+// false when the sandbox is closing. The lock is held.
+func (s *Sandbox) Begin() (ctx context.Context, done func(), ok bool) {
+	if s.ctx.Err() != nil {
+		return nil, nil, false
+	}
+	s.work.Add(1)
+	return s.ctx, s.work.Done, true
+}
+
+// Lock begins to guard everything that dialects keep. Handlers run with the lock held.
+func (s *Sandbox) Lock() { s.mu.Lock() }
+
+// Unlock ends what Lock began.
+func (s *Sandbox) Unlock() { s.mu.Unlock() }
+
+// Now is the time by the sandbox's clock.
+func (s *Sandbox) Now() time.Time { return s.clock() }
+
+// Switches are the positions at the moment. The lock is held.
+func (s *Sandbox) Switches() Switches { return s.switches }
+
+// Changed is closed at the next change of anything. The lock is held.
+func (s *Sandbox) Changed() <-chan struct{} { return s.changes }
 
 // API is what clients and browsers talk to: the aggregators, the bank's pages, the phones, and an index for people.
 func (s *Sandbox) API() http.Handler {
 	mux := http.NewServeMux()
 	s.pages(mux)
 	for _, d := range s.dialects {
-		d.routes(mux)
+		d.Routes(mux)
 	}
-	return signed(singleSlashed(mux))
+	var api http.Handler = mux
+	for _, d := range s.options.Dialects {
+		if d.Wrap != nil {
+			api = d.Wrap(api)
+		}
+	}
+	return signed(api)
 }
 
 // signed says in every answer who speaks, so that nobody takes the sandbox for the vendor.
@@ -146,20 +166,21 @@ func (s *Sandbox) tick() {
 	defer t.Stop()
 	for {
 		select {
-		case <-s.closing:
+		case <-s.ctx.Done():
 			return
 		case <-t.C:
 		}
 		s.mu.Lock()
-		s.settle()
+		s.Settle()
 		s.mu.Unlock()
 	}
 }
 
-func (s *Sandbox) settle() {
-	now := s.now()
+// Settle brings all stories up to now. The lock is held.
+func (s *Sandbox) Settle() {
+	now := s.Now()
 	for _, d := range s.dialects {
-		if d.settle(now) {
+		if d.Settle(now) {
 			s.broadcast()
 		}
 	}
@@ -167,24 +188,24 @@ func (s *Sandbox) settle() {
 
 // broadcast wakes every held request to look again. The lock is held.
 func (s *Sandbox) broadcast() {
-	close(s.changed)
-	s.changed = make(chan struct{})
+	close(s.changes)
+	s.changes = make(chan struct{})
 }
 
 // errGone says that a held request has nobody left to answer.
 var errGone = errors.New("the client or the sandbox has gone")
 
-// await waits until done, giving up the lock meanwhile. The lock is held before and after.
-func (s *Sandbox) await(ctx context.Context, done func() bool) error {
+// Await waits until done, giving up the lock meanwhile. The lock is held before and after.
+func (s *Sandbox) Await(ctx context.Context, done func() bool) error {
 	for !done() {
-		changed := s.changed
+		changes := s.changes
 		s.mu.Unlock()
 		var gone bool
 		select {
-		case <-changed:
+		case <-changes:
 		case <-ctx.Done():
 			gone = true
-		case <-s.closing:
+		case <-s.ctx.Done():
 			gone = true
 		}
 		s.mu.Lock()
@@ -195,8 +216,8 @@ func (s *Sandbox) await(ctx context.Context, done func() bool) error {
 	return nil
 }
 
-// address is where a browser reaches the API.
-func (s *Sandbox) address(r *http.Request) string {
+// Address is where a browser reaches the API.
+func (s *Sandbox) Address(r *http.Request) string {
 	switch {
 	case s.public != "":
 		return s.public
@@ -208,9 +229,9 @@ func (s *Sandbox) address(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// secret is a random string that always contains the characters which must be escaped in a URL: + / and =. Real codes
+// Secret is a random string that always contains the characters which must be escaped in a URL: + / and =. Real codes
 // do contain them, and clients forget.
-func secret() string {
+func Secret() string {
 	b := make([]byte, 30)
 	rand.Read(b) // never fails
 	text := base64.StdEncoding.EncodeToString(b)

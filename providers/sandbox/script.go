@@ -81,7 +81,8 @@ type Field struct {
 	// Accepts is the one right answer; empty takes any.
 	Accepts string `json:"accepts,omitempty"`
 
-	digits bool // takes any digits and nothing else, without saying so
+	// Digits takes any digits and nothing else, without saying so.
+	Digits bool `json:"-"`
 }
 
 // Span is a length of time that is written in JSON as Go writes it: "1.5s", "2m".
@@ -109,92 +110,116 @@ const RightPassword = "1234"
 
 // The words for [Act.Do].
 const (
-	doConsent        = "consent"
-	doRefusePassword = "refuse_password"
-	doExpirePassword = "expire_password"
-	doAskCode        = "ask_code"
-	doAskChoice      = "ask_choice"
-	doAskFields      = "ask_fields"
-	doAskPicture     = "ask_picture"
-	doAskApproval    = "ask_approval"
-	doAskVisit       = "ask_visit"
-	doRequireAction  = "require_action"
-	doDawdle         = "dawdle"
-	doLimit          = "limit"
-	doGoDown         = "go_down"
-	doBreak          = "break"
-	doUnsupported    = "unsupported"
-	doLock           = "lock"
-	doStrange        = "strange"
-	doAccept         = "accept"
+	DoConsent        = "consent"
+	DoRefusePassword = "refuse_password"
+	DoExpirePassword = "expire_password"
+	DoAskCode        = "ask_code"
+	DoAskChoice      = "ask_choice"
+	DoAskFields      = "ask_fields"
+	DoAskPicture     = "ask_picture"
+	DoAskApproval    = "ask_approval"
+	DoAskVisit       = "ask_visit"
+	DoRequireAction  = "require_action"
+	DoDawdle         = "dawdle"
+	DoLimit          = "limit"
+	DoGoDown         = "go_down"
+	DoBreak          = "break"
+	DoUnsupported    = "unsupported"
+	DoLock           = "lock"
+	DoStrange        = "strange"
+	DoAccept         = "accept"
 )
 
 // Acts lists every word that [Act.Do] may be.
 func Acts() []string {
 	return []string{
-		doConsent, doRefusePassword, doExpirePassword, doAskCode, doAskChoice, doAskFields, doAskPicture,
-		doAskApproval, doAskVisit, doRequireAction, doDawdle, doLimit, doGoDown, doBreak, doUnsupported, doLock,
-		doStrange, doAccept,
+		DoConsent, DoRefusePassword, DoExpirePassword, DoAskCode, DoAskChoice, DoAskFields, DoAskPicture,
+		DoAskApproval, DoAskVisit, DoRequireAction, DoDawdle, DoLimit, DoGoDown, DoBreak, DoUnsupported, DoLock,
+		DoStrange, DoAccept,
+	}
+}
+
+// The ways in which a picture comes, for [Act.Image].
+const (
+	PictureBare       = "bare"        // inline, without saying what it is
+	PictureURL        = "url"         // by an address at the sandbox
+	PictureQR         = "qr"          // inline, a code to scan
+	PictureBig        = "big"         // by address, 3 MB
+	PictureBigInline  = "big_inline"  // inline, 3 MB
+	PictureText       = "text"        // by address, says that it is a PNG and is none
+	PictureTextInline = "text_inline" // the same inline
+	PictureSVG        = "svg"         // by address, an SVG with a script
+	PictureSVGInline  = "svg_inline"  // the same inline
+	PictureInward     = "inward"      // by an inward address
+	PictureRedirect   = "redirect"    // by an address at the sandbox that leads to the inward one
+	PictureMissing    = "missing"     // by an address that answers 404
+)
+
+// PictureWays are what [Act.Image] may be; the first is the usual way.
+func PictureWays() []string {
+	return []string{
+		"", PictureBare, PictureURL, PictureQR, PictureBig, PictureBigInline, PictureText, PictureTextInline, PictureSVG,
+		PictureSVGInline, PictureInward, PictureRedirect, PictureMissing,
 	}
 }
 
 // Consent waits until the user agrees to go on; nothing was tried yet.
-func Consent() Act { return Act{Do: doConsent} }
+func Consent() Act { return Act{Do: DoConsent} }
 
 // RefusePassword says that the stored password is wrong, until [RightPassword] is given.
-func RefusePassword() Act { return Act{Do: doRefusePassword} }
+func RefusePassword() Act { return Act{Do: DoRefusePassword} }
 
 // ExpirePassword says that the password must be changed at the bank, until [RightPassword] is given.
-func ExpirePassword() Act { return Act{Do: doExpirePassword} }
+func ExpirePassword() Act { return Act{Do: DoExpirePassword} }
 
 // AskCode asks for a one-time code; code is the right one, compared exactly, and empty takes any.
-func AskCode(code string) Act { return Act{Do: doAskCode, Accepts: code} }
+func AskCode(code string) Act { return Act{Do: DoAskCode, Accepts: code} }
 
 // AskChoice asks for one of the choices and takes each of them.
-func AskChoice(choices ...Choice) Act { return Act{Do: doAskChoice, Choices: choices} }
+func AskChoice(choices ...Choice) Act { return Act{Do: DoAskChoice, Choices: choices} }
 
 // AskFields asks for several things at once.
-func AskFields(fields ...Field) Act { return Act{Do: doAskFields, Fields: fields} }
+func AskFields(fields ...Field) Act { return Act{Do: DoAskFields, Fields: fields} }
 
 // AskPicture shows a picture and asks what is on it; accepts is the right answer, and empty takes any.
 func AskPicture(picture []byte, accepts string) Act {
-	return Act{Do: doAskPicture, Picture: picture, Accepts: accepts}
+	return Act{Do: DoAskPicture, Picture: picture, Accepts: accepts}
 }
 
 // AskApproval waits for somebody to approve on the phone page or through the controls; words is the bank's text.
-func AskApproval(words string) Act { return Act{Do: doAskApproval, Words: words} }
+func AskApproval(words string) Act { return Act{Do: DoAskApproval, Words: words} }
 
 // AskVisit wants the user to sign in on the bank's own page.
-func AskVisit() Act { return Act{Do: doAskVisit} }
+func AskVisit() Act { return Act{Do: DoAskVisit} }
 
 // RequireAction wants the user to do something on the bank's own site first; words is the bank's text.
-func RequireAction(words string) Act { return Act{Do: doRequireAction, Words: words} }
+func RequireAction(words string) Act { return Act{Do: DoRequireAction, Words: words} }
 
 // Dawdle keeps everybody waiting for d and then goes on.
-func Dawdle(d time.Duration) Act { return Act{Do: doDawdle, For: Span(d)} }
+func Dawdle(d time.Duration) Act { return Act{Do: DoDawdle, For: Span(d)} }
 
 // Limit says that the bank is being asked too often.
-func Limit() Act { return Act{Do: doLimit} }
+func Limit() Act { return Act{Do: DoLimit} }
 
 // GoDown says that the bank cannot be reached.
-func GoDown() Act { return Act{Do: doGoDown} }
+func GoDown() Act { return Act{Do: DoGoDown} }
 
 // Break says that the aggregator itself has failed.
-func Break() Act { return Act{Do: doBreak} }
+func Break() Act { return Act{Do: DoBreak} }
 
 // Unsupported says that the aggregator does not serve this source.
-func Unsupported() Act { return Act{Do: doUnsupported} }
+func Unsupported() Act { return Act{Do: DoUnsupported} }
 
 // Lock says that the bank has locked the user out. Only the controls ("act") lift it.
 func Lock() Act {
-	return Act{Do: doLock, Words: "Your access has been locked after too many attempts. Unlock it on your bank's own site."}
+	return Act{Do: DoLock, Words: "Your access has been locked after too many attempts. Unlock it on your bank's own site."}
 }
 
 // Strange shows a state that nobody has heard of.
-func Strange(state string) Act { return Act{Do: doStrange, State: state} }
+func Strange(state string) Act { return Act{Do: DoStrange, State: state} }
 
 // Accept ends the story well: the connection is healthy.
-func Accept() Act { return Act{Do: doAccept} }
+func Accept() Act { return Act{Do: DoAccept} }
 
 // Valid reports the first thing in the script that could not be played, by its place and in words for a person.
 func (s Script) Valid() error {
@@ -202,7 +227,7 @@ func (s Script) Valid() error {
 		if err := a.valid(); err != nil {
 			return fmt.Errorf("act %d: %w", i+1, err)
 		}
-		if a.Do == doAccept && i != len(s)-1 {
+		if a.Do == DoAccept && i != len(s)-1 {
 			return fmt.Errorf("act %d: accept ends a script, and %d more follow", i+1, len(s)-1-i)
 		}
 	}
@@ -213,21 +238,21 @@ func (a Act) valid() error {
 	switch {
 	case !slices.Contains(Acts(), a.Do):
 		return fmt.Errorf("nobody can do %q; the acts are %s", a.Do, strings.Join(Acts(), ", "))
-	case a.Do == doAskChoice && len(a.Choices) == 0:
+	case a.Do == DoAskChoice && len(a.Choices) == 0:
 		return fmt.Errorf("ask_choice needs choices: [{\"value\":…,\"label\":…}]")
-	case a.Do == doAskFields && len(a.Fields) == 0:
+	case a.Do == DoAskFields && len(a.Fields) == 0:
 		return fmt.Errorf("ask_fields needs fields: [{\"name\":…,\"kind\":…}]")
-	case a.Do == doStrange && a.State == "":
+	case a.Do == DoStrange && a.State == "":
 		return fmt.Errorf("strange needs a state, the word to show")
-	case a.Do == doDawdle && a.For <= 0:
+	case a.Do == DoDawdle && a.For <= 0:
 		return fmt.Errorf("dawdle needs for, a length of time such as \"2s\"")
 	case a.For < 0:
 		return fmt.Errorf("for is negative")
-	case !slices.Contains(pictureWays(), a.Image):
-		return fmt.Errorf("no picture comes as %q; the ways are %s", a.Image, strings.Join(pictureWays()[1:], ", "))
+	case !slices.Contains(PictureWays(), a.Image):
+		return fmt.Errorf("no picture comes as %q; the ways are %s", a.Image, strings.Join(PictureWays()[1:], ", "))
 	case !slices.Contains([]string{"", "approve", "refuse", "expire"}, a.Decides):
 		return fmt.Errorf("decides is approve, refuse or expire, not %q", a.Decides)
-	case a.Decides != "" && a.Do != doAskApproval:
+	case a.Decides != "" && a.Do != DoAskApproval:
 		return fmt.Errorf("only ask_approval decides, not %s", a.Do)
 	}
 	seen := map[string]bool{}
@@ -245,8 +270,8 @@ func (a Act) valid() error {
 	return nil
 }
 
-// prompts are the fields that the act asks for, whatever kind of asking it is.
-func (a Act) prompts() []Field {
+// Prompts are the fields that the act asks for, whatever kind of asking it is.
+func (a Act) Prompts() []Field {
 	name := func(usual string) string {
 		if a.Name != "" {
 			return a.Name
@@ -260,22 +285,22 @@ func (a Act) prompts() []Field {
 		return usual
 	}
 	switch a.Do {
-	case doAskCode:
+	case DoAskCode:
 		return []Field{{
 			Name: name("otp"), Kind: "text", Label: label("Enter the code that we sent to your phone"),
 			Required: true, Accepts: a.Accepts,
 		}}
-	case doAskChoice:
+	case DoAskChoice:
 		return []Field{{
 			Name: name("choice"), Kind: "list", Label: label("How do you want to confirm?"),
 			Required: true, Choices: a.Choices, Accepts: a.Accepts,
 		}}
-	case doAskPicture:
+	case DoAskPicture:
 		return []Field{{
 			Name: name("picture"), Kind: "text", Label: label("Type what the picture shows"),
 			Required: true, Accepts: a.Accepts,
 		}}
-	case doAskFields:
+	case DoAskFields:
 		return a.Fields
 	}
 	return nil

@@ -7,7 +7,8 @@ import (
 )
 
 // Switches are the points on which the documents are silent or contradict each other, and the lengths of time that a
-// test or a demonstration wants to choose.
+// test or a demonstration wants to choose. Each dialect reads those that its aggregator knows, and may have a
+// [Switchboard] of its own beside them.
 type Switches struct {
 	// Denied is the status of a request whose token or code is unknown, revoked or too old: 401 or 403. Powens' older
 	// guide says 403, its newer one 401, and clients treat both alike.
@@ -32,10 +33,6 @@ type Switches struct {
 	CallsPerMinute int `json:"calls_per_minute"`
 	// LockAfter is the number of refused answers after which the bank locks the user out; 0 is never.
 	LockAfter int `json:"lock_after"`
-	// Flinks are that dialect's own.
-	Flinks FlinksSwitches `json:"flinks"`
-	// Syncfy are that dialect's own.
-	Syncfy SyncfySwitches `json:"syncfy"`
 }
 
 // DefaultSwitches are the documented behaviour where there is one, and quick answers.
@@ -43,7 +40,7 @@ func DefaultSwitches() Switches {
 	return Switches{
 		Denied: 401, FieldsOnWrongpass: true, Wrongpass: "mixed",
 		ApprovalLifetime: Span(2 * time.Minute), Hold: Span(time.Minute), SyncPause: Span(10 * time.Second),
-		CodeLifetime: Span(30 * time.Minute), Flinks: defaultFlinksSwitches(), Syncfy: defaultSyncfySwitches(),
+		CodeLifetime: Span(30 * time.Minute),
 	}
 }
 
@@ -59,8 +56,28 @@ func (w Switches) Valid() error {
 	case w.Check < 0, w.SyncPause < 0, w.CallsPerMinute < 0, w.LockAfter < 0:
 		return fmt.Errorf("switches: check, sync_pause, calls_per_minute and lock_after are not negative")
 	}
-	if err := w.Syncfy.Valid(); err != nil {
-		return err
+	return nil
+}
+
+// Switchboard lets the controls read and change the switches that are a dialect's own; [Board] makes one.
+type Switchboard interface {
+	positions() any
+	// turn reads new positions over the present ones, and gives the function that makes them count.
+	turn(read func(any) error) (set func(), err error)
+}
+
+// Board is the switchboard of the switches at a place: a struct with JSON names, whose Valid reports the first one that is
+// in no possible position.
+func Board[T interface{ Valid() error }](at *T) Switchboard { return board[T]{at} }
+
+type board[T interface{ Valid() error }] struct{ at *T }
+
+func (b board[T]) positions() any { return *b.at }
+
+func (b board[T]) turn(read func(any) error) (set func(), err error) {
+	next := *b.at
+	if err := read(&next); err != nil {
+		return nil, err
 	}
-	return w.Flinks.Valid()
+	return func() { *b.at = next }, next.Valid()
 }

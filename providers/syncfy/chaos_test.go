@@ -9,6 +9,7 @@ import (
 	"reconnect"
 	"reconnect/providers/internal/chaostest"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/syncfy"
 )
 
 // someScript is a story of one to four acts.
@@ -93,7 +94,7 @@ func chaos(t testing.TB, seed uint64) (end string) {
 		site:  []string{normal, normal, normal, tokenSite, captcha, pictures, qr, version4, meridiano}[r.IntN(9)],
 		chaos: sandbox.Chaos{Seed: seed, Error: 0.1, Lost: 0.15, Unknown: 0.3}, faults: someFaults(r),
 		fresh: r.IntN(3) == 0, watched: r.IntN(2) == 0,
-		switches: func(w *sandbox.SyncfySwitches) {
+		switches: func(w *dialect.Switches) {
 			w.LateTwofa = []int{400, 404}[r.IntN(2)]
 			w.Busy = []string{"replace", "refuse"}[r.IntN(2)]
 		},

@@ -12,6 +12,7 @@ import (
 	"reconnect"
 	"reconnect/internal/soon"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/syncfy"
 	"reconnect/providers/syncfy"
 )
 
@@ -20,10 +21,8 @@ import (
 func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 	// What is kept back is for this machine, which plays both sides and may stall for a moment in the middle.
 	const people, limit, ours = 200, 100, 90
-	switches := sandbox.DefaultSwitches()
-	switches.Syncfy.Rate = limit
-	switches.Syncfy.TwofaTimeout = sandbox.Span(10 * time.Minute)
-	box := sandbox.New(sandbox.Options{Switches: &switches})
+	plays := dialect.Dialect(func(w *dialect.Switches) { w.Rate, w.TwofaTimeout = limit, sandbox.Span(10*time.Minute) })
+	box := sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{plays}})
 	defer box.Close()
 	api, controls := httptest.NewServer(box.API()), httptest.NewServer(box.Controls())
 	defer api.Close()

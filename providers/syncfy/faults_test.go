@@ -9,6 +9,7 @@ import (
 
 	"reconnect"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/syncfy"
 	"reconnect/providers/syncfy"
 )
 
@@ -149,7 +150,7 @@ func TestANumberGoesBackAsANumber(t *testing.T) {
 }
 
 // patient lets questions stand for as long as a flow lives; sessions still die after five minutes.
-func patient(w *sandbox.SyncfySwitches) { w.TwofaTimeout = sandbox.Span(time.Hour) }
+func patient(w *dialect.Switches) { w.TwofaTimeout = sandbox.Span(time.Hour) }
 
 func TestASessionThatDiedIsMintedAnewInEachFormOfAuthorization(t *testing.T) {
 	for _, form := range []syncfy.AuthForm{syncfy.AuthToken, syncfy.AuthBearer, syncfy.AuthQuery, syncfy.AuthBody} {

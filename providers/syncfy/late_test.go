@@ -8,6 +8,7 @@ import (
 
 	"reconnect"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/syncfy"
 )
 
 // asksFor is a question that the bank takes back after a while.
@@ -63,7 +64,7 @@ func TestAJobThatIsNotFoundAtFirstIsWaitedFor(t *testing.T) {
 
 // It works, and was read so lately that it cannot be read again: there is nothing to mend, and nothing to try.
 func TestWhatWorksAndRestsIsLeftAlone(t *testing.T) {
-	p := newPlay(t, setting{site: normal, switches: func(w *sandbox.SyncfySwitches) { w.ReadyIn = sandbox.Span(48 * time.Hour) }})
+	p := newPlay(t, setting{site: normal, switches: func(w *dialect.Switches) { w.ReadyIn = sandbox.Span(48 * time.Hour) }})
 	defer p.close()
 	wantStory(t, p, p.run(calmUser(0, nil, nil)), []string{"done"})
 	for _, r := range p.box.History() {

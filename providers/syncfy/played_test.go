@@ -18,6 +18,7 @@ import (
 	"reconnect"
 	"reconnect/internal/soon"
 	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/syncfy"
 	"reconnect/providers/syncfy"
 )
 
@@ -95,24 +96,25 @@ type setting struct {
 	script   sandbox.Script
 	code     int            // how the last job of the credential ended
 	faults   map[string]any // of the credential, or of all if fresh
-	switches func(*sandbox.SyncfySwitches)
+	switches func(*dialect.Switches)
 	account  func(*syncfy.Account)
 	watched  bool
 }
 
 func newPlay(t testing.TB, s setting) *play {
 	p := &play{t: t, clock: &clock{t: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)}, log: &safeLog{}}
-	switches := sandbox.DefaultSwitches()
-	if s.switches != nil {
-		s.switches(&switches.Syncfy)
-	}
-	if s.fresh && s.faults != nil {
-		b, _ := json.Marshal(s.faults)
-		if err := json.Unmarshal(b, &switches.Syncfy.SyncfyFaults); err != nil {
-			t.Fatal(err)
+	plays := dialect.Dialect(func(w *dialect.Switches) {
+		if s.switches != nil {
+			s.switches(w)
 		}
-	}
-	p.box = sandbox.New(sandbox.Options{Now: p.clock.now, Chaos: s.chaos, Switches: &switches})
+		if s.fresh && s.faults != nil {
+			b, _ := json.Marshal(s.faults)
+			if err := json.Unmarshal(b, &w.Faults); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	p.box = sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{plays}, Now: p.clock.now, Chaos: s.chaos})
 	p.api, p.controls = httptest.NewServer(p.box.API()), httptest.NewServer(p.box.Controls())
 	client := &reconnect.Client{ID: "acme", Callbacks: []string{"https://acme.example/cb"}}
 	log := slog.New(slog.NewTextHandler(p.log, nil))

@@ -13,6 +13,9 @@ import (
 
 	"reconnect/cmd/widget/playground"
 	"reconnect/providers/sandbox"
+	"reconnect/providers/sandbox/flinks"
+	"reconnect/providers/sandbox/powens"
+	"reconnect/providers/sandbox/syncfy"
 )
 
 // world is a playground before a sandbox, all of it over HTTP.
@@ -26,7 +29,7 @@ const widget = "http://widget.test:8080"
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	box := sandbox.New(sandbox.Options{})
+	box := sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{powens.Dialect(), syncfy.Dialect(), flinks.Dialect()}})
 	t.Cleanup(box.Close)
 	api := httptest.NewServer(box.API())
 	t.Cleanup(api.Close)

@@ -1,0 +1,83 @@
+package flinks
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"reconnect/providers/sandbox"
+)
+
+// The tables would drift without a test that reads them.
+func TestFlinksTablesNameEveryActUserAndSwitch(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := sandbox.Acts()
+	for user := range trials() {
+		names = append(names, user)
+	}
+	for _, b := range banks() {
+		names = append(names, fmt.Sprintf("%s` | %d", b.name, b.id))
+	}
+	w := reflect.ValueOf(DefaultSwitches())
+	for i := range w.NumField() {
+		value := w.Field(i).Interface()
+		if span, ok := value.(sandbox.Span); ok {
+			value = time.Duration(span)
+		}
+		names = append(names, fmt.Sprintf("%s` | %v", w.Type().Field(i).Tag.Get("json"), value))
+	}
+	for _, name := range names {
+		if !strings.Contains(string(text), "`"+name) {
+			t.Errorf("README.md does not say `%s", name)
+		}
+	}
+}
+
+func FuzzNoBodyBreaksFlinks(f *testing.F) {
+	f.Add("POST", "Authorize", `{"LoginId":"10920000-0000-4000-8000-000000000001","MostRecentCached":false}`)
+	f.Add("POST", "Authorize", `{"RequestId":"R","SecurityResponses":{"Enter the code":["1"]}}`)
+	f.Add("POST", "AuthorizeAsync", `{"requestid":"R","SECURITYRESPONSES":{"":[]}}`)
+	f.Add("POST", "AuthorizeAsync", `{"Institution":"FlinksCapital","username":"challenge_several+","Password":"Everyday","Language":[1]}`)
+	f.Add("GET", "AuthorizeAsync/R", "")
+	f.Add("GET", "Institutions?skip=99999999999999999999&take=-3", "")
+	f.Add("POST", "GetAccountsDetail", `{"RequestId":null}`)
+	f.Add("GET", "../../oauth/authorize?institution_id=902&redirect_uri=javascript:1", "")
+	f.Fuzz(func(t *testing.T, method, path, body string) {
+		var p *dialect
+		d := Dialect()
+		d.New = func(s *sandbox.Sandbox) sandbox.Aggregator {
+			p = start(s, DefaultSwitches())
+			return p
+		}
+		s := sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{d}, Chaos: sandbox.Chaos{Unknown: 1}})
+		defer s.Close()
+		s.Lock()
+		l := p.login("c", "mary", p.banks[1])
+		l.saved, l.script = true, sandbox.Script{sandbox.AskCode("1")}
+		session := p.begin(l, s.Now(), false, func(*session) {})
+		p.byID["R"], session.ids = session, []string{"R"}
+		p.tokens["token"] = &token{customer: "c", made: s.Now()}
+		s.Unlock()
+		r := httptest.NewRequest("GET", "http://sandbox.invalid/", strings.NewReader(body))
+		r.Method = method
+		where, err := r.URL.Parse("/flinks/v3/c/BankingServices/" + path)
+		if err != nil {
+			return
+		}
+		r.URL = where
+		r.Header.Set("flinks-auth-key", "token")
+		r.Header.Set("x-api-key", "key")
+		w := httptest.NewRecorder()
+		s.API().ServeHTTP(w, r)
+		if w.Code >= 500 {
+			t.Errorf("%d: %s", w.Code, w.Body)
+		}
+	})
+}

@@ -1,0 +1,61 @@
+package powens
+
+import (
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"reconnect/providers/sandbox"
+)
+
+// The table would drift without a test that reads it.
+func TestTheREADMENamesEveryScenario(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range scenarios() {
+		if !strings.Contains(string(text), "`"+s.value) {
+			t.Errorf("the README does not say `%s", s.value)
+		}
+	}
+}
+
+func FuzzNoBodyBreaksTheAPI(f *testing.F) {
+	f.Add("POST", "auth/init", "application/json", `{"client_id":"1","client_secret":"s"}`)
+	f.Add("POST", "auth/token/access", "application/x-www-form-urlencoded", "code=%zz&client_id=1")
+	f.Add("POST", "users/me/connections/101", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"otp\"\r\n\r\n1\r\n--x--")
+	f.Add("POST", "users/me/connections", "multipart/form-data", "--")
+	f.Add("PUT", "users/1/connections/101/sources/1001?all", "text/plain", `{"disabled":{"a":[1]}}`)
+	f.Add("GET", "connectors/40?expand=a]]],b[[", "", "")
+	f.Fuzz(func(t *testing.T, method, path, kind, body string) {
+		var p *dialect
+		d := Dialect()
+		d.New = func(s *sandbox.Sandbox) sandbox.Aggregator {
+			p = start(s)
+			return p
+		}
+		s := sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{d}, Chaos: sandbox.Chaos{Unknown: 1}})
+		defer s.Close()
+		u := p.newUser(true)
+		p.tokens["key"] = &token{user: u.id, permanent: true}
+		k := &connection{user: u.id, connector: p.connectors[0], values: map[string]string{}, active: true}
+		p.attach(k, "openapi", sandbox.Script{sandbox.AskCode("1"), sandbox.Accept()}, s.Now())
+		p.adopt(k)
+		r := httptest.NewRequest("GET", "http://sandbox.invalid/", strings.NewReader(body))
+		r.Method = method
+		where, err := r.URL.Parse("/powens/2.0/" + path)
+		if err != nil {
+			return
+		}
+		r.URL = where
+		r.Header.Set("Content-Type", kind)
+		r.Header.Set("Authorization", "Bearer key")
+		w := httptest.NewRecorder()
+		s.API().ServeHTTP(w, r)
+		if w.Code == 500 {
+			t.Errorf("500: %s", w.Body)
+		}
+	})
+}

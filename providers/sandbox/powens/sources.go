@@ -1,0 +1,186 @@
+package powens
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"reconnect/providers/sandbox"
+)
+
+// log is one line of …/logs: a synchronization and what became of it.
+type log struct {
+	id, source  int
+	start, at   time.Time
+	state, text any
+}
+
+// logLimit bounds the log of one connection.
+const logLimit = 200
+
+// Settle brings every connection up to now.
+func (p *dialect) Settle(now time.Time) (changed bool) {
+	for _, k := range p.connections {
+		changed = p.settleOne(k, now) || changed
+	}
+	return changed
+}
+
+// settleOne brings one connection up to now, and tells logs and webhooks about each source that stands somewhere else.
+func (p *dialect) settleOne(k *connection, now time.Time) (changed bool) {
+	told := false
+	for _, src := range k.sources {
+		changed = src.story.Settle(now, time.Duration(p.s.Switches().ApprovalLifetime)) || changed
+		state := src.state()
+		if src.story.Busy() || (src.heard && src.known == state) {
+			continue
+		}
+		src.heard, src.known, told = true, state, true
+		if state == "" {
+			src.updated = now
+		}
+		p.lastLog++
+		line := log{id: p.lastLog, source: src.id, start: src.story.Entered, at: now}
+		if state != "" {
+			line.state, line.text = state, p.message(src)
+		}
+		if k.logs = append(k.logs, line); len(k.logs) > logLimit {
+			k.logs = k.logs[1:]
+		}
+	}
+	if told {
+		p.push(k, "CONNECTION_SYNCED")
+	}
+	return changed || told
+}
+
+// syncConnection is PUT …/connections/{id}: synchronize now. It is refused right after a good synchronization and while
+// one runs (observed: 409 "Can't force synchronization of connection N"). With psu_requested=false nobody is there to
+// consent. It does not mend a webauthRequired, but makes a fresh bank link (observed).
+func (p *dialect) syncConnection(c *sandbox.Call, k *connection) sandbox.Reply {
+	src := k.source(sourceName(c))
+	if src == nil {
+		return p.refuse(http.StatusBadRequest, "invalidValue", "the connection has no source "+sourceName(c))
+	}
+	t := &src.story
+	switch doing := t.Act().Do; {
+	case t.Busy() || doing == sandbox.DoAskApproval:
+		return p.conflict(k, "a synchronization is running")
+	case doing == sandbox.DoAccept && c.Now.Sub(src.updated) < time.Duration(p.s.Switches().SyncPause):
+		return p.conflict(k, "it has just been synchronized")
+	case doing == sandbox.DoAccept:
+		src.heard = false
+	case doing == sandbox.DoConsent && c.URL.Query().Get("psu_requested") != "false",
+		(doing == sandbox.DoRequireAction || doing == sandbox.DoLock) && t.Acted:
+		t.Advance(c.Now)
+	case doing == sandbox.DoAskVisit:
+		src.link = sandbox.Secret()
+	}
+	p.settleOne(k, c.Now)
+	if no := p.held(c, src); no != nil {
+		return *no
+	}
+	return p.state(c, k)
+}
+
+// describeSources lists the sources of a connection; disabled ones only when all are wanted. The connector's source is
+// nested under "source" as in the bank guide's example.
+func (p *dialect) describeSources(k *connection, all bool) []any {
+	list := []any{}
+	for _, src := range k.sources {
+		if all || src.disabled.IsZero() {
+			list = append(list, p.describeSource(k, src))
+		}
+	}
+	return list
+}
+
+func (p *dialect) describeSource(k *connection, src *source) map[string]any {
+	var state any
+	if word := src.state(); word != "" {
+		state = word
+	}
+	var ends any
+	if src.origin.name == "openapi" && !src.updated.IsZero() {
+		ends = p.date(src.updated.AddDate(0, 0, 180)) // a consent lasts 180 days (bank guide)
+	}
+	return map[string]any{
+		"id": src.id, "id_connection": k.id, "id_connector_source": src.origin.id, "name": src.origin.name,
+		"last_update": p.date(src.updated), "disabled": p.date(src.disabled), "created": p.date(src.created), "state": state,
+		"access_expire": ends, "expire": ends, "next_try": nil,
+		"source": map[string]any{"id": src.origin.id, "name": src.origin.name, "auth_mechanism": src.origin.mechanism, "priority": src.origin.priority},
+	}
+}
+
+func (p *dialect) listSources(c *sandbox.Call, k *connection) sandbox.Reply {
+	list := p.describeSources(k, c.Asked("all"))
+	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"sources": list, "total": len(list)}}
+}
+
+// sourceInPath finds the source that a path names; disabled ones are hidden unless ?all (API design page).
+func (p *dialect) sourceInPath(c *sandbox.Call, k *connection) *source {
+	for _, src := range k.sources {
+		if strconv.Itoa(src.id) == c.PathValue("source") && (src.disabled.IsZero() || c.Asked("all")) {
+			return src
+		}
+	}
+	return nil
+}
+
+func (p *dialect) showSource(c *sandbox.Call, k *connection) sandbox.Reply {
+	src := p.sourceInPath(c, k)
+	if src == nil {
+		return p.refuse(http.StatusNotFound, "notFound", "Ressource was not found.")
+	}
+	return sandbox.Reply{Status: http.StatusOK, Body: p.describeSource(k, src)}
+}
+
+// updateSource takes {disabled: bool}.
+func (p *dialect) updateSource(c *sandbox.Call, k *connection) sandbox.Reply {
+	src := p.sourceInPath(c, k)
+	if src == nil {
+		return p.refuse(http.StatusNotFound, "notFound", "Ressource was not found.")
+	}
+	text, ok := c.Fields["disabled"]
+	if !ok {
+		return p.refuse(http.StatusBadRequest, "missingParameter", "disabled is needed")
+	}
+	src.disabled = time.Time{}
+	if sandbox.Truth(text, ok) {
+		src.disabled = c.Now
+	}
+	return sandbox.Reply{Status: http.StatusOK, Body: p.describeSource(k, src)}
+}
+
+// listLogs is newest first under "connectionlogs", as the older spec and a production client read it.
+func (p *dialect) listLogs(c *sandbox.Call, k *connection) sandbox.Reply {
+	limit, err := strconv.Atoi(c.URL.Query().Get("limit"))
+	if err != nil || limit <= 0 || limit > 1000 {
+		limit = 1000
+	}
+	offset, _ := strconv.Atoi(c.URL.Query().Get("offset"))
+	list := []any{}
+	for i := len(k.logs) - 1 - max(offset, 0); i >= 0 && len(list) < limit; i-- {
+		l := k.logs[i]
+		list = append(list, map[string]any{
+			"id": l.id, "id_user": k.user, "id_connection": k.id, "id_connector": k.connector.id,
+			"id_source": l.source, "timestamp": p.date(l.at), "start": p.date(l.start), "next_try": nil, "error": l.state,
+			"error_message": l.text, "nb_accounts": 0,
+		})
+	}
+	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"connectionlogs": list, "total": len(k.logs)}}
+}
+
+// Line makes the connection's number its owner's phone.
+func (p *dialect) Line(phone string) (string, []*sandbox.Story, bool) {
+	id, err := strconv.Atoi(phone)
+	k := p.connections[id]
+	if err != nil || k == nil {
+		return "", nil, false
+	}
+	var stories []*sandbox.Story
+	for _, src := range k.sources {
+		stories = append(stories, &src.story)
+	}
+	return k.connector.name, stories, true
+}
