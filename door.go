@@ -1,6 +1,7 @@
 package reconnect
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -19,9 +20,16 @@ type Door interface {
 	// empty when the link named no callback.
 	Leave(*Flow) Way
 	// Messages returns what the host window hears about an event in this vendor's words, each to be sent as JSON is
-	// read. It is empty for an event that this vendor does not know.
+	// read, or [Held]. It is empty for an event that this vendor does not know.
 	Messages(*Flow, Event) []any
 }
+
+// Held is a message on which the vendor's host page takes our page away. The page says it as it is left, or after 30
+// seconds, so that there is time to read what it shows. It is not for what the user decided to do.
+type Held struct{ Message any }
+
+// MarshalJSON writes the message itself.
+func (h Held) MarshalJSON() ([]byte, error) { return json.Marshal(h.Message) }
 
 // Way is where a page leads.
 type Way struct {
@@ -103,6 +111,9 @@ type EntryError struct {
 	Reason Reason
 	Detail string
 	Client *Client // the client, as far as it is known
+	// Entry is what else was understood of the link: what the client's host page is told of its end with, in this
+	// vendor's words. It holds no more than would be said of a link that is right, and nothing is followed in it.
+	Entry Entry
 }
 
 func (e *EntryError) Error() string { return fmt.Sprintf("reconnect: %s: %s", e.Reason, e.Detail) }

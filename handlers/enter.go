@@ -25,12 +25,12 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 			Host: string(c.Request().Host()), Path: c.AllParams(), Query: query(c),
 		})
 		if err != nil {
-			return refused(err)
+			return s.refused(door, err)
 		}
 		framed := isFramed(c)
 		if origin := foreignFrame(c, entry.Client); origin != "" && framed {
 			return &trouble{
-				status: fiber.StatusForbidden, reason: reconnect.AddressNotAllowed,
+				status: fiber.StatusForbidden, reason: reconnect.AddressNotAllowed, client: entry.Client, foreign: true,
 				detail: "the page that embeds this one, " + origin + ", is not among the client's origins",
 			}
 		}
@@ -47,7 +47,7 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 			return s.again(c, door, entry, claimed.Flow)
 		}
 		if err != nil {
-			return s.noRoom(c, entry.Client, err)
+			return s.withEnd(door, entry, s.noRoom(c, entry.Client, err))
 		}
 		if err := s.sessions.remember(c, f.Key); err != nil {
 			s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
@@ -64,23 +64,46 @@ func (s *Site) again(c *fiber.Ctx, door reconnect.Door, entry reconnect.Entry, i
 			return s.redirect(c, pagePath(key))
 		}
 	}
-	f := reconnect.NewFlow(entry, door.Name(), s.Engine.Now()) // kept nowhere: it only has an end to tell
-	f.InFlight, f.Step, f.Framed = nil, reconnect.Failed{Reason: reconnect.DeadLink}, isFramed(c)
-	f.Events = []reconnect.Event{{Seq: 1, Type: reconnect.EventFailed, Step: "failed", Reason: reconnect.DeadLink}}
+	f := s.unopened(door, entry, reconnect.DeadLink)
+	f.Framed = isFramed(c)
 	s.Log.Info("used code", "client", f.Client, "connection", f.Connection)
 	return s.sendFlow(c, fiber.StatusGone, f, nil, nil)
 }
 
-func refused(err error) error {
+// refused turns a link away that cannot be followed.
+func (s *Site) refused(door reconnect.Door, err error) error {
 	e := (*reconnect.EntryError)(nil)
 	if !errors.As(err, &e) {
 		return err
 	}
-	status := fiber.StatusBadRequest
+	t := &trouble{status: fiber.StatusBadRequest, reason: e.Reason, detail: e.Detail}
 	if e.Reason == reconnect.AddressNotAllowed || e.Reason == reconnect.UnknownClient {
-		status = fiber.StatusForbidden
+		t.status = fiber.StatusForbidden
 	}
-	return &trouble{status: status, reason: e.Reason, detail: e.Detail, client: e.Client}
+	entry := e.Entry
+	entry.Client = e.Client
+	return s.withEnd(door, entry, t)
+}
+
+// withEnd has the end told to the host page of the client that a link names: the error kept a flow from being opened, so
+// that no flow tells it. Where the client is not known nobody is told.
+func (s *Site) withEnd(door reconnect.Door, entry reconnect.Entry, err error) error {
+	t := (*trouble)(nil)
+	if !errors.As(err, &t) {
+		t = &trouble{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
+	}
+	if t.client = entry.Client; t.client != nil {
+		t.ended = s.unopened(door, entry, t.reason)
+	}
+	return t
+}
+
+// unopened is a flow that is kept nowhere: it only has an end to tell.
+func (s *Site) unopened(door reconnect.Door, entry reconnect.Entry, why reconnect.Reason) *reconnect.Flow {
+	f := reconnect.NewFlow(entry, door.Name(), s.Engine.Now())
+	f.InFlight, f.Step = nil, reconnect.Failed{Reason: why}
+	f.Events = []reconnect.Event{{Seq: 1, Type: reconnect.EventFailed, Step: "failed", Reason: why}}
+	return f
 }
 
 func isFramed(c *fiber.Ctx) bool {

@@ -110,6 +110,10 @@ type trouble struct {
 	client *reconnect.Client
 	retry  time.Duration // when to come again; 0 to say nothing about it
 	err    error
+	// ended is a flow that was never kept: it only has an end to tell, to the client's host page. It is nil where no
+	// flow ends: nothing was opened by a client that is known, or the flow goes on.
+	ended   *reconnect.Flow
+	foreign bool // the page around ours is not one of the client's
 }
 
 func (t *trouble) Error() string {
@@ -141,7 +145,11 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	if t.retry > 0 {
 		c.Response().Header.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(t.retry.Seconds())))
 	}
-	return s.notice(c, t.status, views.Note{Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c)})
+	n := views.Note{Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c), Foreign: t.foreign}
+	if t.ended != nil {
+		n.Messages, n.Look = s.messages(t.ended), t.ended.Look
+	}
+	return s.notice(c, t.status, n)
 }
 
 // watchOver logs a request by its route, never by its path or query, where keys and codes travel; and it keeps a panic

@@ -91,7 +91,8 @@ func (s *Site) messages(f *reconnect.Flow) []views.Message {
 			continue
 		}
 		for _, vendor := range door.Messages(f, e) {
-			out = append(out, views.Message{Seq: e.Seq, Data: vendor})
+			_, held := vendor.(reconnect.Held)
+			out = append(out, views.Message{Seq: e.Seq, Data: vendor, Held: held})
 		}
 	}
 	return out

@@ -15,6 +15,21 @@ declare namespace Reconnect {
     reason?: string
   }
 
+  /**
+   * Nothing can be heard of the page, told once, in place of the page that does not speak. It is no end: a page that
+   * speaks after all goes on as usual.
+   */
+  interface ErrorEvent {
+    source: 'reconnect'
+    type: 'error'
+    /**
+     * "silent": something has loaded that says nothing, most likely because the browser refuses to frame the page, or
+     * could not reach it, or your site's origin is not in the configuration; or the pop-up was closed, or cut off from
+     * your page by its Cross-Origin-Opener-Policy, before it said anything. "timeout": nothing came within 30 seconds.
+     */
+    reason: 'silent' | 'timeout'
+  }
+
   interface Options {
     /** The link that opens the flow, with its ticket. It is good once. */
     url: string
@@ -27,10 +42,9 @@ declare namespace Reconnect {
     /** The pop-up's window name. */
     name?: string
     /**
-     * Hears what the page says. Links that imitate an aggregator's own page speak that vendor's words instead of
-     * FlowEvent. Trust your webhook, not a browser, to decide anything that matters.
+     * Hears what the page says. Links that imitate an aggregator's own page speak that vendor's words besides. Trust your webhook, not a browser, to decide anything that matters.
      */
-    onEvent?(event: FlowEvent | unknown): void
+    onEvent?(event: FlowEvent | ErrorEvent | unknown): void
     /** The user has closed the pop-up. The flow may have ended, or go on elsewhere. */
     onClose?(): void
   }

@@ -8,11 +8,13 @@
 const open = (options) => {
   const {url, container, mode = container ? 'frame' : 'popup', title = 'Bank connection', onEvent, onClose} = options
   const origin = new URL(url, location.href).origin
-  let frame, popup, timer, gone, last = 0
+  let frame, popup, timer, clock, gone, heard, flow, last = 0
 
   // Only this very window is listened to, and only while it shows our origin: anything else could be anybody.
   const hear = (e) => {
     if (e.origin !== origin || e.source !== (frame ? frame.contentWindow : popup)) return
+    heard = true
+    clearTimeout(clock)
     let data = e.data
     try {
       // A link may have asked for texts.
@@ -23,6 +25,9 @@ const open = (options) => {
         if (frame && data.height > 0) frame.style.height = Math.min(data.height, 4000) + 'px'
         return
       }
+      // Numbers count within one flow. A page that only says why there is none counts for itself.
+      if (data.flow !== flow) last = 0
+      flow = data.flow
       if (data.seq <= last) return
       if (data.seq) last = data.seq
     }
@@ -34,8 +39,21 @@ const open = (options) => {
     gone = true
     removeEventListener('message', hear)
     clearInterval(timer)
+    clearTimeout(clock)
     if (frame) frame.remove()
     if (popup && !popup.closed) popup.close()
+  }
+
+  // A frame that the browser refuses, or a page that never came, tells nothing, so this is told in its place, once.
+  const miss = (reason) => {
+    if (gone || heard) return
+    heard = true
+    clearTimeout(clock)
+    if (onEvent) onEvent({source: 'reconnect', type: 'error', reason})
+  }
+  const expect = (reason, seconds) => {
+    clearTimeout(clock)
+    clock = setTimeout(miss, seconds * 1000, reason)
   }
 
   const handle = {mode, blocked: false, destroy: end}
@@ -56,9 +74,13 @@ const open = (options) => {
     frame = document.createElement('iframe')
     frame.title = title
     frame.allow = 'otp-credentials'
-    frame.referrerPolicy = 'no-referrer'
+    // With the name of your site the page can say that it is missing in the configuration.
+    frame.referrerPolicy = 'strict-origin'
     Object.assign(frame.style, {width: '100%', height: '480px', border: '0', display: 'block', colorScheme: 'normal'})
+    // A page speaks before it has loaded, so one that has loaded and says nothing is not ours.
+    frame.onload = () => { if (!heard) expect('silent', 5) }
     frame.src = url
+    expect('timeout', 30)
     parent.append(frame)
     return handle
   }
@@ -70,8 +92,10 @@ const open = (options) => {
     end()
     return handle
   }
+  expect('timeout', 30)
   timer = setInterval(() => {
     if (!popup.closed) return
+    miss('silent')
     end()
     if (onClose) onClose()
   }, 500)

@@ -19,7 +19,8 @@ let heard = attempt(() => history.state.heard) || 0
 const spoken = () => attempt(() => JSON.parse($('#messages').textContent)) || {}
 
 const tell = (message) => {
-  const {to = [], app, text} = spoken()
+  const {app, text, ...says} = spoken()
+  const to = says.to || []
   const words = JSON.stringify(message)
   const data = text ? words : message
   const host = window.parent !== window ? window.parent : window.opener
@@ -33,12 +34,19 @@ const tell = (message) => {
   for (const name of ['ReactNativeWebView', 'Android', app]) attempt(() => window[name].postMessage(words))
 }
 
+// What is held makes the host page take this one away, so it is said as the person leaves, or after a while.
+let held = []
+const release = () => {
+  for (const m of held.splice(0)) tell(m)
+}
+
 const announce = () => {
   // One event may be told twice under its number, in our words and in the vendor's.
   const fresh = (spoken().said || []).filter((m) => m.seq > heard)
   for (const m of fresh) {
     heard = Math.max(heard, m.seq)
-    tell(m.data)
+    if (!m.held) tell(m.data)
+    else if (held.push(m.data) === 1) setTimeout(release, 30000)
   }
   if (fresh[0]) attempt(() => history.replaceState({heard}, ''))
 }
@@ -342,6 +350,8 @@ listen(document, 'submit', async (e) => {
 listen(document, 'visibilitychange', wake)
 listen(window, 'online', wake)
 listen(window, 'offline', offline)
+listen(window, 'pagehide', release)
+listen(document, 'click', (e) => { if (e.target.closest('a')) release() })
 listen(window, 'pageshow', (e) => { if (e.persisted) wake() })
 begin()
 })()

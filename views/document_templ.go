@@ -388,7 +388,7 @@ func document(s *sheet, body templ.Component) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if len(s.messages) > 0 || s.framed {
+		if len(s.messages) > 0 || len(s.origins) > 0 {
 			templ_7745c5c3_Err = s.spoken().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

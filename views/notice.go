@@ -15,6 +15,9 @@ type Note struct {
 	Detail    string // the precise cause, for the integrator; holds no secrets
 	Reference string // what the log knows the request by; may be empty
 	Framed    bool
+	Foreign   bool                 // the page around it is not one that the client has allowed
+	Messages  []Message            // what the host window must hear, if the client's page is around it
+	Look      reconnect.Appearance // how the host window hears it
 }
 
 // Notice draws a [Note]. It leads nowhere but to the client's own home: no address of the link is trusted here.
@@ -24,11 +27,18 @@ func Notice(n Note) templ.Component {
 		p.Text = text.For()
 	}
 	end := p.Text.End(n.Reason)
+	if n.Foreign {
+		end = p.Text.Notice.Foreign
+	}
 	title := p.say(end.Title)
-	return document(&sheet{
+	d := &sheet{
 		text: p.Text, client: n.Client, framed: n.Framed, title: title, step: "notice", status: "failed", reason: n.Reason,
-		goBack: p.say(p.Text.Notice.GoBack),
-	}, notice(p, n, title, end))
+		goBack: p.say(p.Text.Notice.GoBack), messages: n.Messages, look: reconnect.Appearance{App: n.Look.App, Text: n.Look.Text},
+	}
+	if n.Client != nil {
+		d.origins = n.Client.Origins
+	}
+	return document(d, notice(p, n, title, end))
 }
 
 // Arrival is the page that a bank sends people back to.

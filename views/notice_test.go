@@ -38,6 +38,17 @@ func TestNoticeWithoutAClientStillHelps(t *testing.T) {
 	}
 }
 
+// A null would stop the script, and with it the height and everything else that the host window hears.
+func TestAFramedNoticeHasNothingThatStopsTheScript(t *testing.T) {
+	for _, c := range []*reconnect.Client{nil, {}, {Origins: []string{"https://a.example"}}} {
+		_, doc := draw(t, views.Notice(views.Note{Client: c, Reason: reconnect.BadLink, Framed: true}))
+		told := strings.TrimSpace(doc.Find("#messages").Text())
+		if known := c != nil && c.Origins != nil; strings.Contains(told, "null") || known != (told == `{"to":["https://a.example"],"said":[]}`) {
+			t.Errorf("%+v: %s", c, told)
+		}
+	}
+}
+
 func TestReturnedWindowsMayBeClosed(t *testing.T) {
 	_, doc := draw(t, views.Returned(views.Arrival{}))
 	if _, closes := doc.Find("main").Attr("data-close"); !closes || !strings.Contains(doc.Text(), "close this window") {

@@ -48,8 +48,9 @@ type Page struct {
 
 // Message is something that the host window hears, as JSON, once.
 type Message struct {
-	Seq  int `json:"seq"`
-	Data any `json:"data"`
+	Seq  int  `json:"seq"`
+	Data any  `json:"data"`
+	Held bool `json:"held,omitempty"` // the page says it as it is left
 }
 
 // say fills a sentence's gaps with this page's names.

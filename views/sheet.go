@@ -77,6 +77,12 @@ type spoken struct {
 
 func (s *sheet) spoken() templ.Component {
 	says := spoken{To: s.origins, Text: s.look.Text, Said: s.messages}
+	if says.To == nil {
+		says.To = []string{}
+	}
+	if says.Said == nil {
+		says.Said = []Message{}
+	}
 	if !s.framed {
 		says.App = s.look.App
 	}

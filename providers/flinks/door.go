@@ -48,8 +48,11 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	if account != nil {
 		client = account.Client
 	}
+	l, wrong := readLink(p, r.Path["name"])
 	refuse := func(reason reconnect.Reason, detail string) (reconnect.Entry, error) {
-		return reconnect.Entry{}, &reconnect.EntryError{Reason: reason, Detail: detail, Client: client}
+		return reconnect.Entry{}, &reconnect.EntryError{
+			Reason: reason, Detail: detail, Client: client, Entry: reconnect.Entry{Lang: l.language, Wishes: l.wishes, Look: l.look},
+		}
 	}
 	if p.twice != "" {
 		return refuse(reconnect.BadLink, "given twice: "+p.twice)
@@ -57,9 +60,8 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	if account == nil {
 		return refuse(reconnect.UnknownClient, detail)
 	}
-	l, detail := readLink(p, r.Path["name"])
-	if detail != "" {
-		return refuse(reconnect.BadLink, detail)
+	if wrong != "" {
+		return refuse(reconnect.BadLink, wrong)
 	}
 	callback, detail := allowed(client.Callbacks, p.value("redirectUrl"))
 	if detail != "" {

@@ -200,6 +200,19 @@ func TestLinksThatAreRefused(t *testing.T) {
 	}
 }
 
+func TestARefusedLinkStillSaysHowToTellIt(t *testing.T) {
+	for _, query := range []string{"requestId=..%2F", "requestId=a&redirectUrl=https://evil.example", "tag=" + strings.Repeat("a", 600) + "&requestId=a"} {
+		_, refused := enter(t, door, "localhost:8080", "", query+"&stringify=true&webview=true")
+		if refused == nil || refused.Client != acme || !refused.Entry.Look.Text || refused.Entry.Look.App == "" {
+			t.Errorf("%.60s: %+v", query, refused)
+		}
+	}
+	_, refused := enter(t, door, "localhost:8080", "", "requestId=a&redirectUrl=https://evil.example")
+	if m := door.Messages(&reconnect.Flow{Wishes: refused.Entry.Wishes}, reconnect.Event{Type: reconnect.EventFailed, Reason: refused.Reason}); len(m) != 1 || m[0].(refusal).RequestID != "a" {
+		t.Errorf("told is %+v", m)
+	}
+}
+
 func TestOnlyListedCallbacksAreFollowed(t *testing.T) {
 	for _, hostile := range []string{
 		"https://evil.example/", "https://acme.example/", "https://acme.example/cb/", "https://acme.example/cb/../x", "HTTPS://acme.example/cb",

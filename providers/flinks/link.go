@@ -106,6 +106,8 @@ var (
 // user away.
 func readLink(p parameters, pathName string) (l link, detail string) {
 	l = link{requestID: canonical(p.value("requestId")), options: map[string]string{}, wishes: map[string]string{}}
+	// Also for the page that says what is wrong, and for how it says it to the host page.
+	l.readLook(p)
 	institution, unreadable := url.PathUnescape(pathName) // routers disagree on who does this
 	if unreadable != nil {
 		institution = pathName
@@ -166,7 +168,6 @@ func (l *link) readWishes(p parameters, institution, tag string) {
 			wish(name, "true")
 		}
 	}
-	l.readLook(p)
 }
 
 // readLook reads what the link wants the page to look like. What cannot be granted is left out.

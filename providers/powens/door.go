@@ -1,7 +1,9 @@
 package powens
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -49,7 +51,11 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 		client = account.Client
 	}
 	refuse := func(reason reconnect.Reason, detail string) (reconnect.Entry, error) {
-		return reconnect.Entry{}, &reconnect.EntryError{Reason: reason, Detail: detail, Client: client}
+		e := &reconnect.EntryError{Reason: reason, Detail: detail, Client: client}
+		if len(link.state) <= maxState {
+			e.Entry.State = link.state
+		}
+		return reconnect.Entry{}, e
 	}
 	switch {
 	case detail != "":
@@ -113,15 +119,20 @@ const (
 )
 
 // readLink reads the parameters, or says what is wrong with them. Unknown ones are ignored. One that is given twice with
-// different values is refused: whoever checked the first could be made to use the second.
+// different values is refused: whoever checked the first could be made to use the second. The others still say whose link
+// it is.
 func readLink(q url.Values) (l link, detail string) {
+	twice := ""
+	q = maps.Clone(q)
 	for _, name := range []string{
 		"domain", "client_id", "redirect_uri", "code", "connection_id", "state",
 		optionReset, optionSources, "sources",
 	} {
 		for _, v := range q[name] {
 			if v != q[name][0] {
-				return link{clientID: q.Get("client_id")}, "given twice: " + name
+				twice = cmp.Or(twice, name)
+				delete(q, name)
+				break
 			}
 		}
 	}
@@ -148,6 +159,8 @@ func readLink(q url.Values) (l link, detail string) {
 		}
 	}
 	switch {
+	case twice != "":
+		return l, "given twice: " + twice
 	case missing != nil:
 		return l, "missing: " + strings.Join(missing, ", ")
 	case !digits.MatchString(l.clientID):

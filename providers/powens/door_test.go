@@ -106,8 +106,9 @@ func TestLinksThatAreRefused(t *testing.T) {
 		"code with a line break": {replace("code=ab", "code=%0D%0AX"), reconnect.BadLink, "code", acme},
 		"code is huge":           {replace("code=ab", "code="+strings.Repeat("a", 5000)), reconnect.BadLink, "code", acme},
 		"state is huge":          {goodLink + "&state=" + strings.Repeat("a", 9000), reconnect.BadLink, "state", acme},
-		"two callbacks":          {goodLink + "&redirect_uri=https://evil.example", reconnect.BadLink, "given twice: redirect_uri", nil},
-		"two codes":              {goodLink + "&code=y", reconnect.BadLink, "given twice: code", nil},
+		"two callbacks":          {goodLink + "&redirect_uri=https://evil.example", reconnect.BadLink, "given twice: redirect_uri", acme},
+		"two codes":              {goodLink + "&code=y", reconnect.BadLink, "given twice: code", acme},
+		"two clients":            {goodLink + "&client_id=9", reconnect.BadLink, "given twice: client_id", nil},
 		"unknown client":         {replace("=123", "=124"), reconnect.UnknownClient, "", nil},
 		"unknown domain":         {replace("acme.biapi.pro", "evil.biapi.pro"), reconnect.UnknownClient, "", nil},
 		"a host of theirs":       {replace("acme.biapi.pro", "evil.example%2Facme.biapi.pro"), reconnect.UnknownClient, "", nil},
@@ -119,6 +120,33 @@ func TestLinksThatAreRefused(t *testing.T) {
 		if refused == nil || refused.Reason != c.reason || !strings.Contains(refused.Detail, c.detail) || refused.Client != c.client {
 			t.Errorf("%s: %+v", name, refused)
 		}
+	}
+}
+
+func TestARefusedLinkStillSaysWhomToTell(t *testing.T) {
+	for query, state := range map[string]string{
+		goodLink + "&state=a%3Bb&redirect_uri=https://evil.example": "a;b",
+		strings.Replace(goodLink, "27", "x", 1) + "&state=s":        "s",
+		goodLink + "&state=a&state=b":                               "",
+		goodLink + "&state=" + strings.Repeat("a", 9000):            "",
+	} {
+		_, refused := enter(t, "", query)
+		if refused == nil || refused.Client != acme || refused.Entry.State != state {
+			t.Errorf("%.200s: %+v", query, refused)
+		}
+	}
+}
+
+func TestOnlyAFailureWaitsForThePersonToLeave(t *testing.T) {
+	for _, r := range reconnect.Reasons() {
+		m := door.Messages(&reconnect.Flow{Step: reconnect.Failed{Reason: r}}, reconnect.Event{Type: reconnect.EventFailed, Reason: r})
+		if _, held := m[0].(reconnect.Held); held == (r == reconnect.Cancelled) {
+			t.Errorf("%s is held: %v", r, held)
+		}
+	}
+	m := door.Messages(&reconnect.Flow{Step: reconnect.Done{}}, reconnect.Event{Type: reconnect.EventDone})
+	if _, held := m[0].(reconnect.Held); held {
+		t.Error("success is held")
 	}
 }
 

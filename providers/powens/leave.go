@@ -84,8 +84,11 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 	}
 	m := termination{Type: "powensWebviewTermination", Data: result{State: f.State}}
 	m.Data.Error, m.Data.ErrorDescription = verdict(f)
-	if e.Type == reconnect.EventDone {
+	switch {
+	case e.Type == reconnect.EventDone:
 		m.Data.ConnectionID, _ = strconv.ParseInt(f.Connection, 10, 64) // a number in the vendor's types
+	case reconnect.ReasonOf(f.Step) != reconnect.Cancelled:
+		return []any{reconnect.Held{Message: m}} // the vendor's component removes the page at this word
 	}
 	return []any{m}
 }

@@ -54,7 +54,11 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 		client = account.Client
 	}
 	refuse := func(reason reconnect.Reason, detail string) (reconnect.Entry, error) {
-		return reconnect.Entry{}, &reconnect.EntryError{Reason: reason, Detail: detail, Client: client}
+		e := &reconnect.EntryError{Reason: reason, Detail: detail, Client: client}
+		if id := q.Get("id_credential"); someID.MatchString(id) {
+			e.Entry.Connection.ID = id
+		}
+		return reconnect.Entry{}, e
 	}
 	if detail := wrong(q); detail != "" {
 		return refuse(reconnect.BadLink, detail)

@@ -188,6 +188,11 @@ var english = &Catalogue{
 	Notice: Notice{
 		Developer: "For the developer",
 		GoBack:    "Go back",
+		Foreign: End{
+			Title: "This page may not be shown here",
+			Text:  "The page around it is not one that {client} has registered. For your safety nothing is asked here.",
+			Next:  "Go to {client} and start again there, and tell them if it happens again.",
+		},
 	},
 
 	Ends: map[reconnect.Reason]End{

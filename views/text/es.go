@@ -188,6 +188,11 @@ var spanish = &Catalogue{
 	Notice: Notice{
 		Developer: "Para quien desarrolla",
 		GoBack:    "Regresar",
+		Foreign: End{
+			Title: "Esta página no se puede mostrar aquí",
+			Text:  "La página que la rodea no está registrada por {client}. Por tu seguridad, aquí no se pide nada.",
+			Next:  "Empieza de nuevo en {client} y, si vuelve a pasar, avísales.",
+		},
 	},
 
 	Ends: map[reconnect.Reason]End{

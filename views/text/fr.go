@@ -188,6 +188,11 @@ var french = &Catalogue{
 	Notice: Notice{
 		Developer: "Pour le développeur",
 		GoBack:    "Revenir en arrière",
+		Foreign: End{
+			Title: "Cette page ne peut pas s’afficher ici",
+			Text:  "La page qui l’entoure n’est pas enregistrée par {client}. Pour votre sécurité, rien ne vous est demandé ici.",
+			Next:  "Recommencez depuis {client} et, si cela se reproduit, signalez-le.",
+		},
 	},
 
 	Ends: map[reconnect.Reason]End{

@@ -169,4 +169,5 @@ type Returned struct {
 type Notice struct {
 	Developer Line // opens to the precise cause
 	GoBack    Line // a button that goes back in the window's history
+	Foreign   End  // the page around ours is not one that may show it
 }
