@@ -9,22 +9,27 @@ import (
 	"reconnect/internal/soon"
 )
 
-// loader is an integrator's page that opens the widget with our loader, and notes what it hears.
+// loader is an integrator's page that opens a story with our loader, and notes what it hears.
 func loader(t *testing.T, id string) playwright.Page {
 	t.Helper()
 	address, _ := link(t, id)
 	page := tab(t, near(t))
-	embedding(t, page, `<div id="here"></div><button id="open">Open</button>
-		<script src="`+widget.widget+`/embed.js"></script>
+	embedding(t, page, loading(address))
+	return page
+}
+
+// loading is the body of a page that opens a link with our loader.
+func loading(address string) string {
+	return `<div id="here"></div><button id="open">Open</button>
+		<script src="` + widget.widget + `/embed.js"></script>
 		<script>
 			window.said = []
-			window.link = '`+address+`'
+			window.link = '` + address + `'
 			window.begin = (mode) => window.handle = Reconnect.open({
 				url: link, mode, container: mode === 'frame' ? '#here' : undefined,
 				onEvent: (e) => said.push(e), onClose: () => said.push('closed'),
 			})
-		</script>`)
-	return page
+		</script>`
 }
 
 // says waits until the page's script says a word that the widget told it.

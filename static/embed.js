@@ -8,11 +8,12 @@
 const open = (options) => {
   const {url, container, mode = container ? 'frame' : 'popup', title = 'Bank connection', onEvent, onClose} = options
   const origin = new URL(url, location.href).origin
-  let frame, popup, timer, clock, gone, heard, flow, last = 0
+  let frame, popup, timer, clock, gone, heard, failed, flow, last = 0
 
   // Only this very window is listened to, and only while it shows our origin: anything else could be anybody.
   const hear = (e) => {
-    if (e.origin !== origin || e.source !== (frame ? frame.contentWindow : popup)) return
+    // A failed page's parting word has no window any more.
+    if (e.origin !== origin || e.source !== (frame ? frame.contentWindow : popup) && (e.source || !failed)) return
     heard = true
     clearTimeout(clock)
     let data = e.data
@@ -30,6 +31,7 @@ const open = (options) => {
       flow = data.flow
       if (data.seq <= last) return
       if (data.seq) last = data.seq
+      failed = data.type === 'failed'
     }
     if (onEvent) onEvent(e.data)
   }
