@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"reconnect"
+	"reconnect/providers/internal/pattern"
 	"reconnect/providers/internal/upstream"
 )
 
@@ -42,7 +43,7 @@ func (a *account) field(f connectorField, transient bool) reconnect.Field {
 	if field.Label == "" {
 		field.Label = upstream.Plain(f.Name, maxName) // a form without any word cannot be filled in
 	}
-	shape := readPattern(f.Regex)
+	shape := pattern.PCRE(f.Regex)
 	switch f.Type {
 	case "password":
 		field.Kind = reconnect.Secret
@@ -60,7 +61,7 @@ func (a *account) field(f connectorField, transient bool) reconnect.Field {
 		if transient && looksLikeCode(f, shape) {
 			field.Kind = reconnect.Code
 		}
-		field.Pattern, field.Min, field.Max = shape.source, shape.min, shape.max
+		field.Pattern, field.Min, field.Max = shape.Source, shape.Min, shape.Max
 	case reconnect.Pick, reconnect.Date, reconnect.Number, reconnect.Code, reconnect.Picks, reconnect.File,
 		reconnect.Search:
 		// Lists and dates have a shape of their own. What a number looks like is the browser's affair.
@@ -103,15 +104,15 @@ var (
 
 // looksLikeCode guesses whether a transient text is a one-time code. A wrong guess costs little: a code field is typed
 // as digits first, offers what a text message brought, and loses spaces and dashes only between digits.
-func looksLikeCode(f connectorField, shape pattern) bool {
+func looksLikeCode(f connectorField, shape pattern.Pattern) bool {
 	named := codeWord.MatchString(f.Name) || codeWord.MatchString(f.Label)
 	if otherCode.MatchString(f.Name) || otherCode.MatchString(f.Label) {
 		return false
 	}
 	if f.Type == "password" { // masked, unless it is surely a code
-		return codeWord.MatchString(f.Name) || shape.digits && named
+		return codeWord.MatchString(f.Name) || shape.Digits && named
 	}
-	return named || shape.digits && shape.max > 0 && shape.max <= 12
+	return named || shape.Digits && shape.Max > 0 && shape.Max <= 12
 }
 
 // sameQuestion reports that two lists of fields ask for the same things in the same words.

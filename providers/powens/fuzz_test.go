@@ -99,9 +99,7 @@ func FuzzConnection(f *testing.F) {
 }
 
 func FuzzFields(f *testing.F) {
-	for _, c := range patterns {
-		f.Add("otp", "text", "Code", c.pcre, "")
-	}
+	f.Add("otp", "text", "Code", `^[0-9]{6}$`, "")
 	f.Add("login", "list", "https://x/?code=1", "", "a")
 	acc := &account{Account: Account{Lang: "fr"}}
 	f.Fuzz(func(t *testing.T, name, kind, label, regex, value string) {
@@ -110,27 +108,6 @@ func FuzzFields(f *testing.F) {
 			Values: []fieldValue{{value, label}, {label, value}},
 		}}, true)
 		soundFields(t, fields)
-		p := readPattern(regex)
-		if p.source == "" {
-			return
-		}
-		// What is written anew must mean what it meant, wherever Go can tell.
-		was, err := regexp.Compile(regex)
-		if err != nil {
-			return // an escape that PCRE knows and Go does not
-		}
-		is := regexp.MustCompile(`^(?:` + p.source + `)$`)
-		for _, s := range []string{value, label, name, "123456", "a", "", "é1-_.@", strings.Repeat("7", 10)} {
-			if strings.Contains(s, "\n") || !utf8.ValidString(s) {
-				continue
-			}
-			if was.MatchString(s) != is.MatchString(s) {
-				t.Errorf("%q: %s says %v, %s says %v", s, regex, was.MatchString(s), p.source, is.MatchString(s))
-			}
-			if n := utf8.RuneCountInString(s); is.MatchString(s) && (n < p.min || p.max > 0 && n > p.max) {
-				t.Errorf("%q matches %s, whose bounds are %d and %d", s, p.source, p.min, p.max)
-			}
-		}
 	})
 }
 

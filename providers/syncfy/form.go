@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/providers/internal/pattern"
 	"reconnect/providers/internal/upstream"
 )
 
@@ -171,7 +172,7 @@ func (f *fieldset) add(e element, transient bool, p *shown) {
 			field.Kind, f.joined = reconnect.Text, slices.DeleteFunc(f.joined, func(n string) bool { return n == e.Name })
 		}
 	case reconnect.Text, reconnect.Secret:
-		if field.Pattern = readPattern(e.Pattern); field.Pattern != "" {
+		if field.Pattern = pattern.JavaScript(e.Pattern).Source; field.Pattern != "" {
 			field.Help = e.Message
 		}
 	case reconnect.Code, reconnect.File, reconnect.Number, reconnect.Date, reconnect.Search:

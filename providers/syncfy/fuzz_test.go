@@ -203,22 +203,3 @@ func FuzzTwofa(f *testing.F) {
 		}
 	})
 }
-
-func FuzzPattern(f *testing.F) {
-	for _, p := range []string{`^\d{4,8}$`, `^[A-ZÑ&]{3,4}\d{6}(?:[A-Z\d]{3})?$`, `a|b`, `[^\w]`, `(a?){3}`} {
-		f.Add(p, "ACM010101")
-	}
-	f.Fuzz(func(t *testing.T, source, value string) {
-		got := readPattern(source)
-		if got == "" || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == utf8.RuneError }) {
-			return
-		}
-		want, err := regexp.Compile(source)
-		if err != nil {
-			t.Fatalf("%q was understood", source)
-		}
-		if re := regexp.MustCompile(`^(?:` + got + `)$`); re.MatchString(value) != want.MatchString(value) {
-			t.Errorf("%q means %q: %q", source, got, value)
-		}
-	})
-}
