@@ -141,13 +141,13 @@ func fetch(b *testing.B, address, cookie, encoding string) (a answer) {
 	if err := fasthttp.Do(r, w); err != nil || w.StatusCode() != fasthttp.StatusOK {
 		b.Fatalf("%s is answered %d: %v", address, w.StatusCode(), err)
 	}
-	w.Header.VisitAll(func(name, value []byte) {
+	for name, value := range w.Header.All() {
 		switch n := string(name); n {
 		case "Content-Length", "Date", "Server", "Connection":
 		default:
 			a.headers += n + ": " + string(value) + "\n"
 		}
-	})
+	}
 	a.body = append(a.body, w.Body()...)
 	return a
 }

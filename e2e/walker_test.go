@@ -278,7 +278,7 @@ func (w *walker) controls(form *goquery.Selection) (all []pair) {
 		_, needed := c.Attr("required")
 		switch {
 		case c.Is("select"):
-			kind, value = "select", c.Find("option[selected]").First().AttrOr("value", "")
+			value = c.Find("option[selected]").First().AttrOr("value", "")
 			if known && c.Find("option").FilterFunction(func(_ int, o *goquery.Selection) bool { return o.AttrOr("value", "") == answer }).Length() == 0 {
 				w.fatal("%s cannot be chosen for %q", answer, asked)
 			}
