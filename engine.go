@@ -160,9 +160,29 @@ func (e *Engine) Look(ctx context.Context, id string) error {
 	return nil
 }
 
-// Wake makes the flows about a connection look at once, because the aggregator has pushed word about it. Only flows
+// Push hears a webhook that was sent to the address which ends with name, and wakes the flows that it is about. Its error
+// is that of the [Pusher].
+func (e *Engine) Push(ctx context.Context, name string, p Push) error {
+	for provider, adapter := range e.Providers {
+		pusher, ok := adapter.(Pusher)
+		if !ok {
+			continue
+		}
+		connection, err := pusher.Pushed(name, p)
+		if errors.Is(err, ErrNoPush) {
+			continue
+		}
+		if err == nil {
+			e.wake(ctx, provider, connection)
+		}
+		return err
+	}
+	return ErrNoPush
+}
+
+// wake makes the flows about a connection look at once, because the aggregator has pushed word about it. Only flows
 // that are watched here are woken; others look when somebody comes.
-func (e *Engine) Wake(ctx context.Context, provider, connection string) {
+func (e *Engine) wake(ctx context.Context, provider, connection string) {
 	e.mu.Lock()
 	ids := make([]string, 0, len(e.watched))
 	for id := range e.watched {

@@ -2,6 +2,7 @@ package reconnect
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -82,6 +83,25 @@ type Watcher interface {
 
 // News is what an aggregator pushed: bytes that only its provider reads. They are untrusted and never logged.
 type News []byte
+
+// Pusher is a Provider whose aggregator sends webhooks.
+type Pusher interface {
+	// Pushed reads what was sent to the address of ours that ends with name, and returns the aggregator's id of the
+	// connection that there is news about. Its error is [ErrNoPush] if nothing is to come to that name, and another if
+	// what came is not proven to be the aggregator's.
+	Pushed(name string, p Push) (connection string, err error)
+}
+
+// Push is a webhook as it came. Nothing in it is believed but the id of the connection, even if its signature is right.
+type Push struct {
+	Method, Path string
+	Header       func(name string) string
+	// Body reads what was sent, decompressed: once the name is known. Its error is to be passed on as it is.
+	Body func() ([]byte, error)
+}
+
+// ErrNoPush says that no aggregator sends webhooks to a name.
+var ErrNoPush = errors.New("no webhook of this name")
 
 // LogoFetcher is a Provider that can fetch the logo of a flow's bank. It returns nil without an error when there is none.
 type LogoFetcher interface {

@@ -85,9 +85,10 @@ func TestAnEncodedBodyIsRefusedBeforeItIsRead(t *testing.T) {
 func TestAWebhookIsInflatedWithinItsBound(t *testing.T) {
 	var read []byte
 	s := startWith(t, always(login), func(s *handlers.Site) {
-		s.Pushes["test"] = func(_, _ string, _ func(string) string, body []byte) (string, string, error) {
+		s.Engine.Providers["bank"].(*bank).pushed = func(p reconnect.Push) (string, error) {
+			body, err := p.Body()
 			read = body
-			return "bank", "27", nil
+			return "27", err
 		}
 	})
 	var deflated bytes.Buffer
@@ -129,9 +130,9 @@ func TestAWebhookIsInflatedWithinItsBound(t *testing.T) {
 func TestARequestThatCanBeReadInTwoWaysReachesNoHandler(t *testing.T) {
 	reached := false
 	s := startWith(t, always(login), func(s *handlers.Site) {
-		s.Pushes["test"] = func(_, _ string, _ func(string) string, _ []byte) (string, string, error) {
+		s.Engine.Providers["bank"].(*bank).pushed = func(reconnect.Push) (string, error) {
 			reached = true
-			return "", "", errors.New("read")
+			return "", errors.New("read")
 		}
 	})
 	const post, chunked = "POST /push/test HTTP/1.1\r\n", "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -1,26 +1,29 @@
 package handlers
 
 import (
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
+
+	"reconnect"
 )
 
 // push hears an aggregator's webhook. It only wakes flows, which then look for themselves: nothing in the body is
 // believed, even when its signature is right.
 func (s *Site) push(c *fiber.Ctx) error {
-	read, ok := s.Pushes[c.Params("name")]
-	if !ok {
-		return c.SendStatus(fiber.StatusNotFound)
-	}
-	header := func(name string) string { return c.Get(name) }
-	body, err := inflated(c)
-	if err != nil {
+	name := c.Params("name")
+	err := s.Engine.Push(c.UserContext(), name, reconnect.Push{
+		Method: c.Method(), Path: c.Path(), Header: func(name string) string { return c.Get(name) },
+		Body: func() ([]byte, error) { return inflated(c) },
+	})
+	switch {
+	case errors.As(err, new(*trouble)): // the body could not be read
 		return err
-	}
-	provider, connection, err := read(c.Method(), c.Path(), header, body)
-	if err != nil {
-		s.Log.Warn("webhook refused", "name", c.Params("name"), "error", err.Error())
+	case errors.Is(err, reconnect.ErrNoPush):
+		return c.SendStatus(fiber.StatusNotFound)
+	case err != nil:
+		s.Log.Warn("webhook refused", "name", name, "error", err.Error())
 		return c.SendStatus(fiber.StatusUnauthorized)
 	}
-	s.Engine.Wake(c.UserContext(), provider, connection)
 	return c.SendStatus(fiber.StatusNoContent)
 }

@@ -17,8 +17,6 @@ type Site struct {
 	Engine  *reconnect.Engine
 	Doors   []reconnect.Door
 	Clients map[string]*reconnect.Client // by Client.ID
-	// Pushes are the aggregators' webhooks, by the path under /push/ that they are registered at.
-	Pushes map[string]Push
 	// SessionKey is a secret of at least 32 bytes that seals the cookies. Replicas share it.
 	SessionKey []byte
 	Gallery    bool // serve every screen with canned data at /gallery
@@ -35,10 +33,6 @@ type Site struct {
 	unlisted   sync.Once // a proxy that is not trusted was found
 	streams    tally
 }
-
-// Push reads an aggregator's webhook. It returns the provider and the aggregator's id of the connection that there is
-// news about, or an error if the webhook cannot be trusted.
-type Push func(method, path string, header func(string) string, body []byte) (provider, connection string, err error)
 
 // patience is how long a page waits for an exchange before it shows Wait. Section 7 of the design: no page waits for
 // an aggregator longer than one second, and rendering needs some of it.

@@ -26,6 +26,14 @@ type bank struct {
 	next    func(a reconnect.Answers) reconnect.Step
 	answers []reconnect.Answers
 	hold    chan struct{} // if not nil, exchanges wait until it is closed
+	pushed  func(reconnect.Push) (string, error)
+}
+
+func (b *bank) Pushed(name string, p reconnect.Push) (string, error) {
+	if name != "test" {
+		return "", reconnect.ErrNoPush
+	}
+	return b.pushed(p)
 }
 
 func (b *bank) Open(reconnect.Connection) (reconnect.Cursor, error) {
@@ -115,7 +123,12 @@ func start(t *testing.T, next func(reconnect.Answers) reconnect.Step) *site {
 // startWith starts one whose settings a test changes first.
 func startWith(t *testing.T, next func(reconnect.Answers) reconnect.Step, set func(*handlers.Site)) *site {
 	t.Helper()
-	b := &bank{next: next}
+	b := &bank{next: next, pushed: func(p reconnect.Push) (string, error) {
+		if p.Header("Signature") != "right" {
+			return "", errors.New("forged")
+		}
+		return "27", nil
+	}}
 	log := &safeBuffer{}
 	client := &reconnect.Client{
 		ID: "shop", Name: "Shop", Home: "https://shop.example/", Origins: []string{"https://shop.example"},
@@ -128,12 +141,6 @@ func startWith(t *testing.T, next func(reconnect.Answers) reconnect.Step, set fu
 			ReturnURL: "https://reconnect.example/return", Log: logger, Now: time.Now,
 		},
 		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},
-		Pushes: map[string]handlers.Push{"test": func(_, _ string, header func(string) string, _ []byte) (string, string, error) {
-			if header("Signature") != "right" {
-				return "", "", errors.New("forged")
-			}
-			return "bank", "27", nil
-		}},
 		SessionKey: []byte(strings.Repeat("k", 32)), Gallery: true, Log: logger,
 	}
 	set(s)

@@ -1,48 +1,51 @@
 package main
 
 import (
-	"errors"
 	"log/slog"
 
+	"go.yaml.in/yaml/v3"
+
 	"reconnect"
-	"reconnect/handlers"
-	"reconnect/providers/flinks"
-	"reconnect/providers/powens"
+	"reconnect/cmd/widget/playground"
 	"reconnect/providers/sandbox"
-	playedflinks "reconnect/providers/sandbox/flinks"
-	playedpowens "reconnect/providers/sandbox/powens"
-	playedsyncfy "reconnect/providers/sandbox/syncfy"
-	"reconnect/providers/syncfy"
 )
 
-// aggregators are the adapters, doors and webhooks of the accounts that are configured. An aggregator without an
-// account has none: its links are not understood here.
-func aggregators(s *settings, log *slog.Logger) (map[string]reconnect.Provider, []reconnect.Door, map[string]handlers.Push, error) {
-	providers, pushes := map[string]reconnect.Provider{}, map[string]handlers.Push{}
-	var (
-		doors []reconnect.Door
-		wrong []error
-	)
-	if len(s.Powens) > 0 {
-		adapter, err := powens.New(s.Powens, log)
-		providers["powens"], doors = adapter, append(doors, powens.NewDoor(s.Powens))
-		wrong = append(wrong, err)
-		addPowensPushes(pushes, adapter, s.Powens)
-	}
-	if len(s.Syncfy) > 0 {
-		adapter, err := syncfy.New(s.Syncfy, log)
-		providers["syncfy"], doors = adapter, append(doors, syncfy.NewDoor(s.Syncfy))
-		wrong = append(wrong, err)
-	}
-	if len(s.Flinks) > 0 {
-		adapter, err := flinks.New(s.Flinks, log)
-		providers["flinks"], doors = adapter, append(doors, flinks.NewDoor(s.Flinks))
-		wrong = append(wrong, err)
-	}
-	return providers, doors, pushes, errors.Join(wrong...)
+// aggregators are the vendors that this program knows, in the order in which they are printed and shown.
+func aggregators() []aggregator { return []aggregator{powensVendor(), syncfyVendor(), flinksVendor()} }
+
+// aggregator is all that this program knows of one vendor.
+type aggregator struct {
+	// name is the word for it in the configuration and in [reconnect.Connection].Provider.
+	name string
+	// read reads and checks an account of a client's.
+	read func(*reader, *yaml.Node, *reconnect.Client) account
+	// build makes what serves the accounts: at least one.
+	build func([]account, *slog.Logger) (reconnect.Provider, reconnect.Door, error)
+	// dialect is how the sandbox plays it, and stories what the playground does with that.
+	dialect func() sandbox.Dialect
+	stories func() []playground.Story
+	// demo are a client's accounts in the demonstration, at a sandbox, and what the playground knows of each.
+	demo func(c *reconnect.Client, sandbox string) ([]account, []any)
 }
 
-// dialects are the aggregators that the sandbox plays.
-func dialects() []sandbox.Dialect {
-	return []sandbox.Dialect{playedpowens.Dialect(), playedsyncfy.Dialect(), playedflinks.Dialect()}
+// account is one account at an aggregator, of whatever type that has for it.
+type account struct {
+	client *reconnect.Client
+	key    string // what links tell it by
+	own    any
+	print  func(liner)
+}
+
+// builder is the build of an aggregator whose adapter and door are made from accounts of one type.
+func builder[A any, P reconnect.Provider, D reconnect.Door](
+	adapter func([]A, *slog.Logger) (P, error), door func([]A) D,
+) func([]account, *slog.Logger) (reconnect.Provider, reconnect.Door, error) {
+	return func(accounts []account, log *slog.Logger) (reconnect.Provider, reconnect.Door, error) {
+		var own []A
+		for _, a := range accounts {
+			own = append(own, a.own.(A))
+		}
+		p, err := adapter(own, log)
+		return p, door(own), err
+	}
 }

@@ -11,9 +11,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"reconnect"
-	"reconnect/providers/flinks"
-	"reconnect/providers/powens"
-	"reconnect/providers/syncfy"
 )
 
 // settings are what a configuration file resolves to: checked, defaults filled in, secrets read.
@@ -25,9 +22,7 @@ type settings struct {
 	Proxies    []netip.Prefix // whose word about a client's address is believed
 	Limits     limits
 	Clients    []*reconnect.Client
-	Powens     []powens.Account
-	Syncfy     []syncfy.Account
-	Flinks     []flinks.Account
+	Accounts   map[string][]account // by the name of the aggregator
 }
 
 // world is what a configuration refers to outside its file.
@@ -66,7 +61,7 @@ type reader struct {
 }
 
 func (r *reader) root(n *yaml.Node) *settings {
-	s := &settings{Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Limits: newLimits()}
+	s := &settings{Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Limits: newLimits(), Accounts: map[string][]account{}}
 	var level string
 	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
 		"listen": r.text(&s.Listen, badListen),
@@ -104,7 +99,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 // client reads one integrator and its accounts at the aggregators.
 func (r *reader) client(n *yaml.Node, s *settings) {
 	c := &reconnect.Client{}
-	has := r.mapping(n, "a client", map[string]func(*yaml.Node){
+	parts := map[string]func(*yaml.Node){
 		"id":        r.text(&c.ID, badID),
 		"name":      r.text(&c.Name, nil),
 		"home":      r.text(&c.Home, badHome),
@@ -112,28 +107,17 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		"logo":      func(n *yaml.Node) { c.Logo = r.logo(n) },
 		"callbacks": r.texts("callbacks", &c.Callbacks, badCallback),
 		"origins":   r.texts("origins", &c.Origins, badOrigin),
-		"powens": func(n *yaml.Node) {
-			r.sequence(n, "powens", func(n *yaml.Node) {
-				a := r.powens(n, c)
-				r.once(n, "powens", a.Key())
-				s.Powens = append(s.Powens, a)
+	}
+	for _, g := range aggregators() {
+		parts[g.name] = func(n *yaml.Node) {
+			r.sequence(n, g.name, func(n *yaml.Node) {
+				a := g.read(r, n, c)
+				r.once(n, g.name, a.key)
+				s.Accounts[g.name] = append(s.Accounts[g.name], a)
 			})
-		},
-		"syncfy": func(n *yaml.Node) {
-			r.sequence(n, "syncfy", func(n *yaml.Node) {
-				a := r.syncfy(n, c)
-				r.once(n, "syncfy", a.Key())
-				s.Syncfy = append(s.Syncfy, a)
-			})
-		},
-		"flinks": func(n *yaml.Node) {
-			r.sequence(n, "flinks", func(n *yaml.Node) {
-				a := r.flinks(n, c)
-				r.once(n, "flinks", a.Key())
-				s.Flinks = append(s.Flinks, a)
-			})
-		},
-	})
+		}
+	}
+	has := r.mapping(n, "a client", parts)
 	if !has["id"] {
 		r.add(n, "the client has no id")
 	}
@@ -143,7 +127,7 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 	if !has["callbacks"] {
 		r.add(n, "client %q has no callbacks: no link could lead back to it", c.ID)
 	}
-	if !has["powens"] && !has["syncfy"] && !has["flinks"] {
+	if !slices.ContainsFunc(aggregators(), func(g aggregator) bool { return has[g.name] }) {
 		r.add(n, "client %q has no account at any aggregator", c.ID)
 	}
 	if slices.ContainsFunc(s.Clients, func(o *reconnect.Client) bool { return o.ID == c.ID }) {

@@ -30,19 +30,11 @@ func (s *settings) print(w io.Writer) {
 		line(2, "logo: %s", logoLine(c.Logo))
 		line(2, "callbacks: %s", strings.Join(c.Callbacks, " "))
 		line(2, "origins: %s", or(strings.Join(c.Origins, " "), "(none: the page cannot be embedded)"))
-		for _, a := range s.Powens {
-			if a.Client == c {
-				printPowens(line, a)
-			}
-		}
-		for _, a := range s.Syncfy {
-			if a.Client == c {
-				printSyncfy(line, a)
-			}
-		}
-		for _, a := range s.Flinks {
-			if a.Client == c {
-				printFlinks(line, a)
+		for _, g := range aggregators() {
+			for _, a := range s.Accounts[g.name] {
+				if a.client == c {
+					a.print(line)
+				}
 			}
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"reconnect/providers/powens"
 )
 
 // fake is a world with a few environment variables and files.
@@ -43,7 +45,10 @@ func TestTheExampleIsRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Clients) != 1 || len(s.Powens) != 1 || len(s.Syncfy) != 1 || len(s.Flinks) != 1 || !s.Powens[0].Agent || s.Powens[0].ClientSecret != "p0wens-secret" {
+	if len(s.Clients) != 1 || len(s.Accounts["powens"]) != 1 || len(s.Accounts["syncfy"]) != 1 || len(s.Accounts["flinks"]) != 1 {
+		t.Fatalf("%+v", s)
+	}
+	if a := s.Accounts["powens"][0].own.(powens.Account); !a.Agent || a.ClientSecret != "p0wens-secret" {
 		t.Fatalf("read as %+v", s)
 	}
 }

@@ -11,25 +11,12 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"reconnect"
 	"reconnect/cmd/widget/playground"
-	"reconnect/providers/flinks"
-	"reconnect/providers/powens"
 	"reconnect/providers/sandbox"
-	"reconnect/providers/syncfy"
 )
-
-// demoAccounts are the integrator's accounts in the demonstration. The sandbox takes any well-formed ones.
-var demoAccounts = []playground.Account{
-	{Domain: "demo.biapi.pro", ClientID: "10000001", ClientSecret: "demo-secret", Agent: true},
-	{Domain: "webview.biapi.pro", ClientID: "10000002", ClientSecret: "demo-secret", Agent: false},
-	{APIKey: "00000000000000000000000000c01d17", Client: "demo"},
-	{APIKey: "00000000000000000000000000c01d18", Client: "demo-hurried", Hurried: true},
-	{CustomerID: "43387ca6-0391-4c82-857d-70d95f087ecb", AuthKey: "demo-key", Client: "demo"},
-}
 
 // exposure counts how often --expose is given.
 type exposure int
@@ -126,9 +113,14 @@ func (c command) demo(ctx context.Context, args []string) error {
 	log := c.logger(level)
 	sim := sandbox.New(sandbox.Options{Dialects: dialects(), Chaos: *chaos, PublicURL: urls["sandbox"], Logger: log})
 	defer sim.Close()
+	settings, known := demoSettings(urls)
+	var stories []playground.Story
+	for _, g := range aggregators() {
+		stories = append(stories, g.stories()...)
+	}
 	host := playground.New(playground.Options{
 		Widget: urls["listen"], Self: urls["playground"], Sandbox: urls["sandbox"], Control: urls["control"],
-		Accounts: demoAccounts, Log: log,
+		Stories: stories, Accounts: known, Log: log,
 	})
 	fmt.Fprintf(c.out, `Reconnect, with simulated banks. Open this and break a connection:
 
@@ -142,7 +134,7 @@ Ctrl-C ends it.
 `, urls["playground"], urls["listen"], urls["listen"], urls["sandbox"], urls["control"])
 	return all(ctx,
 		func(ctx context.Context) error {
-			return serveWidget(ctx, listeners["listen"], demoSettings(urls), log, true)
+			return serveWidget(ctx, listeners["listen"], settings, log, true)
 		},
 		func(ctx context.Context) error { return serveHTTP(ctx, listeners["playground"], host) },
 		func(ctx context.Context) error { return serveHTTP(ctx, listeners["sandbox"], sim.API()) },
@@ -150,8 +142,8 @@ Ctrl-C ends it.
 	)
 }
 
-// demoSettings configure the widget for the integrator that the playground plays.
-func demoSettings(urls map[string]string) *settings {
+// demoSettings configure the widget for the integrator that the playground plays, which knows its accounts.
+func demoSettings(urls map[string]string) (s *settings, known []any) {
 	client := &reconnect.Client{
 		ID: "demo", Name: playground.AppName, Home: urls["playground"] + "/",
 		Callbacks: []string{urls["playground"] + "/callback"}, Origins: []string{urls["playground"]},
@@ -159,35 +151,27 @@ func demoSettings(urls map[string]string) *settings {
 	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails since Go 1.24
-	s := &settings{URL: urls["listen"], SessionKey: key, Limits: demoLimits(), Clients: []*reconnect.Client{client}}
-	for _, a := range demoAccounts {
-		switch {
-		case a.ClientID != "":
-			s.Powens = append(s.Powens, powens.Account{
-				Client: client, Domain: a.Domain, ClientID: a.ClientID, ClientSecret: a.ClientSecret, Agent: a.Agent,
-				BaseURL: urls["sandbox"] + "/powens/2.0", WebviewURL: urls["sandbox"] + "/powens/webview", Lang: "en",
-			})
-		case a.APIKey != "":
-			account := syncfy.Account{
-				Client: client, BaseURL: urls["sandbox"] + "/syncfy/v1", ImagesURL: urls["sandbox"] + "/syncfy", Lang: "en",
-				PerSecond: 50, // the vendor allows 5; everybody who tries this shares it
+	s = &settings{
+		URL: urls["listen"], SessionKey: key, Limits: demoLimits(), Clients: []*reconnect.Client{client}, Accounts: map[string][]account{},
+	}
+	for _, g := range aggregators() {
+		accounts, theirs := g.demo(client, urls["sandbox"])
+		s.Accounts[g.name], known = accounts, append(known, theirs...)
+		for _, a := range accounts {
+			if !slices.Contains(s.Clients, a.client) {
+				s.Clients = append(s.Clients, a.client)
 			}
-			if a.Hurried {
-				other := *client
-				other.ID = a.Client
-				s.Clients = append(s.Clients, &other)
-				// Requests are counted by upstream, so this one has another name.
-				account.Client, account.BaseURL = &other, otherName(urls["sandbox"])+"/syncfy/v1"
-				account.JobHosts = []string{strings.TrimPrefix(urls["sandbox"], "http://")}
-			}
-			s.Syncfy = append(s.Syncfy, account)
-		case a.CustomerID != "":
-			s.Flinks = append(s.Flinks, flinks.Account{
-				Client: client, CustomerID: a.CustomerID, AuthKey: a.AuthKey, APIKey: "demo-api-key", BaseURL: urls["sandbox"] + "/flinks/v3",
-			})
 		}
 	}
-	return s
+	return s, known
+}
+
+// dialects are all aggregators as the sandbox plays them.
+func dialects() (all []sandbox.Dialect) {
+	for _, g := range aggregators() {
+		all = append(all, g.dialect())
+	}
+	return all
 }
 
 // demoLimits are wide: everybody who tries this has the same address.

@@ -39,7 +39,7 @@ func (c command) serve(ctx context.Context, args []string) error {
 
 // serveWidget wires the widget together and runs it until ctx ends.
 func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Logger, gallery bool) error {
-	providers, doors, pushes, err := aggregators(s, log)
+	providers, doors, err := s.wire(log)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Log
 		clients[client.ID] = client
 	}
 	site := &handlers.Site{
-		Engine: engine, Doors: doors, Clients: clients, Pushes: pushes,
+		Engine: engine, Doors: doors, Clients: clients,
 		SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),
 	}
 	app := site.Mount()
@@ -71,6 +71,23 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Log
 	last, cancel := context.WithTimeout(work, drainTime)
 	defer cancel()
 	return errors.Join(app.ShutdownWithContext(last), engine.Drain(last))
+}
+
+// wire makes the adapters and doors of the accounts that are configured. An aggregator without an account has none: its links
+// are not understood here.
+func (s *settings) wire(log *slog.Logger) (map[string]reconnect.Provider, []reconnect.Door, error) {
+	providers := map[string]reconnect.Provider{}
+	var (
+		doors []reconnect.Door
+		wrong []error
+	)
+	for _, g := range aggregators() {
+		if len(s.Accounts[g.name]) > 0 {
+			provider, door, err := g.build(s.Accounts[g.name], log)
+			providers[g.name], doors, wrong = provider, append(doors, door), append(wrong, err)
+		}
+	}
+	return providers, doors, errors.Join(wrong...)
 }
 
 // serveHTTP runs a plain handler until ctx ends.

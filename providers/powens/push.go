@@ -6,8 +6,10 @@ import (
 	"encoding/base64"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
+	"reconnect"
 	"reconnect/providers/internal/upstream"
 )
 
@@ -17,26 +19,45 @@ var ErrPush = errors.New("powens: push refused")
 // pushAge is how old a signature may be, and how far in the future: clocks differ, and failed pushes are repeated.
 const pushAge = 15 * time.Minute
 
-// Pushed verifies a webhook such as CONNECTION_SYNCED and returns the id of the connection that it is about, for
-// [reconnect.Engine.Wake]. Its account is an [Account.Key]; method and path are those of the request as Powens sent it,
-// header returns a request header, and body is the body byte for byte, decompressed.
+// PushName is the end of the address that the account's webhooks are sent to; empty without a secret to check them with.
+func (a Account) PushName() string {
+	if a.WebhookSecret == "" {
+		return ""
+	}
+	return "powens-" + strings.ReplaceAll(a.Domain, ".", "-") + "-" + a.ClientID
+}
+
+// Pushed verifies a webhook such as CONNECTION_SYNCED and returns the id of the connection that it is about. It is a
+// method of [reconnect.Pusher]; its names are each [Account.PushName].
 //
 // The signature is BI-Signature = base64(HMAC-SHA256(secret, METHOD.path.date.body)) with the date of
 // BI-Signature-Date, as clients in production compute it. UNVERIFIED is how the date is written, so every form that
 // was seen in Powens' answers, and the usual ones of HTTP, can be read. A date that cannot be read, or that is further
 // from now than pushAge, is refused: signed or not, what was caught once could be sent for ever.
-func (a *Adapter) Pushed(accountKey, method, path string, header func(name string) string, body []byte) (string, error) {
-	acc := a.accounts[accountKey]
-	if acc == nil || acc.WebhookSecret == "" || len(body) > upstream.MaxBody {
-		return "", ErrPush
+func (a *Adapter) Pushed(name string, p reconnect.Push) (string, error) {
+	var acc *account
+	for _, one := range a.accounts {
+		if one.PushName() == name && name != "" {
+			acc = one
+		}
 	}
-	date := header("BI-Signature-Date")
-	given, err := base64.StdEncoding.DecodeString(header("BI-Signature"))
+	if acc == nil {
+		return "", reconnect.ErrNoPush
+	}
+	date := p.Header("BI-Signature-Date")
+	given, err := base64.StdEncoding.DecodeString(p.Header("BI-Signature"))
 	if err != nil || date == "" || len(date) > 64 {
 		return "", ErrPush
 	}
+	body, err := p.Body()
+	switch {
+	case err != nil:
+		return "", err
+	case len(body) > upstream.MaxBody:
+		return "", ErrPush
+	}
 	mac := hmac.New(sha256.New, []byte(acc.WebhookSecret))
-	mac.Write([]byte(method + "." + path + "." + date + "."))
+	mac.Write([]byte(p.Method + "." + p.Path + "." + date + "."))
 	mac.Write(body)
 	if !hmac.Equal(mac.Sum(nil), given) { // in constant time
 		return "", ErrPush

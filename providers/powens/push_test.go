@@ -6,11 +6,17 @@ import (
 	"encoding/base64"
 	"testing"
 	"time"
+
+	"reconnect"
 )
+
+func said(body string) func() ([]byte, error) {
+	return func() ([]byte, error) { return []byte(body), nil }
+}
 
 func TestOnlyWhatPowensSignedLatelyIsBelieved(t *testing.T) {
 	r := newRecorded(t, func(a *Account) { a.WebhookSecret = "TOPSECRET" })
-	const path, key = "/hooks/powens", "acme.biapi.pro/123"
+	const path, key = "/hooks/powens", "powens-acme-biapi-pro-123"
 	sign := func(secret, text string) string {
 		mac := hmac.New(sha256.New, []byte(secret))
 		mac.Write([]byte(text))
@@ -61,12 +67,12 @@ func TestOnlyWhatPowensSignedLatelyIsBelieved(t *testing.T) {
 		header := func(h string) string {
 			return map[string]string{"BI-Signature": signature, "BI-Signature-Date": c.date}[h]
 		}
-		id, err := r.adapter.Pushed(c.account, "POST", c.path, header, []byte(c.body))
+		id, err := r.adapter.Pushed(c.account, reconnect.Push{Method: "POST", Path: c.path, Header: header, Body: said(c.body)})
 		if id != c.want || (err == nil) != (c.want != "") {
 			t.Errorf("%s: %q %v", name, id, err)
 		}
 	}
-	if _, err := r.adapter.Pushed(key, "POST", path, func(string) string { return "" }, []byte(synced)); err == nil {
+	if _, err := r.adapter.Pushed(key, reconnect.Push{Method: "POST", Path: path, Header: func(string) string { return "" }, Body: said(synced)}); err == nil {
 		t.Error("an unsigned push is believed")
 	}
 }
@@ -76,9 +82,9 @@ func TestWithoutASecretNoPushIsBelieved(t *testing.T) {
 	mac := hmac.New(sha256.New, nil)
 	mac.Write([]byte(`POST./p.2026-05-01T12:00:00Z.{"id":27}`))
 	signature := base64.StdEncoding.EncodeToString(mac.Sum(nil))
-	if _, err := r.adapter.Pushed("acme.biapi.pro/123", "POST", "/p", func(h string) string {
+	if _, err := r.adapter.Pushed("powens-acme-biapi-pro-123", reconnect.Push{Method: "POST", Path: "/p", Body: said(`{"id":27}`), Header: func(h string) string {
 		return map[string]string{"BI-Signature": signature, "BI-Signature-Date": "2026-05-01T12:00:00Z"}[h]
-	}, []byte(`{"id":27}`)); err == nil {
+	}}); err == nil {
 		t.Error("a push signed with nothing is believed")
 	}
 }

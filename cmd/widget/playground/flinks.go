@@ -9,9 +9,17 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"time"
 )
+
+// FlinksAccount is one client of Flinks.
+type FlinksAccount struct {
+	// CustomerID is the GUID in the API's paths, AuthKey the secret key with which authorize tokens are minted.
+	CustomerID string
+	AuthKey    string
+	// Client is what the links name.
+	Client string
+}
 
 // The institutions of the sandbox that Flinks' stories use.
 const (
@@ -45,16 +53,15 @@ const (
 // flinksCalls speaks to the API for one account.
 type flinksCalls struct {
 	p       *Playground
-	account Account
+	account FlinksAccount
 }
 
 // prepare does what an integrator's back end does before it opens the widget: the article's first two steps.
 func (set flinksSetting) prepare(ctx context.Context, p *Playground) (opening, error) {
-	at := slices.IndexFunc(p.options.Accounts, func(a Account) bool { return a.CustomerID != "" })
-	if at < 0 {
-		return opening{}, errAccount
+	account, err := accountOf(p, func(FlinksAccount) bool { return true })
+	if err != nil {
+		return opening{}, err
 	}
-	account := p.options.Accounts[at]
 	f := flinksCalls{p, account}
 	bank, user := set.bank, set.user
 	if bank == "" {

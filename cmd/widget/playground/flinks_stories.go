@@ -2,10 +2,10 @@ package playground
 
 import "net/url"
 
-// flinksStories are the ways in which a login of Flinks can be broken. The widget names the fields of challenges by
+// FlinksStories are the ways in which a login of Flinks can be broken. The widget names the fields of challenges by
 // their position: q0 is the first, q0a what belongs to it where q0 chooses a question or a phone. What is chosen from a
 // list is given by its position, too, from 0.
-func flinksStories() []Story {
+func FlinksStories() []Story {
 	var stories []Story
 	add := func(group, id, title, description, ends string, answers map[string]string, set flinksSetting) {
 		if answers == nil {

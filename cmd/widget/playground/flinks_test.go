@@ -98,7 +98,7 @@ func TestFlinksCallbackIsCheckedByTheCachedConnection(t *testing.T) {
 
 func TestWithoutAFlinksAccountItsStoriesSaySo(t *testing.T) {
 	w := newWorld(t)
-	poor := &world{api: w.api, control: w.control, accounts: []playground.Account{{Domain: "demo.biapi.pro", ClientID: "1", ClientSecret: "secret", Agent: true}}}
+	poor := &world{api: w.api, control: w.control, accounts: []any{playground.PowensAccount{Domain: "demo.biapi.pro", ClientID: "1", ClientSecret: "secret", Agent: true}}}
 	poor.serve(t)
 	if a := poor.get(t, "/start?story=flinks/question"); a.status != http.StatusBadGateway {
 		t.Errorf("it answered %d", a.status)

@@ -46,7 +46,7 @@ func (p *Playground) problem(w http.ResponseWriter, status int, title, says, det
 func (p *Playground) unknownStory(w http.ResponseWriter, id string) {
 	p.show(w, http.StatusNotFound, problemPage, problemView{
 		Title: "There is no such story", Says: fmt.Sprintf("Nobody has written %q. These are the stories:", id),
-		Sections: sections(""),
+		Sections: p.sections(""),
 	})
 }
 
@@ -78,9 +78,9 @@ func ways(story, lang, chosen string) []way {
 	return all
 }
 
-func sections(lang string) []section {
+func (p *Playground) sections(lang string) []section {
 	var all []section
-	for _, s := range Stories() {
+	for _, s := range p.options.Stories {
 		if n := len(all); n == 0 || all[n-1].Title != s.Group {
 			all = append(all, section{Title: s.Group})
 		}
@@ -143,10 +143,10 @@ func (r *run) Embed() string { return r.embed }
 // home is the list of stories or, when the link names one, the integrator's app with the widget in it.
 func (p *Playground) home(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	want, ok := read(query)
+	want, ok := p.read(query)
 	switch {
 	case !query.Has("story"):
-		view := indexView{Title: "Stories", Lang: want.lang, Gallery: p.options.Widget + "/gallery", Sections: sections(want.lang)}
+		view := indexView{Title: "Stories", Lang: want.lang, Gallery: p.options.Widget + "/gallery", Sections: p.sections(want.lang)}
 		for _, l := range languages() {
 			view.Tongues = append(view.Tongues, tongue{l, "/?lang=" + l.Code, l.Code == want.lang})
 		}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"reconnect"
-	"reconnect/cmd/widget/playground"
 )
 
 func TestStoriesAreListedForPrograms(t *testing.T) {
@@ -22,7 +21,7 @@ func TestStoriesAreListedForPrograms(t *testing.T) {
 	if err := json.Unmarshal([]byte(a.body), &list); err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != len(playground.Stories()) || a.header.Get("Content-Type") != "application/json" {
+	if len(list) != len(stories()) || a.header.Get("Content-Type") != "application/json" {
 		t.Errorf("%d stories as %s", len(list), a.header.Get("Content-Type"))
 	}
 	seen := map[string]bool{}
@@ -43,7 +42,7 @@ func TestStoriesAreListedForPrograms(t *testing.T) {
 func TestIndexOffersEveryStoryInEachWay(t *testing.T) {
 	w := newWorld(t)
 	page := w.get(t, "/?lang=nl").body
-	for _, s := range playground.Stories() {
+	for _, s := range stories() {
 		for _, embed := range []string{"iframe", "popup", "redirect"} {
 			mentions(t, page, "embed="+embed+"&amp;lang=nl&amp;story="+strings.ReplaceAll(s.ID, "/", "%2F"))
 		}
@@ -93,7 +92,7 @@ func TestOldRunsAreForgotten(t *testing.T) {
 
 func TestEveryAnswerOfAStoryIsShownToPeople(t *testing.T) {
 	w := newWorld(t)
-	for _, s := range playground.Stories() {
+	for _, s := range stories() {
 		page := w.get(t, "/?story="+s.ID).body
 		for name, value := range s.Answers {
 			switch name {

@@ -29,29 +29,13 @@ type Options struct {
 	Sandbox string
 	// Control is the base URL of the sandbox's controls.
 	Control string
-	// Accounts are the integrator's clients at the aggregator, as the widget's configuration knows them too.
-	Accounts []Account
+	// Stories are what is played, in the order in which people should meet them.
+	Stories []Story
+	// Accounts are the integrator's clients at the aggregators, as the widget's configuration knows them too: each a
+	// PowensAccount or another type that the stories of its aggregator look for.
+	Accounts []any
 	// Log hears which stories are started and what fails; nil is silence. It never hears codes or tokens.
 	Log *slog.Logger
-}
-
-// Account is one client of an aggregator: what the integrator's back end knows and, but for the secret, the link shows.
-type Account struct {
-	Domain       string
-	ClientID     string
-	ClientSecret string
-	// Agent says that the client may handle credentials. Without it they are given on the aggregator's own page.
-	Agent bool
-	// APIKey makes it an account at Syncfy, whose links may name Client; the rest is empty then.
-	APIKey string
-	Client string
-	// Hurried says that the widget counts this account's requests apart, so that a pause that its aggregator asks for
-	// holds up nobody else.
-	Hurried bool
-	// CustomerID and AuthKey make it an account at Flinks: the GUID in the API's paths, and the secret key with which
-	// authorize tokens are minted. Its links may name Client, too.
-	CustomerID string
-	AuthKey    string
 }
 
 // Playground is the integrator's app, its back end and the page for developers around it.
@@ -109,14 +93,14 @@ func (p *Playground) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // errAccount says that a story cannot be played with the accounts given.
 var errAccount = errors.New("playground: no account of the kind that this story needs")
 
-// account is the first that is, or is not, an agent.
-func (p *Playground) account(agent bool) (Account, error) {
-	for _, a := range p.options.Accounts {
-		if a.ClientID != "" && a.Agent == agent {
+// accountOf is the first account of a type that fits.
+func accountOf[A any](p *Playground, fits func(A) bool) (A, error) {
+	for _, one := range p.options.Accounts {
+		if a, ok := one.(A); ok && fits(a) {
 			return a, nil
 		}
 	}
-	return Account{}, errAccount
+	return *new(A), errAccount
 }
 
 // origin is the part of a URL that browsers compare.

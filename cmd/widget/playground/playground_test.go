@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +23,11 @@ import (
 type world struct {
 	self, api, control string
 	client             *http.Client // follows nothing
-	accounts           []playground.Account
+	accounts           []any
+}
+
+func stories() []playground.Story {
+	return slices.Concat(playground.PowensStories(), playground.SyncfyStories(), playground.FlinksStories())
 }
 
 const widget = "http://widget.test:8080"
@@ -49,15 +54,15 @@ func (w *world) serve(t *testing.T) {
 	}
 	w.self = "http://" + listener.Addr().String()
 	if w.accounts == nil {
-		w.accounts = []playground.Account{
-			{Domain: "demo.biapi.pro", ClientID: "10000001", ClientSecret: "secret", Agent: true},
-			{Domain: "webview.biapi.pro", ClientID: "10000002", ClientSecret: "secret"},
-			{CustomerID: flinksCustomer, AuthKey: "secret"},
+		w.accounts = []any{
+			playground.PowensAccount{Domain: "demo.biapi.pro", ClientID: "10000001", ClientSecret: "secret", Agent: true},
+			playground.PowensAccount{Domain: "webview.biapi.pro", ClientID: "10000002", ClientSecret: "secret"},
+			playground.FlinksAccount{CustomerID: flinksCustomer, AuthKey: "secret"},
 		}
 	}
 	server := httptest.NewUnstartedServer(playground.New(playground.Options{
 		Widget: widget, Self: w.self, Sandbox: w.api, Control: w.control,
-		Accounts: w.accounts,
+		Stories: stories(), Accounts: w.accounts,
 	}))
 	server.Listener.Close()
 	server.Listener = listener

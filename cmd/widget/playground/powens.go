@@ -10,6 +10,15 @@ import (
 	"strconv"
 )
 
+// PowensAccount is one client of Powens: what the integrator's back end knows and, but for the secret, the link shows.
+type PowensAccount struct {
+	Domain       string
+	ClientID     string
+	ClientSecret string
+	// Agent says that the client may handle credentials. Without it they are given on Powens' own page.
+	Agent bool
+}
+
 // The banks of the sandbox that Powens' stories use, by the uuid of their connector.
 const (
 	powensTestBank  = "338178e6-3d01-564f-9a7b-52ca442459bf" // the vendor's own test connector
@@ -38,7 +47,7 @@ type powensSetting struct {
 
 // prepare does what an integrator's back end does before it opens the webview: a user, a connection, a code.
 func (set powensSetting) prepare(ctx context.Context, p *Playground) (opening, error) {
-	account, err := p.account(!set.webview)
+	account, err := accountOf(p, func(a PowensAccount) bool { return a.Agent != set.webview })
 	if err != nil {
 		return opening{}, err
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// powensStories are the ways in which a connection of Powens can be broken.
-func powensStories() []Story {
+// PowensStories are the ways in which a connection of Powens can be broken.
+func PowensStories() []Story {
 	var stories []Story
 	add := func(group, id, title, description, ends string, answers map[string]string, set powensSetting) {
 		if answers == nil {

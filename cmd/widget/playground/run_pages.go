@@ -33,7 +33,7 @@ func (p *Playground) showRun(w http.ResponseWriter, r *http.Request) {
 
 // listStories answers /stories.json.
 func (p *Playground) listStories(w http.ResponseWriter, _ *http.Request) {
-	answerJSON(w, http.StatusOK, Stories())
+	answerJSON(w, http.StatusOK, p.options.Stories)
 }
 
 func answerJSON(w http.ResponseWriter, status int, body any) {

@@ -38,7 +38,7 @@ type wish struct {
 }
 
 // read understands a link's parameters; false when it names no story that there is.
-func read(query url.Values) (wish, bool) {
+func (p *Playground) read(query url.Values) (wish, bool) {
 	w := wish{embed: query.Get("embed"), lang: query.Get("lang")}
 	if !slices.Contains(embeds(), w.embed) {
 		w.embed = embedFrame
@@ -47,7 +47,7 @@ func read(query url.Values) (wish, bool) {
 		w.lang = "" // left to the widget
 	}
 	var ok bool
-	w.story, ok = story(query.Get("story"))
+	w.story, ok = p.story(query.Get("story"))
 	return w, ok
 }
 
@@ -55,7 +55,7 @@ func read(query url.Values) (wish, bool) {
 // has announced it belongs to that run, so that the page hears how it ends.
 func (p *Playground) start(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	want, ok := read(query)
+	want, ok := p.read(query)
 	if !ok {
 		p.unknownStory(w, query.Get("story"))
 		return

@@ -30,7 +30,7 @@ var broken = map[string]any{
 
 // storiesOf are the stories of one aggregator.
 func storiesOf(aggregator string) []playground.Story {
-	return slices.DeleteFunc(playground.Stories(), func(s playground.Story) bool { return s.Aggregator != aggregator })
+	return slices.DeleteFunc(stories(), func(s playground.Story) bool { return s.Aggregator != aggregator })
 }
 
 func TestEveryStoryBreaksItsConnectionAndLeadsToTheWidget(t *testing.T) {
@@ -147,7 +147,7 @@ func TestUnknownStoryListsTheStories(t *testing.T) {
 		if a.status != http.StatusNotFound {
 			t.Errorf("%s answered %d", path, a.status)
 		}
-		for _, s := range playground.Stories() {
+		for _, s := range stories() {
 			mentions(t, a.body, s.ID)
 		}
 		if strings.Contains(a.body, "<script>") {

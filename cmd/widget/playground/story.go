@@ -58,18 +58,13 @@ const (
 	keyCancel = "cancel"
 )
 
-// Stories lists every story, in the order in which people should meet them.
-func Stories() []Story {
-	return slices.Concat(powensStories(), syncfyStories(), flinksStories())
-}
-
-func story(id string) (Story, bool) {
-	stories := Stories()
-	i := slices.IndexFunc(stories, func(s Story) bool { return s.ID == id })
-	if i < 0 {
-		return Story{}, false
+func (p *Playground) story(id string) (Story, bool) {
+	for _, s := range p.options.Stories {
+		if s.ID == id {
+			return s, true
+		}
 	}
-	return stories[i], true
+	return Story{}, false
 }
 
 // hints are the answers for a person: what to type, and what to do elsewhere.

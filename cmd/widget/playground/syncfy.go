@@ -8,6 +8,16 @@ import (
 	"strconv"
 )
 
+// SyncfyAccount is one client of Syncfy.
+type SyncfyAccount struct {
+	APIKey string
+	// Client is what the links name; empty names none.
+	Client string
+	// Hurried says that the widget counts this account's requests apart, so that a pause that Syncfy asks for holds up no
+	// other.
+	Hurried bool
+}
+
 // Sites of the sandbox that Syncfy's stories use.
 const (
 	syncfyNormal    = "56cf5728784806f72b8b4568"
@@ -135,10 +145,8 @@ func (set syncfySetting) prepare(ctx context.Context, p *Playground) (opening, e
 
 // syncfyAccount is the integrator's API key, and the client that its links name, if any.
 func (p *Playground) syncfyAccount(hurried bool) (key, client string) {
-	for _, a := range p.options.Accounts {
-		if a.APIKey != "" && a.Hurried == hurried {
-			return a.APIKey, a.Client
-		}
+	if a, err := accountOf(p, func(a SyncfyAccount) bool { return a.Hurried == hurried }); err == nil {
+		return a.APIKey, a.Client
 	}
 	if hurried {
 		return p.syncfyAccount(false)

@@ -6,9 +6,9 @@ import (
 	"strconv"
 )
 
-// syncfyStories are the ways in which a credential of Syncfy can be broken or made. The keys of their answers are the
+// SyncfyStories are the ways in which a credential of Syncfy can be broken or made. The keys of their answers are the
 // names that the sites' elements have upstream; q, organization and site are the widget's own.
-func syncfyStories() []Story {
+func SyncfyStories() []Story {
 	var stories []Story
 	add := func(group, id, title, description, ends string, answers map[string]string, set syncfySetting) {
 		if answers == nil {

@@ -6,11 +6,25 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"reconnect"
+	"reconnect/cmd/widget/playground"
 	"reconnect/providers/flinks"
+	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/flinks"
 )
 
-// flinks reads one account of a client at Flinks.
-func (r *reader) flinks(n *yaml.Node, c *reconnect.Client) flinks.Account {
+func flinksVendor() aggregator {
+	return aggregator{
+		name: "flinks", read: readFlinks, build: builder(flinks.New, flinks.NewDoor),
+		dialect: func() sandbox.Dialect { return dialect.Dialect() }, stories: playground.FlinksStories, demo: demoFlinks,
+	}
+}
+
+func flinksAccount(a flinks.Account) account {
+	return account{a.Client, a.Key(), a, func(line liner) { printFlinks(line, a) }}
+}
+
+// readFlinks reads one account of a client at Flinks.
+func readFlinks(r *reader, n *yaml.Node, c *reconnect.Client) account {
 	a := flinks.Account{Client: c}
 	has := r.mapping(n, "a flinks account", map[string]func(*yaml.Node){
 		"hosts":       r.texts("hosts", &a.Hosts, badLinkHost),
@@ -33,7 +47,7 @@ func (r *reader) flinks(n *yaml.Node, c *reconnect.Client) flinks.Account {
 	if !has["instance"] && !has["base_url"] {
 		r.add(n, "half an account: flinks needs instance, the customer's own name in Flinks' host names; it is missing")
 	}
-	return a
+	return flinksAccount(a)
 }
 
 func printFlinks(line liner, a flinks.Account) {
@@ -44,4 +58,11 @@ func printFlinks(line liner, a flinks.Account) {
 	line(3, "api_key: %s", hidden(a.APIKey))
 	line(3, "poll_by: %s", or(strings.ToUpper(a.PollBy), "POST"))
 	line(3, "synchronous: %t", a.Sync)
+}
+
+func demoFlinks(c *reconnect.Client, sandbox string) ([]account, []any) {
+	known := playground.FlinksAccount{CustomerID: "43387ca6-0391-4c82-857d-70d95f087ecb", AuthKey: "demo-key", Client: c.ID}
+	return []account{flinksAccount(flinks.Account{
+		Client: c, CustomerID: known.CustomerID, AuthKey: known.AuthKey, APIKey: "demo-api-key", BaseURL: sandbox + "/flinks/v3",
+	})}, []any{known}
 }

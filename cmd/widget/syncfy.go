@@ -7,11 +7,25 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"reconnect"
+	"reconnect/cmd/widget/playground"
+	"reconnect/providers/sandbox"
+	dialect "reconnect/providers/sandbox/syncfy"
 	"reconnect/providers/syncfy"
 )
 
-// syncfy reads one account of a client at Syncfy.
-func (r *reader) syncfy(n *yaml.Node, c *reconnect.Client) syncfy.Account {
+func syncfyVendor() aggregator {
+	return aggregator{
+		name: "syncfy", read: readSyncfy, build: builder(syncfy.New, syncfy.NewDoor),
+		dialect: func() sandbox.Dialect { return dialect.Dialect() }, stories: playground.SyncfyStories, demo: demoSyncfy,
+	}
+}
+
+func syncfyAccount(a syncfy.Account) account {
+	return account{a.Client, a.Key(), a, func(line liner) { printSyncfy(line, a) }}
+}
+
+// readSyncfy reads one account of a client at Syncfy.
+func readSyncfy(r *reader, n *yaml.Node, c *reconnect.Client) account {
 	a := syncfy.Account{Client: c, Lang: "es"}
 	r.mapping(n, "a syncfy account", map[string]func(*yaml.Node){
 		"hosts":         r.texts("hosts", &a.Hosts, badLinkHost),
@@ -25,7 +39,7 @@ func (r *reader) syncfy(n *yaml.Node, c *reconnect.Client) syncfy.Account {
 		"per_second":    r.number(&a.PerSecond, 0.1, 1000),
 		"language":      r.text(&a.Lang, badLanguage),
 	})
-	return a
+	return syncfyAccount(a)
 }
 
 func oneOf(words ...string) func(string) string {
@@ -52,4 +66,22 @@ func printSyncfy(line liner, a syncfy.Account) {
 	}
 	line(3, "per_second: %g", perSecond)
 	line(3, "language: %s", or(a.Lang, "(unknown)"))
+}
+
+// demoSyncfy are an account for everybody and one of another client, whose requests are counted apart.
+func demoSyncfy(c *reconnect.Client, sandbox string) ([]account, []any) {
+	const key, hurriedKey = "00000000000000000000000000c01d17", "00000000000000000000000000c01d18"
+	a := syncfy.Account{
+		Client: c, BaseURL: sandbox + "/syncfy/v1", ImagesURL: sandbox + "/syncfy", Lang: "en",
+		PerSecond: 50, // the vendor allows 5; everybody who tries this shares it
+	}
+	client, hurried := *c, a
+	client.ID += "-hurried"
+	// Requests are counted by upstream, so this one has another name.
+	hurried.Client, hurried.BaseURL = &client, otherName(sandbox)+"/syncfy/v1"
+	hurried.JobHosts = []string{strings.TrimPrefix(sandbox, "http://")}
+	return []account{syncfyAccount(a), syncfyAccount(hurried)}, []any{
+		playground.SyncfyAccount{APIKey: key, Client: c.ID},
+		playground.SyncfyAccount{APIKey: hurriedKey, Client: client.ID, Hurried: true},
+	}
 }
