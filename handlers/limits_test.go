@@ -156,6 +156,8 @@ func TestARequestThatCanBeReadInTwoWaysReachesNoHandler(t *testing.T) {
 		"the same host twice":      post + "Host: a\r\nhost: a\r\nContent-Length: 1\r\n\r\nx",
 		"no host":                  post + "Content-Length: 1\r\n\r\nx",
 		"a space before the colon": post + "Host: a\r\nContent-Length : 1\r\n\r\nx",
+		"a host in the target":     "POST http://b/push/test HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx",
+		"a host in the path":       "POST //b/push/test HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx",
 		"a folded line":            post + "Host: a\r\nX: a\r\n Content-Length: 1\r\n\r\nx",
 	} {
 		answer := s.raw("127.0.0.1", text)

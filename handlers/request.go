@@ -48,6 +48,10 @@ func plainly(c *fiber.Ctx) error {
 		c.Response().SetConnectionClose()
 		return badRequest(fiber.StatusBadRequest, "the request has both Content-Length and Transfer-Encoding, or a line that is folded")
 	}
+	if target := h.RequestURI(); namesHost(target) {
+		c.Response().SetConnectionClose()
+		return badRequest(fiber.StatusBadRequest, "the address of the request is no path with one slash at its beginning")
+	}
 	if len(encodings(h)) > 0 && !isPush(c) {
 		c.Response().SetConnectionClose()
 		return badRequest(fiber.StatusUnsupportedMediaType, "the body is encoded; send it as it is, without Content-Encoding")
@@ -68,6 +72,12 @@ func ambiguous(headers []byte) bool {
 		chunks = chunks || bytes.EqualFold(name, []byte(fiber.HeaderTransferEncoding))
 	}
 	return length && chunks
+}
+
+// namesHost reports a request's target that is more than a path, or begins with two slashes: the server would take its host
+// from there, and not from the Host header, by which links are told apart. A page elsewhere can write such a link.
+func namesHost(target []byte) bool {
+	return len(target) == 0 || target[0] != '/' || len(target) > 1 && (target[1] == '/' || target[1] == '\\')
 }
 
 // encodings are those that a body must be freed of.
