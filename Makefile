@@ -20,7 +20,7 @@ SEEDS    ?= 3000
 ADAPTERS := ./providers/flinks ./providers/powens ./providers/syncfy
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit e2e chaos shots bench fuzz lint vuln generate fresh clean
+.PHONY: help run test unit e2e attack chaos shots bench fuzz lint vuln generate fresh clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ unit: ## Run the tests that need no browser
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some
 	@tools/need chromium $(if $(RACE),gcc)
 	E2E_BUILD=$(RACE) go test -count 1 -timeout 60m -run '$(RUN)' ./e2e
+
+attack: ## Attack the built program on this machine, in five minutes; RUN=Regexp chooses some, by name
+	go run ./attack -run '$(RUN)'
 
 chaos: ## Play SEEDS=3000 flows of each aggregator while replies get lost; SEEDS=77-77 plays seed 77 again
 	CHAOS=$(SEEDS) go test $(RACE) -count 1 -timeout 60m -v -run TestNoAnswerIsSentTwiceWhateverIsLost $(ADAPTERS)
