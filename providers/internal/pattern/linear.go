@@ -86,6 +86,7 @@ func (w *walk) enter(to ways, at uint32, n int) bool {
 		if !w.ends {
 			return true // the engine has found what it was looking for
 		}
+	default: // a character is read here
 	}
 	to[at] += n
 	total := 0

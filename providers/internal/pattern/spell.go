@@ -61,7 +61,7 @@ func (d dialect) spell(source string) (string, bool) {
 		case escape != "" || word == "." && d.script && !inside:
 			word = outsideClass.Replace(word)
 		case inside && word == "[":
-			if source == "" || strings.Contains(":.=", source[:1]) {
+			if source == "" || strings.ContainsAny(source[:1], ":.=") {
 				return "", false // [:alpha:] is a class or six letters
 			}
 		case inside:
