@@ -98,7 +98,7 @@ type account struct {
 	Account
 	api *upstream.Client
 
-	institutions catalogue
+	institutions *upstream.Cache[map[string]institution] // the list is the same for everybody, and changes rarely
 }
 
 // New returns the adapter for some accounts. It refuses an account that is incomplete or named twice, and tells all
@@ -128,7 +128,10 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 			problems = append(problems, err)
 			continue
 		}
-		a.accounts[full.Key()] = &account{Account: full, api: api}
+		a.accounts[full.Key()] = &account{
+			Account: full, api: api,
+			institutions: upstream.NewCache[map[string]institution]("flinks", "/{}/BankingServices/Institutions", time.Hour),
+		}
 	}
 	return a, errors.Join(problems...)
 }

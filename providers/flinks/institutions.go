@@ -3,19 +3,10 @@ package flinks
 import (
 	"context"
 	"strings"
-	"sync"
-	"time"
 
 	"reconnect"
 	"reconnect/providers/internal/upstream"
 )
-
-// catalogue is the list of institutions, which is the same for everybody and changes rarely.
-type catalogue struct {
-	mu    sync.Mutex
-	until time.Time
-	byID  map[string]institution
-}
 
 // institution is one of the list (Institutions).
 type institution struct {
@@ -63,17 +54,14 @@ func (t *turn) identify(ctx context.Context) error {
 		t.log().Error("flinks: a link names its institution by number, which takes the account's x-api-key to look up")
 		return nil
 	}
-	c := &t.acc.institutions
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if now := t.a.Now(); now.After(c.until) {
+	all, err := t.acc.institutions.Get(ctx, "", quick, func() (map[string]institution, error) {
 		j, err := t.institutionsPage(ctx)
-		if err != nil {
-			return err
-		}
-		c.byID, c.until = readInstitutions(j), now.Add(time.Hour)
+		return readInstitutions(j), err
+	})
+	if err != nil {
+		return err
 	}
-	if in, ok := c.byID[t.cur.InstitutionID]; ok {
+	if in, ok := all[t.cur.InstitutionID]; ok {
 		t.cur.Institution, t.cur.Display = in.named("en"), in.named(t.spoken())
 	}
 	return nil

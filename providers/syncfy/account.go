@@ -180,7 +180,7 @@ type account struct {
 	api    *upstream.Client            // below the base URL
 	hosts  map[string]*upstream.Client // the roots of the hosts that addresses may name, by host
 	images *upstream.Client
-	shelf  shelf
+	shelf  *upstream.Cache[[]organization]
 }
 
 // New returns the adapter for some accounts. It refuses an account that is incomplete or named twice, and tells all
@@ -237,7 +237,10 @@ func (a Account) upstream() string {
 }
 
 func (a Account) open(budget *upstream.Budget) (*account, error) {
-	acc := &account{Account: a, hosts: map[string]*upstream.Client{}}
+	acc := &account{
+		Account: a, hosts: map[string]*upstream.Client{},
+		shelf: upstream.NewCache[[]organization]("syncfy", "/catalogues", shelfLife),
+	}
 	var err error
 	if acc.api, err = upstream.New("syncfy", a.BaseURL, budget); err != nil {
 		return nil, err

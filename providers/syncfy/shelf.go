@@ -2,102 +2,46 @@ package syncfy
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	"reconnect/providers/internal/upstream"
 )
 
-// shelf keeps what was read of the catalogue, which is public and the same for everybody, so that two hundred people
-// who come at once do not fetch the same page two hundred times.
-type shelf struct {
-	mu    sync.Mutex
-	pages map[string]*page
-}
-
-type page struct {
-	ready chan struct{} // closed when it is there, or has failed
-	until time.Time
-	list  []organization
-	good  bool
-}
-
-const (
-	shelfLife = 5 * time.Minute
-	shelfSize = 300
-)
-
-// fetch returns a page, which is read at most once at a time: others wait for it, no longer than patience. A reader's
-// failure is his own, because it may be his session's; whoever waited comes again.
-func (s *shelf) fetch(ctx context.Context, key string, patience time.Duration,
-	read func() ([]organization, *apiError, error),
-) ([]organization, *apiError, error) {
-	s.mu.Lock()
-	if s.pages == nil {
-		s.pages = map[string]*page{}
-	}
-	p := s.pages[key]
-	if p != nil && (p.until.IsZero() || time.Now().Before(p.until)) {
-		s.mu.Unlock()
-		timer := time.NewTimer(patience)
-		defer timer.Stop()
-		select {
-		case <-p.ready:
-			if p.good {
-				return p.list, nil, nil
-			}
-		case <-timer.C:
-		case <-ctx.Done():
-		}
-		return nil, nil, &upstream.Error{
-			Upstream: "syncfy", Method: http.MethodGet, Route: "/catalogues", Kind: upstream.Busy,
-			Unsent: true, RetryAfter: moment,
-		}
-	}
-	if len(s.pages) >= shelfSize {
-		clear(s.pages)
-	}
-	p = &page{ready: make(chan struct{})}
-	s.pages[key] = p
-	s.mu.Unlock()
-
-	defer func() { // also if the reader panics
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if p.until = time.Now().Add(shelfLife); !p.good {
-			p.until = time.Now()
-			if s.pages[key] == p {
-				delete(s.pages, key)
-			}
-		}
-		close(p.ready)
-	}()
-	list, refused, err := read()
-	p.list, p.good = list, refused == nil && err == nil
-	return list, refused, err
-}
+// shelfLife is how long the catalogue is kept, which is public and the same for everybody.
+const shelfLife = 5 * time.Minute
 
 // catalogue reads one of the vendor's catalogues of organizations (samples).
 func (t *turn) catalogue(ctx context.Context, route string, filter url.Values, read func(upstream.JSON) organization) ([]organization, *apiError, error) {
-	return t.acc.shelf.fetch(ctx, route+"?"+filter.Encode(), t.rank.patience(), func() ([]organization, *apiError, error) {
-		j, refused, err := t.call(ctx, t.acc.api, upstream.Request{
+	var refused *apiError
+	list, err := t.acc.shelf.Get(ctx, route+"?"+filter.Encode(), t.rank.patience(), func() (list []organization, err error) {
+		var j upstream.JSON
+		if j, refused, err = t.call(ctx, t.acc.api, upstream.Request{
 			Method: http.MethodGet, Route: route, Query: filter, Limit: maxReply,
 			Urgency: max(t.rank.urgency, upstream.Pressing), // others wait for the same page
-		})
-		if refused != nil || err != nil {
-			return nil, refused, err
+		}); err == nil && refused != nil {
+			err = errRefused
 		}
-		var list []organization
+		if err != nil {
+			return nil, err
+		}
 		for _, item := range j.List(maxListed) {
 			if o := read(item); o.ID != "" {
 				list = append(list, o)
 			}
 		}
-		return list, nil, nil
+		return list, nil
 	})
+	if refused != nil {
+		return nil, refused, nil
+	}
+	return list, nil, err
 }
+
+// errRefused keeps a refusal out of what is kept.
+var errRefused = errors.New("refused")
 
 // organization reads an organization with all of its sites.
 func (t *turn) organization(ctx context.Context, id string) (organization, *apiError, error) {
