@@ -203,7 +203,9 @@ func (c *crowd) note(f *Flow) {
 	if m == nil {
 		return
 	}
-	switch proven, over := f.Proven, f.Over(); {
+	// Of two changes that are noted at once either may come first.
+	proven, over := m.proven || f.Proven, m.over || f.Over()
+	switch {
 	case proven && !m.proven:
 		c.dropUnproven(m)
 		if !over {
@@ -212,7 +214,7 @@ func (c *crowd) note(f *Flow) {
 	case m.proven && over && !m.over:
 		c.count(m, -1)
 	}
-	m.proven, m.over = f.Proven, f.Over()
+	m.proven, m.over = proven, over
 }
 
 // forget takes note that a flow is kept no longer.

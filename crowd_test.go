@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/store/memory"
+	"reconnect/store/storetest"
 )
 
 // station is a Provider that says what a test wants of each code, and holds first exchanges as long as the test wants.
@@ -77,7 +79,7 @@ func rushing(t *testing.T, l reconnect.Limits, s *station, test func(rush)) {
 			s.hold = make(chan struct{})
 		}
 		e := &reconnect.Engine{
-			Store: written{reconnect.NewMemoryStore()}, Providers: map[string]reconnect.Provider{"station": s},
+			Store: storetest.Written(memory.New()), Providers: map[string]reconnect.Provider{"station": s},
 			Log: slog.New(slog.DiscardHandler), Now: time.Now, Limits: l,
 		}
 		test(rush{t, e, s})

@@ -22,17 +22,9 @@ type Engine struct {
 
 	mu       sync.Mutex
 	crowding *crowd
-	watched  map[string]*watch
+	watched  map[string]*watch // by Flow.ID
 	draining bool
 	under    sync.WaitGroup // exchanges and loops under way
-}
-
-// watch is what one process knows of who is watching a flow.
-type watch struct {
-	people  int           // 0: only somebody who waits for one answer
-	waiters int           // those too
-	changed chan struct{} // closed and replaced at every change
-	looping bool
 }
 
 // Open keeps a new flow for an entry and begins it. The claim, if it is not empty, opens one flow only: Open returns a
@@ -68,7 +60,6 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 		if err := e.Store.Delete(ctx, id); err != nil { // the crowd has forgotten it
 			e.Log.Error("flow not forgotten", "flow", id, "error", err.Error())
 		}
-		e.changed(id)
 	}
 	if err := e.Store.Create(ctx, f); err != nil {
 		e.crowd().forget(f.ID)
@@ -88,75 +79,64 @@ func (e *Engine) crowd() *crowd {
 	return e.crowding
 }
 
-// with is [Store.With] for a flow that is counted.
-func (e *Engine) with(ctx context.Context, id string, fn func(*Flow) error) error {
-	return e.Store.With(ctx, id, func(f *Flow) error {
-		err := fn(f)
+// update is [Store.Update] for a flow that is counted.
+func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*Flow, error) {
+	f, err := e.Store.Update(ctx, id, fn)
+	if err == nil {
 		e.crowd().note(f)
-		return err
-	})
+	}
+	return f, err
 }
-
-// ClaimedError says that a code has opened a flow before, which is kept still.
-type ClaimedError struct{ Flow string }
-
-func (e *ClaimedError) Error() string { return "reconnect: the code was used before" }
 
 // Answer takes a form for one turn and reports whether it was sent. A form of another turn changes nothing. Problems are
 // values that were refused here, before anything was sent.
 func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) (sent bool, problems []Problem, err error) {
-	var (
-		answers Answers
-		flow    *Flow
-	)
-	err = e.with(ctx, id, func(f *Flow) error {
+	var answers Answers
+	f, err := e.update(ctx, id, func(f *Flow) error {
 		answers, problems = f.accept(turn, form, e.Now())
-		flow = f.Clone()
-		return nil
+		return keepIf(answers != nil)
 	})
 	if err != nil || answers == nil {
 		return false, problems, err
 	}
-	e.send(flow, Answer{answers})
+	e.exchange(f, Answer{answers}, nil)
 	return true, nil, nil
 }
 
 // Back leads back to an earlier question, and reports whether there is a way. A form of another turn changes nothing.
 func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
-	var flow *Flow
-	err := e.with(ctx, id, func(f *Flow) error {
-		if f.back(turn, e.Now()) {
-			flow = f.Clone()
-		}
-		return nil
+	leads := false
+	f, err := e.update(ctx, id, func(f *Flow) error {
+		leads = f.back(turn, e.Now())
+		return keepIf(leads)
 	})
-	if err != nil || flow == nil {
+	if err != nil || !leads {
 		return false, err
 	}
-	e.send(flow, Back{})
+	e.exchange(f, Back{}, nil)
 	return true, nil
 }
 
-// send lets go what the user does. It is the only place from which answers leave, and it is reached once a turn.
-func (e *Engine) send(f *Flow, m Move) {
-	e.changed(f.ID)
-	e.exchange(f, m, nil)
+// keepIf has an update kept, or not.
+func keepIf(changed bool) error {
+	if changed {
+		return nil
+	}
+	return ErrUnchanged
 }
 
 // Look asks the provider what has become of a flow, if that is due and nobody is at it. It does not wait.
 func (e *Engine) Look(ctx context.Context, id string) error {
-	var (
-		due  bool
-		flow *Flow
-	)
-	err := e.with(ctx, id, func(f *Flow) error {
-		due, flow = f.look(e.Now()), f.Clone()
-		return nil
+	due := false
+	f, err := e.update(ctx, id, func(f *Flow) error {
+		lost := f.expireExchange(e.Now())
+		due = f.look(e.Now())
+		return keepIf(due || lost)
 	})
 	if err != nil || !due {
 		return err
 	}
-	e.exchange(flow, Look{}, nil)
+	e.exchange(f, Look{}, nil)
 	return nil
 }
 
@@ -180,32 +160,36 @@ func (e *Engine) Push(ctx context.Context, name string, p Push) error {
 	return ErrNoPush
 }
 
-// wake makes the flows about a connection look at once, because the aggregator has pushed word about it. Only flows
-// that are watched here are woken; others look when somebody comes.
+// wake makes the flows about a connection look at once, because the aggregator has pushed word about it.
 func (e *Engine) wake(ctx context.Context, provider, connection string) {
-	e.mu.Lock()
-	ids := make([]string, 0, len(e.watched))
-	for id := range e.watched {
-		ids = append(ids, id)
+	ids, err := e.Store.About(ctx, provider, connection)
+	if err != nil {
+		e.Log.Error("flows of a pushed connection not found", "error", err.Error())
 	}
-	e.mu.Unlock()
 	for _, id := range ids {
-		f, err := e.Store.Read(ctx, id)
-		if err != nil || f.Provider != provider || f.Connection != connection {
-			continue
-		}
-		_ = e.with(ctx, id, func(f *Flow) error { f.Next = time.Time{}; return nil })
-		if err := e.Look(ctx, id); err != nil {
+		if err := e.lookNow(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
 			e.Log.Warn("woken flow not looked at", "flow", id, "error", err.Error())
 		}
 	}
+}
+
+// lookNow looks although it is too soon by a flow's own pace.
+func (e *Engine) lookNow(ctx context.Context, id string) error {
+	_, err := e.update(ctx, id, func(f *Flow) error {
+		f.Next = time.Time{}
+		return keepIf(!f.Over())
+	})
+	if err != nil {
+		return err
+	}
+	return e.Look(ctx, id)
 }
 
 // Cancel ends a flow because the user wants to leave. The connection stays as it was.
 func (e *Engine) Cancel(ctx context.Context, id string) error { return e.stop(ctx, id, Cancelled) }
 
 func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
-	err := e.with(ctx, id, func(f *Flow) error { f.stop(r, e.Now()); return nil })
+	_, err := e.update(ctx, id, func(f *Flow) error { return keepIf(f.stop(r, e.Now())) })
 	if err == nil {
 		e.ended(ctx, id)
 	}
@@ -242,33 +226,24 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member) {
 
 // record keeps what an exchange has brought.
 func (e *Engine) record(ctx context.Context, of *Flow, n int, r Reply, lost error, log *slog.Logger) {
-	id := of.ID
-	var (
-		turn int
-		kept *Flow
-	)
-	err := e.with(ctx, id, func(f *Flow) error {
+	turn := 0
+	f, err := e.update(ctx, of.ID, func(f *Flow) error {
 		turn = f.Turn
 		f.record(n, r, lost, e.Now())
-		kept = f.Clone()
 		return nil
 	})
 	switch {
 	case errors.Is(err, ErrNotFound): // it was forgotten to make room
 		e.drop(ctx, log, of.Provider, r.Cursor)
+		return
 	case err != nil:
 		log.Error("step not kept", "error", err.Error())
-	}
-	if err != nil {
-		e.changed(id)
 		return
+	case f.Turn != turn:
+		log.Info("step", "turn", f.Turn, "step", StepName(f.Step), "reason", string(ReasonOf(f.Step)))
 	}
-	if kept.Turn != turn {
-		log.Info("step", "turn", kept.Turn, "step", StepName(kept.Step), "reason", string(ReasonOf(kept.Step)))
-	}
-	e.changed(id)
-	if kept.Over() {
-		e.ended(ctx, id)
+	if f.Over() {
+		e.ended(ctx, f.ID)
 	}
 }
 
@@ -299,11 +274,10 @@ func (e *Engine) callRecovering(id string, call func() (Reply, error)) (r Reply,
 	return call()
 }
 
-// ended tells whoever watches and gives back what the provider holds upstream, which no page waits for.
+// ended gives back what the provider holds upstream, which no page waits for.
 func (e *Engine) ended(ctx context.Context, id string) {
-	e.changed(id)
 	e.under.Go(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 		defer cancel()
 		if err := e.giveBack(ctx, id); err != nil {
 			e.Log.Error("closing not kept", "flow", id, "error", err.Error())
@@ -318,7 +292,7 @@ func (e *Engine) drop(ctx context.Context, log *slog.Logger, provider string, cu
 	if !holds || cur == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, closeTime)
 	defer cancel()
 	if err := p.Close(ctx, cur); err != nil {
 		log.Warn("not closed upstream", "error", err.Error())
@@ -326,25 +300,31 @@ func (e *Engine) drop(ctx context.Context, log *slog.Logger, provider string, cu
 }
 
 func (e *Engine) giveBack(ctx context.Context, id string) error {
-	f, err := e.Store.Read(ctx, id)
-	if err != nil || f.Closed || f.InFlight != nil { // an exchange under way comes here when it is done
+	taken := false
+	f, err := e.update(ctx, id, func(f *Flow) error {
+		taken = f.takeToClose(e.Now())
+		return keepIf(taken)
+	})
+	if err != nil || !taken {
 		return err
 	}
 	closed := true
 	if p, holds := e.Providers[f.Provider].(Closer); holds && f.Cursor != nil {
-		if err := p.Close(ctx, f.Cursor); err != nil { // two at once would only repeat each other
+		if err := p.Close(ctx, f.Cursor); err != nil {
 			closed = false
 			e.Log.Warn("not closed upstream, will be tried again", "flow", id, "error", err.Error())
 		}
 	}
-	return e.with(ctx, id, func(f *Flow) error {
+	_, err = e.update(ctx, id, func(f *Flow) error {
 		f.Closes++
+		f.Leased = time.Time{}
 		f.Closed = closed || f.Closes >= maxCloses
 		if f.Closed {
 			f.Cursor = nil // it holds a token that nobody needs any more
 		}
 		return nil
 	})
+	return err
 }
 
 // maxCloses is how often we try to give back what is held upstream: some 25 minutes in all.
@@ -380,7 +360,7 @@ func (e *Engine) Sweep(ctx context.Context) {
 		case !f.Over():
 			err = e.stop(ctx, id, Expired)
 		case !f.Closed:
-			_ = e.with(ctx, id, func(f *Flow) error { f.expireExchange(now); return nil })
+			_, err = e.update(ctx, id, func(f *Flow) error { return keepIf(f.expireExchange(now)) })
 			e.ended(ctx, id)
 		default:
 			if err = e.Store.Delete(ctx, id); err == nil {
@@ -397,8 +377,8 @@ func (e *Engine) Sweep(ctx context.Context) {
 func (e *Engine) Drain(ctx context.Context) error {
 	e.mu.Lock()
 	e.draining = true
-	for id := range e.watched {
-		e.signal(id)
+	for _, w := range e.watched {
+		w.stop()
 	}
 	e.mu.Unlock()
 	done := make(chan struct{})

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"time"
 )
@@ -16,8 +17,9 @@ import (
 // Flows are written as JSON and read back. Key and Cursor are secrets: stores that leave the process's memory seal
 // what they write.
 type Flow struct {
-	ID  string `json:"id"`  // public: in events, logs and the store's key
-	Key string `json:"key"` // 256 bits, in the page's path; whoever has it may answer
+	Version int64  `json:"version"` // of what is kept: a store counts it up with each change
+	ID      string `json:"id"`      // public: in events, logs and the store's key
+	Key     string `json:"key"`     // 256 bits, in the page's path; whoever has it may answer
 
 	Door       string            `json:"door"`
 	Client     string            `json:"client"` // Client.ID
@@ -60,6 +62,7 @@ type Flow struct {
 	Left   bool      `json:"left,omitempty"` // a browser has gone to the callback
 	Closed bool      `json:"closed,omitempty"`
 	Closes int       `json:"closes,omitempty"` // attempts to give back what is held upstream
+	Leased time.Time `json:"leased,omitzero"`  // until then somebody is giving it back
 }
 
 // Exchange is a conversation with the aggregator that is under way: that it is, never what it says.
@@ -203,7 +206,6 @@ func (f *Flow) moveOn(event string, now time.Time) {
 // look marks the flow as being looked at. It reports false when there is nothing to look for, when it is too soon, or
 // when somebody is at it already.
 func (f *Flow) look(now time.Time) bool {
-	f.expireExchange(now)
 	if f.Over() || f.InFlight != nil || now.Before(f.Next) {
 		return false
 	}
@@ -214,11 +216,27 @@ func (f *Flow) look(now time.Time) bool {
 	return true
 }
 
-// expireExchange finds an exchange whose process has died. It is the same case as a lost reply.
-func (f *Flow) expireExchange(now time.Time) {
-	if f.InFlight != nil && !now.Before(f.InFlight.Until) {
-		f.lose(now)
+// expireExchange finds an exchange whose process has died, and reports whether there was one. It is the same case as a
+// lost reply.
+func (f *Flow) expireExchange(now time.Time) bool {
+	if f.InFlight == nil || now.Before(f.InFlight.Until) {
+		return false
 	}
+	f.lose(now)
+	return true
+}
+
+// closeTime is how long one attempt to give back what is held upstream may take.
+const closeTime = 30 * time.Second
+
+// takeToClose leases a flow that has ended to the caller, who gives back what is held upstream. It reports false if there
+// is nothing to do, if an exchange is under way, which comes here when it is done, or if another is at it.
+func (f *Flow) takeToClose(now time.Time) bool {
+	if !f.Over() || f.Closed || f.InFlight != nil || now.Before(f.Leased) {
+		return false
+	}
+	f.Leased = now.Add(closeTime + 10*time.Second)
+	return true
 }
 
 // call is what a provider is told when a move is made.
@@ -276,6 +294,9 @@ func (f *Flow) accepts(s Step) bool {
 func (f *Flow) lose(now time.Time) {
 	answer := f.InFlight != nil && f.InFlight.Answer
 	f.InFlight = nil
+	if f.Over() {
+		return
+	}
 	if f.Losses++; f.Losses >= maxLosses {
 		f.Unsure = false
 		f.show(Failed{Reason: Unreachable}, now)
@@ -360,11 +381,14 @@ func (f *Flow) tell(event string, now time.Time) {
 	})
 }
 
-// stop ends the flow from our side: the user cancelled, or the time ran out. The connection stays as it was.
-func (f *Flow) stop(r Reason, now time.Time) {
-	if !f.Over() {
-		f.show(Failed{Reason: r}, now)
+// stop ends the flow from our side, and reports whether it had not ended: the user cancelled, or the time ran out. The
+// connection stays as it was.
+func (f *Flow) stop(r Reason, now time.Time) bool {
+	if f.Over() {
+		return false
 	}
+	f.show(Failed{Reason: r}, now)
+	return true
 }
 
 // pause is how long to wait before the next look: the step's own pace at first, slower the longer nothing happens.
@@ -389,7 +413,11 @@ func (f *Flow) Due() time.Time {
 	case !f.Over():
 		return f.Until
 	case !f.Closed:
-		return f.Ended.Add(time.Duration(f.Closes*f.Closes) * 5 * time.Second)
+		next := f.Ended.Add(time.Duration(f.Closes*f.Closes) * 5 * time.Second)
+		if f.Leased.After(next) {
+			return f.Leased
+		}
+		return next
 	case !f.Proven:
 		return f.Ended.Add(keepUnproven)
 	default:
@@ -400,8 +428,13 @@ func (f *Flow) Due() time.Time {
 // flowJSON keeps Flow's methods out of its own encoding.
 type flowJSON Flow
 
+// keptForm is the version of the form in which flows are kept. It grows when an older binary would misread the form; each
+// release reads its own form and the one before, of which testdata has an example each.
+const keptForm = 1
+
 type keptFlow struct {
 	*flowJSON
+	Form  int             `json:"form"`
 	Step  json.RawMessage `json:"step"`
 	Asked json.RawMessage `json:"asked,omitempty"`
 	State []byte          `json:"state,omitempty"` // bytes: it need be no text, and JSON would change one that is none
@@ -419,7 +452,7 @@ func (f *Flow) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 	}
-	return json.Marshal(keptFlow{(*flowJSON)(f), step, asked, []byte(f.State)})
+	return json.Marshal(keptFlow{(*flowJSON)(f), keptForm, step, asked, []byte(f.State)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -427,6 +460,9 @@ func (f *Flow) UnmarshalJSON(data []byte) error {
 	kept := keptFlow{flowJSON: (*flowJSON)(f)}
 	if err := json.Unmarshal(data, &kept); err != nil {
 		return err
+	}
+	if kept.Form > keptForm {
+		return fmt.Errorf("reconnect: a flow is kept in form %d, of a newer release", kept.Form)
 	}
 	f.State = string(kept.State)
 	var err error

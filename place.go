@@ -15,7 +15,8 @@ const (
 
 // Stand takes note of where a flow's page stands. A place that nobody knows changes nothing.
 func (e *Engine) Stand(ctx context.Context, id string, p Place) error {
-	return e.Store.With(ctx, id, func(f *Flow) error { f.stand(p); return nil })
+	_, err := e.update(ctx, id, func(f *Flow) error { f.stand(p); return nil })
+	return err
 }
 
 func (f *Flow) stand(p Place) {
@@ -38,5 +39,11 @@ func (f *Flow) Apart() bool { return f.Framed || f.Popup }
 
 // Leave takes note that a browser goes to the callback: a page that is come back to later does not go there again.
 func (e *Engine) Leave(ctx context.Context, id string) error {
-	return e.Store.With(ctx, id, func(f *Flow) error { f.Left = f.Over(); return nil })
+	_, err := e.update(ctx, id, func(f *Flow) error { f.Left = f.Over(); return nil })
+	return err
+}
+
+// Bind takes note that a browser has shown our cookie for a flow, which it must from now on.
+func (e *Engine) Bind(ctx context.Context, id string) (*Flow, error) {
+	return e.update(ctx, id, func(f *Flow) error { f.Bound = true; return nil })
 }

@@ -40,19 +40,16 @@ func (e *Engine) queue(ctx context.Context, id string, n int, left time.Duration
 	if wanted = f.wants(n); wanted && f.InFlight.Queued == roughly(left, f.InFlight.Queued) {
 		return !e.stopping(f.InFlight.Answer)
 	}
-	changed := false
-	err = e.with(ctx, id, func(f *Flow) error {
+	_, err = e.update(ctx, id, func(f *Flow) error {
 		if wanted = f.wants(n); wanted {
-			changed = f.queue(left)
+			f.queue(left)
 			wanted = !e.stopping(f.InFlight.Answer)
+			return nil
 		}
-		return nil
+		return ErrUnchanged
 	})
 	if err != nil {
 		e.Log.Warn("place in the queue not kept", "flow", id, "error", err.Error())
-	}
-	if changed {
-		e.changed(id)
 	}
 	return wanted
 }
@@ -67,15 +64,13 @@ func (e *Engine) stopping(answer bool) bool {
 // wants reports that an exchange is the one under way, and that the flow has not ended since it began.
 func (f *Flow) wants(n int) bool { return !f.Over() && f.InFlight != nil && f.InFlight.N == n }
 
-// queue notes how long the exchange under way waits for its turn, and reports whether pages say something else now.
-func (f *Flow) queue(left time.Duration) (changed bool) {
+// queue notes how long the exchange under way waits for its turn. Where pages say something else now, that is a new turn.
+func (f *Flow) queue(left time.Duration) {
 	before, _ := f.Shown().(Wait)
 	f.InFlight.Queued = roughly(left, f.InFlight.Queued)
 	if after, _ := f.Shown().(Wait); after != before {
 		f.Turn++
-		return true
 	}
-	return false
 }
 
 // roughly is a wait in whole minutes, rounded up; 0 for none. It is no better known than that: whoever is more urgent

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"reconnect"
+	"reconnect/store/memory"
+	"reconnect/store/storetest"
 )
 
 // scripted is a Provider that plays a list of replies, one an exchange, and remembers what it was sent.
@@ -109,7 +111,7 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 		p := &scripted{replies: replies}
 		log := &logged{}
 		e := &reconnect.Engine{
-			Store:     written{reconnect.NewMemoryStore()},
+			Store:     storetest.Written(memory.New()),
 			Providers: map[string]reconnect.Provider{"script": p},
 			ReturnURL: "https://reconnect.example/return",
 			Log:       slog.New(slog.NewTextHandler(log, nil)),

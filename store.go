@@ -6,24 +6,31 @@ import (
 	"time"
 )
 
-// Store finds, locks and keeps flows. Every method is safe for concurrent use, and store/storetest holds the contract
+// Store keeps flows by compare and swap. Every method is safe for concurrent use, and store/storetest holds the contract
 // that each implementation passes.
 type Store interface {
 	// Create keeps a new flow and with it its claim, if it has one: a code works once because its hash is claimed by one
 	// flow. Of several with the same claim one is kept, and the others are told its id by a [*ClaimedError]. It returns
 	// ErrExists if the id is taken.
 	Create(ctx context.Context, f *Flow) error
-	// With locks a flow, runs fn on it, and keeps what fn made of it even if fn failed, whose error it returns. It
-	// returns ErrNotFound if there is no such flow. fn must not block on anything but the flow.
-	With(ctx context.Context, id string, fn func(*Flow) error) error
-	// Read returns a snapshot without waiting for the lock. It is shared: callers must not change it.
+	// Read returns a snapshot. It is shared: callers must not change it.
 	Read(ctx context.Context, id string) (*Flow, error)
-	// Claimed returns the id of the flow that has a claim, empty if none has.
-	Claimed(ctx context.Context, claim string) (id string, err error)
-	// Due returns the ids of at most n flows whose [Flow.Due] is not after now.
-	Due(ctx context.Context, now time.Time, n int) ([]string, error)
+	// Update runs fn on a copy of a flow, and keeps what fn made of it, with the next Version, if nothing else was kept
+	// meanwhile; otherwise it runs fn again, on what is kept by then. So fn must be pure. It returns a snapshot of what is
+	// kept. If fn returns ErrUnchanged, that is the flow as it is. Any other error of fn keeps nothing and is returned. It
+	// returns ErrNotFound if there is no such flow.
+	Update(ctx context.Context, id string, fn func(*Flow) error) (*Flow, error)
 	// Delete forgets a flow and its claim. It is no error if there is none.
 	Delete(ctx context.Context, id string) error
+	// Claimed returns the id of the flow that has a claim, empty if none has.
+	Claimed(ctx context.Context, claim string) (id string, err error)
+	// About returns the ids of the flows that are about an aggregator's connection.
+	About(ctx context.Context, provider, connection string) ([]string, error)
+	// Due returns the ids of at most n flows whose [Flow.Due] is not after now.
+	Due(ctx context.Context, now time.Time, n int) ([]string, error)
+	// Changes tells of each commit to a flow from now on, whoever made it, its deletion included: the channel then holds a
+	// word, one for all since it was read. Stop must be called once.
+	Changes(id string) (changed <-chan struct{}, stop func())
 }
 
 // ErrNotFound is returned for a flow that is not kept, or not any more.
@@ -31,3 +38,11 @@ var ErrNotFound = errors.New("reconnect: no such flow")
 
 // ErrExists is returned for a flow whose id is taken.
 var ErrExists = errors.New("reconnect: flow exists")
+
+// ErrUnchanged is what the function of [Store.Update] returns when there is nothing to keep.
+var ErrUnchanged = errors.New("reconnect: unchanged")
+
+// ClaimedError says that a code has opened a flow before, which is kept still.
+type ClaimedError struct{ Flow string }
+
+func (e *ClaimedError) Error() string { return "reconnect: the code was used before" }

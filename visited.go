@@ -97,16 +97,15 @@ func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (f *Fl
 		return nil, false, ErrNotFound
 	}
 	var answers Answers
-	err = e.with(ctx, id, func(kept *Flow) error {
-		answers, news = kept.arrive(state, query, e.Now())
-		f = kept.Clone()
-		return nil
+	f, err = e.update(ctx, id, func(f *Flow) error {
+		answers, news = f.arrive(state, query, e.Now())
+		return keepIf(news)
 	})
 	if err != nil {
 		return nil, false, err
 	}
 	if answers != nil {
-		e.send(f, Return{answers})
+		e.exchange(f, Return{answers}, nil)
 	}
 	return f, news, nil
 }
@@ -114,18 +113,14 @@ func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (f *Fl
 // ArriveWithout takes what a bank's page sent back without a state, for a flow that is known otherwise: by the cookie of
 // the browser that came back. It returns false, and changes nothing, unless the flow is at a visit.
 func (e *Engine) ArriveWithout(ctx context.Context, id string, query Answers) (bool, error) {
-	var (
-		answers Answers
-		f       *Flow
-	)
-	err := e.with(ctx, id, func(kept *Flow) error {
-		answers = kept.arriveWithout(query, e.Now())
-		f = kept.Clone()
-		return nil
+	var answers Answers
+	f, err := e.update(ctx, id, func(f *Flow) error {
+		answers = f.arriveWithout(query, e.Now())
+		return keepIf(answers != nil)
 	})
 	if err != nil || answers == nil {
 		return false, err
 	}
-	e.send(f, Return{answers})
+	e.exchange(f, Return{answers}, nil)
 	return true, nil
 }

@@ -2,6 +2,7 @@ package reconnect
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -18,17 +19,16 @@ func (e *Engine) Settle(ctx context.Context, id string, patience time.Duration) 
 	if err := e.Look(ctx, id); err != nil {
 		return nil, err
 	}
-	changed, leave := e.join(id, false)
-	defer leave()
+	changed, stop := e.Store.Changes(id)
+	defer stop()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	for {
-		next := changed() // before reading, or a change in between would be missed
 		if f, err = e.Store.Read(ctx, id); err != nil || f.InFlight == nil || f.InFlight.Queued > 0 {
 			return f, err // what queues has nothing better to show soon
 		}
 		select {
-		case <-next:
+		case <-changed:
 		case <-timer.C:
 			return f, nil
 		case <-ctx.Done():
@@ -46,20 +46,22 @@ func (f *Flow) unsettled(now time.Time) bool {
 	return f.InFlight != nil || (looks || f.Unsure) && !now.Before(f.Next)
 }
 
-// Watch tells of a flow's changes, and has it looked at upstream as long as anybody watches: one loop a flow, however
-// many watch. The channel that Changed returns is closed at the next change.
-func (e *Engine) Watch(id string) *Watching {
-	changed, leave := e.join(id, true)
-	return &Watching{Changed: changed, Leave: leave}
-}
-
-// Watching is one watcher's place. Leave must be called once.
+// Watching is one watcher's place. Changed is as [Store.Changes] has it. Leave must be called once.
 type Watching struct {
-	Changed func() <-chan struct{}
+	Changed <-chan struct{}
 	Leave   func()
 }
 
-func (e *Engine) join(id string, person bool) (changed func() <-chan struct{}, leave func()) {
+// watch is how many watch a flow in this process, and how to stop the loop that looks for them.
+type watch struct {
+	people int
+	stop   context.CancelFunc
+}
+
+// Watch tells of a flow's changes, and has it looked at upstream as long as it is watched: one loop a flow, however many
+// watch.
+func (e *Engine) Watch(id string) *Watching {
+	changed, stop := e.Store.Changes(id)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.watched == nil {
@@ -67,103 +69,70 @@ func (e *Engine) join(id string, person bool) (changed func() <-chan struct{}, l
 	}
 	w := e.watched[id]
 	if w == nil {
-		w = &watch{changed: make(chan struct{})}
+		ctx, cancel := context.WithCancel(context.Background()) // a loop outlives the request that began it
+		w = &watch{stop: cancel}
 		e.watched[id] = w
-	}
-	w.waiters++
-	if person {
-		w.people++
-		if !w.looping && !e.draining {
-			w.looping = true
-			e.under.Go(func() { e.loop(id, w) })
+		if !e.draining {
+			e.under.Go(func() { e.loop(ctx, id) })
 		}
 	}
-	changed = func() <-chan struct{} {
+	w.people++
+	return &Watching{Changed: changed, Leave: func() {
+		stop()
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		return w.changed
-	}
-	leave = func() {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		w.waiters--
-		if person {
-			w.people--
-		}
-		if w.people == 0 {
-			e.signal(id) // the loop stops by itself
-		}
-		if w.waiters == 0 && !w.looping {
+		if w.people--; w.people == 0 {
+			w.stop()
 			delete(e.watched, id)
 		}
-	}
-	return changed, leave
+	}}
 }
 
-func (e *Engine) changed(id string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.signal(id)
-}
-
-// signal wakes everybody who waits for a change. The caller holds mu.
-func (e *Engine) signal(id string) {
-	if w := e.watched[id]; w != nil {
-		close(w.changed)
-		w.changed = make(chan struct{})
-	}
-}
-
-// loop looks upstream while people watch.
-func (e *Engine) loop(id string, w *watch) {
-	ctx, cancel := context.WithCancel(context.Background()) // a loop outlives the request that began it
-	defer cancel()
-	line := &line{engine: e, id: id}
-	defer line.drop()
+// loop looks upstream until ctx ends.
+func (e *Engine) loop(ctx context.Context, id string) {
+	changed, stop := e.Store.Changes(id)
+	defer stop()
+	conn := &pushConn{engine: e, id: id}
+	defer conn.drop()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for {
-		e.mu.Lock()
-		changed := w.changed
-		if w.people == 0 || e.draining {
-			w.looping = false
-			if w.waiters == 0 {
-				delete(e.watched, id)
-			}
-			e.mu.Unlock()
-			return
-		}
-		e.mu.Unlock()
-		timer.Reset(min(e.attend(ctx, id, line), time.Minute))
+	for ctx.Err() == nil {
+		timer.Reset(min(e.attend(ctx, id, conn), time.Minute))
 		select {
 		case <-changed:
-		case <-line.lost():
+		case <-conn.lost():
 		case <-timer.C:
+		case <-ctx.Done():
 		}
 	}
 }
 
 // attend does what is due for a watched flow, and says how long there is nothing more to do unless something changes.
-func (e *Engine) attend(ctx context.Context, id string, line *line) time.Duration {
+func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Duration {
 	const soon, late = 5 * time.Second, time.Minute
 	f, err := e.Store.Read(ctx, id)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return soon
+	case errors.Is(err, ErrNotFound): // whoever watches is told by the page
+		return late
+	case err != nil:
 		e.Log.Warn("watched flow cannot be read", "flow", id, "error", err.Error())
 		return soon
 	}
 	now := e.Now()
 	if f.Over() {
-		line.drop()
+		conn.drop()
 		return late
 	}
 	if !now.Before(f.Until) {
 		_ = e.stop(ctx, id, Expired)
 		return late
 	}
-	line.hold(ctx, f)
+	conn.hold(ctx, f)
 	_, looks := pace(f.Step)
 	next := f.Next
-	if line.connected() && !f.Unsure {
+	if conn.connected() && !f.Unsure {
 		next = next.Add(whilePushed) // news comes by itself; this is for the news that gets lost
 	}
 	switch {

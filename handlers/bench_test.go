@@ -9,6 +9,7 @@ import (
 
 	"reconnect"
 	"reconnect/handlers"
+	"reconnect/store/memory"
 )
 
 // BenchmarkShow is our own share of an answer: the page of a step, the whole way through the handlers, without a
@@ -18,7 +19,7 @@ func BenchmarkShow(b *testing.B) {
 	log := slog.New(slog.DiscardHandler)
 	s := &handlers.Site{
 		Engine: &reconnect.Engine{
-			Store: reconnect.NewMemoryStore(), Log: log, Now: time.Now,
+			Store: memory.New(), Log: log, Now: time.Now,
 			Providers: map[string]reconnect.Provider{"bank": &bank{next: always(login)}},
 		},
 		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},

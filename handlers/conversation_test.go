@@ -282,7 +282,7 @@ func TestASignedPushWakesTheFlow(t *testing.T) {
 		}
 	}
 	for {
-		changed := w.Changed()
+		changed := w.Changed
 		if f, err := s.Engine.Read(t.Context(), reconnect.FlowID(strings.TrimPrefix(page, "/f/"))); err != nil || f.Over() {
 			break
 		}

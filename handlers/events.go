@@ -60,7 +60,6 @@ func (s *Site) stream(conn net.Conn, id string) {
 	defer beat.Stop()
 	told := -1
 	for {
-		changed := watching.Changed() // before reading, or a change in between would be missed
 		f, err := s.read(id)
 		if err != nil {
 			return // the browser asks again, and is told by the page
@@ -74,7 +73,7 @@ func (s *Site) stream(conn net.Conn, id string) {
 			return
 		}
 		select {
-		case <-changed:
+		case <-watching.Changed:
 		case <-beat.C:
 			if !say("event: beat\ndata:\n\n") {
 				return

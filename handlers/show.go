@@ -38,7 +38,7 @@ func (s *Site) flow(c *fiber.Ctx) (*reconnect.Flow, error) {
 			detail: "this page was opened in another browser",
 		}
 	case held && !f.Bound:
-		err = s.Engine.Store.With(c.UserContext(), f.ID, func(f *reconnect.Flow) error { f.Bound = true; return nil })
+		f, err = s.Engine.Bind(c.UserContext(), f.ID)
 	}
 	return f, err
 }

@@ -18,6 +18,7 @@ import (
 
 	"reconnect"
 	"reconnect/handlers"
+	"reconnect/store/memory"
 )
 
 // bank is a Provider whose replies a test scripts. It remembers what it was sent.
@@ -137,7 +138,7 @@ func startWith(t *testing.T, next func(reconnect.Answers) reconnect.Step, set fu
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s := &handlers.Site{
 		Engine: &reconnect.Engine{
-			Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"bank": b},
+			Store: memory.New(), Providers: map[string]reconnect.Provider{"bank": b},
 			ReturnURL: "https://reconnect.example/return", Log: logger, Now: time.Now,
 		},
 		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},

@@ -13,6 +13,7 @@ import (
 
 	"reconnect"
 	"reconnect/handlers"
+	"reconnect/store/memory"
 )
 
 // returnPath is where banks send users back to: see handlers.
@@ -44,7 +45,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Log
 		return err
 	}
 	engine := &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(), Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
+		Store: memory.New(), Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
 		Limits: s.Limits.engine(),
 	}
 	clients := map[string]*reconnect.Client{}

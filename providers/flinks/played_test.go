@@ -17,6 +17,7 @@ import (
 	"reconnect/providers/flinks"
 	"reconnect/providers/sandbox"
 	dialect "reconnect/providers/sandbox/flinks"
+	"reconnect/store/memory"
 )
 
 // play is one flow through adapter, engine and simulator, over real HTTP, in a time that only the test moves.
@@ -104,7 +105,7 @@ func newPlay(t testing.TB, s setting) *play {
 	adapter.Now = p.clock.now
 	p.door = flinks.NewDoor(accounts)
 	p.engine = &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"flinks": adapter},
+		Store: memory.New(), Providers: map[string]reconnect.Provider{"flinks": adapter},
 		ReturnURL: "http://localhost:9/return", Log: log, Now: p.clock.now,
 	}
 	if s.bank == "" {

@@ -18,6 +18,7 @@ import (
 	"reconnect/providers/powens"
 	"reconnect/providers/sandbox"
 	dialect "reconnect/providers/sandbox/powens"
+	"reconnect/store/memory"
 )
 
 // play is one flow through adapter, engine and simulator, over real HTTP, in a time that only the test moves.
@@ -90,7 +91,7 @@ func newPlay(t testing.TB, s setting) *play {
 	}
 	adapter.Now = p.clock.now
 	p.engine = &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"powens": adapter},
+		Store: memory.New(), Providers: map[string]reconnect.Provider{"powens": adapter},
 		ReturnURL: "http://localhost:9/return", Log: log, Now: p.clock.now,
 	}
 	token := p.calm("POST", root+"/auth/init", "", map[string]any{"client_id": "4711", "client_secret": "s"})["auth_token"].(string)

@@ -14,6 +14,7 @@ import (
 	"reconnect/providers/sandbox"
 	dialect "reconnect/providers/sandbox/syncfy"
 	"reconnect/providers/syncfy"
+	"reconnect/store/memory"
 )
 
 // Two hundred people come at once to an upstream that takes so many requests a second. They are watched, as by browsers
@@ -36,7 +37,7 @@ func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	engine := &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"syncfy": adapter},
+		Store: memory.New(), Providers: map[string]reconnect.Provider{"syncfy": adapter},
 		Log: slog.New(slog.NewTextHandler(log, nil)), Now: time.Now,
 	}
 	user := p.calm("POST", p.root()+"/users?api_key="+apiKey, map[string]any{"name": "u"})["id_user"].(string)
@@ -72,7 +73,7 @@ func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 			defer watching.Leave()
 			sawQueue := false
 			for ctx.Err() == nil {
-				changed := watching.Changed()
+				changed := watching.Changed
 				f, err := engine.Read(ctx, f.ID)
 				if err != nil {
 					t.Error(err)

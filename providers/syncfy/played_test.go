@@ -20,6 +20,7 @@ import (
 	"reconnect/providers/sandbox"
 	dialect "reconnect/providers/sandbox/syncfy"
 	"reconnect/providers/syncfy"
+	"reconnect/store/memory"
 )
 
 // play is one flow through adapter, engine and simulator, over real HTTP and WebSocket, in a time that only the test
@@ -130,7 +131,7 @@ func newPlay(t testing.TB, s setting) *play {
 	}
 	adapter.Now = p.clock.now
 	p.engine = &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"syncfy": adapter},
+		Store: memory.New(), Providers: map[string]reconnect.Provider{"syncfy": adapter},
 		ReturnURL: "http://localhost:9/return", Log: log, Now: p.clock.now,
 	}
 	user := p.calm("POST", p.root()+"/users?api_key="+apiKey, map[string]any{"name": "u"})["id_user"].(string)
@@ -269,7 +270,7 @@ func (p *play) run(u user) *reconnect.Flow {
 			continue
 		}
 		if p.watching != nil {
-			changed := p.watching.Changed()
+			changed := p.watching.Changed
 			p.clock.pass(100 * time.Millisecond)
 			select {
 			case <-changed:

@@ -113,7 +113,7 @@ func TestNewsIsHeardAndNotLookedFor(t *testing.T) {
 		t.Helper()
 		deadline := time.Now().Add(soon.Patience)
 		for passed := 0; passed < 25 && time.Now().Before(deadline); {
-			changed := p.watching.Changed()
+			changed := p.watching.Changed
 			f, err := p.engine.Read(context.Background(), p.flow)
 			switch {
 			case err != nil:

@@ -18,19 +18,21 @@ func Run(t *testing.T, open func(t *testing.T) reconnect.Store) {
 	t.Helper()
 	start := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	for name, test := range map[string]func(*testing.T, reconnect.Store, *clock){
-		"WhatWasCreatedIsRead":                       created,
-		"AnIdIsTakenOnce":                            taken,
-		"AMissingFlowIsSaidToBeMissing":              missing,
-		"WithKeepsWhatTheFunctionMadeEvenIfItFailed": keepsAfterFailure,
-		"ASnapshotDoesNotChange":                     snapshot,
-		"OnlyOneIsInsideAtATime":                     locked,
-		"ReadDoesNotWaitForTheLock":                  readsWhileLocked,
-		"WaitingForTheLockEndsWithItsContext":        waitsNoLonger,
-		"AClaimHasOneOwner":                          oneOwner,
-		"AClaimIsKeptAsLongAsItsFlow":                claimEnds,
-		"DueFlowsAreFound":                           due,
-		"DeletedFlowsAreGone":                        deleted,
-		"EveryStepSurvives":                          steps,
+		"WhatWasCreatedIsRead":              created,
+		"AnIdIsTakenOnce":                   taken,
+		"AMissingFlowIsSaidToBeMissing":     missing,
+		"AFailedUpdateKeepsNothing":         keepsNothingAfterFailure,
+		"ASnapshotDoesNotChange":            snapshot,
+		"NoUpdateIsLost":                    noneLost,
+		"AnUpdateThatWasOvertakenRunsAgain": overtaken,
+		"TheVersionCountsWhatWasKept":       versions,
+		"EachCommitIsTold":                  told,
+		"FlowsOfAConnectionAreFound":        about,
+		"AClaimHasOneOwner":                 oneOwner,
+		"AClaimIsKeptAsLongAsItsFlow":       claimEnds,
+		"DueFlowsAreFound":                  due,
+		"DeletedFlowsAreGone":               deleted,
+		"EveryStepSurvives":                 steps,
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := &clock{now: start}
@@ -109,30 +111,30 @@ func missing(t *testing.T, s reconnect.Store, _ *clock) {
 	if _, err := s.Read(t.Context(), "nobody"); !errors.Is(err, reconnect.ErrNotFound) {
 		t.Errorf("Read: %v, want ErrNotFound", err)
 	}
-	err := s.With(t.Context(), "nobody", func(*reconnect.Flow) error {
+	_, err := s.Update(t.Context(), "nobody", func(*reconnect.Flow) error {
 		t.Error("the function ran on a flow that does not exist")
 		return nil
 	})
 	if !errors.Is(err, reconnect.ErrNotFound) {
-		t.Errorf("With: %v, want ErrNotFound", err)
+		t.Errorf("Update: %v, want ErrNotFound", err)
 	}
 	must(t, s.Delete(t.Context(), "nobody"))
 }
 
-func keepsAfterFailure(t *testing.T, s reconnect.Store, c *clock) {
+func keepsNothingAfterFailure(t *testing.T, s reconnect.Store, c *clock) {
 	f := create(t, s, c)
 	boom := errors.New("boom")
-	err := s.With(t.Context(), f.ID, func(f *reconnect.Flow) error {
-		f.Bank.Name = "Banque du Lac"
-		return boom
-	})
-	if !errors.Is(err, boom) {
-		t.Fatalf("With returned %v, want the function's own error", err)
-	}
-	got, err := s.Read(t.Context(), f.ID)
-	must(t, err)
-	if got.Bank.Name != "Banque du Lac" {
-		t.Fatal("what the function made of the flow was not kept")
+	for _, failure := range []error{boom, reconnect.ErrUnchanged} {
+		_, err := s.Update(t.Context(), f.ID, func(f *reconnect.Flow) error {
+			f.Bank.Name = "Banque du Lac"
+			return failure
+		})
+		if want := failure == boom; errors.Is(err, boom) != want || (err != nil) != want {
+			t.Fatalf("the function returns %v, Update %v", failure, err)
+		}
+		got, err := s.Read(t.Context(), f.ID)
+		must(t, err)
+		same(t, got, f)
 	}
 }
 
@@ -140,23 +142,22 @@ func snapshot(t *testing.T, s reconnect.Store, c *clock) {
 	f := create(t, s, c)
 	before, err := s.Read(t.Context(), f.ID)
 	must(t, err)
-	must(t, s.With(t.Context(), f.ID, func(f *reconnect.Flow) error {
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) {
 		f.Turn = 99
 		f.InFlight.Answer = true
 		f.Step = reconnect.Done{}
 		f.Events = append(f.Events, reconnect.Event{Seq: 2})
-		return nil
 	}))
 	same(t, before, f)
 }
 
-func locked(t *testing.T, s reconnect.Store, c *clock) {
+func noneLost(t *testing.T, s reconnect.Store, c *clock) {
 	f := create(t, s, c)
 	var wg sync.WaitGroup
 	const n = 50
 	for range n {
 		wg.Go(func() {
-			err := s.With(context.Background(), f.ID, func(f *reconnect.Flow) error {
+			_, err := s.Update(context.Background(), f.ID, func(f *reconnect.Flow) error {
 				f.Refusals++
 				return nil
 			})
@@ -173,32 +174,111 @@ func locked(t *testing.T, s reconnect.Store, c *clock) {
 	}
 }
 
-func readsWhileLocked(t *testing.T, s reconnect.Store, c *clock) {
+// overtaken has another update kept while one is made. Reading waits for neither.
+func overtaken(t *testing.T, s reconnect.Store, c *clock) {
 	f := create(t, s, c)
-	must(t, s.With(t.Context(), f.ID, func(g *reconnect.Flow) error {
-		g.Turn = 7
-		got, err := s.Read(t.Context(), f.ID)
-		if err == nil && got.Turn != f.Turn {
-			t.Error("Read saw a change that was not kept yet")
+	runs := 0
+	kept, err := s.Update(t.Context(), f.ID, func(g *reconnect.Flow) error {
+		g.Turn += 10
+		if runs++; runs > 1 {
+			return nil
 		}
-		return err
-	}))
+		if got, err := s.Read(t.Context(), f.ID); err != nil || got.Turn != f.Turn {
+			t.Errorf("Read during an update: %v, %v", got, err)
+		}
+		return update(t, s, f.ID, func(f *reconnect.Flow) { f.Turn++ })
+	})
+	must(t, err)
+	if runs < 2 || kept.Turn != f.Turn+11 {
+		t.Fatalf("after %d runs the turn is %d, want %d", runs, kept.Turn, f.Turn+11)
+	}
+	must(t, s.Delete(t.Context(), f.ID))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Update(ctx, f.ID, func(*reconnect.Flow) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("Update after its context has ended: %v", err)
+	}
 }
 
-func waitsNoLonger(t *testing.T, s reconnect.Store, c *clock) {
+func versions(t *testing.T, s reconnect.Store, c *clock) {
 	f := create(t, s, c)
-	must(t, s.With(t.Context(), f.ID, func(*reconnect.Flow) error {
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
-		defer cancel()
-		err := s.With(ctx, f.ID, func(*reconnect.Flow) error {
-			t.Error("two were inside at once")
-			return nil
-		})
-		if !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("second With: %v, want the context's error", err)
+	for i := range 3 {
+		kept, err := s.Update(t.Context(), f.ID, func(f *reconnect.Flow) error { f.Turn++; return nil })
+		must(t, err)
+		got, err := s.Read(t.Context(), f.ID)
+		must(t, err)
+		if want := f.Version + int64(i) + 1; kept.Version != want || got.Version != want {
+			t.Fatalf("version %d is returned and %d read, want %d", kept.Version, got.Version, want)
 		}
-		return nil
-	}))
+	}
+}
+
+func told(t *testing.T, s reconnect.Store, c *clock) {
+	f, other := create(t, s, c), create(t, s, c)
+	one, stopOne := s.Changes(f.ID)
+	two, stopTwo := s.Changes(f.ID)
+	word := func(ch <-chan struct{}, want bool) {
+		t.Helper()
+		// Another process may have made the change, so it may take a moment to be told.
+		patience := 10 * time.Second
+		if !want {
+			patience = 20 * time.Millisecond
+		}
+		select {
+		case <-ch:
+			if !want {
+				t.Fatal("told of nothing")
+			}
+		case <-time.After(patience):
+			if want {
+				t.Fatal("not told")
+			}
+		}
+	}
+	word(one, false)
+	must(t, update(t, s, other.ID, func(f *reconnect.Flow) { f.Turn++ }))
+	word(one, false)
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Turn++ }))
+	word(one, true)
+	word(two, true)
+	_, err := s.Update(t.Context(), f.ID, func(*reconnect.Flow) error { return reconnect.ErrUnchanged })
+	must(t, err)
+	word(one, false)
+	stopTwo()
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Turn++ }))
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Turn++ }))
+	word(one, true)
+	must(t, s.Delete(t.Context(), f.ID))
+	word(one, true)
+	word(two, false)
+	stopOne()
+}
+
+func about(t *testing.T, s reconnect.Store, c *clock) {
+	one, two := create(t, s, c), create(t, s, c)
+	other := flow(c)
+	other.Connection = "28"
+	must(t, s.Create(t.Context(), other))
+	ids, err := s.About(t.Context(), one.Provider, one.Connection)
+	must(t, err)
+	want := []string{one.ID, two.ID}
+	slices.Sort(ids)
+	slices.Sort(want)
+	if !slices.Equal(ids, want) {
+		t.Fatalf("found %v, want %v", ids, want)
+	}
+	must(t, s.Delete(t.Context(), one.ID))
+	if ids, err = s.About(t.Context(), one.Provider, one.Connection); err != nil || !slices.Equal(ids, []string{two.ID}) {
+		t.Fatalf("after Delete found %v, %v", ids, err)
+	}
+	if ids, err = s.About(t.Context(), "another", one.Connection); err != nil || len(ids) != 0 {
+		t.Fatalf("at another provider found %v, %v", ids, err)
+	}
+}
+
+func update(t *testing.T, s reconnect.Store, id string, fn func(*reconnect.Flow)) error {
+	_, err := s.Update(t.Context(), id, func(f *reconnect.Flow) error { fn(f); return nil })
+	return err
 }
 
 // claiming is a new flow with a claim.
@@ -251,9 +331,8 @@ func claimEnds(t *testing.T, s reconnect.Store, c *clock) {
 		}
 	}
 	owned(f.ID)
-	must(t, s.With(t.Context(), f.ID, func(f *reconnect.Flow) error {
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) {
 		f.Step, f.Ended, f.Closed = reconnect.Done{}, c.Now(), true
-		return nil
 	}))
 	c.pass(24 * time.Hour)
 	owned(f.ID)

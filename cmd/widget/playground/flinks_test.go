@@ -13,6 +13,7 @@ import (
 	"reconnect"
 	"reconnect/cmd/widget/playground"
 	"reconnect/providers/flinks"
+	"reconnect/store/memory"
 )
 
 // flinksStands is how each story's login stands before the widget is opened, in the controls' words; empty where the
@@ -118,7 +119,7 @@ func (w *world) widgetFor(t *testing.T) (*reconnect.Engine, *flinks.Door) {
 	hurry := func() time.Time { return begin.Add(10 * time.Since(begin)) } // pauses between looks are for people
 	adapter.Now = hurry
 	return &reconnect.Engine{
-		Store: reconnect.NewMemoryStore(), Providers: map[string]reconnect.Provider{"flinks": adapter},
+		Store: memory.New(), Providers: map[string]reconnect.Provider{"flinks": adapter},
 		ReturnURL: widget + "/return", Log: slog.New(slog.DiscardHandler), Now: hurry,
 	}, flinks.NewDoor(accounts)
 }

@@ -1,0 +1,146 @@
+package reconnect
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// pushConn is a connection over which an aggregator pushes news about one flow that is being watched. There is none for a
+// Provider that is no Watcher.
+type pushConn struct {
+	engine *Engine
+	id     string
+
+	topic  string
+	cancel context.CancelFunc
+	ended  chan struct{} // closed when the connection has ended
+	fails  int
+	retry  time.Time
+
+	mu sync.Mutex
+	up bool
+}
+
+// hold connects if there is something to watch, and again if that is something else now, or if the connection was lost.
+func (c *pushConn) hold(ctx context.Context, f *Flow) {
+	p, ok := c.engine.Providers[f.Provider].(Watcher)
+	if !ok || f.Cursor == nil {
+		return
+	}
+	topic := p.Topic(f.Cursor)
+	if topic != c.topic {
+		c.drop()
+		c.fails, c.retry = 0, time.Time{}
+	}
+	if c.ended != nil {
+		select {
+		case <-c.ended:
+			c.cancel()
+			c.ended = nil
+			c.fails++
+			c.retry = c.engine.Now().Add(min(time.Second<<min(c.fails, 6), 30*time.Second))
+		default:
+			return
+		}
+	}
+	if topic == "" || c.engine.Now().Before(c.retry) {
+		return
+	}
+	ctx, c.cancel = context.WithCancel(ctx)
+	ended, cur := make(chan struct{}), f.Cursor
+	c.topic, c.ended = topic, ended
+	c.engine.under.Go(func() {
+		defer close(ended)
+		defer c.set(false)
+		err := c.watch(ctx, p, cur)
+		if ctx.Err() == nil && err != nil {
+			c.engine.Log.Info("push connection lost", "flow", c.id, "error", err.Error())
+		}
+	})
+}
+
+func (c *pushConn) watch(ctx context.Context, p Watcher, cur Cursor) error {
+	_, err := c.engine.callRecovering(c.id, func() (Reply, error) {
+		return Reply{}, p.Watch(ctx, cur, func() {
+			c.set(true)
+			// Whatever was pushed before we were connected is found by one look.
+			if err := c.engine.lookNow(ctx, c.id); err != nil {
+				c.engine.Log.Warn("no look after connecting", "flow", c.id, "error", err.Error())
+			}
+		}, func(n News) { c.engine.hear(ctx, c.id, p, n) })
+	})
+	return err
+}
+
+// lost is closed when the connection has ended, so that the loop takes note.
+func (c *pushConn) lost() <-chan struct{} {
+	if c.ended == nil {
+		return nil
+	}
+	return c.ended
+}
+
+func (c *pushConn) drop() {
+	if c.ended != nil {
+		c.cancel()
+		c.ended = nil
+	}
+	c.topic = ""
+}
+
+func (c *pushConn) set(up bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.up = up
+}
+
+func (c *pushConn) connected() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.up
+}
+
+// hear takes news into account. While an exchange is under way it waits: what that brings must not be overwritten by
+// what is older, nor overwrite what is newer.
+func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
+	changed, stop := e.Store.Changes(id)
+	defer stop()
+	for {
+		before, err := e.Store.Read(ctx, id)
+		if err != nil || before.Over() {
+			return
+		}
+		if before.InFlight == nil || !e.Now().Before(before.InFlight.Until) {
+			r, err := e.callRecovering(id, func() (Reply, error) { return p.Hear(before.call(nil), n) })
+			if err != nil {
+				e.Log.Warn("news not understood", "flow", id, "error", err.Error())
+				return
+			}
+			overtaken := false
+			f, err := e.update(ctx, id, func(f *Flow) error {
+				if overtaken = f.Version != before.Version; overtaken {
+					return ErrUnchanged
+				}
+				f.expireExchange(e.Now())
+				f.record(0, r, nil, e.Now())
+				return nil
+			})
+			switch {
+			case err != nil:
+				e.Log.Warn("news not kept", "flow", id, "error", err.Error())
+				return
+			case overtaken:
+				continue
+			case f.Over():
+				e.ended(ctx, id)
+			}
+			return
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

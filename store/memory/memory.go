@@ -1,0 +1,170 @@
+// Package memory keeps flows in the process's own memory, for tests and demonstrations: a restart ends every flow.
+package memory
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"reconnect"
+)
+
+// Store is a reconnect.Store.
+type Store struct {
+	mu       sync.Mutex
+	flows    map[string]*reconnect.Flow // snapshots: replaced, never written into
+	claims   map[string]string          // Flow.ID by Flow.Claim
+	watchers map[string]map[chan struct{}]bool
+}
+
+// New returns an empty store.
+func New() *Store {
+	return &Store{flows: map[string]*reconnect.Flow{}, claims: map[string]string{}, watchers: map[string]map[chan struct{}]bool{}}
+}
+
+// Create implements reconnect.Store.
+func (m *Store) Create(ctx context.Context, f *reconnect.Flow) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.flows[f.ID] != nil {
+		return reconnect.ErrExists
+	}
+	if f.Claim != "" {
+		if owner := m.claims[f.Claim]; owner != "" {
+			return &reconnect.ClaimedError{Flow: owner}
+		}
+		m.claims[f.Claim] = f.ID
+	}
+	m.flows[f.ID] = f.Clone()
+	return nil
+}
+
+// Read implements reconnect.Store.
+func (m *Store) Read(ctx context.Context, id string) (*reconnect.Flow, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if f := m.flows[id]; f != nil {
+		return f, nil
+	}
+	return nil, reconnect.ErrNotFound
+}
+
+// Update implements reconnect.Store.
+func (m *Store) Update(ctx context.Context, id string, fn func(*reconnect.Flow) error) (*reconnect.Flow, error) {
+	for {
+		before, err := m.Read(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		f := before.Clone()
+		switch err := fn(f); {
+		case errors.Is(err, reconnect.ErrUnchanged):
+			return before, nil
+		case err != nil:
+			return nil, err
+		}
+		f.Version++
+		if m.swap(before, f) {
+			return f, nil
+		}
+	}
+}
+
+func (m *Store) swap(before, after *reconnect.Flow) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.flows[before.ID] != before {
+		return false
+	}
+	m.flows[before.ID] = after
+	m.tell(before.ID)
+	return true
+}
+
+// Delete implements reconnect.Store.
+func (m *Store) Delete(ctx context.Context, id string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if f := m.flows[id]; f != nil {
+		delete(m.claims, f.Claim)
+		delete(m.flows, id)
+		m.tell(id)
+	}
+	return nil
+}
+
+// Claimed implements reconnect.Store.
+func (m *Store) Claimed(ctx context.Context, claim string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.claims[claim], nil
+}
+
+// About implements reconnect.Store.
+func (m *Store) About(ctx context.Context, provider, connection string) ([]string, error) {
+	return m.find(ctx, -1, func(f *reconnect.Flow) bool { return f.Provider == provider && f.Connection == connection })
+}
+
+// Due implements reconnect.Store.
+func (m *Store) Due(ctx context.Context, now time.Time, n int) ([]string, error) {
+	return m.find(ctx, n, func(f *reconnect.Flow) bool { return !f.Due().After(now) })
+}
+
+func (m *Store) find(ctx context.Context, n int, wanted func(*reconnect.Flow) bool) (ids []string, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, f := range m.flows {
+		if len(ids) == n {
+			break
+		}
+		if wanted(f) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// Changes implements reconnect.Store.
+func (m *Store) Changes(id string) (<-chan struct{}, func()) {
+	changed := make(chan struct{}, 1)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.watchers[id] == nil {
+		m.watchers[id] = map[chan struct{}]bool{}
+	}
+	m.watchers[id][changed] = true
+	return changed, func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.watchers[id], changed)
+		if len(m.watchers[id]) == 0 {
+			delete(m.watchers, id)
+		}
+	}
+}
+
+// tell has those who watch a flow know of a commit. The caller holds mu.
+func (m *Store) tell(id string) {
+	for changed := range m.watchers[id] {
+		select {
+		case changed <- struct{}{}:
+		default: // it holds a word already
+		}
+	}
+}

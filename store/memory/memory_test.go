@@ -1,0 +1,18 @@
+package memory_test
+
+import (
+	"testing"
+
+	"reconnect"
+	"reconnect/store/memory"
+	"reconnect/store/storetest"
+)
+
+func TestItKeepsTheContract(t *testing.T) {
+	storetest.Run(t, func(*testing.T) reconnect.Store { return memory.New() })
+}
+
+// The store hands out pointers; the written form is what the durable stores keep.
+func TestTheWrittenFormKeepsTheContract(t *testing.T) {
+	storetest.Run(t, func(*testing.T) reconnect.Store { return storetest.Written(memory.New()) })
+}
