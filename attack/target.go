@@ -172,10 +172,11 @@ func (b *bench) start(ctx context.Context, a attack) (_ *target, err error) {
 	control = t.sim.Controls()
 	host = playground.New(playground.Options{
 		Widget: t.base, Self: t.host, Sandbox: t.api, Control: t.control,
-		Accounts: []playground.Account{
-			{Domain: powensDomain, ClientID: powensClient, ClientSecret: clientSecret, Agent: true},
-			{APIKey: syncfyKey},
-			{CustomerID: customerID, AuthKey: flinksKey},
+		Stories: slices.Concat(playground.PowensStories(), playground.SyncfyStories(), playground.FlinksStories()),
+		Accounts: []any{
+			playground.PowensAccount{Domain: powensDomain, ClientID: powensClient, ClientSecret: clientSecret, Agent: true},
+			playground.SyncfyAccount{APIKey: syncfyKey},
+			playground.FlinksAccount{CustomerID: customerID, AuthKey: flinksKey},
 		},
 	})
 	file := filepath.Join(t.folder, "reconnect.yaml")
