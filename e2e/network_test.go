@@ -48,6 +48,29 @@ func TestAStreamThatIsHeldBackIsNoticed(t *testing.T) {
 	}
 }
 
+// A proxy that is repaired, or another network, lets the next stream through.
+func TestAStreamThatComesBackIsUsedAgain(t *testing.T) {
+	t.Parallel()
+	var streams atomic.Int32
+	proxy := between(t, func(w http.ResponseWriter, r *http.Request, on http.Handler) {
+		if isStream(r) && streams.Add(1) == 1 {
+			on.ServeHTTP(&firstWord{ResponseWriter: w}, r)
+			return
+		}
+		on.ServeHTTP(w, r)
+	})
+	context := person(t)
+	clock := context.Clock()
+	if err := clock.Install(); err != nil {
+		t.Fatal(err)
+	}
+	v := stand(t, context, "powens/approve", proxy)
+	v.awaitStep("approve")
+	soon(t, "the first stream", func() bool { return streams.Load() == 1 })
+	v.must(clock.FastForward("00:40"))
+	soon(t, "another stream", func() bool { return streams.Load() == 2 })
+}
+
 // firstWord passes one write on and loses the others.
 type firstWord struct {
 	http.ResponseWriter

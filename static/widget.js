@@ -75,24 +75,23 @@ const open = (i) => !/password|file|radio|checkbox/.test(i.type) && i.autocomple
 // Where the page stands. A browser may not have told the server, which then hears it from here.
 const framed = window.parent !== window
 const place = framed ? 'frame' : attempt(() => window.opener) ? 'popup' : ''
-let told, left
+let told, left = attempt(() => history.state.left)
 
 const note = (path, body) => attempt(() => fetch(main.dataset.action + path, {method: 'POST', keepalive: true, body}).then((r) => r.ok, () => {}))
 
-// A page that is come back to, with the script as it was, has left before. Of any other the server knows.
+// A page that is come back to does not leave again. Where the server does not hear of it, the history does.
 const gone = () => {
   left = 1
+  attempt(() => history.replaceState({...history.state, left}, ''))
   if (main.dataset.action) note('/leave')
 }
 
 const leave = () => {
   const {leave, target} = main.dataset
   if (!leave || left) return
-  attempt(() => {
-    // A frame may be forbidden to steer the top window. The link on the page still can.
-    (target === '_top' ? window.top : window).location.replace(leave)
-    gone()
-  })
+  gone()
+  // A frame may be forbidden to steer the top window. The link on the page still can.
+  attempt(() => (target === '_top' ? window.top : window).location.replace(leave))
 }
 
 // apart sees to it that the bank's page gets a window of its own, which cannot steer this one or the one that opened it.
