@@ -237,10 +237,12 @@ const offline = () => {
   if (waiting() && main.dataset.offline && !p) say(main.dataset.offline, $('h1').nextElementSibling)
 }
 
-const online = () => {
+const unsay = () => {
   const p = $('#lost')
-  if (p && waiting()) p.remove()
+  if (p) p.remove()
 }
+
+const online = () => { if (waiting()) unsay() }
 
 // How often a page asks, in milliseconds, where it does not hear; how long a stream may be silent, which says something
 // every few seconds; and how often a page asks that is not seen.
@@ -321,6 +323,7 @@ listen(document, 'submit', async (e) => {
   const mine = busy = {cancels, ends: new AbortController()}
   const data = new FormData(form)
   for (const i of fields()) if (open(i) && !i.dataset.secret) typed.set(i.dataset.field, form === i.form ? i.value : '')
+  unsay()
   $('#page').classList.add('busy')
   main.setAttribute('aria-busy', true)
   $('#live').textContent = main.dataset.sending
