@@ -66,9 +66,9 @@ func TestAStreamThatComesBackIsUsedAgain(t *testing.T) {
 	}
 	v := stand(t, context, "powens/approve", proxy)
 	v.awaitStep("approve")
-	soon(t, "the first stream", func() bool { return streams.Load() == 1 })
+	soon.Await(t, "the first stream", func() bool { return streams.Load() == 1 })
 	v.must(clock.FastForward("00:40"))
-	soon(t, "another stream", func() bool { return streams.Load() == 2 })
+	soon.Await(t, "another stream", func() bool { return streams.Load() == 2 })
 }
 
 // firstWord passes one write on and loses the others.
