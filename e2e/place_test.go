@@ -44,7 +44,7 @@ func TestTheBankCannotSteerTheWindowThatOpenedThePopup(t *testing.T) {
 	}
 	v.decide(bank)
 	v.awaitReturn(bank)
-	v.awaitEnd()
+	v.await("another page", func(s screen) bool { return s.Step != "visit" })
 	v.play()
 	v.expectEnd()
 	v.expectMessages()
