@@ -24,7 +24,8 @@ type Flow struct {
 	Door       string            `json:"door"`
 	Client     string            `json:"client"` // Client.ID
 	Provider   string            `json:"provider"`
-	Connection string            `json:"connection"` // the aggregator's id of the connection
+	Account    string            `json:"account,omitempty"` // Connection.Account
+	Connection string            `json:"connection"`        // the aggregator's id of the connection
 	Callback   string            `json:"callback,omitempty"`
 	State      string            `json:"state,omitempty"` // the integrator's, returned byte for byte
 	Lang       string            `json:"lang"`
@@ -85,7 +86,7 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 	key := randomText(32)
 	f := &Flow{
 		ID: FlowID(key), Key: key,
-		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Connection: e.Connection.ID,
+		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Account: e.Connection.Account, Connection: e.Connection.ID,
 		Callback: e.Callback, State: e.State, Lang: e.Lang, Wishes: e.Wishes, Look: e.Look,
 		Step: Wait{}, Turn: 1,
 		Opened: now, Until: now.Add(Lifetime),
