@@ -66,7 +66,7 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 		return nil, err
 	}
 	e.Log.Info("flow opened", "flow", f.ID, "door", door, "client", f.Client, "connection", f.Connection)
-	e.exchange(f, Look{}, m)
+	e.exchange(f, Look{}, m, nil)
 	return f, nil
 }
 
@@ -91,15 +91,19 @@ func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*
 // Answer takes a form for one turn and reports whether it was sent. A form of another turn changes nothing. Problems are
 // values that were refused here, before anything was sent.
 func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) (sent bool, problems []Problem, err error) {
-	var answers Answers
+	var (
+		answers Answers
+		typed   scratch
+	)
 	f, err := e.update(ctx, id, func(f *Flow) error {
-		answers, problems = f.accept(turn, form, e.Now())
+		answers, problems = f.accept(turn, form, &typed, e.Now())
 		return keepIf(answers != nil)
 	})
 	if err != nil || answers == nil {
+		typed.wipe()
 		return false, problems, err
 	}
-	e.exchange(f, Answer{answers}, nil)
+	e.exchange(f, Answer{answers}, nil, &typed)
 	return true, nil, nil
 }
 
@@ -113,7 +117,7 @@ func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
 	if err != nil || !leads {
 		return false, err
 	}
-	e.exchange(f, Back{}, nil)
+	e.exchange(f, Back{}, nil, nil)
 	return true, nil
 }
 
@@ -136,7 +140,7 @@ func (e *Engine) Look(ctx context.Context, id string) error {
 	if err != nil || !due {
 		return err
 	}
-	e.exchange(f, Look{}, nil)
+	e.exchange(f, Look{}, nil, nil)
 	return nil
 }
 
@@ -197,8 +201,9 @@ func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
 }
 
 // exchange makes a move apart from the request that caused it, and records what the provider says. A browser that leaves
-// does not cancel an answer half way. A flow that begins waits for its turn in the crowd first.
-func (e *Engine) exchange(f *Flow, m Move, beginning *member) {
+// does not cancel an answer half way. A flow that begins waits for its turn in the crowd first. What was
+// typed is wiped when the provider is done with it.
+func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 	id, n := f.ID, f.InFlight.N
 	p, call := e.Providers[f.Provider], f.call(m)
 	e.under.Go(func() {
@@ -216,6 +221,7 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member) {
 			}
 			return p.Continue(ctx, call)
 		})
+		typed.wipe()
 		log := e.Log.With("flow", id, "exchange", moveName(m), "took", e.Now().Sub(began).Round(time.Millisecond))
 		if err != nil {
 			log.Warn("exchange lost", "error", err.Error())

@@ -88,12 +88,19 @@ const (
 	NoChoice ProblemKind = "no_choice" // none of Field.Choices
 )
 
-// take reads one field's values from a form: normalized, and checked. Nothing that was not asked for passes.
-func (fd Field) take(from Answers) ([]string, *Problem) {
+// take reads one field's values from a form: normalized, and checked. Nothing that was not asked for passes. The values are
+// copies: what was typed is in the scratch, and what was picked or searched for, which providers remember, is not.
+func (fd Field) take(from Answers, typed *scratch) ([]string, *Problem) {
 	values := make([]string, 0, 1)
 	for _, v := range from[fd.Name] {
 		if v = fd.normalize(v); v != "" {
-			values = append(values, strings.Clone(v))
+			switch fd.Kind {
+			case Pick, Picks, Search:
+				v = strings.Clone(v)
+			default:
+				v = typed.keep(v)
+			}
+			values = append(values, v)
 		}
 	}
 	if fd.Kind != Picks && len(values) > 1 {

@@ -153,7 +153,7 @@ func (f *Flow) Retried() bool { return f.Refusals > 0 }
 // accept takes what a form says, if it was made for this very turn, and marks the flow as having an answer under way.
 // It returns nil Answers for a form of another turn, whose sender is simply shown the current step, and problems for
 // values that cannot be sent; then the turn stands.
-func (f *Flow) accept(turn int, form Answers, now time.Time) (Answers, []Problem) {
+func (f *Flow) accept(turn int, form Answers, typed *scratch, now time.Time) (Answers, []Problem) {
 	if turn != f.Turn || f.Over() || f.moving() {
 		return nil, nil
 	}
@@ -162,7 +162,7 @@ func (f *Flow) accept(turn int, form Answers, now time.Time) (Answers, []Problem
 	case Ask:
 		var problems []Problem
 		for _, fd := range s.Fields {
-			values, p := fd.take(form)
+			values, p := fd.take(form, typed)
 			if p != nil {
 				problems = append(problems, *p)
 			} else if len(values) > 0 {

@@ -108,6 +108,23 @@ func TestOnlyWhatWasAskedMayBeAnswered(t *testing.T) {
 	}, reply{step: ask}, reply{step: reconnect.Done{}})
 }
 
+// Rule 5.
+func TestWhatWasTypedIsWipedWhenTheProviderIsDoneWithIt(t *testing.T) {
+	ask := login("")
+	ask.Fields = append(ask.Fields, reconnect.Field{Name: "site", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "pro"}}})
+	play(t, func(k talk) {
+		typed := form("login", "mary", "password", "s3cret", "site", "pro")
+		k.answer(typed)
+		lent := k.provider.lent[0]
+		if lent["login"][0] != "\x00\x00\x00\x00" || lent["password"][0] != "\x00\x00\x00\x00\x00\x00" {
+			k.Errorf("%q stays in memory", lent)
+		}
+		if lent["site"][0] != "pro" || typed["password"][0] != "s3cret" {
+			k.Errorf("what a provider may remember, or somebody else's memory, is wiped: %q %q", lent, typed)
+		}
+	}, reply{step: ask}, reply{step: reconnect.Done{}})
+}
+
 // Rule 4.
 func TestWeStopBeforeTheBankDoes(t *testing.T) {
 	play(t, func(k talk) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -22,6 +23,7 @@ type scripted struct {
 	replies []reply
 	calls   []call
 	closed  int
+	lent    []reconnect.Answers // as they were handed over
 }
 
 type reply struct {
@@ -64,7 +66,14 @@ func (s *scripted) Open(reconnect.Connection) (reconnect.Cursor, error) {
 func (s *scripted) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, error) {
 	switch m := c.Move.(type) {
 	case reconnect.Answer:
-		return s.play(c, "answer", m.Values)
+		s.lent = append(s.lent, m.Values)
+		kept := reconnect.Answers{} // what was typed is wiped after the exchange
+		for name, values := range m.Values {
+			for _, v := range values {
+				kept[name] = append(kept[name], strings.Clone(v))
+			}
+		}
+		return s.play(c, "answer", kept)
 	case reconnect.Return:
 		return s.play(c, "return", m.Query)
 	case reconnect.Back:

@@ -105,7 +105,7 @@ func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (f *Fl
 		return nil, false, err
 	}
 	if answers != nil {
-		e.exchange(f, Return{answers}, nil)
+		e.exchange(f, Return{answers}, nil, nil)
 	}
 	return f, news, nil
 }
@@ -121,6 +121,6 @@ func (e *Engine) ArriveWithout(ctx context.Context, id string, query Answers) (b
 	if err != nil || answers == nil {
 		return false, err
 	}
-	e.exchange(f, Return{answers}, nil)
+	e.exchange(f, Return{answers}, nil, nil)
 	return true, nil
 }

@@ -1,11 +1,7 @@
 package handlers
 
 import (
-	"encoding/base64"
-	"io"
-	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
@@ -140,39 +136,4 @@ func given(ask reconnect.Ask, form reconnect.Answers) reconnect.Answers {
 		}
 	}
 	return back
-}
-
-// readForm reads both kinds of form into memory of its own.
-func readForm(c *fiber.Ctx) (reconnect.Answers, error) {
-	if !strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
-		values, err := url.ParseQuery(string(c.Request().Body()))
-		return reconnect.Answers(values), err
-	}
-	m, err := c.MultipartForm()
-	if err != nil {
-		return nil, err
-	}
-	form := reconnect.Answers{}
-	for name, values := range m.Value {
-		for _, v := range values {
-			form[strings.Clone(name)] = append(form[strings.Clone(name)], strings.Clone(v))
-		}
-	}
-	for name, files := range m.File {
-		for _, fh := range files {
-			file, err := fh.Open()
-			if err != nil {
-				return nil, err
-			}
-			data, err := io.ReadAll(io.LimitReader(file, 1<<20))
-			_ = file.Close()
-			if err != nil {
-				return nil, err
-			}
-			if len(data) > 0 {
-				form[strings.Clone(name)] = append(form[strings.Clone(name)], base64.StdEncoding.EncodeToString(data))
-			}
-		}
-	}
-	return form, nil
 }

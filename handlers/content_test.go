@@ -1,11 +1,14 @@
 package handlers_test
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"reconnect"
 )
@@ -43,6 +46,37 @@ func TestAnErrorPageRepeatsNothingOfTheRequest(t *testing.T) {
 		if got := s.raw("127.0.0.1", raw); strings.Contains(got, marked) {
 			t.Errorf("%.60q is repeated: %.300q", raw, got)
 		}
+	}
+}
+
+func TestAConnectionServesOnAfterAFormUnlessSomethingCameBehindIt(t *testing.T) {
+	s := start(t, always(login))
+	page := s.browser().open("/open?code=known")
+	conn := s.dial("127.0.0.1")
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	in := bufio.NewReader(conn)
+	say := func(text string) *http.Response {
+		t.Helper()
+		if _, err := io.WriteString(conn, text); err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.ReadResponse(in, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, res.Body)
+		return res
+	}
+	form := "POST " + page + " HTTP/1.1\r\nHost: x\r\nX-Thing:   a  \r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 12\r\n\r\nturn=0&f1=pw"
+	for range 3 {
+		if res := say(form); res.StatusCode != http.StatusSeeOther || res.Close {
+			t.Fatalf("%d, closed: %v", res.StatusCode, res.Close)
+		}
+	}
+	const next = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+	if res := say(form + next); !res.Close {
+		t.Error("what came behind a form is neither answered nor is it said that it is not")
 	}
 }
 

@@ -100,7 +100,8 @@ type guarded struct {
 	mu       sync.Mutex
 	requests bool // it holds a place
 	bodies   bool
-	read     int // bytes of this request
+	read     int      // bytes of this request
+	buffers  [][]byte // where the server has put them
 	lingers  bool
 	closed   bool
 }
@@ -127,7 +128,35 @@ func (g *guarded) Read(p []byte) (int, error) {
 	}
 	n, err := g.Conn.Read(p)
 	g.count(n)
+	g.into(p)
+	if err != nil {
+		g.wipe(0) // nothing can come of half a request
+	}
 	return n, err
+}
+
+// into notes where the server reads a request into. It fills a buffer in pieces, each of which ends where the buffer does.
+func (g *guarded) into(p []byte) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, b := range g.buffers {
+		if len(p) <= len(b) && &p[len(p)-1] == &b[len(b)-1] {
+			return
+		}
+	}
+	g.buffers = append(g.buffers, p)
+}
+
+// wipe overwrites what the server has read a request into, which must have been handled by now, and reports whether
+// nothing came behind the request, whose size is given. The server lends these buffers to other connections next.
+func (g *guarded) wipe(size int) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, b := range g.buffers {
+		clear(b)
+	}
+	g.buffers = nil
+	return g.read+1 == size
 }
 
 // count adds to the bytes of the present request.
@@ -168,7 +197,7 @@ func (g *guarded) take(places chan struct{}, held *bool) bool {
 func (g *guarded) rest() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.read = 0
+	g.read, g.buffers = 0, nil
 	if g.requests {
 		g.requests = false
 		<-g.guard.requests

@@ -63,7 +63,7 @@ func (s *Site) Mount() *fiber.App {
 	server := app.Server()
 	server.HeaderReceived = expected
 	server.KeepHijackedConns = true // streams close theirs; else each would hold its request's memory, too
-	app.Use(s.watchOver, plainly)
+	app.Use(s.watchOver, wiped, plainly)
 	for _, door := range s.Doors {
 		for _, path := range door.Paths() {
 			app.Get(fiberPath(path), s.enter(door))

@@ -45,7 +45,7 @@ func (b *bank) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, e
 	var a reconnect.Answers
 	switch m := c.Move.(type) {
 	case reconnect.Answer:
-		a = m.Values
+		a = copied(m.Values)
 	case reconnect.Return:
 		a = m.Query
 	case reconnect.Look, reconnect.Back:
@@ -69,6 +69,17 @@ func (b *bank) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, e
 		return r, errors.New("upstream: 502")
 	}
 	return r, nil
+}
+
+// copied outlives the exchange, after which what was typed is wiped.
+func copied(a reconnect.Answers) reconnect.Answers {
+	kept := reconnect.Answers{}
+	for name, values := range a {
+		for _, v := range values {
+			kept[name] = append(kept[name], strings.Clone(v))
+		}
+	}
+	return kept
 }
 
 func (b *bank) sent() []reconnect.Answers {

@@ -9,7 +9,6 @@ package upstream
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -145,7 +144,13 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 
 	var touched atomic.Bool
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { touched.Store(true) }}
-	r, err := c.request(httptrace.WithClientTrace(ctx, trace), req)
+	body, err := newOutgoing(req.Body)
+	if err != nil {
+		return fail(Malformed, true)
+	}
+	defer body.end()
+	body.follow(trace)
+	r, err := c.request(httptrace.WithClientTrace(ctx, trace), req, body)
 	if err != nil {
 		return fail(Malformed, true)
 	}
@@ -168,21 +173,21 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 	} else {
 		c.budget.letThrough()
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	data, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return fail(TimedOut, false)
 	case err != nil:
 		return fail(CutOff, false)
-	case int64(len(body)) > limit:
+	case int64(len(data)) > limit:
 		return fail(TooLarge, false)
 	}
 	failed.Kind = NotJSON
-	return &Reply{Status: resp.StatusCode, Header: resp.Header, Body: body, RequestID: failed.RequestID, failure: failed}, nil
+	return &Reply{Status: resp.StatusCode, Header: resp.Header, Body: data, RequestID: failed.RequestID, failure: failed}, nil
 }
 
 // request builds the HTTP request. Its host is always the base's: variable parts are escaped and the base is ours.
-func (c *Client) request(ctx context.Context, req Request) (*http.Request, error) {
+func (c *Client) request(ctx context.Context, req Request, body *outgoing) (*http.Request, error) {
 	pieces := strings.Split(req.Route, "{}")
 	if len(pieces) != len(req.Parts)+1 {
 		return nil, errors.New("parts do not fit the route")
@@ -203,21 +208,17 @@ func (c *Client) request(ctx context.Context, req Request) (*http.Request, error
 	if len(req.Query) > 0 {
 		target += "?" + req.Query.Encode()
 	}
-	var body io.Reader
-	if req.Body != nil {
-		b, err := json.Marshal(req.Body)
-		if err != nil {
-			return nil, errors.New("body cannot be written")
-		}
-		body = bytes.NewReader(b)
+	var sent io.Reader
+	if len(body.body) > 0 {
+		sent = bytes.NewReader(body.body)
 	}
-	r, err := http.NewRequestWithContext(ctx, req.Method, target, body)
+	r, err := http.NewRequestWithContext(ctx, req.Method, target, sent)
 	if err != nil {
 		return nil, err
 	}
 	r.Header.Set("Accept", "application/json")
 	r.Header.Set("User-Agent", "reconnect")
-	if req.Body != nil {
+	if sent != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	if req.Bearer != "" {

@@ -44,7 +44,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 		return fail(Busy, true)
 	}
 	defer release()
-	r, err := c.request(ctx, req)
+	r, err := c.request(ctx, req, &outgoing{})
 	if err != nil {
 		return fail(Malformed, true)
 	}

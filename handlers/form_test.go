@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestAFormIsDecodedInPlaceAsOthersDecodeIt(t *testing.T) {
+	for _, s := range []string{"", "a", "a+b%20c", "%C3%A9t%c3%A9", "%26%3D%2B%25", "100", "pass%00word", "++", "%2B1"} {
+		want, _ := url.QueryUnescape(s)
+		if got, err := unescape([]byte(s)); err != nil || string(got) != want {
+			t.Errorf("%q: %q %v, want %q", s, got, err, want)
+		}
+	}
+	for _, s := range []string{"%", "%4", "%zz", "a%2", "%-1", "100%"} {
+		if _, err := unescape([]byte(s)); !errors.Is(err, errForm) {
+			t.Errorf("%q is taken", s)
+		}
+	}
+}
+
+func TestTheBuffersOfARequestAreWipedWhenItWasHandled(t *testing.T) {
+	g := &guarded{Conn: nil, guard: &guard{}}
+	buffer, body := make([]byte, 64), make([]byte, 32)
+	copy(buffer, "POST / password=s3cret")
+	copy(body, "password=s3cret")
+	for i := range 40 {
+		g.into(buffer[1+i:])
+		g.into(body[min(i, 31):])
+	}
+	if len(g.buffers) != 2 {
+		t.Errorf("%d buffers are noted", len(g.buffers))
+	}
+	g.read = 21
+	if !g.wipe(22) || g.wipe(21) {
+		t.Error("what comes behind a request is not noticed")
+	}
+	if len(bytes.Trim(buffer[1:], "\x00")) > 0 || len(bytes.Trim(body, "\x00")) > 0 {
+		t.Errorf("%q %q", buffer, body)
+	}
+}
+
+func TestPartsAreReadAsTheyWereWritten(t *testing.T) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	type piece struct {
+		name, value string
+		file        bool
+	}
+	want := []piece{
+		{"turn", "3", false}, {"f0", "", false}, {"f0", " two\r\nlines ", false}, {`quo"ted`, "--" + w.Boundary() + "--", false},
+		{"f1", "\x00\xff\r\n\r\n--", true}, {"f2", "", true},
+	}
+	for _, p := range want {
+		var part io.Writer
+		if p.file {
+			part, _ = w.CreateFormFile(p.name, "a.png")
+		} else {
+			part, _ = w.CreateFormField(p.name)
+		}
+		_, _ = io.WriteString(part, p.value)
+	}
+	_ = w.Close()
+	var got []piece
+	read := func(name string, value []byte, file bool) { got = append(got, piece{name, string(value), file}) }
+	if err := readParts(b.Bytes(), w.Boundary(), read); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v: %+v", err, got)
+	}
+	for _, cut := range []int{0, 1, 20, 80, 200, b.Len() - 4, b.Len() - 10} {
+		if err := readParts(b.Bytes()[:cut], w.Boundary(), read); err == nil {
+			t.Errorf("a form of %d bytes of %d is taken", cut, b.Len())
+		}
+	}
+	if err := readParts([]byte(strings.Repeat("\r\n--x\r\nA: b\r\n\r\n", 9999)+"\r\n--x--"), "x", read); err == nil {
+		t.Error("a form may have any number of parts")
+	}
+	if err := readParts(b.Bytes(), "", read); err == nil {
+		t.Error("a form needs no boundary")
+	}
+}

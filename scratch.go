@@ -1,0 +1,28 @@
+package reconnect
+
+import "unsafe"
+
+// scratch is memory for what must not stay in it: copies of answers, which are overwritten once they have been sent. A
+// string in it becomes zeros then, so no string in it may be kept. Not safe for concurrent use.
+type scratch struct{ blocks [][]byte }
+
+// keep returns a copy of s that lives until wipe.
+func (m *scratch) keep(s string) string {
+	if s == "" {
+		return ""
+	}
+	b := []byte(s)
+	m.blocks = append(m.blocks, b)
+	return unsafe.String(&b[0], len(b))
+}
+
+// wipe overwrites all copies. There are none in a nil scratch.
+func (m *scratch) wipe() {
+	if m == nil {
+		return
+	}
+	for _, b := range m.blocks {
+		clear(b)
+	}
+	m.blocks = nil
+}
