@@ -1,10 +1,8 @@
 package upstream
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
 	"net/http/httptrace"
+	"reflect"
 	"sync"
 )
 
@@ -24,20 +22,12 @@ func newOutgoing(v any) (*outgoing, error) {
 	if v == nil {
 		return o, nil
 	}
-	if err := json.NewEncoder(o).Encode(v); err != nil {
+	var e encoder
+	if err := e.value(reflect.ValueOf(v)); err != nil {
 		return nil, err
 	}
-	// The encoder works in a buffer that it keeps for the next one. A filler takes the answer's place there. The buffer is
-	// almost always the same; where it is not, nothing worse happens than without this line.
-	_ = json.NewEncoder(io.Discard).Encode(string(bytes.Repeat([]byte(" "), len(o.body))))
-	o.body = bytes.TrimSuffix(o.body, []byte("\n"))
+	o.body = e.out
 	return o, nil
-}
-
-// Write takes the encoder's only write.
-func (o *outgoing) Write(p []byte) (int, error) {
-	o.body = append(o.body, p...)
-	return len(p), nil
 }
 
 // follow has the transport tell of its progress, besides what the trace does already.
