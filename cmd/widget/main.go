@@ -26,12 +26,11 @@ func main() {
 
 // until runs the program until it ends by itself or is told to stop.
 func (c command) until(args []string) int {
-	if os.Getenv("GOGC") == "" {
-		// The heap of waiting flows is small, so by default it would be collected every few hundred pages.
-		debug.SetGCPercent(400)
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if os.Getenv("GOGC") == "" {
+		go keepHeadroom(ctx)
+	}
 	return c.run(ctx, args)
 }
 
