@@ -10,12 +10,14 @@ import (
 // Limits bound how many flows one process keeps at once. Zero is no bound. A flow whose code the aggregator has not
 // accepted yet is unproven: codes can be invented, so these flows are counted apart, and never against a client.
 type Limits struct {
-	Flows             int // under way, in all
-	FlowsPerClient    int // under way, per client
-	FlowsPerAccount   int // under way, per account of a client at an aggregator
-	FlowsPerSource    int // under way, per address that links are opened from
-	Unproven          int // unproven and kept, in all: at the bound the oldest of the busiest address is forgotten
-	UnprovenPerSource int // unproven and under way, per address
+	Flows           int // under way, in all
+	FlowsPerClient  int // under way, per client
+	FlowsPerAccount int // under way, per account of a client at an aggregator
+	FlowsPerSource  int // under way, per address that links are opened from
+	Unproven        int // unproven and kept, in all: at the bound the oldest of the busiest address is forgotten
+	// UnprovenPerSource bounds those per address. One that ended because its code is dead counts as long as it is kept, some
+	// minutes, so that an address cannot try codes for ever.
+	UnprovenPerSource int
 	Starts            int // first exchanges under way at once, per account
 	Starting          int // flows that wait for their first exchange, per account
 }
@@ -81,9 +83,9 @@ func (c *crowd) admit(id string, e Entry) (m *member, evicted []string, err erro
 		id: id, number: c.admitted, source: e.Source, client: e.Client.ID, account: e.Connection.Provider + " " + e.Connection.Account,
 		turn: make(chan struct{}), evicted: make(chan struct{}),
 	}
-	ofSource := c.counts[m.bySource()]
-	if m.source == "" {
-		ofSource = 0 // it is not known where it comes from
+	ofSource, unprovenOfSource := c.counts[m.bySource()], len(c.sources[m.source])
+	if m.source == "" { // it is not known where it comes from
+		ofSource, unprovenOfSource = 0, 0
 	}
 	for _, is := range []struct {
 		what       string
@@ -93,7 +95,7 @@ func (c *crowd) admit(id string, e Entry) (m *member, evicted []string, err erro
 		{"flows under way of this client", c.counts[m.byClient()], c.limits.FlowsPerClient},
 		{"flows under way at this account", c.counts[m.byAccount()], c.limits.FlowsPerAccount},
 		{"flows under way from this address", ofSource, c.limits.FlowsPerSource},
-		{"flows that begin from this address", c.beginning(e.Source), c.limits.UnprovenPerSource},
+		{"flows from this address whose code was not accepted", unprovenOfSource, c.limits.UnprovenPerSource},
 	} {
 		if is.bound > 0 && is.now >= is.bound {
 			return nil, nil, &CrowdedError{is.what, is.bound}
@@ -127,19 +129,6 @@ func (c *crowd) admit(id string, e Entry) (m *member, evicted []string, err erro
 func (m *member) byClient() string  { return "client " + m.client }
 func (m *member) byAccount() string { return "account " + m.account }
 func (m *member) bySource() string  { return "source " + m.source }
-
-// beginning counts an address's unproven flows under way. Flows of no address are not counted.
-func (c *crowd) beginning(source string) (n int) {
-	if source == "" {
-		return 0
-	}
-	for _, m := range c.sources[source] {
-		if !m.over {
-			n++
-		}
-	}
-	return n
-}
 
 // oldest finds the unproven flow that goes first when room is needed: of the address that has most, one that has ended,
 // else the oldest.

@@ -273,6 +273,21 @@ func TestOneAddressBeginsOnlySoManyAtOnce(t *testing.T) {
 	})
 }
 
+func TestOneAddressTriesOnlySoManyCodes(t *testing.T) {
+	rushing(t, reconnect.Limits{UnprovenPerSource: 3}, &station{step: goodOrDead}, func(r rush) {
+		for i := range 3 {
+			r.opens("attacker", "shop", fmt.Sprint("invented ", i))
+		}
+		r.refuses("attacker", "shop", "invented 3")
+		r.opens("a", "shop", "good")
+		time.Sleep(3 * time.Minute)
+		r.Sweep(r.Context()) // gives back what is held for them
+		synctest.Wait()
+		r.Sweep(r.Context())
+		r.opens("attacker", "shop", "invented 3")
+	})
+}
+
 func TestADeadLinkIsForgottenSoon(t *testing.T) {
 	rushing(t, reconnect.Limits{}, &station{step: goodOrDead}, func(r rush) {
 		dead, good := r.opens("a", "shop", "dead"), r.opens("a", "shop", "good")
