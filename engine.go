@@ -285,7 +285,7 @@ func (e *Engine) ended(ctx context.Context, id string) {
 	e.under.Go(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 		defer cancel()
-		if err := e.giveBack(ctx, id); err != nil {
+		if err := e.giveBack(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
 			e.Log.Error("closing not kept", "flow", id, "error", err.Error())
 		}
 	})

@@ -19,7 +19,7 @@ import (
 func (s *Site) Guard(l net.Listener) net.Listener {
 	return &guard{
 		Listener: l, site: s,
-		requests: make(chan struct{}, max(s.Limits.Requests, 0)), bodies: make(chan struct{}, max(s.Limits.LargeBodies, 0)),
+		requests: make(chan struct{}, max(s.Limits.Requests, 0)),
 		refusing: make(chan struct{}, 64),
 	}
 }
@@ -29,7 +29,6 @@ type guard struct {
 	site     *Site
 	open     tally
 	requests chan struct{} // places for requests under way
-	bodies   chan struct{} // places for large bodies
 	refusing chan struct{}
 }
 
@@ -98,8 +97,8 @@ type guarded struct {
 	leave func()
 
 	mu       sync.Mutex
-	requests bool // it holds a place
-	bodies   bool
+	requests int      // places that it holds
+	bodies   int
 	read     int      // bytes of this request
 	buffers  [][]byte // where the server has put them
 	lingers  bool
@@ -121,10 +120,8 @@ func (g *guarded) Read(p []byte) (int, error) {
 		}
 		return n, err
 	}
-	if len(p) > maxHeader || g.count(0) > 2*maxHeader { // it is read past the buffer, or much has been read
-		if !g.take(g.guard.bodies, &g.bodies) {
-			return 0, errNoRoom
-		}
+	if g.count(0) > maxHeader+largeBody && !g.take(g.guard.site.bodies, &g.bodies) { // it did not say how large it is
+		return 0, errNoRoom
 	}
 	n, err := g.Conn.Read(p)
 	g.count(n)
@@ -159,6 +156,17 @@ func (g *guarded) wipe(size int) bool {
 	return g.read+1 == size
 }
 
+// SetReadDeadline implements net.Conn. The server sets one between headers and body, and where it is that of a large body
+// [Site.expected] has taken a place for it.
+func (g *guarded) SetReadDeadline(t time.Time) error {
+	if left := time.Until(t); left > bodyTime && left <= largeBodyTime && g.guard.site.bodies != nil {
+		g.mu.Lock()
+		g.bodies++
+		g.mu.Unlock()
+	}
+	return g.Conn.SetReadDeadline(t)
+}
+
 // count adds to the bytes of the present request.
 func (g *guarded) count(n int) int {
 	g.mu.Lock()
@@ -171,15 +179,11 @@ func (g *guarded) count(n int) int {
 const roomIn = 5 * time.Second
 
 // take takes a place, if the connection holds none, and reports whether it has one.
-func (g *guarded) take(places chan struct{}, held *bool) bool {
-	if cap(places) == 0 || *held {
+func (g *guarded) take(places chan struct{}, held *int) bool {
+	if cap(places) == 0 || g.has(held) {
 		return true
 	}
-	timer := time.NewTimer(roomIn)
-	defer timer.Stop()
-	select {
-	case places <- struct{}{}:
-	case <-timer.C:
+	if !enter(places) {
 		g.guard.site.turnedAway.note(g.guard.site, "requests under way", counted(socketAddress(g.RemoteAddr())))
 		return false
 	}
@@ -189,8 +193,31 @@ func (g *guarded) take(places chan struct{}, held *bool) bool {
 		<-places
 		return false
 	}
-	*held = true
+	*held++
 	return true
+}
+
+func (g *guarded) has(held *int) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return *held > 0
+}
+
+// enter takes a place, and waits for it a while.
+func enter(places chan struct{}) bool {
+	select {
+	case places <- struct{}{}:
+		return true
+	default:
+	}
+	timer := time.NewTimer(roomIn)
+	defer timer.Stop()
+	select {
+	case places <- struct{}{}:
+		return true
+	case <-timer.C:
+		return false
+	}
 }
 
 // rest gives back what a request has held.
@@ -198,13 +225,11 @@ func (g *guarded) rest() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.read, g.buffers = 0, nil
-	if g.requests {
-		g.requests = false
+	for ; g.requests > 0; g.requests-- {
 		<-g.guard.requests
 	}
-	if g.bodies {
-		g.bodies = false
-		<-g.guard.bodies
+	for ; g.bodies > 0; g.bodies-- {
+		<-g.guard.site.bodies
 	}
 }
 

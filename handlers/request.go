@@ -23,21 +23,33 @@ const (
 	maxHeader = 32<<10 + 2<<10
 	// maxBody bounds a form or a webhook, also one that is inflated.
 	maxBody = 1 << 20
-	// headerTime is how long a request may take to arrive, and bodyTime a form.
-	headerTime = 10 * time.Second
-	bodyTime   = 30 * time.Second
+	// headerTime is how long a request may take to arrive, bodyTime a form, and largeBodyTime one with a file in it.
+	headerTime    = 10 * time.Second
+	bodyTime      = 30 * time.Second
+	largeBodyTime = 60 * time.Second
 	// writeTime is how long an answer may take to leave. A client that does not read it is cut off.
 	writeTime = 20 * time.Second
 	// idleTime is how long a connection is kept between two requests.
 	idleTime = 2 * time.Minute
 )
 
-// expected says how much of a body is read, and how long, when a request's headers are there.
-func expected(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	if h.IsPost() {
+// largeBody is what a body may have without a place of its own, in bytes. The server takes as much memory as a request says
+// that its body has, before any of it has come.
+const largeBody = 64 << 10
+
+// expected says how much of a body is read, and how long, when a request's headers are there. A large one needs a place.
+// Its time to arrive is how the connection hears that it has one, which it gives back: see [guarded.SetReadDeadline].
+func (s *Site) expected(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	n := h.ContentLength()
+	switch {
+	case !h.IsPost():
+		return fasthttp.RequestConfig{MaxRequestBodySize: 4 << 10} // nothing else has a body
+	case n <= largeBody || n > maxBody || s.bodies == nil:
 		return fasthttp.RequestConfig{MaxRequestBodySize: maxBody, ReadTimeout: bodyTime}
+	case !enter(s.bodies):
+		return fasthttp.RequestConfig{MaxRequestBodySize: largeBody}
 	}
-	return fasthttp.RequestConfig{MaxRequestBodySize: 4 << 10} // nothing else has a body
+	return fasthttp.RequestConfig{MaxRequestBodySize: maxBody, ReadTimeout: largeBodyTime}
 }
 
 // plainly refuses, before anything reads it, a request that two servers could read in two ways, and a body that would have
@@ -146,7 +158,7 @@ func unread(status int) *trouble {
 	case fiber.StatusRequestHeaderFieldsTooLarge:
 		t.detail = "the address and the headers of the request, cookies among them, are larger than 32 KiB"
 	case fiber.StatusRequestEntityTooLarge:
-		t.detail = "the body is larger than 1 MiB, or there must be none"
+		t.detail = "the body is larger than 1 MiB, or there must be none, or too many large ones are being read"
 	case fiber.StatusRequestTimeout:
 		t.detail = "the request took too long to arrive"
 	}

@@ -32,6 +32,7 @@ type Site struct {
 	turnedAway turnedAway
 	unlisted   sync.Once // a proxy that is not trusted was found
 	streams    tally
+	bodies     chan struct{} // places for large bodies; nil for no bound
 }
 
 // patience is how long a page waits for an exchange before it shows Wait. Section 7 of the design: no page waits for
@@ -43,6 +44,9 @@ func (s *Site) Mount() *fiber.App {
 	s.sessions = newSessions(s.SessionKey)
 	s.crossing = http.NewCrossOriginProtection()
 	s.over = make(chan struct{})
+	if s.Limits.LargeBodies > 0 {
+		s.bodies = make(chan struct{}, s.Limits.LargeBodies)
+	}
 	app := fiber.New(fiber.Config{
 		AppName: "reconnect",
 		// Fiber reuses a request's memory for the next one; a flow outlives its request. Without this one user's
@@ -61,7 +65,7 @@ func (s *Site) Mount() *fiber.App {
 		DisablePreParseMultipartForm: true,
 	})
 	server := app.Server()
-	server.HeaderReceived = expected
+	server.HeaderReceived = s.expected
 	server.KeepHijackedConns = true // streams close theirs; else each would hold its request's memory, too
 	app.Use(s.watchOver, wiped, plainly)
 	for _, door := range s.Doors {

@@ -98,7 +98,7 @@ func (l limits) engine() reconnect.Limits {
 
 // maxRequests is how many requests may be under way at once. Each holds a buffer for its headers; there are more than a
 // machine of any size can answer at once.
-const maxRequests = 1024
+const maxRequests = 512
 
 func (l limits) handlers(trusted []netip.Prefix) handlers.Limits {
 	return handlers.Limits{
