@@ -19,7 +19,7 @@ type Limits struct {
 	Connections           int // in all
 	ConnectionsPerAddress int // per address, except trusted proxies'
 	Requests              int // under way at once, in all: each holds a buffer
-	LargeBodies           int // of more than 32 KiB, read at once, in all
+	LargeBodies           int // of more than 64 KiB, read at once, in all
 	Streams               int // in all
 	StreamsPerSource      int // per client's address
 	StreamsPerFlow        int
