@@ -97,7 +97,7 @@ type guarded struct {
 	leave func()
 
 	mu       sync.Mutex
-	requests int      // places that it holds
+	requests int // places that it holds
 	bodies   int
 	read     int      // bytes of this request
 	buffers  [][]byte // where the server has put them
