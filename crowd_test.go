@@ -121,10 +121,10 @@ func (r rush) opens(source, client, code string) string {
 	return id
 }
 
-func (r rush) refuses(source, client, code string) {
+func (r rush) refuses(source, code string) {
 	r.Helper()
 	crowded := (*reconnect.CrowdedError)(nil)
-	if _, err := r.open(source, client, code); !errors.As(err, &crowded) {
+	if _, err := r.open(source, "shop", code); !errors.As(err, &crowded) {
 		r.Fatalf("%s from %s is not refused: %v", code, source, err)
 	}
 }
@@ -142,7 +142,7 @@ func TestFlowsAreBoundedPerClientAccountAndSource(t *testing.T) {
 			rushing(t, l, &station{step: goodOrDead}, func(r rush) {
 				first := r.opens("a", "shop", "good 1")
 				r.opens("a", "shop", "good 2")
-				r.refuses("a", "shop", "good 3")
+				r.refuses("a", "good 3")
 				if name != "in all" {
 					r.opens("b", "mall", "good 4")
 				}
@@ -245,7 +245,7 @@ func TestFirstExchangesAreBoundedAndFairBetweenAddresses(t *testing.T) {
 		for i := range 7 {
 			r.opens("attacker", "shop", fmt.Sprint("x", i))
 		}
-		r.refuses("attacker", "shop", "x7")
+		r.refuses("attacker", "x7")
 		if len(s.started) != 1 {
 			r.Fatalf("%d first exchanges at once", len(s.started))
 		}
@@ -265,7 +265,7 @@ func TestOneAddressBeginsOnlySoManyAtOnce(t *testing.T) {
 	rushing(t, reconnect.Limits{UnprovenPerSource: 2}, s, func(r rush) {
 		r.opens("a", "shop", "good 1")
 		r.opens("a", "shop", "good 2")
-		r.refuses("a", "shop", "good 3")
+		r.refuses("a", "good 3")
 		r.opens("b", "shop", "good 4")
 		close(s.hold)
 		synctest.Wait()
@@ -278,7 +278,7 @@ func TestOneAddressTriesOnlySoManyCodes(t *testing.T) {
 		for i := range 3 {
 			r.opens("attacker", "shop", fmt.Sprint("invented ", i))
 		}
-		r.refuses("attacker", "shop", "invented 3")
+		r.refuses("attacker", "invented 3")
 		r.opens("a", "shop", "good")
 		time.Sleep(3 * time.Minute)
 		r.Sweep(r.Context()) // gives back what is held for them

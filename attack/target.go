@@ -302,7 +302,7 @@ func (t *target) stop() (err error) {
 			}
 		case <-time.After(2 * time.Second): // it finishes what is under way, for half a minute; nobody waits for that here
 			_ = t.cmd.Process.Kill()
-			_ = <-t.ended
+			<-t.ended
 		}
 		t.cmd = nil
 	}

@@ -19,11 +19,29 @@ func TestAnErrorPageRepeatsNothingOfTheRequest(t *testing.T) {
 	const marked = "Zq7marker"
 	header := http.Header{"X-Thing": {marked}, "Accept-Language": {marked}, "Content-Type": {marked}, "User-Agent": {marked}, "Origin": {"https://" + marked}}
 	for _, c := range []struct{ method, path string }{
-		{"GET", "/" + marked}, {"GET", "/a/b/" + marked + "?x=" + marked}, {"POST", "/" + marked}, {"PUT", key + "?" + marked}, {"DELETE", "/f/" + marked},
-		{"GET", "/f/" + marked}, {"GET", "/f/" + marked + "/events"}, {"GET", "/f/" + marked + "/" + marked}, {"POST", "/f/" + marked}, {"POST", key},
-		{"GET", "/open?" + marked}, {"GET", "/open?cod=" + marked}, {"GET", "/open?code=%zz" + marked}, {"GET", "/open?code=" + marked + "&boom=1"},
-		{"GET", "/return?state=" + marked}, {"GET", "/return?" + marked + "=%"}, {"GET", "/return?state=" + marked + "." + marked}, {"POST", "/push/" + marked},
-		{"GET", "/static/" + marked}, {"GET", "/gallery/" + marked}, {"GET", "/" + marked + "/open"}, {"TRACE", "/" + marked}, {"OPTIONS", "/" + marked},
+		{"GET", "/" + marked},
+		{"GET", "/a/b/" + marked + "?x=" + marked},
+		{"POST", "/" + marked},
+		{"PUT", key + "?" + marked},
+		{"DELETE", "/f/" + marked},
+		{"GET", "/f/" + marked},
+		{"GET", "/f/" + marked + "/events"},
+		{"GET", "/f/" + marked + "/" + marked},
+		{"POST", "/f/" + marked},
+		{"POST", key},
+		{"GET", "/open?" + marked},
+		{"GET", "/open?cod=" + marked},
+		{"GET", "/open?code=%zz" + marked},
+		{"GET", "/open?code=" + marked + "&boom=1"},
+		{"GET", "/return?state=" + marked},
+		{"GET", "/return?" + marked + "=%"},
+		{"GET", "/return?state=" + marked + "." + marked},
+		{"POST", "/push/" + marked},
+		{"GET", "/static/" + marked},
+		{"GET", "/gallery/" + marked},
+		{"GET", "/" + marked + "/open"},
+		{"TRACE", "/" + marked},
+		{"OPTIONS", "/" + marked},
 	} {
 		b := s.browser()
 		b.header = header.Clone()
@@ -56,7 +74,7 @@ func TestAConnectionServesOnAfterAFormUnlessSomethingCameBehindIt(t *testing.T) 
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
 	in := bufio.NewReader(conn)
-	say := func(text string) *http.Response {
+	say := func(text string) (status int, closes bool) {
 		t.Helper()
 		if _, err := io.WriteString(conn, text); err != nil {
 			t.Fatal(err)
@@ -66,16 +84,17 @@ func TestAConnectionServesOnAfterAFormUnlessSomethingCameBehindIt(t *testing.T) 
 			t.Fatal(err)
 		}
 		_, _ = io.Copy(io.Discard, res.Body)
-		return res
+		_ = res.Body.Close()
+		return res.StatusCode, res.Close
 	}
 	form := "POST " + page + " HTTP/1.1\r\nHost: x\r\nX-Thing:   a  \r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 12\r\n\r\nturn=0&f1=pw"
 	for range 3 {
-		if res := say(form); res.StatusCode != http.StatusSeeOther || res.Close {
-			t.Fatalf("%d, closed: %v", res.StatusCode, res.Close)
+		if status, closes := say(form); status != http.StatusSeeOther || closes {
+			t.Fatalf("%d, closed: %v", status, closes)
 		}
 	}
 	const next = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
-	if res := say(form + next); !res.Close {
+	if _, closes := say(form + next); !closes {
 		t.Error("what came behind a form is neither answered nor is it said that it is not")
 	}
 }

@@ -54,8 +54,12 @@ func TestPartsAreReadAsTheyWereWritten(t *testing.T) {
 		file        bool
 	}
 	want := []piece{
-		{"turn", "3", false}, {"f0", "", false}, {"f0", " two\r\nlines ", false}, {`quo"ted`, "--" + w.Boundary() + "--", false},
-		{"f1", "\x00\xff\r\n\r\n--", true}, {"f2", "", true},
+		{"turn", "3", false},
+		{"f0", "", false},
+		{"f0", " two\r\nlines ", false},
+		{`quo"ted`, "--" + w.Boundary() + "--", false},
+		{"f1", "\x00\xff\r\n\r\n--", true},
+		{"f2", "", true},
 	}
 	for _, p := range want {
 		var part io.Writer

@@ -323,8 +323,13 @@ func TestStreamsAreBoundedPerFlowAndAddress(t *testing.T) {
 	}
 	one, other := guest("one"), guest("other")
 	for i, c := range []struct{ from, page, want string }{
-		{"127.0.0.2", one, "200"}, {"127.0.0.2", one, "200"}, {"127.0.0.2", one, "429"}, {"127.0.0.3", one, "429"},
-		{"127.0.0.2", other, "200"}, {"127.0.0.2", other, "429"}, {"127.0.0.3", other, "200"},
+		{"127.0.0.2", one, "200"},
+		{"127.0.0.2", one, "200"},
+		{"127.0.0.2", one, "429"},
+		{"127.0.0.3", one, "429"},
+		{"127.0.0.2", other, "200"},
+		{"127.0.0.2", other, "429"},
+		{"127.0.0.3", other, "200"},
 	} {
 		if got, _ := streams(c.from, c.page); got != c.want {
 			t.Errorf("stream %d from %s: %s, want %s", i, c.from, got, c.want)

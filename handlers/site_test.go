@@ -60,13 +60,13 @@ func (b *bank) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, e
 		<-hold
 	}
 	r := reconnect.Reply{Step: next(a), Cursor: c.Cursor}
-	switch s := r.Step.(type) {
-	case reconnect.Visit:
-		id, _, _ := strings.Cut(c.State, ".")
-		s.State = id + ".visit"
-		r.Step = s
-	case nil:
+	if r.Step == nil {
 		return r, errors.New("upstream: 502")
+	}
+	if v, ok := r.Step.(reconnect.Visit); ok {
+		id, _, _ := strings.Cut(c.State, ".")
+		v.State = id + ".visit"
+		r.Step = v
 	}
 	return r, nil
 }

@@ -89,9 +89,7 @@ type Adapter struct {
 	log      *slog.Logger
 }
 
-var (
-	_ reconnect.Provider = (*Adapter)(nil)
-)
+var _ reconnect.Provider = (*Adapter)(nil)
 
 // account is an Account with its defaults and its way to the API.
 type account struct {

@@ -69,12 +69,9 @@ func (at Place) after(r reconnect.Reply, err error) (reconnect.Step, Place, erro
 		next.Step = nil
 		return nil, next, err
 	}
-	switch next.Step = r.Step; r.Step.(type) {
-	case nil:
-	case reconnect.Wait:
-		next.Waiting = true
-	default:
-		next.Shown, next.Waiting = r.Step, false
+	next.Step = r.Step
+	if _, next.Waiting = r.Step.(reconnect.Wait); !next.Waiting {
+		next.Shown = r.Step
 	}
 	return r.Step, next, nil
 }

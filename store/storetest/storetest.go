@@ -124,12 +124,12 @@ func missing(t *testing.T, s reconnect.Store, _ *clock) {
 func keepsNothingAfterFailure(t *testing.T, s reconnect.Store, c *clock) {
 	f := create(t, s, c)
 	boom := errors.New("boom")
-	for _, failure := range []error{boom, reconnect.ErrUnchanged} {
+	for failure, told := range map[error]bool{boom: true, reconnect.ErrUnchanged: false} {
 		_, err := s.Update(t.Context(), f.ID, func(f *reconnect.Flow) error {
 			f.Bank.Name = "Banque du Lac"
 			return failure
 		})
-		if want := failure == boom; errors.Is(err, boom) != want || (err != nil) != want {
+		if errors.Is(err, boom) != told || (err != nil) != told {
 			t.Fatalf("the function returns %v, Update %v", failure, err)
 		}
 		got, err := s.Read(t.Context(), f.ID)

@@ -13,7 +13,7 @@ func TestWhatIsTheSameForEverybodyIsFetchedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := NewCache[int]("bank", "/list", time.Hour)
 		fetched := 0
-		fetch := func() (int, error) {
+		fetch := func() (int, error) { //nolint:unparam // as Get wants it
 			fetched++
 			time.Sleep(time.Second)
 			return fetched, nil

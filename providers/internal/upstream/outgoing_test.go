@@ -27,11 +27,20 @@ func TestABodyIsWrittenAsOthersWriteJSON(t *testing.T) {
 		H *bool
 	}
 	for _, v := range []any{
-		"", "plain", "é<>&\"\\/\n\t\r\b\x00\x1f\x7f\u2028\u2029\xff\xf0\x9f😀", []string{}, []string(nil), []string{"a", "b"}, nil, 1, 1.5, 1e30, true,
+		"", "plain", "é<>&\"\\/\n\t\r\b\x00\x1f\x7f\u2028\u2029\xff\xf0\x9f😀",
+		[]string{},
+		[]string(nil),
+		[]string{"a", "b"},
+		nil, 1, 1.5, 1e30, true,
 		map[string]any{"z": 1, "a": nil, "é": []any{"x", 2, nil, map[string]string{"k": "v"}}, "": json.Number("1.50")},
-		structure{A: "x", B: &yes, C: map[string][]string{"q?": {"a", ""}}, D: []any{"s"}, E: 3}, structure{}, &structure{F: "<"},
-		map[string]json.RawMessage{"raw": json.RawMessage(`{"a":1}`)}, []byte("bytes"), map[string]any(nil), map[int]string{1: "a"},
-		map[string]any{"long": strings.Repeat("x", 5000), "two": strings.Repeat("\x01", 3000)}, time.Unix(0, 0).UTC(),
+		structure{A: "x", B: &yes, C: map[string][]string{"q?": {"a", ""}}, D: []any{"s"}, E: 3},
+		structure{},
+		&structure{F: "<"},
+		map[string]json.RawMessage{"raw": json.RawMessage(`{"a":1}`)},
+		[]byte("bytes"), map[string]any(nil),
+		map[int]string{1: "a"},
+		map[string]any{"long": strings.Repeat("x", 5000), "two": strings.Repeat("\x01", 3000)},
+		time.Unix(0, 0).UTC(),
 	} {
 		want, err := json.Marshal(v)
 		if err != nil {
