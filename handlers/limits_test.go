@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -116,11 +117,16 @@ func TestAWebhookIsInflatedWithinItsBound(t *testing.T) {
 		if c.encoding != "" {
 			req.Header.Set("Content-Encoding", c.encoding)
 		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		res, err := http.DefaultTransport.RoundTrip(req)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_ = res.Body.Close()
+		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 32<<20 {
+			t.Errorf("%q of %d bytes took %d MiB", c.encoding, len(c.body), (after.TotalAlloc-before.TotalAlloc)>>20)
+		}
 		if res.StatusCode != c.status || string(read) != c.read {
 			t.Errorf("%q of %d bytes: %d, %d bytes were read", c.encoding, len(c.body), res.StatusCode, len(read))
 		}
