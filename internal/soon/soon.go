@@ -11,15 +11,20 @@ import (
 // else, or be a fifth as quick as ours.
 const Patience = 4 * time.Minute
 
-// glance is how often a condition is looked at.
-const glance = 10 * time.Millisecond
+// A condition is looked at quickly at first, and then more slowly, because to look costs the machine that is waited for.
+const (
+	firstPause = 5 * time.Millisecond
+	lastPause  = 80 * time.Millisecond
+)
 
 // Becomes looks until something is so. It is false if that took longer than [Patience].
 func Becomes(so func() bool) bool {
-	for deadline := time.Now().Add(Patience); !so(); time.Sleep(glance) {
+	pause := firstPause
+	for deadline := time.Now().Add(Patience); !so(); pause = min(pause*3/2, lastPause) {
 		if time.Now().After(deadline) {
 			return false
 		}
+		time.Sleep(pause)
 	}
 	return true
 }
