@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -121,4 +122,43 @@ func TestALookAtAnAddressChangesNothing(t *testing.T) {
 	if res := s.browser().get("/open?code=b"); res.StatusCode != http.StatusSeeOther {
 		t.Errorf("a HEAD used the code up: %d", res.StatusCode)
 	}
+}
+
+func TestConnectionsDoNotWipeOneAnothersRequests(t *testing.T) {
+	s := start(t, always(login))
+	page := s.browser().open("/open?code=known")
+	client := &http.Client{
+		Transport:     &http.Transport{MaxIdleConnsPerHost: 16},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	defer client.CloseIdleConnections()
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			for i := range 60 {
+				method, want := http.MethodPost, http.StatusSeeOther
+				body := strings.NewReader(url.Values{"turn": {"0"}, "f1": {strings.Repeat("p", 20+i)}}.Encode())
+				if i%3 == 0 {
+					method, want, body = http.MethodGet, http.StatusOK, strings.NewReader("")
+				}
+				req, err := http.NewRequestWithContext(t.Context(), method, s.base+page, body)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				res, err := client.Do(req)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_, _ = io.Copy(io.Discard, res.Body)
+				_ = res.Body.Close()
+				if res.StatusCode != want {
+					t.Errorf("%s: %d", method, res.StatusCode)
+				}
+			}
+		})
+	}
+	all.Wait()
 }

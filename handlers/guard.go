@@ -30,6 +30,7 @@ type guard struct {
 	open     tally
 	requests chan struct{} // places for requests under way
 	refusing chan struct{}
+	loans    loans
 }
 
 // Accept implements net.Listener. Connections beyond the bounds are told so and closed.
@@ -99,8 +100,8 @@ type guarded struct {
 	mu       sync.Mutex
 	requests int // places that it holds
 	bodies   int
-	read     int      // bytes of this request
-	buffers  [][]byte // where the server has put them
+	read     int     // bytes of this request
+	lent     []*byte // where they are; see [loans]
 	lingers  bool
 	closed   bool
 }
@@ -123,37 +124,20 @@ func (g *guarded) Read(p []byte) (int, error) {
 	if g.count(0) > maxHeader+largeBody && !g.take(g.guard.site.bodies, &g.bodies) { // it did not say how large it is
 		return 0, errNoRoom
 	}
+	g.guard.loans.take(p, g)
 	n, err := g.Conn.Read(p)
 	g.count(n)
-	g.into(p)
 	if err != nil {
 		g.wipe(0) // nothing can come of half a request
 	}
 	return n, err
 }
 
-// into notes where the server reads a request into. It fills a buffer in pieces, each of which ends where the buffer does.
-func (g *guarded) into(p []byte) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, b := range g.buffers {
-		if len(p) <= len(b) && &p[len(p)-1] == &b[len(b)-1] {
-			return
-		}
-	}
-	g.buffers = append(g.buffers, p)
-}
-
 // wipe overwrites what the server has read a request into, which must have been handled by now, and reports whether
-// nothing came behind the request, whose size is given. The server lends these buffers to other connections next.
+// nothing came behind the request, whose size is given.
 func (g *guarded) wipe(size int) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, b := range g.buffers {
-		clear(b)
-	}
-	g.buffers = nil
-	return g.read+1 == size
+	g.guard.loans.end(g, true)
+	return g.count(0)+1 == size
 }
 
 // SetReadDeadline implements net.Conn. The server sets one between headers and body, and where it is that of a large body
@@ -224,7 +208,8 @@ func enter(places chan struct{}) bool {
 func (g *guarded) rest() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.read, g.buffers = 0, nil
+	g.read = 0
+	g.guard.loans.end(g, false)
 	for ; g.requests > 0; g.requests-- {
 		<-g.guard.requests
 	}
