@@ -61,7 +61,10 @@ func readForm(c *fiber.Ctx) (reconnect.Answers, error) {
 		c.Locals(formBuffers, files)
 		return form, err
 	}
-	for len(body) > 0 {
+	for n := 0; len(body) > 0; n++ {
+		if n > maxPairs {
+			return nil, errForm
+		}
 		var pair []byte
 		pair, body, _ = bytes.Cut(body, []byte("&"))
 		name, value, _ := bytes.Cut(pair, []byte("="))
@@ -112,6 +115,10 @@ func nibble(b byte) int {
 	}
 	return -1
 }
+
+// maxPairs bounds the values of a form. The longest list that is asked for has 500 choices; a hundred thousand short values
+// take much more memory than the bytes that they are written in.
+const maxPairs = 1000
 
 // maxParts bounds the parts of a form.
 const maxParts = 200

@@ -9,6 +9,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
 func TestAFormIsDecodedInPlaceAsOthersDecodeIt(t *testing.T) {
@@ -22,6 +25,24 @@ func TestAFormIsDecodedInPlaceAsOthersDecodeIt(t *testing.T) {
 		if _, err := unescape([]byte(s)); !errors.Is(err, errForm) {
 			t.Errorf("%q is taken", s)
 		}
+	}
+}
+
+func TestAFormHasOnlySoManyValues(t *testing.T) {
+	app := fiber.New()
+	read := func(values int) error {
+		c := app.AcquireCtx(&fasthttp.RequestCtx{})
+		defer app.ReleaseCtx(c)
+		c.Request().Header.SetContentType(fiber.MIMEApplicationForm)
+		c.Request().SetBodyString(strings.Repeat("a=&", values))
+		_, err := readForm(c)
+		return err
+	}
+	if err := read(600); err != nil {
+		t.Errorf("600 values, as many as the longest list has choices: %v", err)
+	}
+	if err := read(300_000); !errors.Is(err, errForm) {
+		t.Errorf("300,000 values: %v", err)
 	}
 }
 

@@ -107,7 +107,7 @@ func TestAWebhookIsInflatedWithinItsBound(t *testing.T) {
 		{"deflate", deflated.Bytes(), 204, "news"},
 		{"gzip", zipped(make([]byte, 1<<20), 1), 204, string(make([]byte, 1<<20))},
 		{"gzip", zipped(make([]byte, 1<<20+1), 1), 413, ""},
-		{"gzip", zipped(make([]byte, 32<<20), 1), 413, ""},
+		{"gzip", zipped(make([]byte, 200<<20), 1), 413, ""},
 		{"gzip, gzip", zipped([]byte("news"), 2), 415, ""},
 		{"br", []byte("news"), 415, ""},
 		{"gzip", []byte("news"), 400, ""},
@@ -435,4 +435,15 @@ func TestLargeBodiesAreReadOnlySoManyAtOnce(t *testing.T) {
 	eventually(t, func() bool {
 		return s.browser().do(http.MethodPost, "/f/x", url.Values{"x": {strings.Repeat("x", 500_000)}}).StatusCode == http.StatusNotFound
 	})
+}
+
+func TestOnlySoManyParametersAreRead(t *testing.T) {
+	s := start(t, always(login))
+	b := s.browser()
+	if page := b.open("/open?code=c&" + strings.Repeat("p&", 190)); page == "" {
+		t.Error("a link with 191 parameters opens nothing")
+	}
+	if res := b.get("/open?" + strings.Repeat("p&", 200) + "code=d"); res.StatusCode != http.StatusBadRequest {
+		t.Errorf("the 201st parameter is read: %d", res.StatusCode)
+	}
 }

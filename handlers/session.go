@@ -92,7 +92,7 @@ func (keysOnly) Deserialize(src []byte, dst any) error {
 
 // keys returns the keys of the flows that this browser has opened, newest first.
 func (s *sessions) keys(c *fiber.Ctx) []string {
-	raw := c.Cookies(cookieName)
+	raw := cookieOf(c)
 	if raw == "" {
 		return nil
 	}
@@ -116,6 +116,17 @@ func (s *sessions) keys(c *fiber.Ctx) []string {
 	}
 	s.read[strings.Clone(raw)] = unsealed{keys, now.Add(unsealedFor)}
 	return keys
+}
+
+// cookieOf is our cookie's value. The server's own reading would make a list of all cookies of a request, of which there may
+// be thousands, and keep it for the requests to come.
+func cookieOf(c *fiber.Ctx) string {
+	for part := range strings.SplitSeq(c.Get(fiber.HeaderCookie), ";") {
+		if name, value, ok := strings.Cut(strings.TrimSpace(part), "="); ok && name == cookieName {
+			return strings.Trim(value, `"`)
+		}
+	}
+	return ""
 }
 
 // remember adds a flow's key to those of this browser.
