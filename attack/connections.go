@@ -79,7 +79,7 @@ func unread(t *target) (string, error) {
 }
 
 // mostOfOne is how many connections one address may hold at once, at most; what the server allows by default is less.
-const mostOfOne = 500
+const mostOfOne = 300
 
 func crowding(t *target) (string, error) {
 	ip := t.sources(1)[0]
@@ -94,7 +94,7 @@ func crowding(t *target) (string, error) {
 		}
 		h.keep(conn, true)
 	}
-	if took, over := t.until(10*time.Second, func() bool { return h.open() <= mostOfOne }); !over {
+	if took, over := t.until(30*time.Second, func() bool { return h.open() <= mostOfOne }); !over {
 		return "", fmt.Errorf("%d of 3,000 are still open after %.0f s, more than %d", h.open(), took.Seconds(), mostOfOne)
 	}
 	left := h.open()

@@ -38,7 +38,7 @@ type attack struct {
 
 // campaign is every attack, in the order of what it is on.
 func campaign() []attack {
-	return slices.Concat(bodies(), connections(), openings(), framing(), keys(), doors(), upstreams(), contents())
+	return slices.Concat(bodies(), manifold(), connections(), openings(), framing(), keys(), doors(), upstreams(), contents())
 }
 
 // atOnce is how many patient attacks go on beside one another.

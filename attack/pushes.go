@@ -83,6 +83,9 @@ func pushes(t *target) (string, error) {
 // attempts opens links with invented codes, as many as are needed to see a bound for one client.
 const attempts = 400
 
+// mostOfSource is how many of them may be under way at once, at most.
+const mostOfSource = 100
+
 // ofOne opens links from one address of this machine, each with these headers, and counts what was answered.
 func (t *target) ofOne(ip string, header func(i int) http.Header) *tally {
 	var statuses tally
@@ -121,8 +124,8 @@ func forwarded(t *target) (string, error) {
 			"X-Forwarded-For": {ip}, "X-Real-Ip": {ip}, "Forwarded": {"for=" + ip}, "Cf-Connecting-Ip": {ip}, "True-Client-Ip": {ip},
 		}
 	})
-	if statuses.count("303") == attempts {
-		return "", fmt.Errorf("all %d were obeyed, as if they came from as many addresses", attempts)
+	if statuses.count("303") > mostOfSource {
+		return "", fmt.Errorf("of %d openings of one address these were obeyed: %v", attempts, statuses)
 	}
 	return fmt.Sprintf("counted as one: %v", statuses), nil
 }
@@ -136,15 +139,15 @@ func proxied(t *target) (string, error) {
 		}
 	}
 	first := t.ofOne(proxy, through("203.0.113.7"))
-	if first.count("303") == attempts {
-		return "", fmt.Errorf("all %d of one client were obeyed", attempts)
+	if first.count("303") > mostOfSource {
+		return "", fmt.Errorf("of %d openings of one client these were obeyed: %v", attempts, first)
 	}
 	// One /64 of IPv6 is one client.
 	six := t.ofOne(proxy, func(i int) http.Header {
 		return http.Header{"X-Forwarded-For": {fmt.Sprintf("2001:db8:1:2::%x", i+1)}}
 	})
-	if six.count("303") == attempts {
-		return "", fmt.Errorf("all %d of one IPv6 /64 were obeyed", attempts)
+	if six.count("303") > mostOfSource {
+		return "", fmt.Errorf("of %d openings of one IPv6 /64 these were obeyed: %v", attempts, six)
 	}
 	other := t.browserAt(proxy)
 	other.header = http.Header{"X-Forwarded-For": {"203.0.113.8"}}

@@ -94,7 +94,7 @@ func (t *target) each(n int, story string, hostile func(kind int, w http.Respons
 		kinds.Store(b.connection(), i)
 		r, err := b.get(link)
 		if err == nil {
-			r, err = b.settleWithin(r, time.Minute)
+			r, err = b.settleWithin(r, 20*time.Second)
 		}
 		switch {
 		case err != nil:

@@ -19,7 +19,6 @@ type browsers struct {
 
 	mu   sync.Mutex
 	open map[string]playwright.Browser // by how they treat cookies
-	idle []playwright.BrowserContext   // of [regular]
 }
 
 // flags keep the browser quiet: it runs as root, and must ask the world nothing.
@@ -30,7 +29,7 @@ var flags = []string{
 
 // unwanted are features that are switched off. This list takes the place of the driver's own, so it repeats what that
 // has good reasons for; the suggestions of an address bar that nobody sees cost a third of each visit.
-const unwanted = "SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,Translate,HttpsUpgrades,PaintHolding,LazyFrameLoading," +
+const unwanted = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,Translate,HttpsUpgrades,PaintHolding,LazyFrameLoading," +
 	"AcceptCHFrame,DeferRendererTasksAfterInput,MediaRouter,DialMediaRouteProvider,GlobalMediaControls,LensOverlay"
 
 // arguments are a browser's, with more features switched off and further flags.
@@ -93,39 +92,6 @@ func (b *browsers) with(t testing.TB, name string, more []string) playwright.Bro
 func person(t testing.TB, options ...playwright.BrowserNewContextOptions) playwright.BrowserContext {
 	t.Helper()
 	return guest(t, browser.with(t, "usual", arguments("")), options...)
-}
-
-// regular is a person whose machine has been used before: the browser has kept our script, though no cookie of ours. It costs
-// a good part less than a machine that nobody has used, so the many stories are played there. Nothing may be added to it.
-func regular(t testing.TB) playwright.BrowserContext {
-	t.Helper()
-	in := browser.with(t, "usual", arguments(""))
-	browser.mu.Lock()
-	var context playwright.BrowserContext
-	if n := len(browser.idle); n > 0 {
-		context, browser.idle = browser.idle[n-1], browser.idle[:n-1]
-	}
-	browser.mu.Unlock()
-	if context == nil {
-		var err error
-		if context, err = in.NewContext(); err != nil {
-			t.Fatal(err)
-		}
-		context.SetDefaultTimeout(float64(soon.Patience.Milliseconds()))
-	}
-	t.Cleanup(func() {
-		for _, page := range context.Pages() {
-			_ = page.Close()
-		}
-		if t.Failed() || context.ClearCookies() != nil {
-			_ = context.Close()
-			return
-		}
-		browser.mu.Lock()
-		defer browser.mu.Unlock()
-		browser.idle = append(browser.idle, context)
-	})
-	return context
 }
 
 func guest(t testing.TB, in playwright.Browser, options ...playwright.BrowserNewContextOptions) playwright.BrowserContext {

@@ -60,7 +60,7 @@ var (
 func TestEveryStoryReachesItsEndInAFrame(t *testing.T) {
 	t.Parallel()
 	each(t, func(s story) bool { return !playedClosely(s) }, func(t *testing.T, s story) {
-		v := arrive(t, regular(t), s.ID, byFrame, true)
+		v := arrive(t, person(t), s.ID, byFrame, true)
 		v.patient = true
 		v.play()
 		v.expectEnd()
@@ -71,7 +71,7 @@ func TestEveryStoryReachesItsEndInAFrame(t *testing.T) {
 func TestStoriesReachTheirEndInAWindowOfItsOwn(t *testing.T) {
 	t.Parallel()
 	each(t, named(t, inAWindow...), func(t *testing.T, s story) {
-		v := arrive(t, regular(t), s.ID, byPopup, true)
+		v := arrive(t, person(t), s.ID, byPopup, true)
 		v.play()
 		v.expectEnd()
 		v.expectMessages()
@@ -81,7 +81,7 @@ func TestStoriesReachTheirEndInAWindowOfItsOwn(t *testing.T) {
 func TestStoriesReachTheirEndInPlaceOfThePage(t *testing.T) {
 	t.Parallel()
 	each(t, named(t, inPlace...), func(t *testing.T, s story) {
-		v := arrive(t, regular(t), s.ID, byRedirect, true)
+		v := arrive(t, person(t), s.ID, byRedirect, true)
 		v.play()
 		v.expectEnd()
 	})

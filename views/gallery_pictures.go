@@ -6,30 +6,12 @@ import (
 	"image/color"
 	"image/png"
 	"math/rand/v2"
-	"sync"
 
 	"reconnect"
 )
 
-// pattern is a small picture, another one for each n, and matrix looks like a code to scan, and says nothing.
-var (
-	pattern = drawnOnce(drawPattern)
-	matrix  = drawnOnce(drawMatrix)
-)
-
-// drawnOnce keeps what was drawn: every page of the gallery is made from all of its examples.
-func drawnOnce(draw func(int) *reconnect.Image) func(int) *reconnect.Image {
-	var drawn sync.Map
-	return func(n int) *reconnect.Image {
-		if known, ok := drawn.Load(n); ok {
-			return known.(*reconnect.Image)
-		}
-		known, _ := drawn.LoadOrStore(n, draw(n))
-		return known.(*reconnect.Image)
-	}
-}
-
-func drawPattern(n int) *reconnect.Image {
+// pattern is a small picture, another one for each n.
+func pattern(n int) *reconnect.Image {
 	const side = 96
 	m := image.NewRGBA(image.Rect(0, 0, side, side))
 	for y := range side {
@@ -48,7 +30,8 @@ func drawPattern(n int) *reconnect.Image {
 	return encoded(m)
 }
 
-func drawMatrix(modules int) *reconnect.Image {
+// matrix looks like a code to scan, and says nothing.
+func matrix(modules int) *reconnect.Image {
 	const scale = 6
 	dice := rand.New(rand.NewPCG(1, uint64(modules)))
 	m := image.NewPaletted(image.Rect(0, 0, modules*scale, modules*scale), color.Palette{color.White, color.Black})

@@ -11,20 +11,15 @@ import (
 // else, or be a fifth as quick as ours.
 const Patience = 4 * time.Minute
 
-// A condition is looked at quickly at first, and then more slowly, because to look costs the machine that is waited for.
-const (
-	firstPause = 5 * time.Millisecond
-	lastPause  = 80 * time.Millisecond
-)
+// glance is how often a condition is looked at.
+const glance = 10 * time.Millisecond
 
 // Becomes looks until something is so. It is false if that took longer than [Patience].
 func Becomes(so func() bool) bool {
-	pause := firstPause
-	for deadline := time.Now().Add(Patience); !so(); pause = min(pause*3/2, lastPause) {
+	for deadline := time.Now().Add(Patience); !so(); time.Sleep(glance) {
 		if time.Now().After(deadline) {
 			return false
 		}
-		time.Sleep(pause)
 	}
 	return true
 }
