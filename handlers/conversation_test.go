@@ -392,3 +392,19 @@ func (b *browser) send(path, kind string, form url.Values) {
 	}
 	_ = res.Body.Close()
 }
+
+func TestAFlowWhoseClientWasRemovedIsAPageThatSaysSo(t *testing.T) {
+	s := start(t, always(login))
+	b := s.browser()
+	page := b.open("/open?code=c")
+	b.get(page).shows(t, "ask", "")
+	delete(s.Clients, "shop")
+	for _, path := range []string{page, page + "/events", page + "/logo"} {
+		if got := b.get(path); got.StatusCode != http.StatusGone || !strings.Contains(got.body, "unknown_client") {
+			t.Fatalf("%s: %d: %s", path, got.StatusCode, got.body)
+		}
+	}
+	if strings.Contains(s.log.String(), "panicked") {
+		t.Error("a handler panicked")
+	}
+}

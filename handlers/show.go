@@ -32,6 +32,11 @@ func (s *Site) flow(c *fiber.Ctx) (*reconnect.Flow, error) {
 	}
 	held := s.sessions.holds(c, key)
 	switch {
+	case s.Clients[f.Client] == nil:
+		return nil, &trouble{
+			status: fiber.StatusGone, reason: reconnect.UnknownClient,
+			detail: "the client of this flow has been taken out of the configuration",
+		}
 	case f.Bound && !held:
 		return nil, &trouble{
 			status: fiber.StatusForbidden, reason: reconnect.Forbidden, client: s.Clients[f.Client],

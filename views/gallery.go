@@ -49,7 +49,7 @@ func Gallery(t *text.Catalogue) []Example {
 		reconnect.BadLink, reconnect.UnknownClient, reconnect.AddressNotAllowed, reconnect.NotFound, reconnect.DeadLink,
 		reconnect.Forbidden, reconnect.BadRequest, reconnect.Crowded, reconnect.Internal, reconnect.Unreachable, reconnect.Expired,
 	} {
-		n := Note{Text: t, Client: budgetly, Reason: r, Detail: "redirect_uri is not on the list of client 4711", Reference: "a1b2c3d4"}
+		n := Note{Text: t, Client: budgetly, Reason: r, Detail: "redirect_uri is not on the list of client 4711"}
 		if r == reconnect.UnknownClient || r == reconnect.NotFound {
 			n.Client = nil
 		}
@@ -57,7 +57,6 @@ func Gallery(t *text.Catalogue) []Example {
 	}
 	add("Returned", budgetly, Returned(Arrival{Text: t, Client: budgetly, Bank: horizon}))
 	add("Returned already", budgetly, Returned(Arrival{Text: t, Client: budgetly, Bank: horizon, Already: true}))
-	add("Returned in the same window", budgetly, Returned(Arrival{Text: t, Client: budgetly, Bank: horizon, Onward: "/f/gallery"}))
 	return all
 }
 

@@ -52,17 +52,9 @@ func TestALinksNameStandsWhereverTheClientsWould(t *testing.T) {
 
 func TestALogoStaysBesideItsOwnNameOnly(t *testing.T) {
 	for name, stays := range map[string]bool{"": true, "Budgetly": true, "BUDGETLY": true, "Patria": false, "Budgetly Inc": false} {
-		for _, where := range []string{"in the page", "at an address"} {
-			doc := screen(t, page(ask(), looking(reconnect.Appearance{Name: name}), func(p *views.Page) {
-				if where == "in the page" {
-					p.Client.Logo = logo
-				} else {
-					p.MarkURL = "/mark"
-				}
-			}))
-			if got := doc.Find(".pair > img").Length() == 1; got != stays {
-				t.Errorf("%s, a link's name %q: the client's logo is shown: %v", where, name, got)
-			}
+		doc := screen(t, page(ask(), looking(reconnect.Appearance{Name: name}), func(p *views.Page) { p.Client.Logo = logo }))
+		if got := doc.Find(".pair > img").Length() == 1; got != stays {
+			t.Errorf("a link's name %q: the client's logo is shown: %v", name, got)
 		}
 	}
 }

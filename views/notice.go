@@ -9,15 +9,14 @@ import (
 
 // Note is a plain page for people when there is no flow to show.
 type Note struct {
-	Text      *text.Catalogue   // nil for English
-	Client    *reconnect.Client // as far as it is known; nil if not
-	Reason    reconnect.Reason
-	Detail    string // the precise cause, for the integrator; holds no secrets
-	Reference string // what the log knows the request by; may be empty
-	Framed    bool
-	Foreign   bool                 // the page around it is not one that the client has allowed
-	Messages  []Message            // what the host window must hear, if the client's page is around it
-	Look      reconnect.Appearance // how the host window hears it
+	Text     *text.Catalogue   // nil for English
+	Client   *reconnect.Client // as far as it is known; nil if not
+	Reason   reconnect.Reason
+	Detail   string // the precise cause, for the integrator; holds no secrets
+	Framed   bool
+	Foreign  bool                 // the page around it is not one that the client has allowed
+	Messages []Message            // what the host window must hear, if the client's page is around it
+	Look     reconnect.Appearance // how the host window hears it
 }
 
 // Notice draws a [Note]. It leads nowhere but to the client's own home: no address of the link is trusted here.
@@ -46,8 +45,7 @@ type Arrival struct {
 	Text    *text.Catalogue   // nil for English
 	Client  *reconnect.Client // nil if unknown
 	Bank    reconnect.Bank
-	Already bool   // the visit was taken note of before
-	Onward  string // the flow's page, if it goes on in this very window; empty if this window may be closed
+	Already bool // the visit was taken note of before
 }
 
 // Returned draws an [Arrival].
@@ -63,11 +61,7 @@ func Returned(a Arrival) templ.Component {
 	}
 	d := &sheet{
 		text: p.Text, client: a.Client, bank: a.Bank, title: title, step: "returned", status: "open",
-		close: a.Onward == "",
-	}
-	if a.Onward != "" {
-		d.leave, d.target, d.after = a.Onward, "_self", "0"
-		d.refresh = "1;url=" + a.Onward
+		close: true,
 	}
 	return document(d, returned(p, a, title))
 }

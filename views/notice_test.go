@@ -54,10 +54,6 @@ func TestReturnedWindowsMayBeClosed(t *testing.T) {
 	if _, closes := doc.Find("main").Attr("data-close"); !closes || !strings.Contains(doc.Text(), "close this window") {
 		t.Error("it neither closes nor says so")
 	}
-	_, doc = draw(t, views.Returned(views.Arrival{Onward: "/f/key"}))
-	if _, closes := doc.Find("main").Attr("data-close"); closes || attr(t, doc, "main a", "href") != "/f/key" {
-		t.Error("it does not go on in the same window")
-	}
 	_, doc = draw(t, views.Returned(views.Arrival{Already: true}))
 	if !strings.Contains(words(doc.Find("h1")), "already") {
 		t.Error("a second return is not told from the first")

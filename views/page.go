@@ -27,7 +27,6 @@ type Page struct {
 
 	Action  string // the page's own address, for both GET and POST
 	LogoURL string // the bank's logo at our own origin; empty for a monogram
-	MarkURL string // the integrator's logo at our own origin; empty to have Client.Logo travel in the page
 
 	// Values come back into a form that was refused. Those of secrets and files are never drawn.
 	Values   map[string][]string

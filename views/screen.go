@@ -13,12 +13,7 @@ func Screen(page Page) templ.Component {
 	if p.Text == nil {
 		p.Text = text.For()
 	}
-	if shown := dressed(p.Client, p.Look); shown != p.Client {
-		if shown.Name != p.Client.Name {
-			p.MarkURL = ""
-		}
-		p.Client = shown
-	}
+	p.Client = dressed(p.Client, p.Look)
 	switch s := p.Step.(type) {
 	case reconnect.Ask:
 		about := p.purpose(s)

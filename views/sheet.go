@@ -18,7 +18,6 @@ type sheet struct {
 	client *reconnect.Client
 	bank   reconnect.Bank
 	logo   string // address of the bank's logo
-	mark   string // address of the integrator's logo
 	look   reconnect.Appearance
 	framed bool
 	place  reconnect.Place
@@ -49,7 +48,7 @@ type sheet struct {
 // sheet fills in what every screen of a flow has.
 func (p *Page) sheet(heading string) *sheet {
 	s := &sheet{
-		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, mark: p.MarkURL, look: p.Look, framed: p.Framed,
+		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, look: p.Look, framed: p.Framed,
 		place: p.place(),
 		title: heading, step: reconnect.StepName(p.Step), status: "open", reason: reconnect.ReasonOf(p.Step),
 		turn: strconv.Itoa(p.Turn), action: p.Action,

@@ -182,7 +182,6 @@ var english = &Catalogue{
 			Text:  "Your visit to {bank} was taken note of before. Nothing is lost.",
 			Next:  "You can close this window and go back to {client}.",
 		},
-		Onward: "One moment: we are taking you on.",
 	},
 
 	Notice: Notice{

@@ -182,7 +182,6 @@ var spanish = &Catalogue{
 			Text:  "Tu visita a {bank} ya se tomó en cuenta. No se perdió nada.",
 			Next:  "Puedes cerrar esta ventana y volver a {client}.",
 		},
-		Onward: "Un momento, seguimos adelante.",
 	},
 
 	Notice: Notice{

@@ -182,7 +182,6 @@ var french = &Catalogue{
 			Text:  "Votre passage chez {bank} a déjà été pris en compte. Rien n’est perdu.",
 			Next:  "Vous pouvez fermer cette fenêtre et revenir à {client}.",
 		},
-		Onward: "Un instant, nous continuons.",
 	},
 
 	Notice: Notice{

@@ -162,7 +162,6 @@ type Returned struct {
 	Title   Line
 	Text    Line
 	Already End
-	Onward  Line // above a link that goes on in the same window
 }
 
 // Notice has the words of plain pages.
