@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 )
 
 func openings() []attack {
@@ -148,6 +149,12 @@ func oneTurn(t *target) (string, error) {
 		return "", err
 	}
 	form := page.fill(right)
+	t.answer(func(_ http.ResponseWriter, r *http.Request) bool { // a bank takes its time
+		if r.Method == http.MethodPost && connectionOf.MatchString(r.URL.Path) {
+			time.Sleep(time.Second)
+		}
+		return false
+	})
 	var statuses tally
 	n := t.crowd(1600, 64, func(int) {
 		one := *b
@@ -157,6 +164,12 @@ func oneTurn(t *target) (string, error) {
 		}
 		statuses.status(one.post(page.action(t), form))
 	})
+	if page, err = b.settle(&reply{url: page.url, header: http.Header{"Location": {page.url}}}); err != nil {
+		return "", err
+	}
+	if page.says("step") != "done" {
+		return "", fmt.Errorf("after them the page says %s %s: %v", page.says("step"), page.says("reason"), &statuses)
+	}
 	answers := 0
 	for _, r := range t.sim.History() {
 		for _, v := range r.Body {
