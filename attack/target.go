@@ -92,7 +92,8 @@ type target struct {
 
 	cmd   *exec.Cmd
 	log   lines
-	ended chan error
+	ended chan struct{} // closed when the program has ended
+	exit  error         // how it did
 	close []func()
 
 	mu     sync.Mutex
@@ -131,7 +132,7 @@ const (
 )
 
 func (b *bench) start(ctx context.Context, a attack) (_ *target, err error) {
-	t := &target{Context: ctx, bench: b, ended: make(chan error, 1)}
+	t := &target{Context: ctx, bench: b, ended: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			_ = t.stop()
@@ -193,7 +194,10 @@ func (b *bench) start(ctx context.Context, a attack) (_ *target, err error) {
 		t.cmd = nil
 		return nil, err
 	}
-	go func() { t.ended <- t.cmd.Wait() }()
+	go func() {
+		t.exit = t.cmd.Wait()
+		close(t.ended)
+	}()
 	for deadline := time.Now().Add(20 * time.Second); t.alive() != nil; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) || ctx.Err() != nil {
 			return nil, fmt.Errorf("the program does not answer:\n%s", t.log.String())
@@ -296,9 +300,9 @@ func (t *target) stop() (err error) {
 	if t.cmd != nil {
 		_ = t.cmd.Process.Signal(syscall.SIGTERM)
 		select {
-		case e := <-t.ended:
-			if e != nil {
-				err = fmt.Errorf("the program ended badly: %w", e)
+		case <-t.ended:
+			if t.exit != nil {
+				err = fmt.Errorf("the program ended badly: %w", t.exit)
 			}
 		case <-time.After(2 * time.Second): // it finishes what is under way, for half a minute; nobody waits for that here
 			_ = t.cmd.Process.Kill()
