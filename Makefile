@@ -30,13 +30,13 @@ run: ## Start the widget with simulated banks and a host page to try it on
 
 test: unit e2e ## Run every test; installs the browser and its driver where they are missing
 
-unit: ## Run the tests that need no browser
+unit: ## Run the tests that need no browser, as go test ./... does
 	@$(if $(RACE),tools/need gcc)
-	go test $(RACE) -p $(SIDE) -timeout 60m $$(go list ./... | grep -v /e2e$$)
+	go test $(RACE) -p $(SIDE) -timeout 60m ./...
 
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some
 	@tools/need chromium $(if $(RACE),gcc)
-	E2E_BUILD=$(RACE) go test -count 1 -timeout 60m -run '$(RUN)' ./e2e
+	E2E_BUILD=$(RACE) go test -tags browser -count 1 -timeout 60m -run '$(RUN)' ./e2e
 
 attack: ## Attack the built program on this machine, in five minutes; RUN=Regexp chooses some, by name
 	go run ./attack -run '$(RUN)'
@@ -46,11 +46,11 @@ chaos: ## Play SEEDS=3000 flows of each aggregator while replies get lost; SEEDS
 
 shots: $(DRIVER) ## Take a picture of every screen, in light and dark, at three widths, into e2e/out/
 	@tools/need chromium
-	SHOTS=1 go test -count 1 -run TestEveryScreenFitsAndCanBeUsedByEverybody ./e2e
+	SHOTS=1 go test -tags browser -count 1 -run TestEveryScreenFitsAndCanBeUsedByEverybody ./e2e
 
 bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of them a crowd of 200; RUN=Crowd only that
 	@tools/need chromium
-	go test -count 1 -timeout 30m -run '^$$' -bench '$(RUN)' ./e2e
+	go test -tags browser -count 1 -timeout 30m -run '^$$' -bench '$(RUN)' ./e2e
 
 fuzz: ## Run every fuzz target for FUZZTIME (60s) each
 	@tools/fuzz $(FUZZTIME)

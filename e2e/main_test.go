@@ -1,3 +1,5 @@
+//go:build browser
+
 // Package e2e_test plays people in front of the built program: real Chromium, the widget and the page that embeds it on
 // different sites, a sandbox for the bank. It knows the program by its addresses and pages alone.
 //

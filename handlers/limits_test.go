@@ -254,6 +254,9 @@ func TestAFullHouseIsSaidToThePersonAndTheIntegrator(t *testing.T) {
 		if res.StatusCode != http.StatusTooManyRequests || res.Header.Get("Retry-After") != "30" || res.page(t).Find("main").AttrOr("data-reason", "") != "crowded" {
 			t.Fatalf("%d, %q: %s", res.StatusCode, res.Header.Get("Retry-After"), res.body)
 		}
+		if link, there := res.page(t).Find("main a.go").Attr("href"); !there || link != "" {
+			t.Fatalf("there is no way to try again: %s", res.body)
+		}
 		if !strings.Contains(res.body, "flows under way, at most 1") || !strings.Contains(res.body, "Trop de monde") {
 			t.Fatal(res.body)
 		}

@@ -20,6 +20,10 @@ func TestNoticesSayItToBothReaders(t *testing.T) {
 		if !strings.Contains(doc.Find("details").Text(), "<https://evil.example>") || strings.Contains(doc.Find("h1, .why, .next").Text(), "evil") {
 			t.Errorf("%s: the detail belongs to the developer", r)
 		}
+		// Where there was no room the link itself is still good, and an empty reference opens it again.
+		if again := doc.Find(`main a[href=""]`).Remove().Length(); again == 1 != (r == reconnect.Crowded) {
+			t.Errorf("%s: %d links to try again", r, again)
+		}
 		if attr(t, doc, "a", "href") != "https://budgetly.example/" || doc.Find("main a").Length() != 1 {
 			t.Errorf("%s leads elsewhere than home", r)
 		}

@@ -187,6 +187,7 @@ var english = &Catalogue{
 	Notice: Notice{
 		Developer: "For the developer",
 		GoBack:    "Go back",
+		TryAgain:  "Try again",
 		Foreign: End{
 			Title: "This page may not be shown here",
 			Text:  "The page around it is not one that {client} has registered. For your safety nothing is asked here.",

@@ -187,6 +187,7 @@ var spanish = &Catalogue{
 	Notice: Notice{
 		Developer: "Para quien desarrolla",
 		GoBack:    "Regresar",
+		TryAgain:  "Intentar de nuevo",
 		Foreign: End{
 			Title: "Esta página no se puede mostrar aquí",
 			Text:  "La página que la rodea no está registrada por {client}. Por tu seguridad, aquí no se pide nada.",

@@ -187,6 +187,7 @@ var french = &Catalogue{
 	Notice: Notice{
 		Developer: "Pour le développeur",
 		GoBack:    "Revenir en arrière",
+		TryAgain:  "Réessayer",
 		Foreign: End{
 			Title: "Cette page ne peut pas s’afficher ici",
 			Text:  "La page qui l’entoure n’est pas enregistrée par {client}. Pour votre sécurité, rien ne vous est demandé ici.",

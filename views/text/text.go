@@ -168,5 +168,6 @@ type Returned struct {
 type Notice struct {
 	Developer Line // opens to the precise cause
 	GoBack    Line // a button that goes back in the window's history
+	TryAgain  Line // a link that opens the same address once more, where there was no room
 	Foreign   End  // the page around ours is not one that may show it
 }
