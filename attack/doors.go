@@ -81,7 +81,7 @@ func repeating(t *target) (string, error) {
 		"/return?error=WORD", "/reconnect?domain=WORD", "/reconnect?domain=DOMAIN&client_id=WORD", "/reconnect?domain=DOMAIN&client_id=CLIENT&code=WORD&connection_id=WORD",
 		"/reconnect?domain=DOMAIN&client_id=CLIENT&code=WORD&connection_id=1&redirect_uri=https://WORD.example/",
 		"/reconnect?domain=DOMAIN&client_id=CLIENT&code=WORD&code=WORD2&connection_id=1", "/WORD/reconnect?code=WORD",
-		"/syncfy?token=WORD&id_credential=x%00", "/v2/?requestId=WORD%00", "/v2/Credential/WORD%00?redirectUrl=WORD", "/reconnect?code=WORD%zz",
+		"/syncfy?token=WORD&id_credential=x%00", "/v2/?requestId=WORD%00", "/v2/Credential/%00?redirectUrl=WORD&tag=WORD%00&institutionId=WORD", "/reconnect?code=WORD%zz",
 	} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
 			word := nonce()
