@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,45 +68,72 @@ func brokenLinks() []broken {
 	}
 }
 
+// bad is the address of a link that was good before it was changed.
+func (b broken) bad(t *testing.T) string {
+	t.Helper()
+	good, _ := link(t, "powens/consent")
+	u, err := url.Parse(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return widget.widget + b.change(u.Path, u.Query())
+}
+
 func TestAHostileLinkShowsAPlainPageWithAWayBack(t *testing.T) {
-	t.Parallel()
 	for _, b := range brokenLinks() {
 		t.Run(b.name, func(t *testing.T) {
-			t.Parallel()
-			good, _ := link(t, "powens/consent")
-			u, err := url.Parse(good)
-			if err != nil {
-				t.Fatal(err)
+			w := &walker{t: t, way: ways[2]}
+			w.browse(widget.playground) // a person comes from somewhere
+			w.browse(b.bad(t))
+			if w.status < 400 || w.status > 499 {
+				t.Errorf("answered %d, not with a fault of the link", w.status)
 			}
-			page := tab(t, person(t))
-			visit(t, page, widget.playground) // a person comes from somewhere
-			resp := visit(t, page, widget.widget+b.change(u.Path, u.Query()))
-			if resp.Status() < 400 || resp.Status() > 499 {
-				t.Errorf("answered %d, not with a fault of the link", resp.Status())
+			if !w.onWidget() {
+				t.Fatalf("the browser was sent to %s", w.at)
 			}
-			if !strings.HasPrefix(page.URL(), widget.widget+"/") {
-				t.Fatalf("the browser was sent to %s", page.URL())
-			}
-			reason, err := page.Locator("main[data-reason]").GetAttribute("data-reason")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if allowed := []string{"bad_link", "unknown_client", "address_not_allowed"}; b.reason == "" && !strings.Contains(strings.Join(allowed, " "), reason) || b.reason != "" && reason != b.reason {
+			main := w.page.Find("main[data-reason]")
+			reason := main.AttrOr("data-reason", "")
+			if allowed := []string{"bad_link", "unknown_client", "address_not_allowed"}; b.reason == "" && !slices.Contains(allowed, reason) || b.reason != "" && reason != b.reason {
 				t.Errorf("the page gives the reason %q, not %q", reason, b.reason)
 			}
-			if n := first(page.Locator("form, input").Count()); n > 0 {
+			if w.page.Find("form, input").Length() > 0 {
 				t.Error("the page asks something")
 			}
-			for _, a := range first(page.Locator("a[href]").All()) {
-				if href := first(a.GetAttribute("href")); strings.Contains(href, "evil") || strings.HasPrefix(href, "javascript:") {
+			for _, a := range w.page.Find("a[href]").EachIter() {
+				if href := a.AttrOr("href", ""); strings.Contains(href, "evil") || strings.HasPrefix(href, "javascript:") {
 					t.Errorf("the page links to %s", href)
 				}
 			}
-			if b.way && first(page.Locator("main a.go").Count()) == 0 {
+			if b.way && w.page.Find("main a.go").Length() == 0 {
 				t.Error("no link leads back to the client")
 			}
-			if n := first(page.Locator("main a.go, main button.back").Count()); n == 0 {
+			if w.page.Find("main a.go, main[data-back]").Length() == 0 {
 				t.Error("there is no way back at all")
+			}
+		})
+	}
+}
+
+// In a browser the page has a way back even where no client is known: to wherever the person came from.
+func TestFromAHostileLinkABrowserGoesBack(t *testing.T) {
+	t.Parallel()
+	for _, b := range brokenLinks() {
+		if !slices.Contains([]string{"no parameters", "a script", "data", "another page"}, b.name) {
+			continue
+		}
+		t.Run(b.name, func(t *testing.T) {
+			t.Parallel()
+			page := tab(t, person(t))
+			visit(t, page, widget.playground)
+			visit(t, page, b.bad(t))
+			if !strings.HasPrefix(page.URL(), widget.widget+"/") {
+				t.Fatalf("the browser was sent to %s", page.URL())
+			}
+			if err := page.Locator("main a.go, main button.back").Last().Click(); err != nil {
+				t.Fatal(err)
+			}
+			if err := page.WaitForURL(widget.playground + "/"); err != nil {
+				t.Errorf("the way back leads to %s", page.URL())
 			}
 		})
 	}

@@ -255,7 +255,9 @@ func get(t testing.TB, address string) (status int, body string) {
 
 // plain is a client that keeps to the one answer it gets.
 var plain = &http.Client{
-	Timeout:       soon.Patience,
+	Timeout: soon.Patience,
+	// The widget waits ten seconds for what an open connection brings. Browsers ask again if it gives up at that very moment.
+	Transport:     &http.Transport{MaxIdleConnsPerHost: walkers, IdleConnTimeout: 4 * time.Second},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 

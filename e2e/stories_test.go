@@ -41,22 +41,19 @@ func named(t *testing.T, names ...string) func(story) bool {
 // script or a cookie decides how a kind of page goes on; [TestEveryStoryReachesItsEndByEveryWay] goes them all without one.
 var (
 	inAWindow = []string{
-		"powens/chain", "powens/password", "powens/webauth", "powens/webauth-refused", "powens/webview", "powens/action-needed",
-		"powens/bank-down", "powens/dead-code", "syncfy/choose", "syncfy/confirm", "flinks/stringified", "flinks/dead-request",
+		"powens/chain", "powens/webauth", "powens/webauth-refused", "powens/webview", "powens/bank-down", "powens/dead-code",
+		"syncfy/confirm", "flinks/stringified",
 	}
 	inPlace = []string{
-		"powens/long-chain", "powens/password", "powens/webauth-refused", "powens/webview", "powens/action-needed",
-		"powens/approve-refused", "powens/dead-code", "syncfy/expired-token", "flinks/credentials",
+		"powens/long-chain", "powens/password", "powens/webauth-refused", "powens/webview", "powens/dead-code", "flinks/credentials",
 	}
 	scriptlessInAFrame = []string{
-		"powens/long-chain", "powens/every-field", "powens/webauth-refused", "powens/webview", "powens/action-needed",
-		"powens/too-many-attempts", "powens/validating", "powens/dead-code",
+		"powens/long-chain", "powens/every-field", "powens/webauth-refused", "powens/webview", "powens/validating", "powens/dead-code",
 	}
 	scriptlessInPlace = []string{
-		"powens/long-chain", "powens/webauth-refused", "powens/slow", "powens/bank-down", "syncfy/password", "syncfy/choose",
-		"syncfy/images", "syncfy/qr", "syncfy/every-element", "syncfy/other-session", "flinks/several", "flinks/push",
+		"powens/long-chain", "powens/slow", "syncfy/choose", "syncfy/images", "syncfy/every-element", "syncfy/other-session", "flinks/several",
 	}
-	withoutThirdParties = []string{"powens/long-chain", "powens/password", "powens/webview", "powens/too-many-codes", "powens/dead-code"}
+	withoutThirdParties = []string{"powens/long-chain", "powens/password", "powens/webview", "powens/dead-code"}
 )
 
 func TestEveryStoryReachesItsEndInAFrame(t *testing.T) {

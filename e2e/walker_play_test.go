@@ -159,7 +159,7 @@ func (w *walker) answer(s screen) bool {
 	case "done", "failed", "returned":
 		w.goOn(s)
 	case "notice":
-		w.fatal("a page says %s", s.Reason)
+		w.fatal("a page says %s, with %d", s.Reason, w.status)
 	default:
 		return false // wait: somebody else is at work
 	}

@@ -82,11 +82,11 @@ func TestRunOfThePageIsTheRunOfItsFrame(t *testing.T) {
 func TestOldRunsAreForgotten(t *testing.T) {
 	w := newWorld(t)
 	state := w.start(t, "story=powens/healthy").Query().Get("state")
-	for range 500 {
+	for range 1000 {
 		w.get(t, "/?story=powens/healthy")
 	}
 	if a := w.get(t, "/callback?state="+state); a.status != http.StatusBadRequest {
-		t.Errorf("the callback of a run before five hundred others answered %d", a.status)
+		t.Errorf("the callback of a run before a thousand others answered %d", a.status)
 	}
 }
 

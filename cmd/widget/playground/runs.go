@@ -7,7 +7,7 @@ import (
 )
 
 // maxRuns bounds what is remembered; the oldest run goes first.
-const maxRuns = 500
+const maxRuns = 1000
 
 // run is one playing of a story. Its id is the state that travels through the widget, so it cannot be guessed.
 type run struct {
