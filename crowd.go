@@ -30,7 +30,7 @@ type CrowdedError struct {
 
 func (e *CrowdedError) Error() string { return fmt.Sprintf("reconnect: %s: %d", e.What, e.Bound) }
 
-// crowd counts a process's flows, and has those that begin stand in line. It is safe for concurrent use.
+// crowd counts a process's flows, and has those that begin stand in the queue. It is safe for concurrent use.
 type crowd struct {
 	mu       sync.Mutex
 	limits   Limits
@@ -48,24 +48,24 @@ type member struct {
 	number                  int // of flows taken in
 	source, client, account string
 	proven, over            bool
-	place                   place
-	turn                    chan struct{} // closed when its first exchange may begin
+	position                position
+	mayBegin                chan struct{} // closed when its first exchange may begin
 	evicted                 chan struct{} // closed when it was forgotten to make room
 }
 
-// place is where a flow's first exchange is.
-type place int
+// position is where a flow's first exchange is.
+type position int
 
 const (
-	inLine place = iota
+	inQueue position = iota
 	begun
 	away // it is over, or was given up
 )
 
-// gate is the line before the first exchanges with one account.
+// gate is the queue before the first exchanges with one account.
 type gate struct {
 	under int
-	line  []*member
+	queue []*member
 }
 
 func newCrowd(l Limits) *crowd {
@@ -81,7 +81,7 @@ func (c *crowd) admit(id string, e Entry) (m *member, evicted []string, err erro
 	defer c.mu.Unlock()
 	m = &member{
 		id: id, number: c.admitted, source: e.Source, client: e.Client.ID, account: e.Connection.Provider + " " + e.Connection.Account,
-		turn: make(chan struct{}), evicted: make(chan struct{}),
+		mayBegin: make(chan struct{}), evicted: make(chan struct{}),
 	}
 	ofSource, unprovenOfSource := c.counts[m.bySource()], len(c.sources[m.source])
 	if m.source == "" { // it is not known where it comes from
@@ -106,8 +106,8 @@ func (c *crowd) admit(id string, e Entry) (m *member, evicted []string, err erro
 		g = &gate{}
 		c.gates[m.account] = g
 	}
-	if c.limits.Starting > 0 && len(g.line) >= c.limits.Starting {
-		// An address that has many in line makes room for one that has few. Who waits has sent nothing yet.
+	if c.limits.Starting > 0 && len(g.queue) >= c.limits.Starting {
+		// An address that has many in the queue makes room for one that has few. Who waits has sent nothing yet.
 		v := g.busiest(m.source)
 		if v == nil {
 			return nil, nil, &CrowdedError{"flows that wait to begin at this account", c.limits.Starting}
@@ -215,14 +215,14 @@ func (c *crowd) forget(id string) {
 	}
 }
 
-// wait stands in line until a flow's first exchange may begin, and reports whether it may. It calls say when that takes
+// wait stands in the queue until a flow's first exchange may begin, and reports whether it may. It calls say when that takes
 // long, and gives up if that fails. Where it reports true, done must be called.
 func (c *crowd) wait(ctx context.Context, m *member, say func() error) bool {
 	timer := time.NewTimer(unsaid)
 	defer timer.Stop()
 	for {
 		select {
-		case <-m.turn:
+		case <-m.mayBegin:
 			return true
 		case <-timer.C:
 			if say() == nil {
@@ -235,12 +235,12 @@ func (c *crowd) wait(ctx context.Context, m *member, say func() error) bool {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.gates[m.account].leave(m)
-		return m.place == begun
+		return m.position == begun
 	}
 }
 
 const (
-	unsaid   = 800 * time.Millisecond // how long a flow stands in line before its pages say so
+	unsaid   = 800 * time.Millisecond // how long a flow stands in the queue before its pages say so
 	sayAgain = 5 * time.Second
 )
 
@@ -249,62 +249,62 @@ func (c *crowd) done(m *member) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	g := c.gates[m.account]
-	m.place = away
+	m.position = away
 	g.under--
 	g.next(c.limits.Starts)
-	if g.under == 0 && len(g.line) == 0 {
+	if g.under == 0 && len(g.queue) == 0 {
 		delete(c.gates, m.account)
 	}
 }
 
-// join takes a place in line: behind as many of the same address as anybody else's flow has of its own before it.
-// So each address has its turn, however many another one has in line.
+// join takes a place in the queue: behind as many of the same address as anybody else's flow has of its own before it.
+// So each address has its turn, however many another one has in the queue.
 func (g *gate) join(m *member) {
 	rank := map[string]int{}
-	for _, o := range g.line {
+	for _, o := range g.queue {
 		rank[o.source]++
 	}
-	mine, at := rank[m.source], len(g.line)
+	mine, at := rank[m.source], len(g.queue)
 	clear(rank)
-	for i, o := range g.line {
+	for i, o := range g.queue {
 		if rank[o.source] > mine {
 			at = i
 			break
 		}
 		rank[o.source]++
 	}
-	g.line = append(g.line, nil)
-	copy(g.line[at+1:], g.line[at:])
-	g.line[at] = m
+	g.queue = append(g.queue, nil)
+	copy(g.queue[at+1:], g.queue[at:])
+	g.queue[at] = m
 }
 
 func (g *gate) leave(m *member) {
-	if m.place == inLine {
-		m.place = away
-		g.line = without(g.line, m)
+	if m.position == inQueue {
+		m.position = away
+		g.queue = without(g.queue, m)
 	}
 }
 
-// next lets the first in line begin while there are places; 0 is no bound.
+// next lets the first in the queue begin while there are places; 0 is no bound.
 func (g *gate) next(places int) {
-	for len(g.line) > 0 && (places <= 0 || g.under < places) {
-		m := g.line[0]
-		g.line = without(g.line, m)
-		m.place = begun
+	for len(g.queue) > 0 && (places <= 0 || g.under < places) {
+		m := g.queue[0]
+		g.queue = without(g.queue, m)
+		m.position = begun
 		g.under++
-		close(m.turn)
+		close(m.mayBegin)
 	}
 }
 
-// busiest returns the oldest flow in line of the address that has most there, if that is at least two more than another
+// busiest returns the oldest flow in the queue of the address that has most there, if that is at least two more than another
 // address has.
 func (g *gate) busiest(than string) *member {
 	n := map[string]int{}
-	for _, m := range g.line {
+	for _, m := range g.queue {
 		n[m.source]++
 	}
 	var most *member
-	for _, m := range g.line {
+	for _, m := range g.queue {
 		if n[m.source] >= n[than]+2 && (most == nil || n[m.source] > n[most.source]) {
 			most = m
 		}

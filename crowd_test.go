@@ -79,7 +79,7 @@ func rushing(t *testing.T, l reconnect.Limits, s *station, test func(rush)) {
 			s.hold = make(chan struct{})
 		}
 		e := &reconnect.Engine{
-			Store: storetest.Written(memory.New()), Providers: map[string]reconnect.Provider{"station": s},
+			Store: storetest.Reread(memory.New()), Providers: map[string]reconnect.Provider{"station": s},
 			Log: slog.New(slog.DiscardHandler), Now: time.Now, Limits: l,
 		}
 		test(rush{t, e, s})

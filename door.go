@@ -81,12 +81,12 @@ type Entry struct {
 	Callback   string     // on the client's list; empty only if the door allows it
 	State      string     // returned to the callback byte for byte
 	Lang       string     // BCP 47, empty when the link leaves it to the browser
-	// Wishes are what the link wants of its door at the end, by names that only the door knows. They are kept with the
+	// DoorOptions are what the link wants of its door at the end, by names that only the door knows. They are kept with the
 	// flow, and hold no secrets.
-	Wishes map[string]string
+	DoorOptions map[string]string
 	// Source is the address that the link is opened from, as limits count it; empty counts nowhere. The web sets it, not the door.
-	Source string
-	Look   Appearance // how the link wants the page to look, as far as the door lets it decide
+	Source     string
+	Appearance Appearance // how the link wants the page to look, as far as the door lets it decide
 }
 
 // Appearance is how a page appears to the user and speaks to whoever shows it, apart from its client's own choice. A link has

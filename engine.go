@@ -130,11 +130,11 @@ func keepIf(changed bool) error {
 }
 
 // Look asks the provider what has become of a flow, if that is due and nobody is at it. It does not wait.
-func (e *Engine) Look(ctx context.Context, id string) error {
+func (e *Engine) Poll(ctx context.Context, id string) error {
 	due := false
 	f, err := e.update(ctx, id, func(f *Flow) error {
 		lost := f.expireExchange(e.Now())
-		due = f.look(e.Now())
+		due = f.poll(e.Now())
 		return keepIf(due || lost)
 	})
 	if err != nil || !due {
@@ -186,7 +186,7 @@ func (e *Engine) lookNow(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return e.Look(ctx, id)
+	return e.Poll(ctx, id)
 }
 
 // Cancel ends a flow because the user wants to leave. The connection stays as it was.

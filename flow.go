@@ -21,21 +21,21 @@ type Flow struct {
 	ID      string `json:"id"`      // public: in events, logs and the store's key
 	Key     string `json:"key"`     // 256 bits, in the page's path; whoever has it may answer
 
-	Door       string            `json:"door"`
-	Client     string            `json:"client"` // Client.ID
-	Provider   string            `json:"provider"`
-	Account    string            `json:"account,omitempty"` // Connection.Account
-	Connection string            `json:"connection"`        // the aggregator's id of the connection
-	Callback   string            `json:"callback,omitempty"`
-	State      string            `json:"state,omitempty"` // the integrator's, returned byte for byte
-	Lang       string            `json:"lang"`
-	Wishes     map[string]string `json:"wishes,omitempty"` // Entry.Wishes
-	Look       Appearance        `json:"look,omitzero"`
-	Framed     bool              `json:"framed,omitempty"` // the page stands in an iframe
-	Popup      bool              `json:"popup,omitempty"`  // it stands in a window that another page opened
-	Claim      string            `json:"claim,omitempty"`  // hash of the code that opened it, which opens no other as long as this one is kept
-	Proven     bool              `json:"proven,omitempty"` // the aggregator has accepted the code, or a person has answered
-	Bound      bool              `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
+	Door        string            `json:"door"`
+	Client      string            `json:"client"` // Client.ID
+	Provider    string            `json:"provider"`
+	Account     string            `json:"account,omitempty"` // Connection.Account
+	Connection  string            `json:"connection"`        // the aggregator's id of the connection
+	Callback    string            `json:"callback,omitempty"`
+	State       string            `json:"state,omitempty"` // the integrator's, returned byte for byte
+	Lang        string            `json:"lang"`
+	DoorOptions map[string]string `json:"door_options,omitempty"` // Entry.DoorOptions
+	Appearance  Appearance        `json:"appearance,omitzero"`
+	Framed      bool              `json:"framed,omitempty"` // the page stands in an iframe
+	Popup       bool              `json:"popup,omitempty"`  // it stands in a window that another page opened
+	Claim       string            `json:"claim,omitempty"`  // hash of the code that opened it, which opens no other as long as this one is kept
+	Proven      bool              `json:"proven,omitempty"` // the aggregator has accepted the code, or a person has answered
+	Bound       bool              `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
 
 	Bank    Bank              `json:"bank,omitzero"`
 	Results map[string]string `json:"results,omitempty"` // Reply.Results
@@ -53,7 +53,7 @@ type Flow struct {
 	Pending  bool      `json:"pending,omitempty"` // an answer was sent, and its fate has not been told
 	Refusals int       `json:"refusals,omitempty"`
 	Losses   int       `json:"losses,omitempty"` // replies lost in a row
-	Looks    int       `json:"looks,omitempty"`  // looks since something else was shown
+	Polls    int       `json:"polls,omitempty"`  // looks since something else was shown
 	Next     time.Time `json:"next,omitzero"`    // do not look before
 
 	Events []Event   `json:"events"`
@@ -87,7 +87,7 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 	f := &Flow{
 		ID: FlowID(key), Key: key,
 		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Account: e.Connection.Account, Connection: e.Connection.ID,
-		Callback: e.Callback, State: e.State, Lang: e.Lang, Wishes: e.Wishes, Look: e.Look,
+		Callback: e.Callback, State: e.State, Lang: e.Lang, DoorOptions: e.DoorOptions, Appearance: e.Appearance,
 		Step: Wait{}, Turn: 1,
 		Opened: now, Until: now.Add(Lifetime),
 	}
@@ -200,13 +200,13 @@ func (f *Flow) back(turn int, now time.Time) bool {
 func (f *Flow) moveOn(event string, now time.Time) {
 	f.begin(true, now) // a look that is under way is overtaken
 	f.Turn++
-	f.Looks = 0
+	f.Polls = 0
 	f.tell(event, now)
 }
 
-// look marks the flow as being looked at. It reports false when there is nothing to look for, when it is too soon, or
+// poll marks the flow as being looked at. It reports false when there is nothing to look for, when it is too soon, or
 // when somebody is at it already.
-func (f *Flow) look(now time.Time) bool {
+func (f *Flow) poll(now time.Time) bool {
 	if f.Over() || f.InFlight != nil || now.Before(f.Next) {
 		return false
 	}
@@ -272,7 +272,7 @@ func (f *Flow) record(n int, r Reply, err error, now time.Time) {
 	changed := f.moving() || !reflect.DeepEqual(s, f.Step)
 	f.InFlight, f.Unsure, f.Losses = nil, false, 0
 	if !changed {
-		f.Looks++
+		f.Polls++
 		f.Next = now.Add(f.pause())
 		return
 	}
@@ -358,7 +358,7 @@ func (f *Flow) show(s Step, now time.Time) {
 	f.Step = s
 	f.expect(s)
 	f.Turn++
-	f.Looks = 0
+	f.Polls = 0
 	f.Next = now.Add(f.pause())
 	switch {
 	case !f.Over():
@@ -401,7 +401,7 @@ func (f *Flow) pause() time.Duration {
 	if again <= 0 {
 		again = time.Second
 	}
-	for range min(f.Looks, 30) {
+	for range min(f.Polls, 30) {
 		again += again / 10
 	}
 	return min(again, 8*time.Second)

@@ -72,13 +72,13 @@ func TestAnAnswerUnderWayIsKeptBeforeItLeaves(t *testing.T) {
 		if _, _, err := other.Answer(k.Context(), k.id, f.Turn, form("otp", "123456")); err != nil {
 			k.Fatal(err)
 		}
-		_ = other.Look(k.Context(), k.id) // finds the doubt
+		_ = other.Poll(k.Context(), k.id) // finds the doubt
 		synctest.Wait()
 		later := &reconnect.Engine{
 			Store: k.Store, Providers: other.Providers, Log: k.Engine.Log,
 			Now: func() time.Time { return time.Now().Add(5 * time.Minute) },
 		}
-		_ = later.Look(k.Context(), k.id)
+		_ = later.Poll(k.Context(), k.id)
 		synctest.Wait()
 		if p.count("answer") != 0 || p.count("look") != 1 {
 			k.Fatalf("the other process sent %d answers and looked %d times", p.count("answer"), p.count("look"))

@@ -18,13 +18,13 @@ func TestFlowsAreReadAsTheLastReleaseKeptThem(t *testing.T) {
 	at := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 	f := &reconnect.Flow{
 		Version: 7, ID: "1f", Key: "key", Door: "powens", Client: "shop", Provider: "powens", Connection: "27",
-		Callback: "https://shop.example/cb", State: "a\xffb", Lang: "fr", Wishes: map[string]string{"tag": "t"},
-		Look: reconnect.Appearance{Theme: "dark"}, Framed: true, Claim: "c1", Proven: true, Bound: true,
+		Callback: "https://shop.example/cb", State: "a\xffb", Lang: "fr", DoorOptions: map[string]string{"tag": "t"},
+		Appearance: reconnect.Appearance{Theme: "dark"}, Framed: true, Claim: "c1", Proven: true, Bound: true,
 		Bank: reconnect.Bank{ID: "b", Name: "Banque du Lac", Logo: true}, Results: map[string]string{"code": "200"},
 		Cursor: reconnect.Cursor("bookmark"), Step: reconnect.Wait{Stage: reconnect.Queued},
 		Asked:  reconnect.Ask{Reason: reconnect.WrongCode, Fields: []reconnect.Field{{Name: "otp", Kind: reconnect.Code, Required: true}}},
 		Visits: []reconnect.Visited{{Hash: "h", Used: true}}, Turn: 4,
-		InFlight: &reconnect.Exchange{N: 3, Answer: true, Until: at.Add(time.Minute)}, Began: 3, Pending: true, Refusals: 1, Looks: 2, Next: at,
+		InFlight: &reconnect.Exchange{N: 3, Answer: true, Until: at.Add(time.Minute)}, Began: 3, Pending: true, Refusals: 1, Polls: 2, Next: at,
 		Events: []reconnect.Event{{Seq: 1, Type: reconnect.EventOpened, Step: "wait", At: at}}, Opened: at, Until: at.Add(reconnect.Lifetime),
 	}
 	names, err := filepath.Glob("testdata/flow.*.json")

@@ -37,7 +37,7 @@ func (e *Engine) queue(ctx context.Context, id string, n int, left time.Duration
 	if err != nil {
 		return !errors.Is(err, ErrNotFound)
 	}
-	if wanted = f.wants(n); wanted && f.InFlight.Queued == roughly(left, f.InFlight.Queued) {
+	if wanted = f.wants(n); wanted && f.InFlight.Queued == wholeMinutes(left, f.InFlight.Queued) {
 		return !e.stopping(f.InFlight.Answer)
 	}
 	_, err = e.update(ctx, id, func(f *Flow) error {
@@ -67,15 +67,15 @@ func (f *Flow) wants(n int) bool { return !f.Over() && f.InFlight != nil && f.In
 // queue notes how long the exchange under way waits for its turn. Where pages say something else now, that is a new turn.
 func (f *Flow) queue(left time.Duration) {
 	before, _ := f.Shown().(Wait)
-	f.InFlight.Queued = roughly(left, f.InFlight.Queued)
+	f.InFlight.Queued = wholeMinutes(left, f.InFlight.Queued)
 	if after, _ := f.Shown().(Wait); after != before {
 		f.Turn++
 	}
 }
 
-// roughly is a wait in whole minutes, rounded up; 0 for none. It is no better known than that: whoever is more urgent
+// wholeMinutes is a wait in whole minutes, rounded up; 0 for none. It is no better known than that: whoever is more urgent
 // goes first. A little more than was said before is no news.
-func roughly(left, said time.Duration) time.Duration {
+func wholeMinutes(left, said time.Duration) time.Duration {
 	if left <= 0 {
 		return 0
 	}

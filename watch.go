@@ -16,7 +16,7 @@ func (e *Engine) Settle(ctx context.Context, id string, patience time.Duration) 
 	if err != nil || !f.unsettled(e.Now()) {
 		return f, err
 	}
-	if err := e.Look(ctx, id); err != nil {
+	if err := e.Poll(ctx, id); err != nil {
 		return nil, err
 	}
 	changed, stop := e.Store.Changes(id)
@@ -143,7 +143,7 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 	case now.Before(next):
 		return next.Sub(now)
 	}
-	if err := e.Look(ctx, id); err != nil {
+	if err := e.Poll(ctx, id); err != nil {
 		return soon
 	}
 	return late

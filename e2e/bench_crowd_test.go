@@ -42,7 +42,7 @@ func BenchmarkCrowd(b *testing.B) {
 }
 
 func playCrowd(b *testing.B) {
-	t := startTown(b)
+	t := startDeployment(b)
 	people := make([]*passer, crowd)
 	for i := range people {
 		people[i] = t.newcomer(b)
@@ -130,7 +130,7 @@ type view struct {
 }
 
 // mend follows the link and does what the page says, as a browser with the page's script does.
-func (p *passer) mend(ctx context.Context, t *town) {
+func (p *passer) mend(ctx context.Context, t *deployment) {
 	p.err = func() error {
 		resp, err := t.ask(ctx, http.MethodGet, p.link, nil)
 		if err != nil {
@@ -185,7 +185,7 @@ func (p *passer) mend(ctx context.Context, t *town) {
 }
 
 // look fetches the page.
-func (p *passer) look(ctx context.Context, t *town, here string) (v view, err error) {
+func (p *passer) look(ctx context.Context, t *deployment, here string) (v view, err error) {
 	resp, err := t.ask(ctx, http.MethodGet, here, nil)
 	if err != nil {
 		return v, err
@@ -211,7 +211,7 @@ func (p *passer) look(ctx context.Context, t *town, here string) (v view, err er
 }
 
 // listen notes what the stream says, and opens it again when it is lost.
-func (p *passer) listen(ctx context.Context, t *town, address string, turns chan<- int) {
+func (p *passer) listen(ctx context.Context, t *deployment, address string, turns chan<- int) {
 	defer close(turns)
 	for ctx.Err() == nil {
 		resp, err := t.ask(ctx, http.MethodGet, address, nil)
@@ -232,7 +232,7 @@ func (p *passer) listen(ctx context.Context, t *town, address string, turns chan
 
 // told is how long after their pushes, in seconds, a person was told of the question and of the end: by the word of the
 // stream that the page had changed to what shows them, or by the page itself if it was fetched before.
-func (t *town) told(b *testing.B, p *passer) (list []float64) {
+func (t *deployment) told(b *testing.B, p *passer) (list []float64) {
 	b.Helper()
 	var is struct {
 		Jobs []struct {

@@ -35,7 +35,7 @@ func flinksLink(t testing.TB, id string, changed ...string) (address, run string
 // guestOf is a person with an empty window, about to play a story.
 func guestOf(t testing.TB, context playwright.BrowserContext, id, run string) *visitor {
 	t.Helper()
-	v := &visitor{t: t, story: storyOf(t, "flinks/"+id), embed: byRedirect, context: context, run: run, ears: &ears{}}
+	v := &visitor{t: t, story: storyOf(t, "flinks/"+id), embed: byRedirect, context: context, run: run, told: &messages{}}
 	v.host = tab(t, context)
 	v.window = v.host
 	return v
@@ -58,7 +58,7 @@ func connected(t testing.TB, context playwright.BrowserContext, id, script strin
 func (v *visitor) embedded(address, script string) {
 	v.t.Helper()
 	v.embed = byFrame
-	v.must(v.ears.prick(v.host))
+	v.must(v.told.record(v.host))
 	embedding(v.t, v.host, `<iframe src="`+strings.ReplaceAll(address, "&", "&amp;")+`" width=500 height=760></iframe><script>`+script+`</script>`)
 }
 

@@ -38,8 +38,8 @@ func hear(data json.RawMessage) heard {
 	return h
 }
 
-// ears hear what a window is told, from before its own scripts run and until after it has gone elsewhere.
-type ears struct {
+// messages are what a window is told, from before its own scripts run and until after it has gone elsewhere.
+type messages struct {
 	mu  sync.Mutex
 	all []heard
 }
@@ -58,7 +58,7 @@ const listening = `if (window === window.top) {
 	})
 }`
 
-func (e *ears) prick(page playwright.Page) error {
+func (e *messages) record(page playwright.Page) error {
 	listen := func(_ *playwright.BindingSource, args ...any) any {
 		var m struct {
 			Origin string
@@ -87,12 +87,12 @@ func (e *ears) prick(page playwright.Page) error {
 
 // heard lists the messages in the order in which they came.
 func (v *visitor) heard() []heard {
-	if v.ears == nil {
+	if v.told == nil {
 		return nil
 	}
-	v.ears.mu.Lock()
-	defer v.ears.mu.Unlock()
-	all := slices.Clone(v.ears.all)
+	v.told.mu.Lock()
+	defer v.told.mu.Unlock()
+	all := slices.Clone(v.told.all)
 	slices.SortFunc(all, func(a, b heard) int { return cmp.Compare(a.at, b.at) })
 	return all
 }

@@ -40,7 +40,7 @@ func between(t *testing.T, proxy func(w http.ResponseWriter, r *http.Request, on
 func stand(t *testing.T, context playwright.BrowserContext, id, proxy string) *visitor {
 	t.Helper()
 	address, run := link(t, id)
-	v := &visitor{t: t, story: storyOf(t, id), embed: byRedirect, script: true, context: context, run: run, ears: &ears{}}
+	v := &visitor{t: t, story: storyOf(t, id), embed: byRedirect, script: true, context: context, run: run, told: &messages{}}
 	v.host = tab(t, context)
 	v.window = v.host
 	visit(t, v.window, strings.Replace(address, widget.widget, proxy, 1))

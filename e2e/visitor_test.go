@@ -35,8 +35,8 @@ type visitor struct {
 	window  playwright.Page // where the widget is: the same, or a window of its own
 	run     string
 
-	ears   *ears    // what the host window has heard
-	shown  []screen // every screen, once for each turn
+	told   *messages // what the host window has heard
+	shown  []screen  // every screen, once for each turn
 	visits int
 	// each, if set, is called once for each new screen before it is answered.
 	each func(screen)
@@ -69,11 +69,11 @@ const lookAround = `() => {
 // arrive opens the integrator's page for a story and, unless the widget is in it, follows its link.
 func arrive(t testing.TB, context playwright.BrowserContext, id, embed string, script bool) *visitor {
 	t.Helper()
-	v := &visitor{t: t, story: storyOf(t, id), embed: embed, script: script, context: context, ears: &ears{}}
+	v := &visitor{t: t, story: storyOf(t, id), embed: embed, script: script, context: context, told: &messages{}}
 	v.host = tab(t, context)
 	v.window = v.host
 	if script {
-		v.must(v.ears.prick(v.host))
+		v.must(v.told.record(v.host))
 	}
 	visit(t, v.host, widget.playground+"/?story="+url.QueryEscape(id)+"&embed="+embed+"&lang=en")
 	run, err := v.host.Locator("#host").GetAttribute("data-run")

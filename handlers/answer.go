@@ -65,8 +65,8 @@ func (s *Site) cancel(c *fiber.Ctx) error {
 	return s.redirect(c, pagePath(f.Key))
 }
 
-// astray sends whoever opens a form's own address to its page.
-func (s *Site) astray(c *fiber.Ctx) error { return s.redirect(c, pagePath(c.Params("key"))) }
+// toPage sends whoever opens a form's own address to its page.
+func (s *Site) toPage(c *fiber.Ctx) error { return s.redirect(c, pagePath(c.Params("key"))) }
 
 // formOf finds the flow that a form is for, and reads the form: the turn that it was made for, and its answers by their
 // fields' own names. The turn is 0, which no flow is at, if the form is of another turn than the flow's or of none.
@@ -79,7 +79,7 @@ func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, turn int, answers reconn
 	}
 	form, err := readForm(c)
 	if err != nil {
-		return nil, 0, nil, &trouble{
+		return nil, 0, nil, &httpError{
 			status: fiber.StatusBadRequest, reason: reconnect.BadLink, client: s.Clients[f.Client],
 			detail: "the form cannot be read", err: err,
 		}
@@ -115,7 +115,7 @@ func (s *Site) sameSite(c *fiber.Ctx) error {
 		err = s.crossing.Check(r)
 	}
 	if err != nil {
-		return &trouble{
+		return &httpError{
 			status: fiber.StatusForbidden, reason: reconnect.Forbidden, err: err,
 			detail: "the form was sent by another page; an iframe with the sandbox attribute needs allow-same-origin",
 		}

@@ -73,5 +73,5 @@ func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
 }
 
 func noVisit(detail string) error {
-	return &trouble{status: fiber.StatusNotFound, reason: reconnect.NotFound, detail: detail}
+	return &httpError{status: fiber.StatusNotFound, reason: reconnect.NotFound, detail: detail}
 }

@@ -58,7 +58,7 @@ func TestAHostHearsOfALinkThatIsRefused(t *testing.T) {
 		s := startWith(t, always(login), func(s *handlers.Site) {
 			s.Doors = []reconnect.Door{turning{refusal: reconnect.EntryError{
 				Reason: why, Client: s.Clients["shop"],
-				Entry: reconnect.Entry{State: "a;b", Connection: reconnect.Connection{ID: "27"}, Look: reconnect.Appearance{Text: true}},
+				Entry: reconnect.Entry{State: "a;b", Connection: reconnect.Connection{ID: "27"}, Appearance: reconnect.Appearance{Text: true}},
 			}}}
 		})
 		for _, dest := range []string{"iframe", "document"} {

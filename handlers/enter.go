@@ -29,7 +29,7 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		}
 		framed := isFramed(c)
 		if origin := foreignFrame(c, entry.Client); origin != "" && framed {
-			return &trouble{
+			return &httpError{
 				status: fiber.StatusForbidden, reason: reconnect.AddressNotAllowed, client: entry.Client, foreign: true,
 				detail: "the page that embeds this one, " + origin + ", is not among the client's origins",
 			}
@@ -76,7 +76,7 @@ func (s *Site) refused(door reconnect.Door, err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	t := &trouble{status: fiber.StatusBadRequest, reason: e.Reason, detail: e.Detail}
+	t := &httpError{status: fiber.StatusBadRequest, reason: e.Reason, detail: e.Detail}
 	if e.Reason == reconnect.AddressNotAllowed || e.Reason == reconnect.UnknownClient {
 		t.status = fiber.StatusForbidden
 	}
@@ -88,9 +88,9 @@ func (s *Site) refused(door reconnect.Door, err error) error {
 // withEnd has the end told to the host page of the client that a link names: the error kept a flow from being opened, so
 // that no flow tells it. Where the client is not known nobody is told.
 func (s *Site) withEnd(door reconnect.Door, entry reconnect.Entry, err error) error {
-	t := (*trouble)(nil)
+	t := (*httpError)(nil)
 	if !errors.As(err, &t) {
-		t = &trouble{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
+		t = &httpError{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
 	}
 	if t.client = entry.Client; t.client != nil {
 		t.ended = s.unopened(door, entry, t.reason)

@@ -21,7 +21,7 @@ func (s *Site) galleryIndex(c *fiber.Ctx) error {
 func (s *Site) galleryPage(c *fiber.Ctx) error {
 	for _, e := range gallery(c) {
 		if e.Path == c.Params("path") {
-			return send(c, page{status: fiber.StatusOK, client: e.Client, look: e.Look, body: e.Component, open: true})
+			return send(c, page{status: fiber.StatusOK, client: e.Client, appearance: e.Appearance, body: e.Component, open: true})
 		}
 	}
 	return fiber.ErrNotFound

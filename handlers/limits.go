@@ -31,7 +31,7 @@ const retryAfter = 30 * time.Second
 // crowded refuses for want of room.
 func (s *Site) crowded(c *fiber.Ctx, client *reconnect.Client, what string) error {
 	s.turnedAway.note(s, what, s.source(c))
-	return &trouble{
+	return &httpError{
 		status: fiber.StatusTooManyRequests, reason: reconnect.Crowded, client: client, retry: retryAfter,
 		detail: "too much at once: " + what + "; limits and trusted_proxies in the server's configuration",
 	}

@@ -23,11 +23,11 @@ import (
 
 // page is one answer in HTML.
 type page struct {
-	status int
-	look   reconnect.Appearance
-	client *reconnect.Client // whose colours, and who may frame it; nil for a page without a client
-	body   templ.Component
-	open   bool // anybody may frame it
+	status     int
+	appearance reconnect.Appearance
+	client     *reconnect.Client // whose colours, and who may frame it; nil for a page without a client
+	body       templ.Component
+	open       bool // anybody may frame it
 }
 
 // zippers compress pages. A higher level saves a hundred bytes of a page and doubles the time.
@@ -35,7 +35,7 @@ var zippers = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, 3); r
 
 // send renders a page with the headers that every page has.
 func send(c *fiber.Ctx, p page) error {
-	_, hash := views.Style(p.client, p.look)
+	_, hash := views.Style(p.client, p.appearance)
 	csp := policy{style: hash, ancestors: ancestors(p.client)}
 	if p.open {
 		csp.ancestors = []string{"*"}
@@ -101,9 +101,9 @@ func (s *Site) notice(c *fiber.Ctx, status int, n views.Note) error {
 
 func language(c *fiber.Ctx) *text.Catalogue { return text.For(c.Get("Accept-Language")) }
 
-// trouble is an error for three audiences: a reason for the person, a status for the machine, a detail for the
+// httpError is an error for three audiences: a reason for the person, a status for the machine, a detail for the
 // integrator. What is wrapped is for the log.
-type trouble struct {
+type httpError struct {
 	status int
 	reason reconnect.Reason
 	detail string
@@ -116,20 +116,20 @@ type trouble struct {
 	foreign bool // the page around ours is not one of the client's
 }
 
-func (t *trouble) Error() string {
+func (t *httpError) Error() string {
 	return fmt.Sprintf("%s: %s: %v", t.reason, t.detail, t.err)
 }
 
-func (t *trouble) Unwrap() error { return t.err }
+func (t *httpError) Unwrap() error { return t.err }
 
 // fail is the one place where an error becomes a page.
 func (s *Site) fail(c *fiber.Ctx, err error) error {
-	var t *trouble
+	var t *httpError
 	var f *fiber.Error
 	switch {
 	case errors.As(err, &t):
 	case errors.Is(err, reconnect.ErrNotFound):
-		t = &trouble{status: fiber.StatusNotFound, reason: reconnect.NotFound, detail: "no such flow, or not any more"}
+		t = &httpError{status: fiber.StatusNotFound, reason: reconnect.NotFound, detail: "no such flow, or not any more"}
 	case errors.As(err, &f) && f.Code < 500:
 		t = unread(f.Code)
 		lingerAtEnd(c.Context().Conn())
@@ -137,7 +137,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 			t.reason, t.detail = reconnect.NotFound, "there is no page at this address, or not for this method"
 		}
 	default:
-		t = &trouble{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
+		t = &httpError{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
 	}
 	if t.status >= 500 {
 		s.Log.Error("request failed", "route", c.Route().Path, "reason", string(t.reason), "error", fmt.Sprint(t.err))
@@ -147,20 +147,20 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	}
 	n := views.Note{Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c), Foreign: t.foreign}
 	if t.ended != nil {
-		n.Messages, n.Look = s.messages(t.ended), t.ended.Look
+		n.Messages, n.Appearance = s.messages(t.ended), t.ended.Appearance
 	}
 	return s.notice(c, t.status, n)
 }
 
-// watchOver logs a request by its route, never by its path or query, where keys and codes travel; and it keeps a panic
+// logAndRecover logs a request by its route, never by its path or query, where keys and codes travel; and it keeps a panic
 // from reaching anybody but the log.
-func (s *Site) watchOver(c *fiber.Ctx) (err error) {
+func (s *Site) logAndRecover(c *fiber.Ctx) (err error) {
 	began := time.Now()
 	defer func() {
 		if r := recover(); r != nil {
 			// The panic's value may hold an answer. The stack holds addresses only.
 			s.Log.Error("handler panicked", "route", c.Route().Path, "stack", string(debug.Stack()))
-			err = &trouble{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: errors.New("panic")}
+			err = &httpError{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: errors.New("panic")}
 		}
 		if err != nil {
 			err = s.fail(c, err)

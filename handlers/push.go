@@ -17,7 +17,7 @@ func (s *Site) push(c *fiber.Ctx) error {
 		Body: func() ([]byte, error) { return inflated(c) },
 	})
 	switch {
-	case errors.As(err, new(*trouble)): // the body could not be read
+	case errors.As(err, new(*httpError)): // the body could not be read
 		return err
 	case errors.Is(err, reconnect.ErrNoPush):
 		return c.SendStatus(fiber.StatusNotFound)

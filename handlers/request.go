@@ -144,7 +144,7 @@ func isPush(c *fiber.Ctx) bool {
 }
 
 func badRequest(status int, detail string) error {
-	return &trouble{status: status, reason: reconnect.BadRequest, detail: detail}
+	return &httpError{status: status, reason: reconnect.BadRequest, detail: detail}
 }
 
 func tooLarge() error {
@@ -152,8 +152,8 @@ func tooLarge() error {
 }
 
 // unread is what is said of a request that the server could not read: nothing of it is repeated.
-func unread(status int) *trouble {
-	t := &trouble{status: status, reason: reconnect.BadRequest, detail: "the request is malformed"}
+func unread(status int) *httpError {
+	t := &httpError{status: status, reason: reconnect.BadRequest, detail: "the request is malformed"}
 	switch status {
 	case fiber.StatusRequestHeaderFieldsTooLarge:
 		t.detail = "the address and the headers of the request, cookies among them, are larger than 32 KiB"
@@ -198,7 +198,7 @@ func navigates(c *fiber.Ctx) error {
 }
 
 func notByNavigation() error {
-	return &trouble{
+	return &httpError{
 		status: fiber.StatusForbidden, reason: reconnect.Forbidden,
 		detail: "this address is opened by going there, in a window or a frame, and not by a script's request or as a picture (Sec-Fetch-Mode, Sec-Fetch-Dest)",
 	}

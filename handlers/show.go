@@ -33,12 +33,12 @@ func (s *Site) flow(c *fiber.Ctx) (*reconnect.Flow, error) {
 	held := s.sessions.holds(c, key)
 	switch {
 	case s.Clients[f.Client] == nil:
-		return nil, &trouble{
+		return nil, &httpError{
 			status: fiber.StatusGone, reason: reconnect.UnknownClient,
 			detail: "the client of this flow has been taken out of the configuration",
 		}
 	case f.Bound && !held:
-		return nil, &trouble{
+		return nil, &httpError{
 			status: fiber.StatusForbidden, reason: reconnect.Forbidden, client: s.Clients[f.Client],
 			detail: "this page was opened in another browser",
 		}
@@ -55,7 +55,7 @@ func (s *Site) sendFlow(c *fiber.Ctx, status int, f *reconnect.Flow, values reco
 		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
 		Text: text.For(f.Lang), Action: pagePath(f.Key), Flow: f.ID,
 		LogoURL: s.logoURL(f), Values: values, Problems: problems, Now: s.Engine.Now(),
-		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Look: f.Look,
+		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Appearance: f.Appearance,
 		Left: f.Left,
 	}
 	if door := s.door(f.Door); door != nil && f.Over() {
@@ -64,7 +64,7 @@ func (s *Site) sendFlow(c *fiber.Ctx, status int, f *reconnect.Flow, values reco
 			p.LeaveTarget = "_top"
 		}
 	}
-	return send(c, page{status: status, client: client, look: f.Look, body: views.Screen(p)})
+	return send(c, page{status: status, client: client, appearance: f.Appearance, body: views.Screen(p)})
 }
 
 func (s *Site) door(name string) reconnect.Door {

@@ -67,7 +67,7 @@ func (s *Site) Mount() *fiber.App {
 	server := app.Server()
 	server.HeaderReceived = s.expected
 	server.KeepHijackedConns = true // streams close theirs; else each would hold its request's memory, too
-	app.Use(s.watchOver, wiped, plainly)
+	app.Use(s.logAndRecover, wiped, plainly)
 	for _, door := range s.Doors {
 		for _, path := range door.Paths() {
 			app.Get(fiberPath(path), s.enter(door))
@@ -76,8 +76,8 @@ func (s *Site) Mount() *fiber.App {
 	app.Head("/f/*", unopened) // what only looks at an address binds no browser, and waits for nothing
 	app.Get("/f/:key", s.show)
 	app.Post("/f/:key", s.answer)
-	app.Post("/f/:key/back", s.back).Get("/f/:key/back", s.astray)
-	app.Post("/f/:key/cancel", s.cancel).Get("/f/:key/cancel", s.astray)
+	app.Post("/f/:key/back", s.back).Get("/f/:key/back", s.toPage)
+	app.Post("/f/:key/cancel", s.cancel).Get("/f/:key/cancel", s.toPage)
 	app.Post("/f/:key/place", s.place)
 	app.Post("/f/:key/leave", s.left).Get("/f/:key/leave", s.leave)
 	app.Get("/f/:key/events", s.events)

@@ -28,14 +28,14 @@ type File struct {
 const CacheControl = "public, max-age=31536000, immutable"
 
 // Style is the style sheet of all pages, made small.
-var Style = squeezeStyle(styleSource)
+var Style = minifyStyle(styleSource)
 
 // The files.
 var (
 	// Widget is the script of our own pages. They work without it.
-	Widget = file("widget.js", "text/javascript; charset=utf-8", squeezeScript(widgetSource))
+	Widget = file("widget.js", "text/javascript; charset=utf-8", minifyScript(widgetSource))
 	// Embed is the integrator's loader. Integrators may also know it by a fixed path.
-	Embed = file("embed.js", "text/javascript; charset=utf-8", squeezeScript(embedSource))
+	Embed = file("embed.js", "text/javascript; charset=utf-8", minifyScript(embedSource))
 	// EmbedTypes declares Embed for TypeScript.
 	EmbedTypes = file("embed.d.ts", "text/plain; charset=utf-8", embedTypesSource)
 )

@@ -53,7 +53,7 @@ func TestScriptsStaySmall(t *testing.T) {
 	}
 }
 
-// What squeeze.go relies on, so that it may stay as simple as it is.
+// What minify.go relies on, so that it may stay as simple as it is.
 func TestSourcesCanBeSqueezed(t *testing.T) {
 	for _, name := range []string{"widget.js", "embed.js"} {
 		for i, line := range strings.Split(read(t, name), "\n") {
@@ -68,7 +68,7 @@ func TestSourcesCanBeSqueezed(t *testing.T) {
 	}
 	for _, s := range regexp.MustCompile(`"[^"]*"`).FindAllString(read(t, "widget.css"), -1) {
 		if strings.ContainsAny(s, "{},;") || strings.Contains(s, "  ") {
-			t.Errorf("widget.css: the string %s would be squeezed", s)
+			t.Errorf("widget.css: the string %s would be changed", s)
 		}
 	}
 }
@@ -77,7 +77,7 @@ func TestStyleKeepsItsRules(t *testing.T) {
 	source, small := read(t, "widget.css"), static.Style
 	for _, r := range []string{"{", "}", "@media", "var("} {
 		if strings.Count(source, r) != strings.Count(small, r) {
-			t.Errorf("%q is there %d times, and %d times when squeezed", r, strings.Count(source, r), strings.Count(small, r))
+			t.Errorf("%q is there %d times, and %d times when minified", r, strings.Count(source, r), strings.Count(small, r))
 		}
 	}
 	// Anything that could end the element, or fetch from elsewhere, has no place in a sheet that travels in the page.

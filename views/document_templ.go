@@ -129,7 +129,7 @@ func document(s *sheet, body templ.Component) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if s.client != nil && !s.look.Bare {
+		if s.client != nil && !s.appearance.Bare {
 			templ_7745c5c3_Err = marks(s).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -12,12 +12,12 @@ import (
 
 // Example is one page of the gallery, with canned data.
 type Example struct {
-	Name      string // for people
-	Path      string // for addresses: lower case, digits and dashes
-	Lang      string // of the catalogue, for the address's ?lang=
-	Client    *reconnect.Client
-	Look      reconnect.Appearance
-	Component templ.Component
+	Name       string // for people
+	Path       string // for addresses: lower case, digits and dashes
+	Lang       string // of the catalogue, for the address's ?lang=
+	Client     *reconnect.Client
+	Appearance reconnect.Appearance
+	Component  templ.Component
 }
 
 // Gallery returns every screen and every kind of field, in the given language: the pages to look at after a change of
@@ -30,7 +30,7 @@ func Gallery(t *text.Catalogue) []Example {
 	page := func(name string, p Page) {
 		p.Text = t
 		add(name, p.Client, Screen(p))
-		all[len(all)-1].Look = p.Look
+		all[len(all)-1].Appearance = p.Appearance
 	}
 	for _, s := range askExamples() {
 		page(s.name, s.page)

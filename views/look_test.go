@@ -9,7 +9,7 @@ import (
 )
 
 func looking(look reconnect.Appearance) func(*views.Page) {
-	return func(p *views.Page) { p.Look = look }
+	return func(p *views.Page) { p.Appearance = look }
 }
 
 var logo = &reconnect.Image{Type: "image/png", Data: []byte("\x89PNG")}

@@ -9,14 +9,14 @@ import (
 
 // Note is a plain page for people when there is no flow to show.
 type Note struct {
-	Text     *text.Catalogue   // nil for English
-	Client   *reconnect.Client // as far as it is known; nil if not
-	Reason   reconnect.Reason
-	Detail   string // the precise cause, for the integrator; holds no secrets
-	Framed   bool
-	Foreign  bool                 // the page around it is not one that the client has allowed
-	Messages []Message            // what the host window must hear, if the client's page is around it
-	Look     reconnect.Appearance // how the host window hears it
+	Text       *text.Catalogue   // nil for English
+	Client     *reconnect.Client // as far as it is known; nil if not
+	Reason     reconnect.Reason
+	Detail     string // the precise cause, for the integrator; holds no secrets
+	Framed     bool
+	Foreign    bool                 // the page around it is not one that the client has allowed
+	Messages   []Message            // what the host window must hear, if the client's page is around it
+	Appearance reconnect.Appearance // how the host window hears it
 }
 
 // Notice draws a [Note]. It leads nowhere but to the client's own home: no address of the link is trusted here.
@@ -32,7 +32,7 @@ func Notice(n Note) templ.Component {
 	title := p.say(end.Title)
 	d := &sheet{
 		text: p.Text, client: n.Client, framed: n.Framed, title: title, step: "notice", status: "failed", reason: n.Reason,
-		goBack: p.say(p.Text.Notice.GoBack), messages: n.Messages, look: reconnect.Appearance{App: n.Look.App, Text: n.Look.Text},
+		goBack: p.say(p.Text.Notice.GoBack), messages: n.Messages, appearance: reconnect.Appearance{App: n.Appearance.App, Text: n.Appearance.Text},
 	}
 	if n.Client != nil {
 		d.origins = n.Client.Origins

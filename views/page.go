@@ -35,12 +35,12 @@ type Page struct {
 	Leave       string // the callback at the end, maybe with a scheme of its own; empty when there is none
 	LeaveTarget string // "_self" (or empty) or "_top"
 
-	Messages []Message // what the host window must hear
-	Origins  []string  // who may hear it; never "*"
-	Look     reconnect.Appearance
-	Framed   bool // the page stands in somebody else's
-	Popup    bool // it stands in a window that somebody else's has opened
-	Left     bool // the browser was at Leave before, and does not go there by itself again
+	Messages   []Message // what the host window must hear
+	Origins    []string  // who may hear it; never "*"
+	Appearance reconnect.Appearance
+	Framed     bool // the page stands in somebody else's
+	Popup      bool // it stands in a window that somebody else's has opened
+	Left       bool // the browser was at Leave before, and does not go there by itself again
 
 	Now time.Time // what deadlines are measured against; zero for the present
 }

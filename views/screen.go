@@ -13,7 +13,7 @@ func Screen(page Page) templ.Component {
 	if p.Text == nil {
 		p.Text = text.For()
 	}
-	p.Client = dressed(p.Client, p.Look)
+	p.Client = dressed(p.Client, p.Appearance)
 	switch s := p.Step.(type) {
 	case reconnect.Ask:
 		about := p.purpose(s)

@@ -14,13 +14,13 @@ import (
 
 // sheet is one HTML document, whatever it shows.
 type sheet struct {
-	text   *text.Catalogue
-	client *reconnect.Client
-	bank   reconnect.Bank
-	logo   string // address of the bank's logo
-	look   reconnect.Appearance
-	framed bool
-	place  reconnect.Place
+	text       *text.Catalogue
+	client     *reconnect.Client
+	bank       reconnect.Bank
+	logo       string // address of the bank's logo
+	appearance reconnect.Appearance
+	framed     bool
+	place      reconnect.Place
 
 	title  string // of the window
 	step   string
@@ -48,7 +48,7 @@ type sheet struct {
 // sheet fills in what every screen of a flow has.
 func (p *Page) sheet(heading string) *sheet {
 	s := &sheet{
-		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, look: p.Look, framed: p.Framed,
+		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, appearance: p.Appearance, framed: p.Framed,
 		place: p.place(),
 		title: heading, step: reconnect.StepName(p.Step), status: "open", reason: reconnect.ReasonOf(p.Step),
 		turn: strconv.Itoa(p.Turn), action: p.Action,
@@ -59,7 +59,7 @@ func (p *Page) sheet(heading string) *sheet {
 	}
 	s.lost, s.offline, s.crowded = p.say(p.Text.Form.Lost), p.say(p.Text.Form.Offline), p.say(p.Text.Form.Crowded)
 	s.sending = p.say(p.Text.Form.Sending)
-	if p.Look.Close {
+	if p.Appearance.Close {
 		s.quit = p.say(p.Text.Form.Quit)
 	}
 	return s
@@ -75,7 +75,7 @@ type spoken struct {
 }
 
 func (s *sheet) spoken() templ.Component {
-	says := spoken{To: s.origins, Text: s.look.Text, Said: s.messages}
+	says := spoken{To: s.origins, Text: s.appearance.Text, Said: s.messages}
 	if says.To == nil {
 		says.To = []string{}
 	}
@@ -83,7 +83,7 @@ func (s *sheet) spoken() templ.Component {
 		says.Said = []Message{}
 	}
 	if !s.framed {
-		says.App = s.look.App
+		says.App = s.appearance.App
 	}
 	return templ.JSONScript("messages", says)
 }
@@ -96,7 +96,7 @@ func (s *sheet) class() string {
 	return c
 }
 
-func (s *sheet) style() templ.Component { return templ.Raw(styleOf(s.client, s.look).element) }
+func (s *sheet) style() templ.Component { return templ.Raw(styleOf(s.client, s.appearance).element) }
 
 // inkOn is the fill of letters on a monogram's colour; both end up in SVG attributes.
 func tint(wanted, otherwise string) (fill, ink string) {

@@ -25,17 +25,17 @@ type settings struct {
 	Accounts   map[string][]account // by the name of the aggregator
 }
 
-// world is what a configuration refers to outside its file.
-type world struct {
+// environment is what a configuration refers to outside its file.
+type environment struct {
 	env  func(string) (string, bool)
 	file func(string) ([]byte, error)
 }
 
-func realWorld() world { return world{os.LookupEnv, os.ReadFile} }
+func realEnvironment() environment { return environment{os.LookupEnv, os.ReadFile} }
 
 // readSettings reads a configuration file. Its error lists every fault with its line.
-func readSettings(name string, w world) (*settings, error) {
-	data, err := w.file(name)
+func readSettings(name string, env environment) (*settings, error) {
+	data, err := env.file(name)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func readSettings(name string, w world) (*settings, error) {
 	if len(doc.Content) == 0 {
 		return nil, fmt.Errorf("%s: the file is empty; see example.yaml", name)
 	}
-	r := &reader{faults: f, world: w, dir: filepath.Dir(name), seen: map[string]bool{}}
+	r := &reader{faults: f, environment: env, dir: filepath.Dir(name), seen: map[string]bool{}}
 	s := r.root(doc.Content[0])
 	return s, f.err()
 }
@@ -55,7 +55,7 @@ func readSettings(name string, w world) (*settings, error) {
 // reader reads a file's settings, one method a part, and collects what is wrong.
 type reader struct {
 	*faults
-	world
+	environment
 	dir  string
 	seen map[string]bool // accounts
 }

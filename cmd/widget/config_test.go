@@ -11,9 +11,9 @@ import (
 	"reconnect/providers/powens"
 )
 
-// fake is a world with a few environment variables and files.
-func fake(files map[string]string) world {
-	return world{
+// fake is an environment with a few environment variables and files.
+func fake(files map[string]string) environment {
+	return environment{
 		env: func(name string) (string, bool) {
 			v, ok := map[string]string{
 				"RECONNECT_SESSION_SECRET": strings.Repeat("s3cret-", 6), "EXAMPLE_POWENS_SECRET": "p0wens-secret",

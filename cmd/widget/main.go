@@ -21,7 +21,7 @@ import (
 )
 
 func main() {
-	os.Exit(command{realWorld(), os.Stdout, os.Stderr}.until(os.Args[1:]))
+	os.Exit(command{realEnvironment(), os.Stdout, os.Stderr}.until(os.Args[1:]))
 }
 
 // until runs the program until it ends by itself or is told to stop.
@@ -36,7 +36,7 @@ func (c command) until(args []string) int {
 
 // command is the program with its surroundings handed in, so that tests can start it.
 type command struct {
-	world
+	environment
 	out, log io.Writer
 }
 
@@ -134,7 +134,7 @@ func (c command) configured(verb string, args []string) (*settings, error) {
 	if *file == "" {
 		return nil, fmt.Errorf("%w: --config FILE is missing", errUsage)
 	}
-	s, err := readSettings(*file, c.world)
+	s, err := readSettings(*file, c.environment)
 	if f := (*faultsError)(nil); errors.As(err, &f) {
 		return nil, fmt.Errorf("the configuration has %d faults:\n%w", len(f.list), err)
 	}

@@ -12,7 +12,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"widget": func() {
-			os.Exit(command{realWorld(), flagged{os.Getenv("READY")}, os.Stderr}.until(os.Args[1:]))
+			os.Exit(command{realEnvironment(), flagged{os.Getenv("READY")}, os.Stderr}.until(os.Args[1:]))
 		},
 	})
 }

@@ -26,11 +26,11 @@ const maxFaults = 3
 // call sends one request and reads what Flinks says about it. Whatever does not come from Flinks itself, such as a
 // gateway's page, or a status of 5xx without a code of theirs, is lost: nobody knows what became of the request. So is,
 // a few times, a fault or a rate limit that names neither session nor bank: it is about the request.
-func (t *turn) call(ctx context.Context, req upstream.Request, header, value string) (reply, error) {
+func (x *exchange) call(ctx context.Context, req upstream.Request, header, value string) (reply, error) {
 	if value != "" {
 		req.Header = map[string]string{header: value}
 	}
-	got, err := t.acc.api.Do(ctx, req)
+	got, err := x.acc.api.Do(ctx, req)
 	if err != nil {
 		return reply{}, err
 	}
@@ -49,15 +49,15 @@ func (t *turn) call(ctx context.Context, req upstream.Request, header, value str
 		return reply{}, notJSON
 	}
 	r, ok := readReply(j, got.Status)
-	r.exchange = got.RequestID
+	r.gatewayID = got.RequestID
 	switch {
 	case !ok:
 		return reply{}, lost
 	case r.Status < 300:
-		t.cur.Faults = 0
+		x.cur.Faults = 0
 		return r, nil
-	case r.nameless() && t.cur.Faults < maxFaults:
-		t.cur.Faults++
+	case r.nameless() && x.cur.Faults < maxFaults:
+		x.cur.Faults++
 		if r.FlinksCode == "TOO_MANY_REQUESTS" {
 			lost.Kind = upstream.Paused
 		}
@@ -77,18 +77,18 @@ func (r reply) nameless() bool {
 
 // args are what a log line says about a reply: never an id, a prompt or a message.
 func (r reply) args() []any {
-	return []any{"status", r.Status, "code", upstream.Printable(r.FlinksCode, 64), "request", r.exchange}
+	return []any{"status", r.Status, "code", upstream.Printable(r.FlinksCode, 64), "request", r.gatewayID}
 }
 
-func (t *turn) log() *slog.Logger { return t.a.log.With("account", t.acc.Key()) }
+func (x *exchange) log() *slog.Logger { return x.a.log.With("account", x.acc.Key()) }
 
 // authorize posts to Authorize or AuthorizeAsync with the session's token.
-func (t *turn) authorize(ctx context.Context, endpoint string, body sessionRequest, timeout time.Duration) (reply, error) {
-	k := &t.cur.Token
+func (x *exchange) authorize(ctx context.Context, endpoint string, body sessionRequest, timeout time.Duration) (reply, error) {
+	k := &x.cur.Token
 	used := k.Used
 	k.Used = true
-	r, err := t.call(ctx, upstream.Request{
-		Method: http.MethodPost, Route: "/{}/BankingServices/" + endpoint, Parts: []string{t.acc.CustomerID}, Body: body,
+	r, err := x.call(ctx, upstream.Request{
+		Method: http.MethodPost, Route: "/{}/BankingServices/" + endpoint, Parts: []string{x.acc.CustomerID}, Body: body,
 		Timeout: timeout, Patience: 10 * time.Second,
 	}, headerAuth, k.Value)
 	if unsent(err) {
@@ -98,37 +98,37 @@ func (t *turn) authorize(ctx context.Context, endpoint string, body sessionReque
 }
 
 // open begins a session, or answers one.
-func (t *turn) open(ctx context.Context, body sessionRequest) (reply, error) {
+func (x *exchange) open(ctx context.Context, body sessionRequest) (reply, error) {
 	endpoint := "AuthorizeAsync"
-	if t.acc.Sync && !t.cur.Moved {
+	if x.acc.Sync && !x.cur.Moved {
 		endpoint = "Authorize"
 	}
-	return t.authorize(ctx, endpoint, body, 0)
+	return x.authorize(ctx, endpoint, body, 0)
 }
 
 // poll asks what has become of the session (Async). A synchronous one is asked with the RequestId alone, which answers
 // nothing (official test: empty answers bring the challenges again).
-func (t *turn) poll(ctx context.Context) (reply, error) {
+func (x *exchange) poll(ctx context.Context) (reply, error) {
 	switch {
-	case t.acc.Sync && !t.cur.Moved:
-		return t.authorize(ctx, "Authorize", sessionRequest{RequestID: t.cur.Session}, 0)
-	case t.acc.PollBy == http.MethodPost:
-		return t.authorize(ctx, "AuthorizeAsync", sessionRequest{RequestID: t.cur.Session}, quick)
+	case x.acc.Sync && !x.cur.Moved:
+		return x.authorize(ctx, "Authorize", sessionRequest{RequestID: x.cur.Session}, 0)
+	case x.acc.PollBy == http.MethodPost:
+		return x.authorize(ctx, "AuthorizeAsync", sessionRequest{RequestID: x.cur.Session}, quick)
 	}
-	t.cur.Token.Used = true
-	return t.call(ctx, upstream.Request{
-		Method: http.MethodGet, Route: "/{}/BankingServices/AuthorizeAsync/{}", Parts: []string{t.acc.CustomerID, t.cur.Session},
+	x.cur.Token.Used = true
+	return x.call(ctx, upstream.Request{
+		Method: http.MethodGet, Route: "/{}/BankingServices/AuthorizeAsync/{}", Parts: []string{x.acc.CustomerID, x.cur.Session},
 		Timeout: quick,
-	}, headerAuth, t.cur.Token.Value)
+	}, headerAuth, x.cur.Token.Value)
 }
 
 // institutionsPage asks for the list of institutions (Institutions: take is 1000 at most).
-func (t *turn) institutionsPage(ctx context.Context) (upstream.JSON, error) {
+func (x *exchange) institutionsPage(ctx context.Context) (upstream.JSON, error) {
 	req := upstream.Request{
-		Method: http.MethodGet, Route: "/{}/BankingServices/Institutions", Parts: []string{t.acc.CustomerID},
-		Query: url.Values{"skip": {"0"}, "take": {"1000"}}, Header: map[string]string{headerAPI: t.acc.APIKey}, Timeout: quick,
+		Method: http.MethodGet, Route: "/{}/BankingServices/Institutions", Parts: []string{x.acc.CustomerID},
+		Query: url.Values{"skip": {"0"}, "take": {"1000"}}, Header: map[string]string{headerAPI: x.acc.APIKey}, Timeout: quick,
 	}
-	got, err := t.acc.api.Do(ctx, req)
+	got, err := x.acc.api.Do(ctx, req)
 	if err != nil {
 		return upstream.JSON{}, err
 	}

@@ -26,8 +26,8 @@ var pushed = regexp.MustCompile(`(?i)push|trusted.?device|device.?verif|device.?
 func (c challenge) push() bool { return len(c.Iterables) == 0 && pushed.MatchString(c.Type) }
 
 // challenged asks what the bank asks. The reason is given with a reply that says one.
-func (t *turn) challenged(asked []challenge, reason reconnect.Reason) reconnect.Step {
-	c := t.cur
+func (x *exchange) challenged(asked []challenge, reason reconnect.Reason) reconnect.Step {
+	c := x.cur
 	refused := reason != ""
 	again := sameChallenges(c.Challenges, asked)
 	called := slices.ContainsFunc(c.Challenges, func(c challenge) bool { return c.Type == textOrCall })
@@ -51,43 +51,43 @@ func (t *turn) challenged(asked []challenge, reason reconnect.Reason) reconnect.
 			return reconnect.Ask{Reason: c.Reason}
 		}
 		if c.Phase != phaseApprove || !again {
-			c.Asked = t.a.Now()
+			c.Asked = x.a.Now()
 		}
 		c.Phase = phaseApprove
-		return t.approval()
+		return x.approval()
 	}
 	c.Coded = called && c.Phase == phaseQuestion && !again || c.Coded && !called
-	c.Phase, c.Asked = phaseQuestion, t.a.Now() // each reply that asks is one by which the session lives
-	return t.question()
+	c.Phase, c.Asked = phaseQuestion, x.a.Now() // each reply that asks is one by which the session lives
+	return x.question()
 }
 
 // approval is the step for a challenge that is answered on another device. The session dies when nothing happens for
 // eight minutes; whether our looks keep it alive is UNVERIFIED, so no more is promised.
-func (t *turn) approval() reconnect.Step {
-	words := reconnect.Words{Text: upstream.Plain(t.cur.Challenges[0].Prompt, maxRunes)}
+func (x *exchange) approval() reconnect.Step {
+	words := reconnect.Words{Text: upstream.Plain(x.cur.Challenges[0].Prompt, maxRunes)}
 	if words.Text != "" {
-		words.Lang = t.cur.Language
+		words.Lang = x.cur.Language
 	}
-	return reconnect.Approve{Words: words, Until: t.closes(), Again: approveAgain}
+	return reconnect.Approve{Words: words, Until: x.closes(), Again: approveAgain}
 }
 
 // question is the form for the challenges as they were last asked. Fields are named by position, because a prompt may
 // hold anything: q0 is the first challenge's, and q0a its answer where q0 chooses what to answer.
-func (t *turn) question() reconnect.Step {
+func (x *exchange) question() reconnect.Step {
 	var fields []reconnect.Field
-	for i, c := range t.cur.Challenges {
-		for _, f := range c.fields(t.cur.Coded, t.spoken()) {
+	for i, c := range x.cur.Challenges {
+		for _, f := range c.fields(x.cur.Coded, x.spoken()) {
 			f.Name, f.Required = "q"+strconv.Itoa(i)+f.Name, true
 			if f.Lang == "" && (f.Label != "" || f.Choices != nil) {
-				f.Lang = t.cur.Language
+				f.Lang = x.cur.Language
 			}
 			if f.Kind == reconnect.Pick && c.Type == questionAndAnswer {
-				f.Choices = unasked(f.Choices, c, t.cur.Challenges)
+				f.Choices = unasked(f.Choices, c, x.cur.Challenges)
 			}
 			fields = append(fields, f)
 		}
 	}
-	return reconnect.Ask{Fields: fields, Reason: t.cur.Reason, Until: t.closes(), Back: t.cur.Given && !t.cur.NoBack}
+	return reconnect.Ask{Fields: fields, Reason: x.cur.Reason, Until: x.closes(), Back: x.cur.Given && !x.cur.NoBack}
 }
 
 // unasked are the questions to choose from that are not asked beside them anyway: under one key there is room for one.
@@ -203,4 +203,4 @@ func looksLikeCode(prompt string) bool {
 }
 
 // closes is when Flinks forgets a session to which nobody says anything.
-func (t *turn) closes() time.Time { return t.cur.Asked.UTC().Add(idleLife).Truncate(time.Second) }
+func (x *exchange) closes() time.Time { return x.cur.Asked.UTC().Add(idleLife).Truncate(time.Second) }

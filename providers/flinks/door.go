@@ -51,7 +51,7 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	l, wrong := readLink(p, r.Path["name"])
 	refuse := func(reason reconnect.Reason, detail string) (reconnect.Entry, error) {
 		return reconnect.Entry{}, &reconnect.EntryError{
-			Reason: reason, Detail: detail, Client: client, Entry: reconnect.Entry{Lang: l.language, Wishes: l.wishes, Look: l.look},
+			Reason: reason, Detail: detail, Client: client, Entry: reconnect.Entry{Lang: l.language, DoorOptions: l.doorOptions, Appearance: l.appearance},
 		}
 	}
 	if p.twice != "" {
@@ -68,7 +68,7 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 		return refuse(reconnect.AddressNotAllowed, detail)
 	}
 	return reconnect.Entry{
-		Client: client, Callback: callback, Lang: l.language, Wishes: l.wishes, Look: l.look,
+		Client: client, Callback: callback, Lang: l.language, DoorOptions: l.doorOptions, Appearance: l.appearance,
 		Connection: reconnect.Connection{
 			Provider: "flinks", Account: account.Key(), Secret: l.requestID, Lang: l.language, Options: l.options,
 		},

@@ -60,22 +60,22 @@ func TestALinkOfFlinksConnectIsUnderstood(t *testing.T) {
 	}
 	if want := (reconnect.Appearance{
 		Theme: "dark", Page: "#ff77ff", Color: "#11aaff", Accent: "#414042", Name: "Evil Bank", Bare: true, Close: true, App: "flinksEvent", Text: true,
-	}); e.Look != want {
-		t.Errorf("look %+v", e.Look)
+	}); e.Appearance != want {
+		t.Errorf("look %+v", e.Appearance)
 	}
 	for name, want := range map[string]string{optionToken: "topsecret-1", optionLanguage: "fr", optionTag: "a b", optionInstitutionID: "14"} {
 		if c.Options[name] != want {
 			t.Errorf("option %s is %q", name, c.Options[name])
 		}
 	}
-	for name, want := range map[string]string{wishTag: "a b", wishWebview: "true", wishInnerRedirect: "true", wishJSRedirect: "true", wishRequestID: requestID} {
-		if e.Wishes[name] != want {
-			t.Errorf("wish %s is %q", name, e.Wishes[name])
+	for name, want := range map[string]string{doorTag: "a b", doorWebview: "true", doorInnerRedirect: "true", doorJSRedirect: "true", doorRequestID: requestID} {
+		if e.DoorOptions[name] != want {
+			t.Errorf("option %s is %q", name, e.DoorOptions[name])
 		}
 	}
-	for name, value := range e.Wishes {
+	for name, value := range e.DoorOptions {
 		if strings.Contains(value, "topsecret") || strings.Contains(value, "Evil") {
-			t.Errorf("wish %s is %q", name, value)
+			t.Errorf("option %s is %q", name, value)
 		}
 	}
 }
@@ -123,7 +123,7 @@ func TestTheHostNamesTheClient(t *testing.T) {
 func TestTheInstitutionIsInThePathOrANumber(t *testing.T) {
 	for name, want := range map[string]string{"National": "National", "Banque%20Imaginaire": "Banque Imaginaire", "Caisse Chimérique": "Caisse Chimérique", "100%": "100%"} {
 		e, refused := enter(t, door, "localhost:8080", name, "")
-		if refused != nil || e.Connection.Options[optionInstitution] != want || e.Connection.Secret != "" || e.Wishes[wishCredentials] != "true" {
+		if refused != nil || e.Connection.Options[optionInstitution] != want || e.Connection.Secret != "" || e.DoorOptions[doorCredentials] != "true" {
 			t.Errorf("%s: %+v %v", name, e.Connection, refused)
 		}
 	}
@@ -132,11 +132,11 @@ func TestTheInstitutionIsInThePathOrANumber(t *testing.T) {
 		t.Errorf("%+v %v", e, refused)
 	}
 	for _, path := range []string{"14", "014"} { // observed in production
-		if e, refused := enter(t, door, "localhost:8080", path, ""); refused != nil || e.Connection.Options[optionInstitutionID] != path || e.Connection.Options[optionInstitution] != "" || e.Wishes[wishCredentials] != "true" {
+		if e, refused := enter(t, door, "localhost:8080", path, ""); refused != nil || e.Connection.Options[optionInstitutionID] != path || e.Connection.Options[optionInstitution] != "" || e.DoorOptions[doorCredentials] != "true" {
 			t.Errorf("%+v %v", e, refused)
 		}
 	}
-	if e, _ := enter(t, door, "localhost:8080", "National", "requestId=x"); e.Connection.Secret != "x" || e.Wishes[wishCredentials] != "" {
+	if e, _ := enter(t, door, "localhost:8080", "National", "requestId=x"); e.Connection.Secret != "x" || e.DoorOptions[doorCredentials] != "" {
 		t.Errorf("%+v", e)
 	}
 }
@@ -160,8 +160,8 @@ func TestTheNameOfALinkIsOneLineOfPlainText(t *testing.T) {
 		"":                                "",
 	} {
 		e, refused := enter(t, door, "localhost:8080", "", "requestId=a&customerName="+url.QueryEscape(given))
-		if refused != nil || e.Look.Name != want || e.Client != acme {
-			t.Errorf("%q: %q %v", given, e.Look.Name, refused)
+		if refused != nil || e.Appearance.Name != want || e.Client != acme {
+			t.Errorf("%q: %q %v", given, e.Appearance.Name, refused)
 		}
 	}
 }
@@ -194,7 +194,7 @@ func TestLinksThatAreRefused(t *testing.T) {
 		"requestId=a&requestId=a", "requestId=a&language=de", "requestId=a&theme=blue&foregroundColor1=url(x)&headerEnable=maybe&closeEnable=yes&webview=no&customerName=%20",
 		"requestId=a&backgroundColor=12345&foregroundColor2=1234567&foregroundColor1=%7Dbody%7B",
 	} {
-		if e, refused := enter(t, door, "localhost:8080", "", good); refused != nil || e.Lang != "" || e.Look != (reconnect.Appearance{}) {
+		if e, refused := enter(t, door, "localhost:8080", "", good); refused != nil || e.Lang != "" || e.Appearance != (reconnect.Appearance{}) {
 			t.Errorf("%s: %+v %v", good, e, refused)
 		}
 	}
@@ -203,12 +203,12 @@ func TestLinksThatAreRefused(t *testing.T) {
 func TestARefusedLinkStillSaysHowToTellIt(t *testing.T) {
 	for _, query := range []string{"requestId=..%2F", "requestId=a&redirectUrl=https://evil.example", "tag=" + strings.Repeat("a", 600) + "&requestId=a"} {
 		_, refused := enter(t, door, "localhost:8080", "", query+"&stringify=true&webview=true")
-		if refused == nil || refused.Client != acme || !refused.Entry.Look.Text || refused.Entry.Look.App == "" {
+		if refused == nil || refused.Client != acme || !refused.Entry.Appearance.Text || refused.Entry.Appearance.App == "" {
 			t.Errorf("%.60s: %+v", query, refused)
 		}
 	}
 	_, refused := enter(t, door, "localhost:8080", "", "requestId=a&redirectUrl=https://evil.example")
-	if m := door.Messages(&reconnect.Flow{Wishes: refused.Entry.Wishes}, reconnect.Event{Type: reconnect.EventFailed, Reason: refused.Reason}); len(m) != 1 || m[0].(refusal).RequestID != "a" {
+	if m := door.Messages(&reconnect.Flow{DoorOptions: refused.Entry.DoorOptions}, reconnect.Event{Type: reconnect.EventFailed, Reason: refused.Reason}); len(m) != 1 || m[0].(refusal).RequestID != "a" {
 		t.Errorf("told is %+v", m)
 	}
 }
@@ -272,7 +272,7 @@ func TestTheRedirectAddsToTheQueryOfItsOwn(t *testing.T) {
 		{"https://a.example/cb", "t", failed(reconnect.Expired), "https://a.example/cb?tag=t&" + bank + "&error=server_error&error_description=expired"},
 		{"https://a.example/cb", "", failed(reconnect.Cancelled), "https://a.example/cb?" + bank + "&error=access_denied&error_description=cancelled"},
 	} {
-		f := &reconnect.Flow{Callback: c.callback, Step: c.step, Results: facts, Wishes: map[string]string{wishTag: c.tag}}
+		f := &reconnect.Flow{Callback: c.callback, Step: c.step, Results: facts, DoorOptions: map[string]string{doorTag: c.tag}}
 		if got := door.Leave(f).URL; got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.callback, got, c.want)
 		}
@@ -284,24 +284,24 @@ func TestTheRedirectAddsToTheQueryOfItsOwn(t *testing.T) {
 
 func TestTheRedirectLeavesTheFrameUnlessItIsToldNotTo(t *testing.T) {
 	for _, c := range []struct {
-		wish   string
+		option string
 		framed bool
 		url    bool
 		top    bool
 	}{
 		{"", true, true, true},
 		{"", false, true, true},
-		{wishInnerRedirect, true, true, false},
-		{wishJSRedirect, true, false, false},
-		{wishJSRedirect, false, true, true},
-		{wishWebview, false, true, true},
+		{doorInnerRedirect, true, true, false},
+		{doorJSRedirect, true, false, false},
+		{doorJSRedirect, false, true, true},
+		{doorWebview, false, true, true},
 	} {
-		f := &reconnect.Flow{Callback: "https://a.example/", Step: reconnect.Done{}, Framed: c.framed, Wishes: map[string]string{c.wish: "true"}}
+		f := &reconnect.Flow{Callback: "https://a.example/", Step: reconnect.Done{}, Framed: c.framed, DoorOptions: map[string]string{c.option: "true"}}
 		if w := door.Leave(f); (w.URL != "") != c.url || w.Top != c.top {
-			t.Errorf("%s, framed %v: %+v", c.wish, c.framed, w)
+			t.Errorf("%s, framed %v: %+v", c.option, c.framed, w)
 		}
 	}
-	f := &reconnect.Flow{Callback: "https://a.example/", Step: reconnect.Done{}, Wishes: map[string]string{wishJSRedirect: "true", wishWebview: "true"}}
+	f := &reconnect.Flow{Callback: "https://a.example/", Step: reconnect.Done{}, DoorOptions: map[string]string{doorJSRedirect: "true", doorWebview: "true"}}
 	if w := door.Leave(f); w.URL != "" {
 		t.Errorf("an app that listens: %+v", w)
 	}

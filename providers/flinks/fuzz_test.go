@@ -71,12 +71,12 @@ func questions(t *testing.T, asked []challenge) {
 	if len(asked) == 0 {
 		return
 	}
-	turn := &turn{a: &Adapter{Now: time.Now}, cur: &cursor{Challenges: asked, Reason: reconnect.WrongCode}}
-	kept, ok := readCursor(turn.cur.write())
+	x := &exchange{a: &Adapter{Now: time.Now}, cur: &cursor{Challenges: asked, Reason: reconnect.WrongCode}}
+	kept, ok := readCursor(x.cur.write())
 	if !ok || !sameChallenges(kept.Challenges, asked) {
 		t.Fatalf("a prompt is not kept as it came: %q", asked)
 	}
-	ask := turn.question().(reconnect.Ask)
+	ask := x.question().(reconnect.Ask)
 	answers, names := reconnect.Answers{}, map[string]bool{}
 	for _, fd := range ask.Fields {
 		sound(t, "label", fd.Label, maxRunes)
@@ -160,16 +160,16 @@ func FuzzLink(f *testing.F) {
 			t.Errorf("callback %q", e.Callback)
 		}
 		sound(t, "institution", e.Connection.Options[optionInstitution], maxName)
-		sound(t, "name", e.Look.Name, maxCustomer)
-		if strings.ContainsAny(e.Look.Name, "\n\r\t\u2028") {
-			t.Errorf("name %q has several lines", e.Look.Name)
+		sound(t, "name", e.Appearance.Name, maxCustomer)
+		if strings.ContainsAny(e.Appearance.Name, "\n\r\t\u2028") {
+			t.Errorf("name %q has several lines", e.Appearance.Name)
 		}
-		for _, c := range []string{e.Look.Page, e.Look.Color, e.Look.Accent} {
+		for _, c := range []string{e.Appearance.Page, e.Appearance.Color, e.Appearance.Accent} {
 			if c != "" && (len(c) != 7 || c[0] != '#' || strings.Trim(c[1:], "0123456789abcdef") != "") {
 				t.Errorf("colour %q", c)
 			}
 		}
-		flow := &reconnect.Flow{Callback: e.Callback, Wishes: e.Wishes, Step: reconnect.Done{}, Results: map[string]string{resultLoginID: loginID}}
+		flow := &reconnect.Flow{Callback: e.Callback, DoorOptions: e.DoorOptions, Step: reconnect.Done{}, Results: map[string]string{resultLoginID: loginID}}
 		back := redirect(flow, false)
 		address, _, _ := strings.Cut(e.Callback, "#")
 		if !strings.HasPrefix(back, address) {

@@ -49,20 +49,20 @@ func (in institution) named(lang string) string {
 
 // identify finds the name of an institution that a link names by number. That Authorize takes the list's English name is
 // UNVERIFIED: no page says which of its names it means.
-func (t *turn) identify(ctx context.Context) error {
-	if t.acc.APIKey == "" {
-		t.log().Error("flinks: a link names its institution by number, which takes the account's x-api-key to look up")
+func (x *exchange) identify(ctx context.Context) error {
+	if x.acc.APIKey == "" {
+		x.log().Error("flinks: a link names its institution by number, which takes the account's x-api-key to look up")
 		return nil
 	}
-	all, err := t.acc.institutions.Get(ctx, "", quick, func() (map[string]institution, error) {
-		j, err := t.institutionsPage(ctx)
+	all, err := x.acc.institutions.Get(ctx, "", quick, func() (map[string]institution, error) {
+		j, err := x.institutionsPage(ctx)
 		return readInstitutions(j), err
 	})
 	if err != nil {
 		return err
 	}
-	if in, ok := all[t.cur.InstitutionID]; ok {
-		t.cur.Institution, t.cur.Display = in.named("en"), in.named(t.spoken())
+	if in, ok := all[x.cur.InstitutionID]; ok {
+		x.cur.Institution, x.cur.Display = in.named("en"), in.named(x.spoken())
 	}
 	return nil
 }

@@ -15,10 +15,10 @@ var added = []string{"loginId", "tag", "accountId", "institution", "requestId", 
 // The redirect leaves a frame unless innerRedirect says otherwise. With jsRedirect the host page does it when it hears
 // REDIRECT.
 func (d *Door) Leave(f *reconnect.Flow) reconnect.Way {
-	if f.Wishes[wishJSRedirect] != "" && (f.Framed || f.Wishes[wishWebview] != "") {
+	if f.DoorOptions[doorJSRedirect] != "" && (f.Framed || f.DoorOptions[doorWebview] != "") {
 		return reconnect.Way{}
 	}
-	return reconnect.Way{URL: redirect(f, false), Top: f.Wishes[wishInnerRedirect] == ""}
+	return reconnect.Way{URL: redirect(f, false), Top: f.DoorOptions[doorInnerRedirect] == ""}
 }
 
 // redirect is the callback at the end, empty if there is none. The message repeats the requestId in it.
@@ -32,7 +32,7 @@ func redirect(f *reconnect.Flow, message bool) string {
 	if !bad {
 		add("loginId", f.Results[resultLoginID])
 	}
-	add("tag", f.Wishes[wishTag])
+	add("tag", f.DoorOptions[doorTag])
 	add("institution", institutionOf(f))
 	switch {
 	case bad && failed.Reason == reconnect.Cancelled:
@@ -51,12 +51,12 @@ func institutionOf(f *reconnect.Flow) string {
 	if name := f.Results[resultInstitution]; name != "" {
 		return name
 	}
-	return f.Wishes[wishInstitution]
+	return f.DoorOptions[doorInstitution]
 }
 
 func requestOf(f *reconnect.Flow) string {
 	if id := f.Results[resultRequestID]; id != "" {
 		return id
 	}
-	return f.Wishes[wishRequestID]
+	return f.DoorOptions[doorRequestID]
 }

@@ -67,22 +67,22 @@ func (p parameters) flag(name string, byDefault bool) bool {
 
 // link is what a link says.
 type link struct {
-	requestID string
-	language  string // "en", "fr" or empty
-	options   map[string]string
-	wishes    map[string]string
-	look      reconnect.Appearance
+	requestID   string
+	language    string // "en", "fr" or empty
+	options     map[string]string
+	doorOptions map[string]string
+	appearance  reconnect.Appearance
 }
 
-// The names of Entry.Wishes. They are the parameters' own; only what differs from the default is kept.
+// The names of Entry.DoorOptions. They are the parameters' own; only what differs from the default is kept.
 const (
-	wishTag           = "tag"
-	wishWebview       = "webview"
-	wishInnerRedirect = "innerRedirect"
-	wishJSRedirect    = "jsRedirect"
-	wishCredentials   = "credentials" // the link asks for credentials, not for a session
-	wishInstitution   = "institution" // as the link names it
-	wishRequestID     = "requestId"
+	doorTag           = "tag"
+	doorWebview       = "webview"
+	doorInnerRedirect = "innerRedirect"
+	doorJSRedirect    = "jsRedirect"
+	doorCredentials   = "credentials" // the link asks for credentials, not for a session
+	doorInstitution   = "institution" // as the link names it
+	doorRequestID     = "requestId"
 )
 
 // Bounds of a link.
@@ -105,7 +105,7 @@ var (
 // readLink reads the parameters, or says what is wrong with them. A look that cannot be granted is no reason to turn a
 // user away.
 func readLink(p parameters, pathName string) (l link, detail string) {
-	l = link{requestID: canonical(p.value("requestId")), options: map[string]string{}, wishes: map[string]string{}}
+	l = link{requestID: canonical(p.value("requestId")), options: map[string]string{}, doorOptions: map[string]string{}}
 	// Also for the page that says what is wrong, and for how it says it to the host page.
 	l.readLook(p)
 	institution, unreadable := url.PathUnescape(pathName) // routers disagree on who does this
@@ -147,25 +147,25 @@ func readLink(p parameters, pathName string) (l link, detail string) {
 	if !p.flag("backEnable", true) {
 		option(optionNoBack, "true")
 	}
-	l.readWishes(p, institution, tag)
+	l.readDoorOptions(p, institution, tag)
 	return l, ""
 }
 
-func (l *link) readWishes(p parameters, institution, tag string) {
-	wish := func(name, value string) {
+func (l *link) readDoorOptions(p parameters, institution, tag string) {
+	keep := func(name, value string) {
 		if value != "" {
-			l.wishes[name] = value
+			l.doorOptions[name] = value
 		}
 	}
-	wish(wishTag, tag)
-	wish(wishInstitution, institution)
-	wish(wishRequestID, l.requestID)
+	keep(doorTag, tag)
+	keep(doorInstitution, institution)
+	keep(doorRequestID, l.requestID)
 	if l.requestID == "" {
-		wish(wishCredentials, "true")
+		keep(doorCredentials, "true")
 	}
-	for _, name := range []string{wishWebview, wishInnerRedirect, wishJSRedirect} {
+	for _, name := range []string{doorWebview, doorInnerRedirect, doorJSRedirect} {
 		if p.flag(name, false) {
-			wish(name, "true")
+			keep(name, "true")
 		}
 	}
 }
@@ -173,23 +173,23 @@ func (l *link) readWishes(p parameters, institution, tag string) {
 // readLook reads what the link wants the page to look like. What cannot be granted is left out.
 func (l *link) readLook(p parameters) {
 	if theme := strings.ToLower(p.value("theme")); theme == "light" || theme == "dark" {
-		l.look.Theme = theme
+		l.appearance.Theme = theme
 	}
-	l.look.Page = color(p.value("backgroundColor"))
-	l.look.Color = color(p.value("foregroundColor1"))
+	l.appearance.Page = color(p.value("backgroundColor"))
+	l.appearance.Color = color(p.value("foregroundColor1"))
 	// UNVERIFIED what this colours: no page describes it. Where it was seen beside a main button's colour it was a dark grey.
-	l.look.Accent = color(p.value("foregroundColor2"))
-	l.look.Bare = !p.flag("headerEnable", true)
-	l.look.Close = p.flag("closeEnable", false)
-	l.look.Text = p.flag("stringify", false)
+	l.appearance.Accent = color(p.value("foregroundColor2"))
+	l.appearance.Bare = !p.flag("headerEnable", true)
+	l.appearance.Close = p.flag("closeEnable", false)
+	l.appearance.Text = p.flag("stringify", false)
 	if p.flag("webview", false) {
-		l.look.App = bridge
+		l.appearance.App = bridge
 	}
 	// Anybody can write a link, so the name is a stranger's word: it is shown, and decides nothing (see [reconnect.Appearance]). One
 	// without a letter may look like none at all.
 	name := strings.Join(strings.Fields(upstream.Plain(p.value("customerName"), maxCustomer)), " ")
 	if strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		l.look.Name = name
+		l.appearance.Name = name
 	}
 }
 

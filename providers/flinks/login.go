@@ -18,35 +18,35 @@ const maxRestarts = reconnect.MaxRefusals
 
 // login asks for credentials at the flow's institution. Where nobody knows which that is the flow ends, for the reason
 // given as end.
-func (t *turn) login(ctx context.Context, reason, end reconnect.Reason) (reconnect.Step, error) {
-	if t.cur.Institution == "" && t.cur.InstitutionID != "" {
-		if err := t.identify(ctx); err != nil {
+func (x *exchange) login(ctx context.Context, reason, end reconnect.Reason) (reconnect.Step, error) {
+	if x.cur.Institution == "" && x.cur.InstitutionID != "" {
+		if err := x.identify(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if t.cur.Institution == "" {
+	if x.cur.Institution == "" {
 		return reconnect.Failed{Reason: end}, nil
 	}
-	t.cur.Phase, t.cur.Reason, t.cur.Challenges, t.cur.Coded = phaseLogin, reason, nil, false
-	return t.form(), nil
+	x.cur.Phase, x.cur.Reason, x.cur.Challenges, x.cur.Coded = phaseLogin, reason, nil, false
+	return x.form(), nil
 }
 
 // form is the credentials form as it was last asked.
-func (t *turn) form() reconnect.Step {
-	label := reconnect.Field{Name: fieldUsername, Kind: reconnect.Text, Label: "Username", Lang: t.spoken(), Required: true}
+func (x *exchange) form() reconnect.Step {
+	label := reconnect.Field{Name: fieldUsername, Kind: reconnect.Text, Label: "Username", Lang: x.spoken(), Required: true}
 	if label.Lang == "fr" {
 		label.Label = "Nom d’utilisateur"
 	}
-	return reconnect.Ask{Reason: t.cur.Reason, Fields: []reconnect.Field{
+	return reconnect.Ask{Reason: x.cur.Reason, Fields: []reconnect.Field{
 		label, {Name: fieldPassword, Kind: reconnect.Secret, Required: true},
 	}}
 }
 
 // signIn opens a session with credentials, once. Save keeps them at Flinks, without which the connection could not be
 // refreshed again (Authorize).
-func (t *turn) signIn(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
-	if s, err := t.fresh(ctx); s != nil || err != nil {
-		return t.unsent(s)
+func (x *exchange) signIn(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	if s, err := x.fresh(ctx); s != nil || err != nil {
+		return x.unsent(s)
 	}
 	first := func(name string) string {
 		if v := answers[name]; len(v) > 0 {
@@ -54,30 +54,30 @@ func (t *turn) signIn(ctx context.Context, answers reconnect.Answers) (reconnect
 		}
 		return ""
 	}
-	t.cur.Session, t.cur.Moved, t.cur.Again, t.cur.Carry = "", false, false, ""
-	t.cur.Language = t.spoken()
-	r, err := t.open(ctx, sessionRequest{
-		Institution: t.cur.Institution, Username: first(fieldUsername), Password: first(fieldPassword),
-		MostRecentCached: &no, Save: &yes, Language: t.cur.Language, Tag: t.cur.Tag,
+	x.cur.Session, x.cur.Moved, x.cur.Again, x.cur.Carry = "", false, false, ""
+	x.cur.Language = x.spoken()
+	r, err := x.open(ctx, sessionRequest{
+		Institution: x.cur.Institution, Username: first(fieldUsername), Password: first(fieldPassword),
+		MostRecentCached: &no, Save: &yes, Language: x.cur.Language, Tag: x.cur.Tag,
 	})
 	if unsent(err) {
-		return t.unsent(nil)
+		return x.unsent(nil)
 	}
 	if err != nil {
 		return nil, err
 	}
-	t.cur.Given = !r.keyTrouble()
-	return t.judged(ctx, r)
+	x.cur.Given = !r.keyTrouble()
+	return x.judged(ctx, r)
 }
 
 // restart opens the session anew: by the LoginId if that is known, else with credentials. The next question says why.
-func (t *turn) restart(ctx context.Context, reason, end reconnect.Reason) (reconnect.Step, error) {
-	if t.cur.LoginID == "" || t.cur.Restarts >= maxRestarts {
-		return t.login(ctx, reason, end)
+func (x *exchange) restart(ctx context.Context, reason, end reconnect.Reason) (reconnect.Step, error) {
+	if x.cur.LoginID == "" || x.cur.Restarts >= maxRestarts {
+		return x.login(ctx, reason, end)
 	}
-	t.cur.Restarts++
-	t.cur.Phase, t.cur.Carry, t.cur.Taken, t.cur.Challenges, t.cur.Coded = phaseBegin, reason, false, nil, false
-	return t.begin(ctx)
+	x.cur.Restarts++
+	x.cur.Phase, x.cur.Carry, x.cur.Taken, x.cur.Challenges, x.cur.Coded = phaseBegin, reason, false, nil, false
+	return x.begin(ctx)
 }
 
 // maxConfirms bounds the attempts to confirm a success. The bank has let us in either way.
@@ -86,9 +86,9 @@ const maxConfirms = 3
 // confirm asks for the cached connection after a success, as the integrator is about to (Reconnect, step 5). What it
 // says of the bank's refusals counts: "a cached Authorize returns the error of the last failed refresh". That it cannot
 // be asked does not.
-func (t *turn) confirm(ctx context.Context) (reconnect.Step, error) {
-	c := t.cur
-	if c.LoginID == "" || t.acc.AuthKey == "" && c.Token.Link || c.Confirms >= maxConfirms {
+func (x *exchange) confirm(ctx context.Context) (reconnect.Step, error) {
+	c := x.cur
+	if c.LoginID == "" || x.acc.AuthKey == "" && c.Token.Link || c.Confirms >= maxConfirms {
 		return reconnect.Done{}, nil
 	}
 	c.Confirms++
@@ -96,24 +96,24 @@ func (t *turn) confirm(ctx context.Context) (reconnect.Step, error) {
 	kept := c.Token
 	defer func() { c.Token = kept }()
 	// A token is good for one session, and the cached one is another.
-	if s, err := t.mint(ctx); s != nil || err != nil {
+	if s, err := x.mint(ctx); s != nil || err != nil {
 		return later, nil //nolint:nilerr // the success was said, and is asked about again
 	}
-	r, err := t.authorize(ctx, "Authorize", sessionRequest{LoginID: c.LoginID, MostRecentCached: &yes}, quick)
+	r, err := x.authorize(ctx, "Authorize", sessionRequest{LoginID: c.LoginID, MostRecentCached: &yes}, quick)
 	f := codes[r.FlinksCode]
 	switch {
 	case err != nil:
 		return later, nil //nolint:nilerr // as above
 	case r.Status == http.StatusOK:
 		r.RequestID, r.LoginID = "", "" // the integrator goes on with the session that was mended
-		t.know(r)
+		x.know(r)
 		return reconnect.Done{}, nil
 	case r.Status == http.StatusAccepted, r.keyTrouble(), f.do == wait:
 		return later, nil
 	case f.do == relogin, f.do == act:
 		kept = token{}
-		return t.refused(ctx, r)
+		return x.refused(ctx, r)
 	}
-	t.log().Warn("flinks: success not confirmed", r.args()...)
+	x.log().Warn("flinks: success not confirmed", r.args()...)
 	return reconnect.Done{}, nil
 }

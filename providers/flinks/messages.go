@@ -45,7 +45,7 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 	case reconnect.EventDone:
 		return []any{happened{
 			Step: "REDIRECT", Institution: bank, LoginID: f.Results[resultLoginID], RequestID: requestOf(f),
-			Tag: f.Wishes[wishTag], URL: redirect(f, true),
+			Tag: f.DoorOptions[doorTag], URL: redirect(f, true),
 		}}
 	case reconnect.EventFailed:
 		if e.Reason == reconnect.Cancelled {
@@ -102,7 +102,7 @@ func asking(f *reconnect.Flow, e reconnect.Event) string {
 		return f.Results[resultAsking]
 	case about.Reason == reconnect.WrongCredentials, about.Reason == reconnect.OtherSession:
 		return askingLogin
-	case about.Reason == "" && f.Wishes[wishCredentials] != "" && first(f, about):
+	case about.Reason == "" && f.DoorOptions[doorCredentials] != "" && first(f, about):
 		return askingLogin
 	}
 	return askingMFA

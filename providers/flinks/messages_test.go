@@ -46,7 +46,7 @@ func TestTheHostWindowHearsTheDocumentedStepsInTheirOrder(t *testing.T) {
 	login := map[string]string{resultAsking: askingLogin, resultInstitution: "FlinksCapital"}
 	mfa := map[string]string{resultAsking: askingMFA, resultTypes: "QuestionAndAnswer", resultRequestID: "r2"}
 	end := map[string]string{resultLoginID: "L", resultRequestID: "r3", resultAsking: ""}
-	f := &reconnect.Flow{Callback: "https://a.example/cb?state=x", Step: reconnect.Done{}, Wishes: map[string]string{wishCredentials: "true", wishTag: "t", wishInstitution: "FlinksCapital"}}
+	f := &reconnect.Flow{Callback: "https://a.example/cb?state=x", Step: reconnect.Done{}, DoorOptions: map[string]string{doorCredentials: "true", doorTag: "t", doorInstitution: "FlinksCapital"}}
 	got := told(t, f, []map[string]string{nil, login, nil, nil, {resultCode: "INVALID_PASSWORD"}, nil, mfa, nil, {resultCode: "INVALID_SECURITY_RESPONSE"}, nil, nil, end},
 		opened, asked(""), answered, waited, asked(reconnect.WrongCredentials), answered, asked(""), answered, asked(reconnect.WrongCode), answered, waited, done)
 	want := `[{"step":"APP_MOUNTED"},` +
@@ -67,7 +67,7 @@ func TestTheHostWindowHearsTheDocumentedStepsInTheirOrder(t *testing.T) {
 }
 
 func TestAReconnectBeginsWithTheChallenge(t *testing.T) {
-	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r1"}}
+	f := &reconnect.Flow{DoorOptions: map[string]string{doorRequestID: "r1"}}
 	got := told(t, f, []map[string]string{nil, nil, {resultAsking: askingMFA, resultTypes: "TextOrCall"}, nil, nil},
 		opened, waited, asked(""), ended(reconnect.Cancelled), reconnect.Event{})
 	want := `[{"step":"APP_MOUNTED"},{"step":"COMPONENT_LOAD_MFA","mfaTypes":["TextOrCall"]},{"step":"COMPONENT_CLOSE_SESSION"}]`
@@ -77,7 +77,7 @@ func TestAReconnectBeginsWithTheChallenge(t *testing.T) {
 }
 
 func TestADeadLinkIsToldByItsCode(t *testing.T) {
-	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r1"}, Results: map[string]string{}}
+	f := &reconnect.Flow{DoorOptions: map[string]string{doorRequestID: "r1"}, Results: map[string]string{}}
 	got := told(t, f, []map[string]string{nil}, ended(reconnect.DeadLink))
 	if want := `[{"requestId":"r1","flinksCode":"SESSION_NONEXISTENT","institution":""}]`; got != want {
 		t.Errorf("%s", got)
@@ -117,7 +117,7 @@ func TestFailuresAreToldInFlinksWords(t *testing.T) {
 }
 
 func TestAnEventTellsOfItsOwnFormAlsoWhenTheFlowIsFurtherOn(t *testing.T) {
-	f := &reconnect.Flow{Wishes: map[string]string{wishRequestID: "r"}, Results: map[string]string{resultAsking: askingLogin}}
+	f := &reconnect.Flow{DoorOptions: map[string]string{doorRequestID: "r"}, Results: map[string]string{resultAsking: askingLogin}}
 	for i, e := range []reconnect.Event{opened, asked(""), answered, asked(reconnect.WrongCode)} {
 		e.Seq = i + 1
 		f.Events = append(f.Events, e)

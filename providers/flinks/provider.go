@@ -20,8 +20,8 @@ const (
 // idleLife is how long a session lives that waits for an answer (Reconnect: "8 minutes of inactivity").
 const idleLife = 8 * time.Minute
 
-// turn is one exchange with the API on behalf of one flow.
-type turn struct {
+// exchange is what one Move makes of one flow: some requests to the API.
+type exchange struct {
 	a       *Adapter
 	acc     *account
 	cur     *cursor
@@ -63,153 +63,153 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 		a.log.Error("flinks: a flow's bookmark cannot be read, or its account is not configured any more")
 		return reconnect.Reply{Step: reconnect.Failed{Reason: reconnect.Internal}}, nil
 	}
-	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur, waiting: c.Waiting}
+	x := &exchange{a: a, acc: a.accounts[cur.Account], cur: cur, waiting: c.Waiting}
 	switch m := c.Move.(type) {
 	case reconnect.Answer:
-		return t.finish(t.answer(ctx, m.Values))
+		return x.finish(x.answer(ctx, m.Values))
 	case reconnect.Back:
-		if t.cur.Phase == phaseQuestion && t.cur.Given {
-			return t.finish(t.login(ctx, "", reconnect.Internal))
+		if x.cur.Phase == phaseQuestion && x.cur.Given {
+			return x.finish(x.login(ctx, "", reconnect.Internal))
 		}
 	case reconnect.Look, reconnect.Return: // nobody is sent to a page that leads back
 	}
-	return t.finish(t.look(ctx))
+	return x.finish(x.look(ctx))
 }
 
 // finish writes down where the flow stands. What is known stays known beside an error.
-func (t *turn) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
+func (x *exchange) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
 	switch s.(type) {
 	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
-		t.cur.Taken = false
+		x.cur.Taken = false
 	case reconnect.Wait, reconnect.Done, reconnect.Failed:
 	}
-	return reconnect.Reply{Step: s, Cursor: t.cur.write(), Bank: t.cur.bank(), Results: t.cur.results()}, err
+	return reconnect.Reply{Step: s, Cursor: x.cur.write(), Bank: x.cur.bank(), Results: x.cur.results()}, err
 }
 
 // look says where the flow stands, and sends no answer.
-func (t *turn) look(ctx context.Context) (reconnect.Step, error) {
-	switch t.cur.Phase {
+func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
+	switch x.cur.Phase {
 	case phaseEnter:
-		return t.login(ctx, "", reconnect.BadLink)
+		return x.login(ctx, "", reconnect.BadLink)
 	case phaseBegin:
-		return t.begin(ctx)
+		return x.begin(ctx)
 	case phaseConfirm:
-		return t.confirm(ctx)
+		return x.confirm(ctx)
 	case phaseLogin:
 		// The RequestId of a session that credentials were to open comes with the reply. Where that is lost there is
 		// nothing to look at, and the form stands.
-		return t.form(), nil
+		return x.form(), nil
 	case phaseAct:
-		return reconnect.Act{Reason: t.cur.Reason}, nil
+		return reconnect.Act{Reason: x.cur.Reason}, nil
 	case phaseAgree:
-		if t.cur.Session == "" {
-			return reconnect.Ask{Reason: t.cur.Reason}, nil
+		if x.cur.Session == "" {
+			return reconnect.Ask{Reason: x.cur.Reason}, nil
 		}
 	case phaseSession, phaseQuestion, phaseApprove:
 	}
 	for first := true; ; first = false {
-		if s, err := t.tokened(ctx); s != nil || err != nil {
+		if s, err := x.tokened(ctx); s != nil || err != nil {
 			return s, err
 		}
-		r, err := t.poll(ctx)
+		r, err := x.poll(ctx)
 		switch {
 		case err != nil:
-			return t.patient(err)
-		case first && r.keyTrouble() && t.acc.AuthKey != "":
+			return x.repeatStep(err)
+		case first && r.keyTrouble() && x.acc.AuthKey != "":
 			// The token has run out, or it is not the one that the session was opened with: another may be good.
-			t.cur.Token = token{}
+			x.cur.Token = token{}
 			continue
 		}
-		return t.judge(ctx, r)
+		return x.judge(ctx, r)
 	}
 }
 
-// patient shows the same step again when a look was not let through, so that nobody sees the difference. When an
+// repeatStep shows the same step again when a look was not let through, so that nobody sees the difference. When an
 // answer is in doubt that would be a lie: then the look is lost.
-func (t *turn) patient(err error) (reconnect.Step, error) {
+func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
 	switch {
 	case !paused(err):
 		return nil, err
-	case t.waiting:
+	case x.waiting:
 		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
-	case t.cur.Phase == phaseApprove:
-		return t.approval(), nil
+	case x.cur.Phase == phaseApprove:
+		return x.approval(), nil
 	}
 	return nil, err
 }
 
 // answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.
-func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
-	switch t.cur.Phase {
+func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	switch x.cur.Phase {
 	case phaseQuestion:
-		if s, err := t.tokened(ctx); s != nil || err != nil {
-			return t.unsent(s)
+		if s, err := x.tokened(ctx); s != nil || err != nil {
+			return x.unsent(s)
 		}
-		r, err := t.open(ctx, sessionRequest{RequestID: t.cur.Session, SecurityResponses: responses(t.cur.Challenges, answers)})
+		r, err := x.open(ctx, sessionRequest{RequestID: x.cur.Session, SecurityResponses: responses(x.cur.Challenges, answers)})
 		if unsent(err) {
-			return t.unsent(nil)
+			return x.unsent(nil)
 		}
 		if err != nil {
 			return nil, err
 		}
-		return t.judged(ctx, r)
+		return x.judged(ctx, r)
 	case phaseLogin:
-		return t.signIn(ctx, answers)
+		return x.signIn(ctx, answers)
 	case phaseAct:
-		return t.restart(ctx, "", reconnect.ActionNeeded)
+		return x.restart(ctx, "", reconnect.ActionNeeded)
 	case phaseAgree:
-		if t.cur.Session == "" {
-			return t.restart(ctx, "", reconnect.NotApproved)
+		if x.cur.Session == "" {
+			return x.restart(ctx, "", reconnect.NotApproved)
 		}
 	case phaseEnter, phaseBegin, phaseSession, phaseApprove, phaseConfirm:
 	}
-	return t.look(ctx)
+	return x.look(ctx)
 }
 
 // judged is judge for the reply to an answer. One that was refused for its token has not reached the bank: the same
 // question stands, and the next look gets another token.
-func (t *turn) judged(ctx context.Context, r reply) (reconnect.Step, error) {
-	if r.keyTrouble() && t.acc.AuthKey != "" {
-		t.log().Warn("flinks: answer refused for its token", r.args()...)
-		t.cur.Token = token{}
-		return t.unsent(nil)
+func (x *exchange) judged(ctx context.Context, r reply) (reconnect.Step, error) {
+	if r.keyTrouble() && x.acc.AuthKey != "" {
+		x.log().Warn("flinks: answer refused for its token", r.args()...)
+		x.cur.Token = token{}
+		return x.unsent(nil)
 	}
-	t.cur.Taken = true
-	return t.judge(ctx, r)
+	x.cur.Taken = true
+	return x.judge(ctx, r)
 }
 
 // unsent asks the same again, or shows the step that says why it is of no use: the answer has certainly not left, or
 // gone no further than Flinks' door.
-func (t *turn) unsent(why reconnect.Step) (reconnect.Step, error) {
+func (x *exchange) unsent(why reconnect.Step) (reconnect.Step, error) {
 	if why != nil {
 		return why, nil
 	}
-	t.cur.Reason = reconnect.Interrupted
-	if t.cur.Phase == phaseLogin {
-		return t.form(), nil
+	x.cur.Reason = reconnect.Interrupted
+	if x.cur.Phase == phaseLogin {
+		return x.form(), nil
 	}
-	return t.question(), nil
+	return x.question(), nil
 }
 
 // begin opens a session for the LoginId (Reconnect, step 1). It may be done twice: it answers nothing.
-func (t *turn) begin(ctx context.Context) (reconnect.Step, error) {
-	if s, err := t.fresh(ctx); s != nil || err != nil {
+func (x *exchange) begin(ctx context.Context) (reconnect.Step, error) {
+	if s, err := x.fresh(ctx); s != nil || err != nil {
 		return s, err
 	}
-	t.cur.Session, t.cur.Moved, t.cur.Again, t.cur.Seen = "", false, false, false
-	t.cur.Language = t.spoken()
-	r, err := t.open(ctx, sessionRequest{
-		LoginID: t.cur.LoginID, MostRecentCached: &no, Save: &yes, Language: t.cur.Language, Tag: t.cur.Tag,
+	x.cur.Session, x.cur.Moved, x.cur.Again, x.cur.Seen = "", false, false, false
+	x.cur.Language = x.spoken()
+	r, err := x.open(ctx, sessionRequest{
+		LoginID: x.cur.LoginID, MostRecentCached: &no, Save: &yes, Language: x.cur.Language, Tag: x.cur.Tag,
 	})
 	if err != nil {
-		return t.patient(err)
+		return x.repeatStep(err)
 	}
-	return t.judge(ctx, r)
+	return x.judge(ctx, r)
 }
 
 // spoken is the user's language, of the two that Flinks speaks.
-func (t *turn) spoken() string {
-	if lang, _, _ := strings.Cut(strings.ToLower(t.cur.Lang), "-"); lang == "fr" {
+func (x *exchange) spoken() string {
+	if lang, _, _ := strings.Cut(strings.ToLower(x.cur.Lang), "-"); lang == "fr" {
 		return "fr"
 	}
 	return "en"

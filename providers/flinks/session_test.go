@@ -307,14 +307,14 @@ func TestAQuestionSaysWhenItsSessionDies(t *testing.T) {
 }
 
 func TestFromAQuestionThereIsAWayBackToTheCredentialsThatWereGivenHere(t *testing.T) {
-	for _, wish := range []string{"", "true"} {
+	for _, option := range []string{"", "true"} {
 		r := newRecorded(t).on(open, 203, "question").on(open, 203, "question")
-		_, cur := r.start(byName, func(c *reconnect.Connection) { c.Options[optionNoBack] = wish })
+		_, cur := r.start(byName, func(c *reconnect.Connection) { c.Options[optionNoBack] = option })
 		s, cur := r.goOn(cur, greatday)
-		if ask := s.(reconnect.Ask); ask.Back != (wish == "") {
-			t.Fatalf("backEnable %q: %+v", wish, ask)
+		if ask := s.(reconnect.Ask); ask.Back != (option == "") {
+			t.Fatalf("backEnable %q: %+v", option, ask)
 		}
-		if wish != "" {
+		if option != "" {
 			continue
 		}
 		s, cur, err := cur.Move(t.Context(), r.adapter, reconnect.Back{})

@@ -28,26 +28,26 @@ const mintTries = 3
 
 // fresh makes sure that the next request can open a session: with the link's token if that is unused, else with a new
 // one. A step says why there is none.
-func (t *turn) fresh(ctx context.Context) (reconnect.Step, error) {
-	k := &t.cur.Token
-	if k.Value != "" && !k.Used && (k.Link || t.a.Now().Sub(k.Made) < tokenLife) {
+func (x *exchange) fresh(ctx context.Context) (reconnect.Step, error) {
+	k := &x.cur.Token
+	if k.Value != "" && !k.Used && (k.Link || x.a.Now().Sub(k.Made) < tokenLife) {
 		return nil, nil
 	}
-	return t.mint(ctx)
+	return x.mint(ctx)
 }
 
 // tokened makes sure that the session's next request has a token: the one it was opened with, as far as we know it.
-func (t *turn) tokened(ctx context.Context) (reconnect.Step, error) {
-	if t.cur.Token.Value != "" {
+func (x *exchange) tokened(ctx context.Context) (reconnect.Step, error) {
+	if x.cur.Token.Value != "" {
 		return nil, nil
 	}
-	return t.mint(ctx)
+	return x.mint(ctx)
 }
 
 // mint gets a new token. An account without an AuthKey has none, which integrations from before October 2024 may.
-func (t *turn) mint(ctx context.Context) (reconnect.Step, error) {
-	t.cur.Token = token{}
-	if t.acc.AuthKey == "" {
+func (x *exchange) mint(ctx context.Context) (reconnect.Step, error) {
+	x.cur.Token = token{}
+	if x.acc.AuthKey == "" {
 		return nil, nil
 	}
 	var (
@@ -55,10 +55,10 @@ func (t *turn) mint(ctx context.Context) (reconnect.Step, error) {
 		err error
 	)
 	for range mintTries { // it begins nothing, so it may be asked for again
-		r, err = t.call(ctx, upstream.Request{
-			Method: http.MethodPost, Route: "/{}/BankingServices/GenerateAuthorizeToken", Parts: []string{t.acc.CustomerID},
+		r, err = x.call(ctx, upstream.Request{
+			Method: http.MethodPost, Route: "/{}/BankingServices/GenerateAuthorizeToken", Parts: []string{x.acc.CustomerID},
 			Body: struct{}{}, Timeout: quick,
-		}, headerAuth, t.acc.AuthKey)
+		}, headerAuth, x.acc.AuthKey)
 		if err == nil || ctx.Err() != nil || paused(err) {
 			break
 		}
@@ -67,14 +67,14 @@ func (t *turn) mint(ctx context.Context) (reconnect.Step, error) {
 	case err != nil:
 		return nil, err
 	case r.Status == http.StatusOK && r.Token != "":
-		t.cur.Token = token{Value: r.Token, Made: t.a.Now()}
+		x.cur.Token = token{Value: r.Token, Made: x.a.Now()}
 		return nil, nil
 	case r.FlinksCode == "TOO_MANY_REQUESTS":
 		return reconnect.Failed{Reason: reconnect.RateLimited}, nil
 	case r.Status >= 500:
 		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 	}
-	t.log().Error("flinks: no authorize token; is the account's auth key right?", r.args()...)
+	x.log().Error("flinks: no authorize token; is the account's auth key right?", r.args()...)
 	return reconnect.Failed{Reason: reconnect.Internal}, nil
 }
 

@@ -90,8 +90,8 @@ func TestAnOldTokenOpensNoSession(t *testing.T) {
 	if q := r.sent(open); q[0].auth != "topsecret-one" || q[1].auth != "topsecret-two" {
 		t.Errorf("opened by %+v", q)
 	}
-	turn := &turn{a: r.adapter, acc: r.adapter.accounts[customerID], cur: &cursor{Token: token{Value: "topsecret-old", Made: r.clock.Add(-20 * time.Minute)}}}
-	if _, err := turn.fresh(t.Context()); err != nil || turn.cur.Token.Value == "topsecret-old" {
+	x := &exchange{a: r.adapter, acc: r.adapter.accounts[customerID], cur: &cursor{Token: token{Value: "topsecret-old", Made: r.clock.Add(-20 * time.Minute)}}}
+	if _, err := x.fresh(t.Context()); err != nil || x.cur.Token.Value == "topsecret-old" {
 		t.Error("a token of twenty minutes is trusted")
 	}
 }

@@ -10,53 +10,53 @@ import (
 )
 
 // judge says what a reply about the session means. The HTTP status comes first (Async: 200, 202, 203, "other").
-func (t *turn) judge(ctx context.Context, r reply) (reconnect.Step, error) {
-	t.know(r)
-	t.cur.Seen = t.cur.Seen || r.Status < 300
+func (x *exchange) judge(ctx context.Context, r reply) (reconnect.Step, error) {
+	x.know(r)
+	x.cur.Seen = x.cur.Seen || r.Status < 300
 	switch r.Status {
 	case http.StatusOK:
-		t.cur.Phase, t.cur.Confirms = phaseConfirm, 0
-		return t.confirm(ctx)
+		x.cur.Phase, x.cur.Confirms = phaseConfirm, 0
+		return x.confirm(ctx)
 	case http.StatusAccepted:
-		if r.RequestID == "" && t.cur.Session == "" {
-			return nil, &upstream.Error{Upstream: "flinks", Kind: "session without a name", Status: r.Status, RequestID: r.exchange}
+		if r.RequestID == "" && x.cur.Session == "" {
+			return nil, &upstream.Error{Upstream: "flinks", Kind: "session without a name", Status: r.Status, RequestID: r.gatewayID}
 		}
 		// OPERATION_DISPATCHED: a synchronous session goes on in the background after 210 seconds; OPERATION_PENDING:
 		// "switch to the asynchronous endpoint" (Codes).
-		t.cur.Moved = true
-		if t.cur.Phase == phaseBegin || t.cur.Phase == phaseLogin {
-			t.cur.Phase = phaseSession
+		x.cur.Moved = true
+		if x.cur.Phase == phaseBegin || x.cur.Phase == phaseLogin {
+			x.cur.Phase = phaseSession
 		}
-		if t.cur.Phase != phaseApprove && t.cur.Phase != phaseAgree {
-			t.cur.Taken = true // whatever was sent last has arrived
+		if x.cur.Phase != phaseApprove && x.cur.Phase != phaseAgree {
+			x.cur.Taken = true // whatever was sent last has arrived
 		}
 		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
 	case http.StatusNonAuthoritativeInfo:
-		return t.challenged(r.SecurityChallenges, ""), nil
+		return x.challenged(r.SecurityChallenges, ""), nil
 	}
-	t.cur.Code = upstream.Printable(r.FlinksCode, 64)
-	return t.refused(ctx, r)
+	x.cur.Code = upstream.Printable(r.FlinksCode, 64)
+	return x.refused(ctx, r)
 }
 
 // know keeps what a reply tells about the session and its bank.
-func (t *turn) know(r reply) {
+func (x *exchange) know(r reply) {
 	if r.RequestID != "" {
-		t.cur.Session = r.RequestID // "the new RequestId" replaces the last (Authorize)
+		x.cur.Session = r.RequestID // "the new RequestId" replaces the last (Authorize)
 	}
 	if r.LoginID != "" {
-		t.cur.LoginID = r.LoginID
+		x.cur.LoginID = r.LoginID
 	}
 	if r.Institution != "" {
-		if t.cur.Institution != r.Institution {
-			t.cur.Display = ""
+		if x.cur.Institution != r.Institution {
+			x.cur.Display = ""
 		}
-		t.cur.Institution = r.Institution
+		x.cur.Institution = r.Institution
 	}
 	if r.InstitutionID != "" {
-		t.cur.InstitutionID = r.InstitutionID
+		x.cur.InstitutionID = r.InstitutionID
 	}
-	if t.cur.Display == "" {
-		t.cur.Display = t.cur.Institution
+	if x.cur.Display == "" {
+		x.cur.Display = x.cur.Institution
 	}
 }
 
@@ -114,89 +114,89 @@ var codes = map[string]fate{
 
 // refused says what anything but 200, 202 and 203 means: "direct the end user to the credentials iframe flow by
 // preselecting the institution" (Reconnect), unless the code says that this is useless.
-func (t *turn) refused(ctx context.Context, r reply) (reconnect.Step, error) {
+func (x *exchange) refused(ctx context.Context, r reply) (reconnect.Step, error) {
 	f := codes[r.FlinksCode]
 	if r.keyTrouble() {
 		f = fate{ours, reconnect.Internal} // the caller was refused, not the user
 	}
 	if len(r.SecurityChallenges) > 0 && (f.do == wrong || f.do == anew || f.do == unheardOf) {
 		// With challenges the bank asks again; without it does not (observed in production).
-		return t.challenged(r.SecurityChallenges, reconnect.WrongCode), nil
+		return x.challenged(r.SecurityChallenges, reconnect.WrongCode), nil
 	}
 	switch f.do {
 	case wait:
-		t.cur.Taken = false            // an answer has not been taken, as the last one is still being looked at
-		if t.cur.Phase == phaseLogin { // another session holds the card, and this one was not opened
-			t.cur.Reason = reconnect.OtherSession
-			return t.form(), nil
+		x.cur.Taken = false            // an answer has not been taken, as the last one is still being looked at
+		if x.cur.Phase == phaseLogin { // another session holds the card, and this one was not opened
+			x.cur.Reason = reconnect.OtherSession
+			return x.form(), nil
 		}
 		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
 	case dead:
-		if t.cur.Seen || t.cur.Given {
+		if x.cur.Seen || x.cur.Given {
 			return reconnect.Failed{Reason: reconnect.Expired}, nil
 		}
-		return t.login(ctx, "", reconnect.DeadLink)
+		return x.login(ctx, "", reconnect.DeadLink)
 	case over:
-		if t.cur.LoginID == "" && !t.cur.Again { // a poll may say whose it is
-			t.cur.Again, t.cur.Moved, t.cur.Phase = true, true, phaseSession
+		if x.cur.LoginID == "" && !x.cur.Again { // a poll may say whose it is
+			x.cur.Again, x.cur.Moved, x.cur.Phase = true, true, phaseSession
 			return reconnect.Wait{Again: waitAgain, Stage: reconnect.Reading}, nil
 		}
-		t.cur.Phase, t.cur.Confirms = phaseConfirm, 0
-		return t.confirm(ctx)
+		x.cur.Phase, x.cur.Confirms = phaseConfirm, 0
+		return x.confirm(ctx)
 	case relogin:
-		if t.cur.Phase == phaseBegin && strings.Contains(r.Message, "LoginId") {
+		if x.cur.Phase == phaseBegin && strings.Contains(r.Message, "LoginId") {
 			// "The LoginId provided is either invalid or does not belong to the CustomerId" (Codes)
 			return reconnect.Failed{Reason: reconnect.DeadLink}, nil
 		}
-		return t.login(ctx, f.reason, f.reason)
+		return x.login(ctx, f.reason, f.reason)
 	case wrong:
 		switch {
-		case t.cur.Phase == phaseApprove || t.cur.Phase == phaseAgree:
-			return t.unapproved(ctx)
-		case !t.cur.Taken: // it was refused before anything was answered here
-			return t.login(ctx, "", f.reason)
+		case x.cur.Phase == phaseApprove || x.cur.Phase == phaseAgree:
+			return x.unapproved(ctx)
+		case !x.cur.Taken: // it was refused before anything was answered here
+			return x.login(ctx, "", f.reason)
 		}
-		return t.restart(ctx, f.reason, f.reason)
+		return x.restart(ctx, f.reason, f.reason)
 	case anew:
-		t.log().Warn("flinks: session leads nowhere", r.args()...)
-		if t.cur.Given {
+		x.log().Warn("flinks: session leads nowhere", r.args()...)
+		if x.cur.Given {
 			return reconnect.Failed{Reason: f.reason}, nil
 		}
-		return t.login(ctx, "", f.reason)
+		return x.login(ctx, "", f.reason)
 	case act:
-		t.cur.Phase, t.cur.Reason = phaseAct, f.reason
+		x.cur.Phase, x.cur.Reason = phaseAct, f.reason
 		return reconnect.Act{Reason: f.reason}, nil
 	case fail:
 		return reconnect.Failed{Reason: f.reason}, nil
 	case ours:
-		return t.rejected(r), nil
+		return x.rejected(r), nil
 	case unheardOf:
 	}
-	t.log().Warn("flinks: unknown code", r.args()...)
-	if t.cur.Given {
+	x.log().Warn("flinks: unknown code", r.args()...)
+	if x.cur.Given {
 		return reconnect.Failed{Reason: reconnect.Unknown}, nil
 	}
-	return t.login(ctx, "", reconnect.Unknown)
+	return x.login(ctx, "", reconnect.Unknown)
 }
 
 // unapproved is for an approval that did not come, after which the session is over. Another one sends the user another
 // request, so it is opened only when he agrees.
-func (t *turn) unapproved(ctx context.Context) (reconnect.Step, error) {
-	if t.cur.LoginID == "" || t.cur.Restarts >= maxRestarts {
-		return t.login(ctx, reconnect.NotApproved, reconnect.NotApproved)
+func (x *exchange) unapproved(ctx context.Context) (reconnect.Step, error) {
+	if x.cur.LoginID == "" || x.cur.Restarts >= maxRestarts {
+		return x.login(ctx, reconnect.NotApproved, reconnect.NotApproved)
 	}
-	t.cur.Phase, t.cur.Reason, t.cur.Session = phaseAgree, reconnect.NotApproved, ""
+	x.cur.Phase, x.cur.Reason, x.cur.Session = phaseAgree, reconnect.NotApproved, ""
 	return reconnect.Ask{Reason: reconnect.NotApproved}, nil
 }
 
 // rejected ends a flow whose requests are not taken. A link's own token or requestId is the link's fault.
-func (t *turn) rejected(r reply) reconnect.Step {
-	if !t.cur.Seen && (t.cur.Token.Link || r.FlinksCode == "INVALID_REQUEST" && t.cur.Phase == phaseSession) {
+func (x *exchange) rejected(r reply) reconnect.Step {
+	if !x.cur.Seen && (x.cur.Token.Link || r.FlinksCode == "INVALID_REQUEST" && x.cur.Phase == phaseSession) {
 		return reconnect.Failed{Reason: reconnect.DeadLink}
 	}
-	if t.cur.Token.Link {
+	if x.cur.Token.Link {
 		return reconnect.Failed{Reason: reconnect.Expired}
 	}
-	t.log().Error("flinks: request rejected; are the account's keys right?", r.args()...)
+	x.log().Error("flinks: request rejected; are the account's keys right?", r.args()...)
 	return reconnect.Failed{Reason: reconnect.Internal}
 }

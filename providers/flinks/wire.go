@@ -26,7 +26,7 @@ type reply struct {
 	LoginID            string
 	SecurityChallenges []challenge
 	Token              string // of GenerateAuthorizeToken
-	exchange           string // the gateway's own name for the exchange, for the log
+	gatewayID          string // the gateway's own name for the exchange, for the log
 }
 
 // readReply reads a reply. It reports false for a success that is only supposed: a status of 2xx whose body says

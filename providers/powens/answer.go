@@ -8,39 +8,39 @@ import (
 )
 
 // answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.
-func (t *turn) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
-	switch t.cur.Phase {
+func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	switch x.cur.Phase {
 	case phaseAgree:
-		return t.sent(ctx)(t.post(ctx, map[string]any{}, ""))
+		return x.sent(ctx)(x.post(ctx, map[string]any{}, ""))
 	case phaseCode, phaseLogin:
-		return t.sent(ctx)(t.post(ctx, t.body(answers), t.cur.Source))
+		return x.sent(ctx)(x.post(ctx, x.body(answers), x.cur.Source))
 	case phaseAct:
-		return t.sent(ctx)(t.sync(ctx))
+		return x.sent(ctx)(x.sync(ctx))
 	case phaseApprove, phaseVisit:
 	}
-	return t.look(ctx)
+	return x.look(ctx)
 }
 
 // returned is for a user who is back from a page. What the page brought back is not to be trusted: anybody can write an
 // address, and Powens' own pages disagree on its parameters. Only an error in it counts, and only as long as the connection
 // says that it still needs the visit. A connection id other than ours changes nothing: our connection's state decides.
-func (t *turn) returned(ctx context.Context, query reconnect.Answers) (reconnect.Step, error) {
-	if t.cur.Phase != phaseVisit {
-		return t.look(ctx)
+func (x *exchange) returned(ctx context.Context, query reconnect.Answers) (reconnect.Step, error) {
+	if x.cur.Phase != phaseVisit {
+		return x.look(ctx)
 	}
-	t.cur.Visit.Back = t.a.Now()
-	t.cur.Visit.No = len(query["error"]) > 0 && query["error"][0] != ""
-	return t.look(ctx)
+	x.cur.Visit.Back = x.a.Now()
+	x.cur.Visit.No = len(query["error"]) > 0 && query["error"][0] != ""
+	return x.look(ctx)
 }
 
 // body is what the API is sent: the values of the fields that were asked, and the hidden ones that go with them. Its
 // members are the API's own parameters too, such as "resume", so nothing else of a form may pass.
-func (t *turn) body(answers reconnect.Answers) map[string]any {
+func (x *exchange) body(answers reconnect.Answers) map[string]any {
 	body := map[string]any{}
-	for name, value := range t.cur.Hidden {
+	for name, value := range x.cur.Hidden {
 		body[name] = value
 	}
-	if asked, ok := shown[reconnect.Ask](t); ok {
+	if asked, ok := shown[reconnect.Ask](x); ok {
 		for _, f := range asked.Fields {
 			if values := answers[f.Name]; len(values) > 0 {
 				body[f.Name] = values[0]
@@ -51,67 +51,67 @@ func (t *turn) body(answers reconnect.Answers) map[string]any {
 }
 
 // sent judges what came of an answer.
-func (t *turn) sent(ctx context.Context) func(connection, *apiError, error) (reconnect.Step, error) {
+func (x *exchange) sent(ctx context.Context) func(connection, *apiError, error) (reconnect.Step, error) {
 	return func(c connection, refused *apiError, err error) (reconnect.Step, error) {
 		switch {
 		case errors.Is(err, errUnclear): // a success that does not say what the connection has become
-			t.taken()
-			return t.look(ctx)
+			x.taken()
+			return x.look(ctx)
 		case err != nil:
 			return nil, err
 		case refused != nil:
-			return t.refused(ctx, refused)
+			return x.refused(ctx, refused)
 		}
-		t.taken()
-		t.know(c)
-		return t.step(ctx, c)
+		x.taken()
+		x.know(c)
+		return x.step(ctx, c)
 	}
 }
 
 // taken notes that the answer has arrived.
-func (t *turn) taken() {
-	t.cur.Taken = true
-	if t.cur.Phase == phaseLogin {
-		t.cur.Reset = false // the new credentials are in
+func (x *exchange) taken() {
+	x.cur.Taken = true
+	if x.cur.Phase == phaseLogin {
+		x.cur.Reset = false // the new credentials are in
 	}
 }
 
 // refused says what a refused answer means. "Make sure you also handle the wrongpass error code that can be raised on
 // posting the credentials" (SCA guide).
-func (t *turn) refused(ctx context.Context, e *apiError) (reconnect.Step, error) {
-	asked, again := shown[reconnect.Ask](t)
-	switch e.trouble() {
+func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, error) {
+	asked, again := shown[reconnect.Ask](x)
+	switch e.class() {
 	case wrong, invalid:
 		switch {
-		case again && t.cur.Phase == phaseCode:
+		case again && x.cur.Phase == phaseCode:
 			// The same question as before: the connection itself may say nothing of the refusal.
-			return reconnect.Ask{Fields: asked.Fields, Reason: reconnect.WrongCode, Words: t.acc.words(e.Message)}, nil
-		case again && t.cur.Phase == phaseLogin:
-			return reconnect.Ask{Fields: asked.Fields, Reason: reconnect.WrongCredentials, Words: t.acc.words(e.Message)}, nil
-		case e.trouble() == wrong:
-			return t.refusedAs(ctx, e)
+			return reconnect.Ask{Fields: asked.Fields, Reason: reconnect.WrongCode, Words: x.acc.words(e.Message)}, nil
+		case again && x.cur.Phase == phaseLogin:
+			return reconnect.Ask{Fields: asked.Fields, Reason: reconnect.WrongCredentials, Words: x.acc.words(e.Message)}, nil
+		case e.class() == wrong:
+			return x.refusedAs(ctx, e)
 		}
-		t.unheard("error code on an answer", e.Code, e)
+		x.logUnknown("error code on an answer", e.Code, e)
 		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 	case asState:
-		return t.refusedAs(ctx, e)
+		return x.refusedAs(ctx, e)
 	case noticed:
-		return t.act(e.Message), nil
+		return x.act(e.Message), nil
 	case barren:
-		return reconnect.Failed{Reason: reconnect.NotSupported, Words: t.acc.words(e.Message)}, nil
+		return reconnect.Failed{Reason: reconnect.NotSupported, Words: x.acc.words(e.Message)}, nil
 	case fault:
 		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 	case denied:
 		return reconnect.Failed{Reason: reconnect.Expired}, nil
 	case gone:
-		return t.shut(e)
+		return x.readRefused(e)
 	case busy:
 		return nil, e
 	case conflict:
-		return t.moved(ctx, e)
+		return x.moved(ctx, e)
 	case odd:
-		t.unheard("error code on an answer", e.Code, e)
-		s, err := t.moved(ctx, e)
+		x.logUnknown("error code on an answer", e.Code, e)
+		s, err := x.moved(ctx, e)
 		if errors.Is(err, e) {
 			return reconnect.Failed{Reason: reconnect.Unknown}, nil
 		}
@@ -121,32 +121,32 @@ func (t *turn) refused(ctx context.Context, e *apiError) (reconnect.Step, error)
 }
 
 // refusedAs is for an error whose code is the name of a state.
-func (t *turn) refusedAs(ctx context.Context, e *apiError) (reconnect.Step, error) {
-	if e.trouble() == asState && e.state() != "passwordexpired" {
-		if e.state() == "actionneeded" && t.cur.Phase == phaseAct {
-			t.cur.Taken = true
+func (x *exchange) refusedAs(ctx context.Context, e *apiError) (reconnect.Step, error) {
+	if e.class() == asState && e.state() != "passwordexpired" {
+		if e.state() == "actionneeded" && x.cur.Phase == phaseAct {
+			x.cur.Taken = true
 		}
-		return t.standstill(e.state(), e.Code, e.Message), nil
+		return x.standstill(e.state(), e.Code, e.Message), nil
 	}
 	// A form of credentials is needed, and only the connection knows which.
-	c, refused, err := t.read(ctx)
+	c, refused, err := x.read(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if refused != nil {
-		return t.shut(refused)
+		return x.readRefused(refused)
 	}
 	c.State = e.Code
-	return t.step(ctx, c)
+	return x.step(ctx, c)
 }
 
 // moved looks where the connection stands after an answer that was not taken. If it still stands where it was, the
 // refusal is returned as an error: the flow then looks once more and tells the user that the same question stands.
-func (t *turn) moved(ctx context.Context, e *apiError) (reconnect.Step, error) {
-	before, had := shown[reconnect.Ask](t)
-	phase := t.cur.Phase
-	s, err := t.look(ctx)
-	if ask, still := s.(reconnect.Ask); still && had && phase == t.cur.Phase && sameQuestion(before.Fields, ask.Fields) {
+func (x *exchange) moved(ctx context.Context, e *apiError) (reconnect.Step, error) {
+	before, had := shown[reconnect.Ask](x)
+	phase := x.cur.Phase
+	s, err := x.look(ctx)
+	if ask, still := s.(reconnect.Ask); still && had && phase == x.cur.Phase && sameQuestion(before.Fields, ask.Fields) {
 		return nil, e
 	}
 	return s, err

@@ -20,14 +20,14 @@ var errUnclear = errors.New("powens: the reply says nothing about the connection
 
 // ask sends one request. A definite refusal, 4xx with a readable error, comes back as an apiError. Everything else
 // that is no success is lost: nobody knows what became of it.
-func (t *turn) ask(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
-	req.Bearer = t.cur.Bearer
-	return t.open(ctx, req)
+func (x *exchange) ask(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
+	req.Bearer = x.cur.Bearer
+	return x.open(ctx, req)
 }
 
 // open is ask without a bearer.
-func (t *turn) open(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
-	reply, err := t.acc.api.Do(ctx, req)
+func (x *exchange) open(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
+	reply, err := x.acc.api.Do(ctx, req)
 	if err != nil {
 		return upstream.JSON{}, nil, err
 	}
@@ -51,50 +51,50 @@ func (t *turn) open(ctx context.Context, req upstream.Request) (upstream.JSON, *
 }
 
 // read gets the connection as it is now.
-func (t *turn) read(ctx context.Context) (connection, *apiError, error) {
-	return t.connection(t.ask(ctx, upstream.Request{
-		Method: http.MethodGet, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection},
+func (x *exchange) read(ctx context.Context) (connection, *apiError, error) {
+	return x.connection(x.ask(ctx, upstream.Request{
+		Method: http.MethodGet, Route: "/users/me/connections/{}", Parts: []string{x.cur.Connection},
 		Query: url.Values{"expand": {"connector,sources"}}, Timeout: quick,
 	}))
 }
 
 // post updates the connection: with no values it forces a synchronization, with values it answers (SCA guide). It
 // returns what the connection has become.
-func (t *turn) post(ctx context.Context, values map[string]any, source string) (connection, *apiError, error) {
+func (x *exchange) post(ctx context.Context, values map[string]any, source string) (connection, *apiError, error) {
 	req := upstream.Request{
-		Method: http.MethodPost, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection}, Body: values,
+		Method: http.MethodPost, Route: "/users/me/connections/{}", Parts: []string{x.cur.Connection}, Body: values,
 		// An answer is worth waiting for: with a pause under way it is better sent late than asked for again.
 		Patience: 30 * time.Second,
 	}
 	if source != "" {
 		req.Query = url.Values{"source": {source}}
 	}
-	return t.connection(t.ask(ctx, req))
+	return x.connection(x.ask(ctx, req))
 }
 
 // resume tells the API that an approval is awaited, without being held until it comes (SCA guide: background=true). It
 // may be told twice.
-func (t *turn) resume(ctx context.Context) (connection, *apiError, error) {
-	return t.connection(t.ask(ctx, upstream.Request{
-		Method: http.MethodPost, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection},
+func (x *exchange) resume(ctx context.Context) (connection, *apiError, error) {
+	return x.connection(x.ask(ctx, upstream.Request{
+		Method: http.MethodPost, Route: "/users/me/connections/{}", Parts: []string{x.cur.Connection},
 		Query: url.Values{"background": {"true"}}, Body: map[string]any{"resume": true}, Timeout: quick,
 	}))
 }
 
 // sync asks for a synchronization while the user is present (Connections: PUT, psu_requested).
-func (t *turn) sync(ctx context.Context) (connection, *apiError, error) {
-	return t.connection(t.ask(ctx, upstream.Request{
-		Method: http.MethodPut, Route: "/users/me/connections/{}", Parts: []string{t.cur.Connection},
+func (x *exchange) sync(ctx context.Context) (connection, *apiError, error) {
+	return x.connection(x.ask(ctx, upstream.Request{
+		Method: http.MethodPut, Route: "/users/me/connections/{}", Parts: []string{x.cur.Connection},
 		Query: url.Values{"psu_requested": {"true"}},
 	}))
 }
 
 // connection reads a connection out of a call's result.
-func (t *turn) connection(j upstream.JSON, refused *apiError, err error) (connection, *apiError, error) {
+func (x *exchange) connection(j upstream.JSON, refused *apiError, err error) (connection, *apiError, error) {
 	if refused != nil || err != nil {
 		return connection{}, refused, err
 	}
-	c, ok := readConnection(j, t.cur.Connection)
+	c, ok := readConnection(j, x.cur.Connection)
 	if !ok {
 		return connection{}, nil, errUnclear
 	}
@@ -105,43 +105,43 @@ func (t *turn) connection(j upstream.JSON, refused *apiError, err error) (connec
 // /auth/token/access). It is tried once: repeated after a lost reply it would burn the code, or mint a second
 // permanent token. If it is refused or lost the code itself serves as bearer, which the old guide and clients in
 // production say it can; a token whose reply was lost cannot be revoked, because nobody knows it.
-func (t *turn) exchange(ctx context.Context) error {
-	code := t.cur.Code
-	if t.acc.CodeAsBearer {
-		t.cur.Code, t.cur.Bearer = "", code
+func (x *exchange) exchangeCode(ctx context.Context) error {
+	code := x.cur.Code
+	if x.acc.CodeAsBearer {
+		x.cur.Code, x.cur.Bearer = "", code
 		return nil
 	}
-	j, refused, err := t.open(ctx, upstream.Request{
+	j, refused, err := x.open(ctx, upstream.Request{
 		Method: http.MethodPost, Route: "/auth/token/access", Timeout: 2 * quick,
 		Body: map[string]string{
-			"grant_type": "authorization_code", "client_id": t.acc.ClientID, "client_secret": t.acc.ClientSecret, "code": code,
+			"grant_type": "authorization_code", "client_id": x.acc.ClientID, "client_secret": x.acc.ClientSecret, "code": code,
 		},
 	})
 	var failed *upstream.Error
 	if errors.As(err, &failed) && failed.Unsent {
 		return err // nothing has left: the next look tries again
 	}
-	t.cur.Code, t.cur.Bearer = "", code
+	x.cur.Code, x.cur.Bearer = "", code
 	token := j.Get("access_token")
 	if token.Null() {
 		token = j.Get("token") // as the custom-connection guide has it
 	}
 	switch {
 	case refused != nil:
-		t.log().Warn("powens: code not exchanged, used as bearer", "status", refused.Status,
+		x.log().Warn("powens: code not exchanged, used as bearer", "status", refused.Status,
 			"code", upstream.Printable(refused.Code, 64), "request", refused.RequestID)
 	case err != nil:
-		t.log().Warn("powens: exchange of the code lost, code used as bearer", "error", err.Error())
+		x.log().Warn("powens: exchange of the code lost, code used as bearer", "error", err.Error())
 	case token.IsText() && token.Text() != "":
-		t.cur.Bearer, t.cur.Minted = token.Text(), true
+		x.cur.Bearer, x.cur.Minted = token.Text(), true
 	default:
-		t.log().Warn("powens: exchange of the code brought no token, code used as bearer")
+		x.log().Warn("powens: exchange of the code brought no token, code used as bearer")
 	}
 	return nil
 }
 
 // connectorFields gets the bank's login form, for which no bearer is needed (Connectors).
-func (t *turn) connectorFields(ctx context.Context, c connection) ([]connectorField, error) {
+func (x *exchange) connectorFields(ctx context.Context, c connection) ([]connectorField, error) {
 	if len(c.Connector.Fields) > 0 {
 		return c.Connector.Fields, nil
 	}
@@ -159,7 +159,7 @@ func (t *turn) connectorFields(ctx context.Context, c connection) ([]connectorFi
 		{Route: "/connectors/{}/fields"}, // as the custom-connection guide has it
 	} {
 		req.Method, req.Parts, req.Timeout = http.MethodGet, []string{id}, quick
-		j, refused, err := t.open(ctx, req)
+		j, refused, err := x.open(ctx, req)
 		if err != nil {
 			return nil, err
 		}
@@ -172,25 +172,25 @@ func (t *turn) connectorFields(ctx context.Context, c connection) ([]connectorFi
 	return nil, nil
 }
 
-// trouble sorts refusals by their code, and by their status where the code is new or missing (Errors: "preferably based
+// errorClass sorts refusals by their code, and by their status where the code is new or missing (Errors: "preferably based
 // on the error code rather than the HTTP status").
-type trouble string
+type errorClass string
 
 const (
-	denied   trouble = "denied"    // the token or code is dead, or was never good for this
-	gone     trouble = "gone"      // no such connection, as far as this token sees
-	conflict trouble = "conflict"  // not now: look at the state
-	busy     trouble = "busy"      // too many requests
-	wrong    trouble = "wrongpass" // what was given is wrong
-	invalid  trouble = "invalid"   // what was given has not the right shape
-	asState  trouble = "as state"  // the code is the name of a state
-	fault    trouble = "fault"     // on the aggregator's side
-	noticed  trouble = "noticed"   // the bank wants something read first
-	barren   trouble = "barren"    // nothing to read at this bank
-	odd      trouble = "odd"       // never heard of
+	denied   errorClass = "denied"    // the token or code is dead, or was never good for this
+	gone     errorClass = "gone"      // no such connection, as far as this token sees
+	conflict errorClass = "conflict"  // not now: look at the state
+	busy     errorClass = "busy"      // too many requests
+	wrong    errorClass = "wrongpass" // what was given is wrong
+	invalid  errorClass = "invalid"   // what was given has not the right shape
+	asState  errorClass = "as state"  // the code is the name of a state
+	fault    errorClass = "fault"     // on the aggregator's side
+	noticed  errorClass = "noticed"   // the bank wants something read first
+	barren   errorClass = "barren"    // nothing to read at this bank
+	odd      errorClass = "odd"       // never heard of
 )
 
-func (e *apiError) trouble() trouble {
+func (e *apiError) class() errorClass {
 	switch e.Code {
 	case "wrongpass":
 		return wrong

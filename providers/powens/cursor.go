@@ -79,7 +79,7 @@ func readCursor(b reconnect.Cursor) (*cursor, bool) {
 }
 
 // shown is the last step that wanted something, if it was one of this kind.
-func shown[S reconnect.Step](t *turn) (S, bool) {
-	s, ok := t.call.Shown.(S)
+func shown[S reconnect.Step](x *exchange) (S, bool) {
+	s, ok := x.call.Shown.(S)
 	return s, ok
 }

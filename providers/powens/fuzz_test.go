@@ -117,7 +117,7 @@ func FuzzError(f *testing.F) {
 		j, _ := upstream.ParseJSON(body)
 		for _, status := range []int{400, 401, 404, 409, 429} {
 			e := readError(j, status, "")
-			if e.trouble() == "" {
+			if e.class() == "" {
 				t.Error("a refusal of no kind")
 			}
 			if text := e.Error(); len(text) > 400 || strings.ContainsAny(text, "\n\r\x00") {

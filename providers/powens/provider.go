@@ -19,15 +19,15 @@ const (
 	visitAgain   = 4 * time.Second
 )
 
-// turn is one exchange with the API on behalf of one flow.
-type turn struct {
+// exchange is what one Move makes of one flow: some requests to the API.
+type exchange struct {
 	a    *Adapter
 	acc  *account
 	cur  *cursor
 	call reconnect.Call
 }
 
-func (t *turn) log() *slog.Logger { return t.a.log.With("account", t.acc.Key()) }
+func (x *exchange) log() *slog.Logger { return x.a.log.With("account", x.acc.Key()) }
 
 // Open reads a link of [Door]. The options it knows are "reset_credentials" and "connection_sources".
 func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
@@ -52,69 +52,69 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 		a.log.Error("powens: a flow's bookmark cannot be read, or its account is not configured any more")
 		return reconnect.Reply{Step: reconnect.Failed{Reason: reconnect.Internal}}, nil
 	}
-	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur, call: c}
+	x := &exchange{a: a, acc: a.accounts[cur.Account], cur: cur, call: c}
 	switch m := c.Move.(type) {
 	case reconnect.Answer:
-		return t.finish(t.answer(ctx, m.Values))
+		return x.finish(x.answer(ctx, m.Values))
 	case reconnect.Return:
-		return t.finish(t.returned(ctx, m.Query))
+		return x.finish(x.returned(ctx, m.Query))
 	case reconnect.Look, reconnect.Back: // nothing is chosen here that could be taken back
 	}
-	return t.finish(t.look(ctx))
+	return x.finish(x.look(ctx))
 }
 
 // finish writes down where the flow stands. What is known stays known beside an error: above all the token, which must
 // be revoked in the end.
-func (t *turn) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
+func (x *exchange) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
 	switch s.(type) {
 	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
-		t.cur.Taken = false
+		x.cur.Taken = false
 	case reconnect.Wait, reconnect.Done, reconnect.Failed:
 	}
-	return reconnect.Reply{Step: s, Cursor: t.cur.write(), Bank: t.cur.Bank}, err
+	return reconnect.Reply{Step: s, Cursor: x.cur.write(), Bank: x.cur.Bank}, err
 }
 
 // look reads the connection and says what it wants.
-func (t *turn) look(ctx context.Context) (reconnect.Step, error) {
-	if t.cur.Code != "" {
-		if err := t.exchange(ctx); err != nil {
+func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
+	if x.cur.Code != "" {
+		if err := x.exchangeCode(ctx); err != nil {
 			return nil, err
 		}
 	}
-	c, refused, err := t.read(ctx)
+	c, refused, err := x.read(ctx)
 	if err != nil {
-		return t.patient(err)
+		return x.repeatStep(err)
 	}
 	if refused != nil {
-		return t.shut(refused)
+		return x.readRefused(refused)
 	}
-	t.know(c)
-	return t.step(ctx, c)
+	x.know(c)
+	return x.step(ctx, c)
 }
 
-// patient shows the same step again when a look was not let through, so that nobody sees the difference. When an
+// repeatStep shows the same step again when a look was not let through, so that nobody sees the difference. When an
 // answer is in doubt that would be a lie: then the look is lost.
-func (t *turn) patient(err error) (reconnect.Step, error) {
+func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
 	var failed *upstream.Error
 	if !asUpstream(err, &failed) || failed.Kind != upstream.Paused {
 		return nil, err
 	}
-	if t.call.Waiting {
+	if x.call.Waiting {
 		return reconnect.Wait{Again: waitAgain}, nil
 	}
-	switch t.call.Shown.(type) {
+	switch x.call.Shown.(type) {
 	case reconnect.Approve, reconnect.Visit:
-		return t.call.Shown, nil
+		return x.call.Shown, nil
 	case reconnect.Ask, reconnect.Act, reconnect.Wait, reconnect.Done, reconnect.Failed:
 	}
 	return nil, err
 }
 
-// shut says what a refused look means.
-func (t *turn) shut(e *apiError) (reconnect.Step, error) {
-	switch e.trouble() {
+// readRefused says what a refused look means.
+func (x *exchange) readRefused(e *apiError) (reconnect.Step, error) {
+	switch e.class() {
 	case denied:
-		if t.cur.Seen { // it was good before: revoked, or run out
+		if x.cur.Seen { // it was good before: revoked, or run out
 			return reconnect.Failed{Reason: reconnect.Expired}, nil
 		}
 		return reconnect.Failed{Reason: reconnect.DeadLink}, nil
@@ -123,35 +123,35 @@ func (t *turn) shut(e *apiError) (reconnect.Step, error) {
 		// way the link leads nowhere.
 		return reconnect.Failed{Reason: reconnect.DeadLink}, nil
 	case busy, conflict:
-		return t.patient(&upstream.Error{
+		return x.repeatStep(&upstream.Error{
 			Upstream: "powens", Method: http.MethodGet, Route: "/users/me/connections/{}",
 			Kind: upstream.Paused, Status: e.Status, RequestID: e.RequestID,
 		})
 	case wrong, asState, noticed, barren, fault, invalid, odd:
 	}
-	t.unheard("error code on a look", e.Code, e)
+	x.logUnknown("error code on a look", e.Code, e)
 	return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 }
 
 // know keeps what a page shows of the bank. A reply that does not describe the connector, as those to answers do not,
 // takes nothing away.
-func (t *turn) know(c connection) {
-	t.cur.Seen = true
+func (x *exchange) know(c connection) {
+	x.cur.Seen = true
 	if c.Sources != nil {
-		t.cur.Several = len(c.Sources) > 1
+		x.cur.Several = len(c.Sources) > 1
 	}
-	if b := bankOf(c); b.Name != "" || b.ID != "" && t.cur.Bank.Name == "" {
-		t.cur.Bank = b
+	if b := bankOf(c); b.Name != "" || b.ID != "" && x.cur.Bank.Name == "" {
+		x.cur.Bank = b
 	}
 }
 
-// unheard notes a word that nobody here knows, so that it can be taught.
-func (t *turn) unheard(what, word string, e *apiError) {
+// logUnknown notes a word that nobody here knows, so that it can be taught.
+func (x *exchange) logUnknown(what, word string, e *apiError) {
 	args := []any{"what", what, "word", upstream.Printable(word, 64)}
 	if e != nil {
 		args = append(args, "status", e.Status, "request", e.RequestID)
 	}
-	t.log().Warn("powens: unknown word", args...)
+	x.log().Warn("powens: unknown word", args...)
 }
 
 // Close revokes the token that was minted for a flow (Authentication: DELETE /auth/token). A token that is dead
@@ -161,8 +161,8 @@ func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
 	if !ok || !cur.Minted || a.accounts[cur.Account] == nil {
 		return nil
 	}
-	t := &turn{a: a, acc: a.accounts[cur.Account], cur: cur}
-	_, refused, err := t.ask(ctx, upstream.Request{Method: http.MethodDelete, Route: "/auth/token", Timeout: quick})
+	x := &exchange{a: a, acc: a.accounts[cur.Account], cur: cur}
+	_, refused, err := x.ask(ctx, upstream.Request{Method: http.MethodDelete, Route: "/auth/token", Timeout: quick})
 	if err != nil {
 		if failed := (*upstream.Error)(nil); asUpstream(err, &failed) && (failed.Status >= 200 && failed.Status < 300 ||
 			failed.Status == http.StatusUnauthorized || failed.Status == http.StatusForbidden || failed.Status == http.StatusNotFound) {
@@ -171,7 +171,7 @@ func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
 		return err
 	}
 	if refused != nil {
-		switch refused.trouble() {
+		switch refused.class() {
 		case denied, gone:
 		case conflict, busy, wrong, invalid, asState, fault, noticed, barren, odd:
 			return &upstream.Error{

@@ -15,21 +15,21 @@ func asUpstream(err error, target **upstream.Error) bool { return errors.As(err,
 
 // step says what a connection wants (SCA guide: "The connection will be resumed or set to another error state that must
 // be handled identically"). Every reply of the API that tells a state comes through here.
-func (t *turn) step(ctx context.Context, c connection) (reconnect.Step, error) {
+func (x *exchange) step(ctx context.Context, c connection) (reconnect.Step, error) {
 	state := strings.ToLower(c.State)
-	if t.cur.Several && c.Sources == nil && !slices.Contains([]string{"", "validating", "decoupled"}, state) {
+	if x.cur.Several && c.Sources == nil && !slices.Contains([]string{"", "validating", "decoupled"}, state) {
 		// Replies to updates do not list the sources, and the next answer must name one.
-		again, refused, err := t.read(ctx)
+		again, refused, err := x.read(ctx)
 		switch {
 		case err != nil:
 			return nil, err
 		case refused != nil:
-			return t.shut(refused)
+			return x.readRefused(refused)
 		}
 		c, state = again, strings.ToLower(again.State)
 	}
-	if t.cur.Reset && slices.Contains([]string{"", "scarequired", "wrongpass", "passwordexpired"}, state) {
-		s, err := t.reset(ctx, c)
+	if x.cur.Reset && slices.Contains([]string{"", "scarequired", "wrongpass", "passwordexpired"}, state) {
+		s, err := x.reset(ctx, c)
 		if s != nil || err != nil {
 			return s, err
 		}
@@ -38,28 +38,28 @@ func (t *turn) step(ctx context.Context, c connection) (reconnect.Step, error) {
 	case "":
 		return reconnect.Done{}, nil
 	case "validating":
-		return t.validating(), nil
+		return x.validating(), nil
 	case "scarequired":
-		return t.agree(c), nil
+		return x.agree(c), nil
 	case "additionalinformationneeded":
-		return t.code(c), nil
+		return x.code(c), nil
 	case "decoupled":
-		return t.approve(ctx, c)
+		return x.approve(ctx, c)
 	case "webauthrequired":
-		return t.visit(ctx, c, state)
+		return x.visit(ctx, c, state)
 	case "wrongpass":
-		return t.login(ctx, c, reconnect.WrongCredentials)
+		return x.login(ctx, c, reconnect.WrongCredentials)
 	case "passwordexpired":
-		return t.login(ctx, c, reconnect.PasswordExpired)
+		return x.login(ctx, c, reconnect.PasswordExpired)
 	}
-	return t.standstill(state, c.State, c.ErrorMessage), nil
+	return x.standstill(state, c.State, c.ErrorMessage), nil
 }
 
 // standstill is the step for a state that nothing sent from here can mend.
-func (t *turn) standstill(state, spelled, message string) reconnect.Step {
+func (x *exchange) standstill(state, spelled, message string) reconnect.Step {
 	switch state {
 	case "actionneeded":
-		return t.act(message)
+		return x.act(message)
 	case "ratelimiting":
 		return reconnect.Failed{Reason: reconnect.RateLimited}
 	case "websiteunavailable":
@@ -70,58 +70,58 @@ func (t *turn) standstill(state, spelled, message string) reconnect.Step {
 		return reconnect.Failed{Reason: reconnect.NotSupported}
 	}
 	// "additional states may be added in the future … always fallback to a non-resolvable generic case" (Connections)
-	t.unheard("connection state", spelled, nil)
+	x.logUnknown("connection state", spelled, nil)
 	return reconnect.Failed{Reason: reconnect.Unknown}
 }
 
 // validating: the API is at work. After an approval the user still sees what to approve, because the API is validating
 // from the moment it looks for the approval; otherwise there is nothing to see.
-func (t *turn) validating() reconnect.Step {
-	if t.cur.Phase == phaseApprove {
-		if s, ok := shown[reconnect.Approve](t); ok {
-			t.cur.Working = true
+func (x *exchange) validating() reconnect.Step {
+	if x.cur.Phase == phaseApprove {
+		if s, ok := shown[reconnect.Approve](x); ok {
+			x.cur.Working = true
 			return s
 		}
 	}
-	t.cur.Taken = true // whatever was sent last has arrived
+	x.cur.Taken = true // whatever was sent last has arrived
 	return reconnect.Wait{Again: waitAgain}
 }
 
 // agree: nothing was tried, because the user has to agree first. A refused or expired approval leads here too, and so
 // may a code that came too late (observed on the vendor's sandbox for approvals).
-func (t *turn) agree(c connection) reconnect.Step {
+func (x *exchange) agree(c connection) reconnect.Step {
 	reason := reconnect.ConsentNeeded
-	asked, again := shown[reconnect.Ask](t)
+	asked, again := shown[reconnect.Ask](x)
 	switch {
-	case t.cur.Phase == phaseApprove:
+	case x.cur.Phase == phaseApprove:
 		reason = reconnect.NotApproved
-	case t.cur.Phase == phaseCode && t.cur.Taken && len(c.Sources) < 2:
+	case x.cur.Phase == phaseCode && x.cur.Taken && len(c.Sources) < 2:
 		// With several sources it may be another source's turn.
 		reason = reconnect.WrongCode
-	case t.cur.Phase == phaseAgree && again && !t.cur.Taken:
+	case x.cur.Phase == phaseAgree && again && !x.cur.Taken:
 		reason = asked.Reason
 	}
-	t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseAgree, nil, ""
+	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseAgree, nil, ""
 	return reconnect.Ask{Reason: reason}
 }
 
 // code: a transient question, mostly a one-time code.
-func (t *turn) code(c connection) reconnect.Step {
-	fields, hidden := t.acc.question(c.Fields, true)
-	asked, again := shown[reconnect.Ask](t)
-	again = again && t.cur.Phase == phaseCode && sameQuestion(asked.Fields, fields)
+func (x *exchange) code(c connection) reconnect.Step {
+	fields, hidden := x.acc.question(c.Fields, true)
+	asked, again := shown[reconnect.Ask](x)
+	again = again && x.cur.Phase == phaseCode && sameQuestion(asked.Fields, fields)
 	var reason reconnect.Reason
 	switch {
-	case again && t.cur.Taken:
+	case again && x.cur.Taken:
 		reason = reconnect.WrongCode // it was looked at, and is asked again
 	case again:
 		reason = asked.Reason
 	}
-	t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseCode, hidden, t.source(c)
-	ask := reconnect.Ask{Fields: fields, Reason: reason, Words: t.acc.words(c.ErrorMessage)}
+	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseCode, hidden, x.source(c)
+	ask := reconnect.Ask{Fields: fields, Reason: reason, Words: x.acc.words(c.ErrorMessage)}
 	if len(fields) == 0 && hidden == nil {
 		// It wants to know something and does not say what. A synchronization makes it say so.
-		t.cur.Phase, t.cur.Source = phaseAgree, ""
+		x.cur.Phase, x.cur.Source = phaseAgree, ""
 	}
 	return ask
 }
@@ -129,42 +129,42 @@ func (t *turn) code(c connection) reconnect.Step {
 // approve: the user confirms elsewhere. The API must be told that the confirmation is awaited, in the background, once
 // for each; what it then has to say is looked up later. Credentials are never sent in this state: the API obeys
 // nothing but a resume then.
-func (t *turn) approve(ctx context.Context, c connection) (reconnect.Step, error) {
-	step := reconnect.Approve{Words: t.acc.words(c.ErrorMessage), Again: approveAgain}
-	another := t.cur.Phase != phaseApprove || t.cur.Working
+func (x *exchange) approve(ctx context.Context, c connection) (reconnect.Step, error) {
+	step := reconnect.Approve{Words: x.acc.words(c.ErrorMessage), Again: approveAgain}
+	another := x.cur.Phase != phaseApprove || x.cur.Working
 	if !another {
-		if before, ok := shown[reconnect.Approve](t); ok && step.Words.Text == "" {
+		if before, ok := shown[reconnect.Approve](x); ok && step.Words.Text == "" {
 			step = before
 		}
 	}
-	t.cur.Phase, t.cur.Taken, t.cur.Working, t.cur.Hidden, t.cur.Source = phaseApprove, false, false, nil, ""
-	now := t.a.Now()
-	if !another && now.Sub(t.cur.Resumed) < resumeEvery {
+	x.cur.Phase, x.cur.Taken, x.cur.Working, x.cur.Hidden, x.cur.Source = phaseApprove, false, false, nil, ""
+	now := x.a.Now()
+	if !another && now.Sub(x.cur.Resumed) < resumeEvery {
 		return step, nil
 	}
-	t.cur.Resumed = time.Time{}
-	after, refused, err := t.resume(ctx)
+	x.cur.Resumed = time.Time{}
+	c, refused, err := x.resume(ctx)
 	switch {
 	case err != nil: // seen at the next look, which tells again if it must
-		t.log().Warn("powens: resume lost", "error", err.Error())
+		x.log().Warn("powens: resume lost", "error", err.Error())
 	case refused != nil:
-		t.cur.Resumed = now
-		switch refused.trouble() {
+		x.cur.Resumed = now
+		switch refused.class() {
 		case asState:
-			return t.refusedAs(ctx, refused)
+			return x.refusedAs(ctx, refused)
 		case denied, gone:
-			return t.shut(refused)
+			return x.readRefused(refused)
 		case conflict, busy, wrong, invalid, fault, noticed, barren, odd:
-			t.log().Warn("powens: resume refused", "code", upstream.Printable(refused.Code, 64), "status", refused.Status)
+			x.log().Warn("powens: resume refused", "code", upstream.Printable(refused.Code, 64), "status", refused.Status)
 		}
 	default:
-		t.cur.Resumed = now
-		switch strings.ToLower(after.State) {
+		x.cur.Resumed = now
+		switch strings.ToLower(c.State) {
 		case "decoupled":
 		case "validating":
-			t.cur.Working = true
+			x.cur.Working = true
 		default:
-			return t.step(ctx, after)
+			return x.step(ctx, c)
 		}
 	}
 	return step, nil
@@ -175,75 +175,75 @@ func (t *turn) approve(ctx context.Context, c connection) (reconnect.Step, error
 const resumeEvery = 10 * time.Second
 
 // act: something is to be done on the bank's own site. Its error_message says what (SCA guide).
-func (t *turn) act(message string) reconnect.Step {
+func (x *exchange) act(message string) reconnect.Step {
 	var reason reconnect.Reason
-	if t.cur.Phase == phaseAct {
-		if before, ok := shown[reconnect.Act](t); ok {
+	if x.cur.Phase == phaseAct {
+		if before, ok := shown[reconnect.Act](x); ok {
 			reason = before.Reason
 		}
-		if t.cur.Taken {
+		if x.cur.Taken {
 			reason = reconnect.ActionNeeded // the user said it was done
 		}
 	}
-	t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseAct, nil, ""
-	return reconnect.Act{Words: t.acc.words(message), Reason: reason}
+	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseAct, nil, ""
+	return reconnect.Act{Words: x.acc.words(message), Reason: reason}
 }
 
 // login: credentials are wrong or have expired. They are asked here only if the account may do so.
-func (t *turn) login(ctx context.Context, c connection, reason reconnect.Reason) (reconnect.Step, error) {
-	asked, again := shown[reconnect.Ask](t)
+func (x *exchange) login(ctx context.Context, c connection, reason reconnect.Reason) (reconnect.Step, error) {
+	asked, again := shown[reconnect.Ask](x)
 	// The SCA guide shows a one-time code as the field of a wrongpass connection. Then it was the code that was wrong,
 	// and the credentials are not to blame: the question is the one that was just asked, or has codes only.
-	if transient, hidden := t.acc.question(c.Fields, true); len(transient) > 0 && (codesOnly(c.Fields) ||
-		again && t.cur.Phase == phaseCode && sameNames(asked.Fields, transient)) {
-		t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseCode, hidden, t.source(c)
+	if transient, hidden := x.acc.question(c.Fields, true); len(transient) > 0 && (codesOnly(c.Fields) ||
+		again && x.cur.Phase == phaseCode && sameNames(asked.Fields, transient)) {
+		x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseCode, hidden, x.source(c)
 		return reconnect.Ask{Fields: transient, Reason: reconnect.WrongCode}, nil
 	}
-	if !t.acc.Agent {
-		return t.visit(ctx, c, strings.ToLower(c.State))
+	if !x.acc.Agent {
+		return x.visit(ctx, c, strings.ToLower(c.State))
 	}
-	fields, hidden, err := t.form(ctx, c)
+	fields, hidden, err := x.form(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	if len(fields) == 0 { // nothing to type: Powens' own page knows what to do
-		return t.visit(ctx, c, strings.ToLower(c.State))
+		return x.visit(ctx, c, strings.ToLower(c.State))
 	}
-	t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseLogin, hidden, t.source(c)
+	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseLogin, hidden, x.source(c)
 	return reconnect.Ask{Fields: fields, Reason: reason}, nil
 }
 
 // form is the login form: the connection's own fields, or the connector's when it names none.
-func (t *turn) form(ctx context.Context, c connection) ([]reconnect.Field, map[string]string, error) {
-	concerned := t.cur.Sources
-	if s := t.source(c); s != "" && len(concerned) == 0 {
+func (x *exchange) form(ctx context.Context, c connection) ([]reconnect.Field, map[string]string, error) {
+	concerned := x.cur.Sources
+	if s := x.source(c); s != "" && len(concerned) == 0 {
 		concerned = []string{s}
 	}
 	if state := strings.ToLower(c.State); state == "wrongpass" || state == "passwordexpired" {
-		if fields, hidden := t.acc.question(loginFields(c.Fields, concerned), false); len(fields) > 0 {
+		if fields, hidden := x.acc.question(loginFields(c.Fields, concerned), false); len(fields) > 0 {
 			return fields, hidden, nil
 		}
 	}
-	all, err := t.connectorFields(ctx, c)
+	all, err := x.connectorFields(ctx, c)
 	if err != nil {
 		return nil, nil, err
 	}
-	fields, hidden := t.acc.question(loginFields(all, concerned), false)
+	fields, hidden := x.acc.question(loginFields(all, concerned), false)
 	return fields, hidden, nil
 }
 
 // reset begins with the credentials although the connection may work (Webview: reset_credentials, which "may not apply
 // to all connectors"). It returns nil if there is nothing to reset.
-func (t *turn) reset(ctx context.Context, c connection) (reconnect.Step, error) {
-	if !t.acc.Agent {
-		if t.cur.Visit.Back.IsZero() {
-			return t.visit(ctx, c, stateReset)
+func (x *exchange) reset(ctx context.Context, c connection) (reconnect.Step, error) {
+	if !x.acc.Agent {
+		if x.cur.Visit.Back.IsZero() {
+			return x.visit(ctx, c, stateReset)
 		}
-		t.cur.Reset = false // done, or not wanted, on Powens' own page
+		x.cur.Reset = false // done, or not wanted, on Powens' own page
 		return nil, nil
 	}
 	reason := reconnect.Reason("")
-	if asked, again := shown[reconnect.Ask](t); again && t.cur.Phase == phaseLogin {
+	if asked, again := shown[reconnect.Ask](x); again && x.cur.Phase == phaseLogin {
 		reason = asked.Reason
 	}
 	switch strings.ToLower(c.State) {
@@ -252,21 +252,21 @@ func (t *turn) reset(ctx context.Context, c connection) (reconnect.Step, error) 
 	case "passwordexpired":
 		reason = reconnect.PasswordExpired
 	}
-	fields, hidden, err := t.form(ctx, c)
+	fields, hidden, err := x.form(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	if len(fields) == 0 {
-		t.cur.Reset = false
+		x.cur.Reset = false
 		return nil, nil
 	}
-	t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseLogin, hidden, t.source(c)
+	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseLogin, hidden, x.source(c)
 	return reconnect.Ask{Fields: fields, Reason: reason}, nil
 }
 
 // source names the source that needs mending, if the connection has several (Connections: "the error of any source" is
 // the connection's): the first whose own state is the connection's. For a reset it is the one that the link names.
-func (t *turn) source(c connection) string {
+func (x *exchange) source(c connection) string {
 	if len(c.Sources) < 2 {
 		return ""
 	}
@@ -275,9 +275,9 @@ func (t *turn) source(c connection) string {
 			return s.Name
 		}
 	}
-	if len(t.cur.Sources) == 1 {
+	if len(x.cur.Sources) == 1 {
 		for _, s := range c.Sources {
-			if strings.EqualFold(s.Name, t.cur.Sources[0]) {
+			if strings.EqualFold(s.Name, x.cur.Sources[0]) {
 				return s.Name
 			}
 		}

@@ -27,11 +27,11 @@ const (
 // visit sends the user to a page: the bank's for webauthRequired, Powens' own for credentials that may not be asked
 // here. A look that finds the same want keeps the same address, so that a page in another tab stays good; a user who
 // came back without success gets a new one, because a state is good once.
-func (t *turn) visit(ctx context.Context, c connection, want string) (reconnect.Step, error) {
-	now := t.a.Now()
-	v := &t.cur.Visit
-	before, again := shown[reconnect.Visit](t)
-	again = again && t.cur.Phase == phaseVisit && v.For == want
+func (x *exchange) visit(ctx context.Context, c connection, want string) (reconnect.Step, error) {
+	now := x.a.Now()
+	v := &x.cur.Visit
+	before, again := shown[reconnect.Visit](x)
+	again = again && x.cur.Phase == phaseVisit && v.For == want
 	reason := visitReason(want)
 	if again {
 		reason = before.Reason
@@ -46,7 +46,7 @@ func (t *turn) visit(ctx context.Context, c connection, want string) (reconnect.
 			reason = reconnect.NotAuthorized
 		}
 	}
-	state := t.call.State
+	state := x.call.State
 	var (
 		address string
 		end     reconnect.Step
@@ -55,22 +55,22 @@ func (t *turn) visit(ctx context.Context, c connection, want string) (reconnect.
 	)
 	if want == "webauthrequired" {
 		life = visitLife
-		address, end, err = t.bankPage(ctx, c, state)
+		address, end, err = x.bankPage(ctx, c, state)
 	} else {
-		address, end, err = t.powensPage(ctx, state)
+		address, end, err = x.powensPage(ctx, state)
 	}
 	if end != nil || err != nil {
 		return end, err
 	}
 	if !upstream.Safe(address) {
-		t.log().Error("powens: the address of a page to visit is neither https nor of this machine")
+		x.log().Error("powens: the address of a page to visit is neither https nor of this machine")
 		return reconnect.Failed{Reason: reconnect.Internal}, nil
 	}
 	*v = visit{For: want, Made: now, Ends: now.Add(life)}
 	if want == "webauthrequired" && c.Expire.After(now) && c.Expire.Before(v.Ends) {
 		v.Ends = c.Expire
 	}
-	t.cur.Phase, t.cur.Hidden, t.cur.Source = phaseVisit, nil, ""
+	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseVisit, nil, ""
 	return reconnect.Visit{URL: address, State: state, Reason: reason, Again: visitAgain}, nil
 }
 
@@ -86,80 +86,80 @@ func visitReason(want string) reconnect.Reason {
 
 // bankPage asks for the bank's address (Connections: GET /webauth-url). A connection that is up to date after all is
 // done.
-func (t *turn) bankPage(ctx context.Context, c connection, state string) (string, reconnect.Step, error) {
+func (x *exchange) bankPage(ctx context.Context, c connection, state string) (string, reconnect.Step, error) {
 	query := url.Values{
-		"client_id": {t.acc.ClientID}, "redirect_uri": {t.cur.Return}, "id_connection": {t.cur.Connection}, "state": {state},
+		"client_id": {x.acc.ClientID}, "redirect_uri": {x.cur.Return}, "id_connection": {x.cur.Connection}, "state": {state},
 	}
-	if s := t.source(c); s != "" {
+	if s := x.source(c); s != "" {
 		query.Set("source", s)
 	}
-	j, refused, err := t.ask(ctx, upstream.Request{Method: http.MethodGet, Route: "/webauth-url", Query: query, Timeout: quick})
+	j, refused, err := x.ask(ctx, upstream.Request{Method: http.MethodGet, Route: "/webauth-url", Query: query, Timeout: quick})
 	if err != nil {
-		s, err := t.patient(err)
+		s, err := x.repeatStep(err)
 		return "", s, err
 	}
 	if refused == nil {
 		return j.Get("url").Text(), nil, nil
 	}
-	switch trouble := refused.trouble(); {
-	case trouble == conflict && (refused.Code == "invalidvalue" || refused.Code == ""):
+	switch class := refused.class(); {
+	case class == conflict && (refused.Code == "invalidvalue" || refused.Code == ""):
 		// "already up to date and a connection URL cannot be provided" (Connections). The state says so at the latest
 		// after the next synchronization; if it says something else by now, that comes first.
-		now, refused, err := t.read(ctx)
+		now, refused, err := x.read(ctx)
 		if err != nil || refused != nil || strings.EqualFold(now.State, "webauthRequired") {
 			return "", reconnect.Done{}, err
 		}
-		s, err := t.step(ctx, now)
+		s, err := x.step(ctx, now)
 		return "", s, err
-	case trouble == conflict, trouble == busy:
+	case class == conflict, class == busy:
 		return "", nil, refused // not now
-	case trouble == denied, trouble == gone:
-		s, err := t.shut(refused)
+	case class == denied, class == gone:
+		s, err := x.readRefused(refused)
 		return "", s, err
-	case trouble == asState && refused.state() != "passwordexpired":
-		return "", t.standstill(refused.state(), refused.Code, refused.Message), nil
+	case class == asState && refused.state() != "passwordexpired":
+		return "", x.standstill(refused.state(), refused.Code, refused.Message), nil
 	}
 	// Most likely our return address is not on the console's list.
-	t.log().Error("powens: no address to visit; is the return address on the console's list?",
+	x.log().Error("powens: no address to visit; is the return address on the console's list?",
 		"code", printable(refused.Code), "status", refused.Status, "request", refused.RequestID)
 	return "", reconnect.Failed{Reason: reconnect.Internal}, nil
 }
 
 // powensPage builds the address of Powens' own Reconnect page (Webview), with a code that is good for this visit.
-func (t *turn) powensPage(ctx context.Context, state string) (string, reconnect.Step, error) {
-	code := t.cur.Bearer
-	if t.cur.Minted {
-		j, refused, err := t.ask(ctx, upstream.Request{
+func (x *exchange) powensPage(ctx context.Context, state string) (string, reconnect.Step, error) {
+	code := x.cur.Bearer
+	if x.cur.Minted {
+		j, refused, err := x.ask(ctx, upstream.Request{
 			Method: http.MethodGet, Route: "/auth/token/code", Query: url.Values{"type": {"singleAccess"}}, Timeout: quick,
 		})
 		if err != nil {
-			s, err := t.patient(err)
+			s, err := x.repeatStep(err)
 			return "", s, err
 		}
 		if refused != nil {
-			s, err := t.shut(refused)
+			s, err := x.readRefused(refused)
 			return "", s, err
 		}
 		if code = j.Get("code").Text(); code == "" {
 			return "", nil, errUnclear
 		}
 	}
-	lang, _, _ := strings.Cut(strings.ToLower(t.cur.Lang), "-")
+	lang, _, _ := strings.Cut(strings.ToLower(x.cur.Lang), "-")
 	if !slices.Contains(languages, lang) {
 		lang = "en" // a page without a language was seen to fail
 	}
 	query := url.Values{
-		"domain": {t.acc.Domain}, "client_id": {t.acc.ClientID}, "redirect_uri": {t.cur.Return}, "code": {code},
-		"connection_id": {t.cur.Connection}, "state": {state},
+		"domain": {x.acc.Domain}, "client_id": {x.acc.ClientID}, "redirect_uri": {x.cur.Return}, "code": {code},
+		"connection_id": {x.cur.Connection}, "state": {state},
 	}
-	if t.cur.Reset {
+	if x.cur.Reset {
 		query.Set("reset_credentials", "true")
-		if len(t.cur.Sources) > 0 {
-			query.Set("connection_sources", strings.Join(t.cur.Sources, ","))
+		if len(x.cur.Sources) > 0 {
+			query.Set("connection_sources", strings.Join(x.cur.Sources, ","))
 		}
 	}
 	// A plus would be read as a space by some, so spaces and pluses are both percent-encoded.
-	return t.acc.WebviewURL + "/" + lang + "/reconnect?" + strings.ReplaceAll(query.Encode(), "+", "%20"), nil, nil
+	return x.acc.WebviewURL + "/" + lang + "/reconnect?" + strings.ReplaceAll(query.Encode(), "+", "%20"), nil, nil
 }
 
 func printable(s string) string { return upstream.Printable(s, 64) }

@@ -177,10 +177,10 @@ var (
 // account is an Account with its defaults and its ways to the API.
 type account struct {
 	Account
-	api    *upstream.Client            // below the base URL
-	hosts  map[string]*upstream.Client // the roots of the hosts that addresses may name, by host
-	images *upstream.Client
-	shelf  *upstream.Cache[[]organization]
+	api        *upstream.Client            // below the base URL
+	hosts      map[string]*upstream.Client // the roots of the hosts that addresses may name, by host
+	images     *upstream.Client
+	catalogues *upstream.Cache[[]organization]
 }
 
 // New returns the adapter for some accounts. It refuses an account that is incomplete or named twice, and tells all
@@ -239,7 +239,7 @@ func (a Account) upstream() string {
 func (a Account) open(budget *upstream.Budget) (*account, error) {
 	acc := &account{
 		Account: a, hosts: map[string]*upstream.Client{},
-		shelf: upstream.NewCache[[]organization]("syncfy", "/catalogues", shelfLife),
+		catalogues: upstream.NewCache[[]organization]("syncfy", "/catalogues", catalogueLife),
 	}
 	var err error
 	if acc.api, err = upstream.New("syncfy", a.BaseURL, budget); err != nil {

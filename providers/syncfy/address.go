@@ -125,7 +125,7 @@ func (acc *account) endpoint(raw string) address {
 
 // newJob reads where a job can be followed from the answer that began it. An address that leads elsewhere is not used:
 // the job is then looked for where the vendor's pages say that jobs are, below the base URL.
-func (t *turn) newJob(j upstream.JSON) bool {
+func (x *exchange) newJob(j upstream.JSON) bool {
 	found := job{ID: text(j.Get("id_job"), maxName), Asked: -1, Answered: -1}
 	raw := map[string]string{}
 	for _, name := range []string{"ws", "status", "twofa"} {
@@ -149,24 +149,24 @@ func (t *turn) newJob(j upstream.JSON) bool {
 	} {
 		var ok bool
 		if raw[a.name] != "" {
-			*a.to, ok = t.acc.normalized(raw[a.name])
+			*a.to, ok = x.acc.normalized(raw[a.name])
 			if !ok {
-				t.log().Warn("syncfy: an address leads to a host that is not configured, or cannot be read; the usual one is used",
+				x.log().Warn("syncfy: an address leads to a host that is not configured, or cannot be read; the usual one is used",
 					"address", a.name, "host", upstream.Printable(hostOf(raw[a.name]), 100))
 			}
 		}
 		if !ok {
-			*a.to = t.acc.below(a.usual)
+			*a.to = x.acc.below(a.usual)
 		}
 	}
 	if id := text(j.Get("id_credential"), maxName); someID.MatchString(id) {
-		t.cur.Credential, t.cur.Home = id, t.cur.Site
+		x.cur.Credential, x.cur.Home = id, x.cur.Site
 	}
 	if name := upstream.Plain(text(j.Get("username"), maxName), 100); name != "" {
-		t.cur.Username = name
+		x.cur.Username = name
 	}
-	t.cur.Job, t.cur.Phase, t.cur.Doubt, t.cur.Code = &found, phaseJob, time.Time{}, 0
-	t.cur.Hidden, t.cur.Typed, t.cur.Joined, t.cur.Healthy, t.cur.Stale = nil, nil, nil, false, true
+	x.cur.Job, x.cur.Phase, x.cur.Doubt, x.cur.Code = &found, phaseJob, time.Time{}, 0
+	x.cur.Hidden, x.cur.Typed, x.cur.Joined, x.cur.Healthy, x.cur.Stale = nil, nil, nil, false, true
 	return true
 }
 

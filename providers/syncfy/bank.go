@@ -10,12 +10,12 @@ import (
 )
 
 // knowBank keeps what a page shows of the bank.
-func (t *turn) knowBank(o organization) {
+func (x *exchange) knowBank(o organization) {
 	if o.Name == "" && o.Avatar == "" {
 		return
 	}
-	t.cur.Bank = reconnect.Bank{ID: o.ID, Name: o.Name, Logo: o.Avatar != ""}
-	t.cur.Avatar = o.Avatar
+	x.cur.Bank = reconnect.Bank{ID: o.ID, Name: o.Name, Logo: o.Avatar != ""}
+	x.cur.Avatar = o.Avatar
 }
 
 // Logo fetches the organization's avatar, or nil (guide: the path is appended to https://s.syncfy.com). Nothing of the

@@ -46,35 +46,35 @@ func (e *apiError) absent() bool {
 // readable body, comes back as an apiError. Everything else that is no success is lost: nobody knows what became of it.
 //
 // A refused session has not begun anything, so that a new one may ask again: once, if there is a key to mint it.
-func (t *turn) call(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, *apiError, error) {
-	j, refused, err := t.send(ctx, c, req, "token", t.cur.Token)
+func (x *exchange) call(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, *apiError, error) {
+	j, refused, err := x.send(ctx, c, req, "token", x.cur.Token)
 	if err != nil {
 		return j, nil, err
 	}
 	if refused == nil || refused.Status != http.StatusUnauthorized {
-		t.cur.Seen, t.cur.Touched = t.cur.Seen || refused == nil, t.a.Now()
+		x.cur.Seen, x.cur.Touched = x.cur.Seen || refused == nil, x.a.Now()
 		return j, refused, nil
 	}
-	minted, err := t.mint(ctx)
+	minted, err := x.mint(ctx)
 	if err != nil || !minted {
 		return j, refused, err
 	}
-	j, refused, err = t.send(ctx, c, req, "token", t.cur.Token)
+	j, refused, err = x.send(ctx, c, req, "token", x.cur.Token)
 	if err == nil && refused == nil {
-		t.cur.Seen, t.cur.Touched = true, t.a.Now()
+		x.cur.Seen, x.cur.Touched = true, x.a.Now()
 	}
 	return j, refused, err
 }
 
 // mint begins a new session for the credential's user, whom the API named when the link's own token opened it (samples:
 // POST /sessions with the API key).
-func (t *turn) mint(ctx context.Context) (bool, error) {
-	if t.acc.APIKey == "" || t.cur.User == "" || !t.cur.Seen {
+func (x *exchange) mint(ctx context.Context) (bool, error) {
+	if x.acc.APIKey == "" || x.cur.User == "" || !x.cur.Seen {
 		return false, nil
 	}
-	j, refused, err := t.send(ctx, t.acc.api, upstream.Request{
-		Method: http.MethodPost, Route: "/sessions", Body: map[string]any{"id_user": t.cur.User},
-	}, "api_key", t.acc.APIKey)
+	j, refused, err := x.send(ctx, x.acc.api, upstream.Request{
+		Method: http.MethodPost, Route: "/sessions", Body: map[string]any{"id_user": x.cur.User},
+	}, "api_key", x.acc.APIKey)
 	if err != nil {
 		return false, err
 	}
@@ -84,17 +84,17 @@ func (t *turn) mint(ctx context.Context) (bool, error) {
 		if refused != nil {
 			args = append(args, "status", refused.Status, "request", refused.RequestID)
 		}
-		t.log().Error("syncfy: no new session for the API key", args...)
+		x.log().Error("syncfy: no new session for the API key", args...)
 		return false, nil
 	}
-	t.cur.Token, t.cur.Minted = token, true
+	x.cur.Token, x.cur.Minted = token, true
 	return true, nil
 }
 
 // send sends one request in the account's form of authorization.
-func (t *turn) send(ctx context.Context, c *upstream.Client, req upstream.Request, what, secret string) (upstream.JSON, *apiError, error) {
-	req = t.acc.authorized(req, what, secret)
-	t.rank.claim(&req)
+func (x *exchange) send(ctx context.Context, c *upstream.Client, req upstream.Request, what, secret string) (upstream.JSON, *apiError, error) {
+	req = x.acc.authorized(req, what, secret)
+	x.rank.claim(&req)
 	if req.Timeout == 0 {
 		req.Timeout = quick + req.Patience
 	}
@@ -175,10 +175,10 @@ func (acc *account) authorized(req upstream.Request, what, secret string) upstre
 }
 
 // insist sends an answer, once more if the API was in no mood for any request at all.
-func (t *turn) insist(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, *apiError, error) {
-	j, refused, err := t.call(ctx, c, req)
+func (x *exchange) insist(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, *apiError, error) {
+	j, refused, err := x.call(ctx, c, req)
 	if failed := (*upstream.Error)(nil); errors.As(err, &failed) && failed.Kind == upstream.Paused && failed.Status != 0 {
-		return t.call(ctx, c, req)
+		return x.call(ctx, c, req)
 	}
 	return j, refused, err
 }

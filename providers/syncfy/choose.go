@@ -25,34 +25,34 @@ const maxFound = 40
 
 // organizations asks which organization: all of them if they are few, and those whose name has a word in it. If only one
 // has, that is the one.
-func (t *turn) organizations(ctx context.Context, word string) (reconnect.Step, error) {
+func (x *exchange) organizations(ctx context.Context, word string) (reconnect.Step, error) {
 	filter := url.Values{}
-	if t.cur.Type != "" {
-		filter.Set("id_site_organization_type", t.cur.Type)
+	if x.cur.Type != "" {
+		filter.Set("id_site_organization_type", x.cur.Type)
 	}
-	list, refused, err := t.catalogue(ctx, "/catalogues/site_organizations", filter, readOrganization)
+	list, refused, err := x.catalogue(ctx, "/catalogues/site_organizations", filter, readOrganization)
 	switch {
 	case err != nil:
 		return nil, err
 	case refused != nil:
-		return t.shut(refused), nil
+		return x.readRefused(refused), nil
 	case len(list) == 0:
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	}
 	found := search(list, word)
 	if len(found) == 1 && word != "" {
-		return t.chooseOrganization(ctx, reconnect.Answers{fieldOrganization: {found[0].ID}})
+		return x.chooseOrganization(ctx, reconnect.Answers{fieldOrganization: {found[0].ID}})
 	}
 	fields := []reconnect.Field{{Name: fieldSearch, Kind: reconnect.Search, Max: 100, Value: word}}
 	if len(found) > 0 {
-		pick := reconnect.Field{Name: fieldOrganization, Kind: reconnect.Pick, Lang: t.acc.Lang}
+		pick := reconnect.Field{Name: fieldOrganization, Kind: reconnect.Pick, Lang: x.acc.Lang}
 		for _, o := range found {
 			pick.Choices = append(pick.Choices, reconnect.Choice{Value: o.ID, Label: o.Name})
 		}
 		fields = append(fields, pick)
 	}
-	t.cur.Phase = phaseOrganization
-	return reconnect.Ask{Fields: fields, Again: t.thinkAgain()}, nil
+	x.cur.Phase = phaseOrganization
+	return reconnect.Ask{Fields: fields, Again: x.thinkAgain()}, nil
 }
 
 // search finds organizations by name, those that begin with the word first. Case and accents do not matter.
@@ -95,36 +95,36 @@ func folded(s string) string {
 }
 
 // chooseOrganization takes what was picked, or else looks for what was typed.
-func (t *turn) chooseOrganization(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+func (x *exchange) chooseOrganization(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
 	picked := one(answers, fieldOrganization)
 	if picked == "" {
-		return t.organizations(ctx, one(answers, fieldSearch))
+		return x.organizations(ctx, one(answers, fieldSearch))
 	}
-	t.cur.Organization = picked
-	t.cur.chosen(phaseOrganization)
-	return t.sites(ctx, "")
+	x.cur.Organization = picked
+	x.cur.chosen(phaseOrganization)
+	return x.sites(ctx, "")
 }
 
 // sites asks which site of the organization; with a reason, which one instead of the present one.
-func (t *turn) sites(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
-	if t.cur.Organization == "" {
-		if _, refused, err := t.place(ctx); err != nil {
+func (x *exchange) sites(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
+	if x.cur.Organization == "" {
+		if _, refused, err := x.findSite(ctx); err != nil {
 			return nil, err
 		} else if refused != nil {
-			return t.shut(refused), nil
+			return x.readRefused(refused), nil
 		}
 	}
-	o, refused, err := t.organization(ctx, t.cur.Organization)
+	o, refused, err := x.organization(ctx, x.cur.Organization)
 	switch {
 	case err != nil:
 		return nil, err
 	case refused != nil:
-		return t.shut(refused), nil
+		return x.readRefused(refused), nil
 	}
-	t.knowBank(o)
-	pick := reconnect.Field{Name: fieldSite, Kind: reconnect.Pick, Lang: t.acc.Lang, Required: true}
+	x.knowBank(o)
+	pick := reconnect.Field{Name: fieldSite, Kind: reconnect.Pick, Lang: x.acc.Lang, Required: true}
 	for _, s := range o.Sites {
-		if s.ID == t.cur.Site && reason != "" || len(s.usable()) == 0 {
+		if s.ID == x.cur.Site && reason != "" || len(s.usable()) == 0 {
 			continue
 		}
 		label := s.Name
@@ -139,68 +139,68 @@ func (t *turn) sites(ctx context.Context, reason reconnect.Reason) (reconnect.St
 	case len(pick.Choices) == 0:
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	case len(pick.Choices) == 1 && reason == "":
-		return t.at(ctx, pick.Choices[0].Value)
+		return x.at(ctx, pick.Choices[0].Value)
 	}
-	t.cur.Phase = phaseSite
-	return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: t.thinkAgain(), Back: t.mayTurnBack()}, nil
+	x.cur.Phase = phaseSite
+	return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: x.thinkAgain(), Back: x.mayTurnBack()}, nil
 }
 
 // chooseSite goes on to the form of the site that was picked.
-func (t *turn) chooseSite(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+func (x *exchange) chooseSite(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
 	picked := one(answers, fieldSite)
 	if picked == "" {
-		return t.look(ctx)
+		return x.look(ctx)
 	}
-	t.cur.chosen(phaseSite)
-	return t.at(ctx, picked)
+	x.cur.chosen(phaseSite)
+	return x.at(ctx, picked)
 }
 
 // at goes on to the form of a site. A credential is of one site; at another one a new one is made.
-func (t *turn) at(ctx context.Context, picked string) (reconnect.Step, error) {
-	if picked != t.cur.Site {
-		t.cur.Site, t.cur.Option, t.cur.Listed = picked, "", false
+func (x *exchange) at(ctx context.Context, picked string) (reconnect.Step, error) {
+	if picked != x.cur.Site {
+		x.cur.Site, x.cur.Option, x.cur.Listed = picked, "", false
 	}
-	if s, err := t.list(ctx); s != nil || err != nil {
+	if s, err := x.list(ctx); s != nil || err != nil {
 		return s, err
 	}
-	return t.form(ctx, "")
+	return x.form(ctx, "")
 }
 
 // chooseOption goes on to the fields of one way to sign in.
-func (t *turn) chooseOption(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
-	t.cur.Option = one(answers, fieldOption)
-	t.cur.chosen(phaseOption)
-	return t.form(ctx, t.cur.Why)
+func (x *exchange) chooseOption(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	x.cur.Option = one(answers, fieldOption)
+	x.cur.chosen(phaseOption)
+	return x.form(ctx, x.cur.Why)
 }
 
 // mayTurnBack reports whether the user has chosen anything that can be chosen again. What the link names cannot.
-func (t *turn) mayTurnBack() bool { return len(t.cur.Trail) > 0 }
+func (x *exchange) mayTurnBack() bool { return len(x.cur.Trail) > 0 }
 
 // back asks again what the user chose last: which way to sign in, which site, which organization. Nothing is sent but a
 // look into the catalogue.
-func (t *turn) back(ctx context.Context) (reconnect.Step, error) {
-	last := len(t.cur.Trail) - 1
+func (x *exchange) back(ctx context.Context) (reconnect.Step, error) {
+	last := len(x.cur.Trail) - 1
 	if last < 0 {
-		return t.look(ctx)
+		return x.look(ctx)
 	}
-	before := *t.cur
-	to := t.cur.Trail[last]
-	t.cur.Trail, t.cur.Option = t.cur.Trail[:last], ""
+	before := *x.cur
+	to := x.cur.Trail[last]
+	x.cur.Trail, x.cur.Option = x.cur.Trail[:last], ""
 	var (
 		s   reconnect.Step
 		err error
 	)
 	switch to {
 	case phaseOrganization:
-		t.cur.Organization, t.cur.Bank, t.cur.Avatar = "", reconnect.Bank{}, ""
-		s, err = t.organizations(ctx, "")
+		x.cur.Organization, x.cur.Bank, x.cur.Avatar = "", reconnect.Bank{}, ""
+		s, err = x.organizations(ctx, "")
 	case phaseSite:
-		s, err = t.sites(ctx, "")
+		s, err = x.sites(ctx, "")
 	default:
-		s, err = t.form(ctx, "")
+		s, err = x.form(ctx, "")
 	}
 	if err != nil {
-		t.cur = &before // the question that was asked last stands
+		x.cur = &before // the question that was asked last stands
 	}
 	return s, err
 }

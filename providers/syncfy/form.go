@@ -29,64 +29,64 @@ func (s site) usable() []option {
 }
 
 // form asks for the site's values. Where there are several ways to sign in it asks first which.
-func (t *turn) form(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
-	t.cur.Why = reason
-	s, refused, err := t.place(ctx)
+func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
+	x.cur.Why = reason
+	s, refused, err := x.findSite(ctx)
 	switch {
 	case err != nil:
 		return nil, err
 	case refused != nil:
-		return t.shut(refused), nil
+		return x.readRefused(refused), nil
 	}
 	ways := s.usable()
 	if len(ways) == 0 {
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	}
-	at := slices.IndexFunc(ways, func(o option) bool { return o.Name == t.cur.Option })
+	at := slices.IndexFunc(ways, func(o option) bool { return o.Name == x.cur.Option })
 	if at < 0 && len(ways) > 1 {
-		pick := reconnect.Field{Name: fieldOption, Kind: reconnect.Pick, Lang: t.acc.Lang, Required: true}
+		pick := reconnect.Field{Name: fieldOption, Kind: reconnect.Pick, Lang: x.acc.Lang, Required: true}
 		for _, o := range ways {
 			if o.Label == "" {
 				o.Label = upstream.Plain(o.Name, maxName)
 			}
 			pick.Choices = append(pick.Choices, reconnect.Choice{Value: o.Name, Label: o.Label})
 		}
-		t.cur.Phase = phaseOption
-		return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: t.thinkAgain(), Back: t.mayTurnBack()}, nil
+		x.cur.Phase = phaseOption
+		return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: x.thinkAgain(), Back: x.mayTurnBack()}, nil
 	}
 	way := ways[max(at, 0)]
-	t.cur.Option = way.Name
+	x.cur.Option = way.Name
 	elements := way.Elements
-	if s.Version >= 4 && t.cur.update() {
+	if s.Version >= 4 && x.cur.update() {
 		elements = withoutIdentifiers(elements)
 	}
-	if err := t.refresh(ctx); err != nil {
+	if err := x.refresh(ctx); err != nil {
 		return nil, err
 	}
-	f := fieldset{lang: t.acc.Lang}
+	f := fieldset{lang: x.acc.Lang}
 	for _, e := range elements {
 		f.add(e, false, nil)
 	}
 	if len(f.fields) == 0 {
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	}
-	t.cur.Phase, t.cur.Why, t.cur.Typed, t.cur.Joined, t.cur.Hidden = phaseLogin, "", f.typed, f.joined, nil
-	return reconnect.Ask{Fields: f.fields, Reason: reason, Again: t.thinkAgain(), Back: t.mayTurnBack()}, nil
+	x.cur.Phase, x.cur.Why, x.cur.Typed, x.cur.Joined, x.cur.Hidden = phaseLogin, "", f.typed, f.joined, nil
+	return reconnect.Ask{Fields: f.fields, Reason: reason, Again: x.thinkAgain(), Back: x.mayTurnBack()}, nil
 }
 
 // refresh reads the credential's state after a job, so that it can be seen whether the next values arrived.
-func (t *turn) refresh(ctx context.Context) error {
-	if !t.cur.Stale || !t.cur.update() {
+func (x *exchange) refresh(ctx context.Context) error {
+	if !x.cur.Stale || !x.cur.update() {
 		return nil
 	}
-	list, _, err := t.credentials(ctx)
+	list, _, err := x.credentials(ctx)
 	if err != nil {
 		return err
 	}
-	t.cur.Stale = false
+	x.cur.Stale = false
 	for _, c := range list {
-		if c.ID == t.cur.Credential {
-			t.cur.State = c.State
+		if c.ID == x.cur.Credential {
+			x.cur.State = c.State
 		}
 	}
 	return nil
@@ -102,8 +102,8 @@ func withoutIdentifiers(elements []element) []element {
 }
 
 // thinkAgain is how often to look while the user thinks: never if a session can be minted when it is needed.
-func (t *turn) thinkAgain() time.Duration {
-	if t.acc.APIKey != "" && t.cur.User != "" {
+func (x *exchange) thinkAgain() time.Duration {
+	if x.acc.APIKey != "" && x.cur.User != "" {
 		return 0
 	}
 	return thinkAgain

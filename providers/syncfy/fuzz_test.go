@@ -122,9 +122,9 @@ func FuzzJob(f *testing.F) {
 			return
 		}
 		for _, j := range []upstream.JSON{j, j.Get("response")} {
-			tr := &turn{a: a, acc: acc, cur: &cursor{}}
-			if tr.newJob(j) {
-				for _, to := range []address{tr.cur.Job.Socket, tr.cur.Job.Status, tr.cur.Job.Twofa} {
+			x := &exchange{a: a, acc: acc, cur: &cursor{}}
+			if x.newJob(j) {
+				for _, to := range []address{x.cur.Job.Socket, x.cur.Job.Status, x.cur.Job.Twofa} {
 					if acc.hosts[to.Host] == nil || !strings.HasPrefix(to.Path, "/") || strings.Contains(to.Path, "..") || strings.Contains(to.Path, "//") {
 						t.Errorf("address %+v", to)
 					}
@@ -132,7 +132,7 @@ func FuzzJob(f *testing.F) {
 						t.Errorf("route %s", route)
 					}
 				}
-				if next, ok := readCursor(tr.cur.write()); !ok || next.Job.ID != tr.cur.Job.ID {
+				if next, ok := readCursor(x.cur.write()); !ok || next.Job.ID != x.cur.Job.ID {
 					t.Error("the cursor is not read back")
 				}
 			}
@@ -197,7 +197,7 @@ func FuzzTwofa(f *testing.F) {
 			case reconnect.Failed, reconnect.Visit, reconnect.Act, reconnect.Wait, reconnect.Done, nil:
 			}
 			cur := &cursor{Typed: back.Typed, Hidden: back.Hidden, Joined: back.Joined}
-			if _, err := json.Marshal((&turn{cur: cur, shown: back.step()}).values(answers)); err != nil {
+			if _, err := json.Marshal((&exchange{cur: cur, shown: back.step()}).values(answers)); err != nil {
 				t.Error(err)
 			}
 		}

@@ -11,83 +11,83 @@ import (
 
 // open learns what the link is about, and begins. It is repeated when it was interrupted; what is known is not read
 // again.
-func (t *turn) open(ctx context.Context) (reconnect.Step, error) {
+func (x *exchange) open(ctx context.Context) (reconnect.Step, error) {
 	switch {
-	case t.cur.Credential != "":
-		return t.openCredential(ctx)
-	case t.cur.Site != "":
-		return t.openSite(ctx)
-	case t.cur.Organization != "":
-		return t.sites(ctx, "")
+	case x.cur.Credential != "":
+		return x.openCredential(ctx)
+	case x.cur.Site != "":
+		return x.openSite(ctx)
+	case x.cur.Organization != "":
+		return x.sites(ctx, "")
 	}
-	return t.organizations(ctx, "")
+	return x.organizations(ctx, "")
 }
 
-func (t *turn) openCredential(ctx context.Context) (reconnect.Step, error) {
-	if !t.cur.Listed {
-		list, refused, err := t.credentials(ctx)
+func (x *exchange) openCredential(ctx context.Context) (reconnect.Step, error) {
+	if !x.cur.Listed {
+		list, refused, err := x.credentials(ctx)
 		switch {
 		case err != nil:
 			return nil, err
 		case refused != nil:
-			return t.shut(refused), nil
+			return x.readRefused(refused), nil
 		}
 		var found *credential
 		for i := range list {
-			if list[i].ID == t.cur.Credential {
+			if list[i].ID == x.cur.Credential {
 				found = &list[i]
 			}
 		}
 		if found == nil { // somebody else's, or deleted
 			return reconnect.Failed{Reason: reconnect.DeadLink}, nil
 		}
-		t.cur.Listed = true
-		t.cur.Site, t.cur.Home, t.cur.Organization, t.cur.Type = found.Site, found.Site, found.Organization, found.Type
-		t.cur.Username, t.cur.State = found.Username, found.State
-		t.cur.Healthy = found.Authorized && judge(found.State.Code).meaning == success
-		if t.cur.Healthy && !found.CanSync {
+		x.cur.Listed = true
+		x.cur.Site, x.cur.Home, x.cur.Organization, x.cur.Type = found.Site, found.Site, found.Organization, found.Type
+		x.cur.Username, x.cur.State = found.Username, found.State
+		x.cur.Healthy = found.Authorized && judge(found.State.Code).meaning == success
+		if x.cur.Healthy && !found.CanSync {
 			// It works, and was read so lately that it must not be read again yet.
-			t.cur.Code = found.State.Code
+			x.cur.Code = found.State.Code
 			return reconnect.Done{}, nil
 		}
 	}
-	if t.cur.Site != "" && t.cur.Bank.ID == "" {
+	if x.cur.Site != "" && x.cur.Bank.ID == "" {
 		// For the bank's name on the page: what is refused here is no reason to stop.
-		if _, refused, err := t.place(ctx); err != nil {
+		if _, refused, err := x.findSite(ctx); err != nil {
 			return nil, err
 		} else if refused != nil {
-			t.log().Warn("syncfy: the site's organization is not told", "status", refused.Status, "request", refused.RequestID)
+			x.log().Warn("syncfy: the site's organization is not told", "status", refused.Status, "request", refused.RequestID)
 		}
 	}
-	t.cur.Phase = phasePull
-	return t.pull(ctx)
+	x.cur.Phase = phasePull
+	return x.pull(ctx)
 }
 
 // openSite begins with a site at which a credential is to be made. What the user has there already is remembered, so
 // that a lost answer can be looked for; it also tells whose session this is.
-func (t *turn) openSite(ctx context.Context) (reconnect.Step, error) {
-	if s, err := t.list(ctx); s != nil || err != nil {
+func (x *exchange) openSite(ctx context.Context) (reconnect.Step, error) {
+	if s, err := x.list(ctx); s != nil || err != nil {
 		return s, err
 	}
-	return t.form(ctx, "")
+	return x.form(ctx, "")
 }
 
 // list remembers which credentials there are before one is made.
-func (t *turn) list(ctx context.Context) (reconnect.Step, error) {
-	if t.cur.Listed {
+func (x *exchange) list(ctx context.Context) (reconnect.Step, error) {
+	if x.cur.Listed {
 		return nil, nil
 	}
-	list, refused, err := t.credentials(ctx)
+	list, refused, err := x.credentials(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if refused != nil && (refused.Status == http.StatusUnauthorized || !t.cur.Seen) {
-		return t.shut(refused), nil
+	if refused != nil && (refused.Status == http.StatusUnauthorized || !x.cur.Seen) {
+		return x.readRefused(refused), nil
 	}
-	t.cur.Listed, t.cur.Before = true, map[string]state{}
+	x.cur.Listed, x.cur.Before = true, map[string]state{}
 	for _, c := range list {
-		if c.Site == t.cur.Site {
-			t.cur.Before[c.ID] = c.State
+		if c.Site == x.cur.Site {
+			x.cur.Before[c.ID] = c.State
 		}
 	}
 	return nil, nil
@@ -103,16 +103,16 @@ const (
 )
 
 // pull begins a job with what is stored (widget: PUT …/sync; samples: PUT …/pulls).
-func (t *turn) pull(ctx context.Context) (reconnect.Step, error) {
-	if !t.cur.update() {
-		return t.form(ctx, t.cur.Why)
+func (x *exchange) pull(ctx context.Context) (reconnect.Step, error) {
+	if !x.cur.update() {
+		return x.form(ctx, x.cur.Why)
 	}
-	if t.cur.Pulls >= maxPulls {
-		t.log().Warn("syncfy: too many jobs for one flow")
+	if x.cur.Pulls >= maxPulls {
+		x.log().Warn("syncfy: too many jobs for one flow")
 		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 	}
 	routes := []string{"/credentials/{}/sync", "/credentials/{}/pulls"}
-	if t.acc.SyncVia == ViaPulls {
+	if x.acc.SyncVia == ViaPulls {
 		routes[0], routes[1] = routes[1], routes[0]
 	}
 	var (
@@ -121,8 +121,8 @@ func (t *turn) pull(ctx context.Context) (reconnect.Step, error) {
 		err     error
 	)
 	for _, route := range routes {
-		j, refused, err = t.call(ctx, t.acc.api, upstream.Request{
-			Method: http.MethodPut, Route: route, Parts: []string{t.cur.Credential}, Body: map[string]any{},
+		j, refused, err = x.call(ctx, x.acc.api, upstream.Request{
+			Method: http.MethodPut, Route: route, Parts: []string{x.cur.Credential}, Body: map[string]any{},
 		})
 		if refused == nil || !refused.absent() {
 			break
@@ -132,60 +132,60 @@ func (t *turn) pull(ctx context.Context) (reconnect.Step, error) {
 	case err != nil && unsent(err):
 		return nil, err
 	case err != nil:
-		t.cur.Pulls++
-		t.cur.Lost = true
+		x.cur.Pulls++
+		x.cur.Lost = true
 		return nil, err
 	case refused != nil:
-		return t.pullRefused(ctx, refused)
+		return x.pullRefused(ctx, refused)
 	}
-	t.cur.Pulls++
-	return t.begun(j), nil
+	x.cur.Pulls++
+	return x.begun(j), nil
 }
 
 // begun follows the job that an answer names.
-func (t *turn) begun(j upstream.JSON) reconnect.Step {
-	if !t.newJob(j) {
-		t.log().Error("syncfy: a job was begun and not named")
+func (x *exchange) begun(j upstream.JSON) reconnect.Step {
+	if !x.newJob(j) {
+		x.log().Error("syncfy: a job was begun and not named")
 		return reconnect.Failed{Reason: reconnect.AggregatorFault}
 	}
-	t.cur.Lost, t.cur.Barred = false, time.Time{}
-	t.cur.Job.Known = t.a.Now()
-	return t.wait()
+	x.cur.Lost, x.cur.Barred = false, time.Time{}
+	x.cur.Job.Known = x.a.Now()
+	return x.wait()
 }
 
-func (t *turn) pullRefused(ctx context.Context, e *apiError) (reconnect.Step, error) {
+func (x *exchange) pullRefused(ctx context.Context, e *apiError) (reconnect.Step, error) {
 	if e.needsSecrets() {
-		return t.form(ctx, reconnect.WrongCredentials)
+		return x.form(ctx, reconnect.WrongCredentials)
 	}
 	switch e.Status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone, http.StatusPaymentRequired:
-		return t.shut(e), nil
+		return x.readRefused(e), nil
 	}
 	// "can't be sync at this moment" (observed by the hundred): it is being read, or was lately, or it wants its values
 	// anew. Only the credential may tell.
-	list, refused, err := t.credentials(ctx)
+	list, refused, err := x.credentials(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if refused == nil {
 		for _, c := range list {
-			if c.ID == t.cur.Credential && c.Authorized && judge(c.State.Code).meaning == success && (t.cur.Healthy || c.State != t.cur.State) {
-				t.cur.Code = c.State.Code
+			if c.ID == x.cur.Credential && c.Authorized && judge(c.State.Code).meaning == success && (x.cur.Healthy || c.State != x.cur.State) {
+				x.cur.Code = c.State.Code
 				return reconnect.Done{}, nil
 			}
 		}
 	}
-	now, limit := t.a.Now(), barredFor
-	if t.cur.Barred.IsZero() {
-		t.cur.Barred = now
+	now, limit := x.a.Now(), barredFor
+	if x.cur.Barred.IsZero() {
+		x.cur.Barred = now
 	}
-	if t.cur.Lost {
+	if x.cur.Lost {
 		limit = barredLost
 	}
-	if now.Sub(t.cur.Barred) < limit {
+	if now.Sub(x.cur.Barred) < limit {
 		return reconnect.Wait{Again: 4 * time.Second, Stage: reconnect.Queued}, nil
 	}
-	t.log().Warn("syncfy: no job is begun with what is stored", "status", e.Status, "request", e.RequestID)
-	t.cur.Barred = time.Time{}
-	return t.form(ctx, "")
+	x.log().Warn("syncfy: no job is begun with what is stored", "status", e.Status, "request", e.RequestID)
+	x.cur.Barred = time.Time{}
+	return x.form(ctx, "")
 }

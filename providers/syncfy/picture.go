@@ -41,9 +41,9 @@ type shown struct {
 	refused bool               // one of them could not be shown
 }
 
-// hang takes the pictures of an element. One that is too large, no picture, or of a kind that can carry script is left
+// load takes the pictures of an element. One that is too large, no picture, or of a kind that can carry script is left
 // out, and so is one at an address that leads inward.
-func (g *gallery) hang(ctx context.Context, e element) (s shown) {
+func (g *gallery) load(ctx context.Context, e element) (s shown) {
 	var ok bool
 	if s.image, ok = g.picture(ctx, e.ImgBase64File, e.ImgURL); !ok {
 		s.refused = true

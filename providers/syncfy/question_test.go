@@ -71,7 +71,7 @@ func TestEveryTwofaTypeIsAsked(t *testing.T) {
 		t.Errorf("%+v", q.Twofa)
 	}
 	cur := &cursor{Typed: q.Typed, Hidden: q.Hidden, Joined: q.Joined}
-	values := (&turn{cur: cur, shown: q.step()}).values(reconnect.Answers{
+	values := (&exchange{cur: cur, shown: q.step()}).values(reconnect.Answers{
 		"token": {"0123"}, "image": {"2"}, "way": {"2"}, "accounts": {"b", "a"}, "captcha": {"x"}, "clave": {" p "}, "other": {"x"},
 	})
 	b, _ := json.Marshal(values)

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// moment is how long a look may queue while something else can bring news, which has to wait for it.
-	moment = 700 * time.Millisecond
+	// lookPatience is how long a look may queue while something else can bring news, which has to wait for it.
+	lookPatience = 700 * time.Millisecond
 	// exchangePatience is how long the requests of one exchange may queue together: an answer cannot be asked for again
 	// without a word, because it is not kept, and whoever is to begin keeps their place. With the calls themselves it is
 	// less than the time that the engine gives an exchange.
@@ -18,8 +18,8 @@ const (
 	doubtPatience = 5 * time.Second
 	// keepAlive is how long a session is left alone: it dies after five idle minutes (samples).
 	keepAlive = 3 * time.Minute
-	// sure is how long it is trusted that a socket which has brought something has not missed anything.
-	sure = time.Minute
+	// socketTrust is how long it is trusted that a socket which has brought something has not missed anything.
+	socketTrust = time.Minute
 )
 
 // rank is where the requests of an exchange stand when those of several flows must wait for one another.
@@ -31,12 +31,12 @@ type rank struct {
 }
 
 // ranked is the rank of an exchange that may queue for so long.
-func (t *turn) ranked(u upstream.Urgency, patience time.Duration) rank {
-	return rank{urgency: u, since: t.cur.Opened, giveUp: time.Now().Add(patience)}
+func (x *exchange) ranked(u upstream.Urgency, patience time.Duration) rank {
+	return rank{urgency: u, since: x.cur.Opened, giveUp: time.Now().Add(patience)}
 }
 
-// patience is how long the next request may still queue. A moment is always left, for those that follow one another.
-func (r rank) patience() time.Duration { return max(time.Until(r.giveUp), moment) }
+// patience is how long the next request may still queue. lookPatience is always left, for those that follow one another.
+func (r rank) patience() time.Duration { return max(time.Until(r.giveUp), lookPatience) }
 
 // claim gives a request this rank, unless it is more urgent by itself.
 func (r rank) claim(req *upstream.Request) {
@@ -49,57 +49,57 @@ func (r rank) claim(req *upstream.Request) {
 	req.Since, req.Moot = r.since, r.moot
 }
 
-// fading reports a session that has not been used for so long that it would die. With a key a new one is minted when it
+// sessionExpiring reports a session that has not been used for so long that it would die. With a key a new one is minted when it
 // is needed.
-func (t *turn) fading() bool {
-	return t.idle() >= keepAlive && (t.acc.APIKey == "" || t.cur.User == "")
+func (x *exchange) sessionExpiring() bool {
+	return x.idle() >= keepAlive && (x.acc.APIKey == "" || x.cur.User == "")
 }
 
 // idle is how long the session was not used, as far as we know.
-func (t *turn) idle() time.Duration {
-	used := t.cur.Touched
+func (x *exchange) idle() time.Duration {
+	used := x.cur.Touched
 	if used.IsZero() {
-		used = t.cur.Opened
+		used = x.cur.Opened
 	}
-	return t.a.Now().Sub(used)
+	return x.a.Now().Sub(used)
 }
 
 // rankOfLook is by what would be missed without the look. What waits for its own beginning does not come back for
 // another try every second: it stands in line, and its place is better the earlier its flow began.
-func (t *turn) rankOfLook() rank {
-	switch fading := t.fading(); t.cur.Phase {
+func (x *exchange) rankOfLook() rank {
+	switch expiring := x.sessionExpiring(); x.cur.Phase {
 	case phaseOpen, phasePull:
-		if fading {
-			return t.ranked(upstream.Pressing, exchangePatience)
+		if expiring {
+			return x.ranked(upstream.Pressing, exchangePatience)
 		}
 		patience := exchangePatience
-		if left := keepAlive - t.idle(); left > 0 { // then it is more urgent
-			patience = min(patience, max(left, moment))
+		if left := keepAlive - x.idle(); left > 0 { // then it is more urgent
+			patience = min(patience, max(left, lookPatience))
 		}
-		return t.ranked(upstream.Usual, patience)
+		return x.ranked(upstream.Usual, patience)
 	case phaseJob:
-		return t.rankOfFollowing(fading)
+		return x.rankOfFollowing(expiring)
 	case phaseLogin:
-		if !t.cur.Doubt.IsZero() {
-			return t.ranked(upstream.Pressing, doubtPatience)
+		if !x.cur.Doubt.IsZero() {
+			return x.ranked(upstream.Pressing, doubtPatience)
 		}
 	case phaseOrganization, phaseSite, phaseOption, phaseAgree, phaseAct:
 	}
-	return t.ranked(upstream.Pressing, moment) // only what would fade is asked for
+	return x.ranked(upstream.Pressing, lookPatience) // only what would fade is asked for
 }
 
-func (t *turn) rankOfFollowing(fading bool) rank {
-	j := t.cur.Job
-	_, approving := t.shown.(reconnect.Approve)
+func (x *exchange) rankOfFollowing(expiring bool) rank {
+	j := x.cur.Job
+	_, approving := x.shown.(reconnect.Approve)
 	switch {
-	case j == nil || over(t.cur.Code): // another one is to begin, or what is asked for now must be read
-		return t.ranked(upstream.Usual, exchangePatience)
-	case !t.cur.Doubt.IsZero() && !j.Pushed:
-		return t.ranked(upstream.Pressing, doubtPatience)
-	case !t.cur.Doubt.IsZero(), fading:
-		return t.ranked(upstream.Pressing, moment)
-	case t.asked() && !approving, j.Pushed && t.a.Now().Sub(j.Known) < sure:
-		return t.ranked(upstream.Leisure, moment)
+	case j == nil || over(x.cur.Code): // another one is to begin, or what is asked for now must be read
+		return x.ranked(upstream.Usual, exchangePatience)
+	case !x.cur.Doubt.IsZero() && !j.Pushed:
+		return x.ranked(upstream.Pressing, doubtPatience)
+	case !x.cur.Doubt.IsZero(), expiring:
+		return x.ranked(upstream.Pressing, lookPatience)
+	case x.asked() && !approving, j.Pushed && x.a.Now().Sub(j.Known) < socketTrust:
+		return x.ranked(upstream.Leisure, lookPatience)
 	}
-	return t.ranked(upstream.Usual, moment)
+	return x.ranked(upstream.Usual, lookPatience)
 }

@@ -33,7 +33,7 @@ func TestWhatWouldBeMissedDecidesWhoGoesFirst(t *testing.T) {
 		"a code in doubt":                    {cur: cursor{Phase: phaseJob, Doubt: began, Job: asked(false, 0)}, shown: ask, want: upstream.Pressing, long: true},
 		"a code in doubt, and a socket":      {cur: cursor{Phase: phaseJob, Doubt: began, Job: asked(true, 0)}, shown: ask, want: upstream.Pressing},
 		"a job that is heard":                {cur: cursor{Phase: phaseJob, Job: &job{Pushed: true, Asked: -1, Answered: -1, Known: began}}, want: upstream.Leisure},
-		"a job that was heard long ago":      {cur: cursor{Phase: phaseJob, Touched: began, Job: &job{Pushed: true, Asked: -1, Answered: -1, Known: began}}, now: sure, want: upstream.Usual},
+		"a job that was heard long ago":      {cur: cursor{Phase: phaseJob, Touched: began, Job: &job{Pushed: true, Asked: -1, Answered: -1, Known: began}}, now: socketTrust, want: upstream.Usual},
 		"a job that nobody hears":            {cur: cursor{Phase: phaseJob, Job: &job{Asked: -1, Answered: -1, Known: began}}, want: upstream.Usual},
 		"a question that stands":             {cur: cursor{Phase: phaseJob, Job: asked(false, 0)}, shown: ask, want: upstream.Leisure},
 		"a session that dies at a question":  {cur: cursor{Phase: phaseJob, Job: asked(true, keepAlive), Touched: began}, shown: ask, now: keepAlive, want: upstream.Pressing},
@@ -46,11 +46,11 @@ func TestWhatWouldBeMissedDecidesWhoGoesFirst(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.cur.Opened = began
-			turn := &turn{
+			x := &exchange{
 				a:   &Adapter{Now: func() time.Time { return began.Add(c.now) }},
 				acc: &account{Account: Account{APIKey: c.key}}, cur: &c.cur, shown: c.shown,
 			}
-			r := turn.rankOfLook()
+			r := x.rankOfLook()
 			if r.urgency != c.want || (r.patience() > 2*time.Second) != c.long || !r.since.Equal(began) {
 				t.Errorf("urgency %d, patience %s, since %s", r.urgency, r.patience(), r.since)
 			}

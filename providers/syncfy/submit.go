@@ -14,22 +14,22 @@ import (
 
 // values are what the API is sent for the last question: of the fields that were asked and no others, with the type
 // that each value came with, and what is to be echoed.
-func (t *turn) values(answers reconnect.Answers) map[string]any {
+func (x *exchange) values(answers reconnect.Answers) map[string]any {
 	values := map[string]any{}
-	for name, raw := range t.cur.Hidden {
+	for name, raw := range x.cur.Hidden {
 		values[name] = raw
 	}
-	ask, _ := t.shown.(reconnect.Ask)
+	ask, _ := x.shown.(reconnect.Ask)
 	for _, f := range ask.Fields {
 		given := answers[f.Name]
 		switch {
 		case len(given) == 0:
-		case slices.Contains(t.cur.Joined, f.Name):
+		case slices.Contains(x.cur.Joined, f.Name):
 			values[f.Name] = strings.Join(given, ",")
 		case f.Kind == reconnect.File:
 			values[f.Name] = dataURL(given[0])
-		case t.cur.Typed[f.Name][given[0]] != nil:
-			values[f.Name] = t.cur.Typed[f.Name][given[0]]
+		case x.cur.Typed[f.Name][given[0]] != nil:
+			values[f.Name] = x.cur.Typed[f.Name][given[0]]
 		default:
 			values[f.Name] = given[0]
 		}
@@ -49,66 +49,66 @@ func dataURL(file string) string {
 
 // submit sends the site's values: a new credential to the endpoint that the site names, new values of an existing one by
 // PUT …/pulls (samples), or, where that does not exist, like a new one: the API knows it by its user name.
-func (t *turn) submit(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
-	s, refused, err := t.place(ctx)
+func (x *exchange) submit(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	s, refused, err := x.findSite(ctx)
 	switch {
 	case err != nil:
 		return nil, err
 	case refused != nil:
-		return t.shut(refused), nil
+		return x.readRefused(refused), nil
 	}
-	body := map[string]any{"id_site": t.cur.Site}
+	body := map[string]any{"id_site": x.cur.Site}
 	if s.Version >= 3 {
-		body["input_name"], body["input"] = t.cur.Option, t.values(answers)
+		body["input_name"], body["input"] = x.cur.Option, x.values(answers)
 	} else {
-		body["credentials"] = t.values(answers)
+		body["credentials"] = x.values(answers)
 	}
-	if lang, _, _ := strings.Cut(strings.ToLower(t.cur.Lang), "-"); lang == "es" || lang == "en" { // the widget's two
+	if lang, _, _ := strings.Cut(strings.ToLower(x.cur.Lang), "-"); lang == "es" || lang == "en" { // the widget's two
 		body["locale"] = lang
 	}
 	var j upstream.JSON
-	update := t.cur.update()
+	update := x.cur.update()
 	if update {
-		j, refused, err = t.insist(ctx, t.acc.api, upstream.Request{
-			Method: http.MethodPut, Route: "/credentials/{}/pulls", Parts: []string{t.cur.Credential}, Body: body,
+		j, refused, err = x.insist(ctx, x.acc.api, upstream.Request{
+			Method: http.MethodPut, Route: "/credentials/{}/pulls", Parts: []string{x.cur.Credential}, Body: body,
 		})
 	}
 	if !update || refused != nil && refused.absent() {
-		to := t.acc.endpoint(s.Endpoint)
-		switch t.acc.CreateVia {
+		to := x.acc.endpoint(s.Endpoint)
+		switch x.acc.CreateVia {
 		case ViaCredentials:
-			to = t.acc.below("/credentials")
+			to = x.acc.below("/credentials")
 		case ViaPulls:
-			to = t.acc.below("/credentials/pulls")
+			to = x.acc.below("/credentials/pulls")
 		case ViaEndpoint, ViaSync:
 		}
-		client, route, parts := t.acc.client(to)
-		j, refused, err = t.insist(ctx, client, upstream.Request{Method: http.MethodPost, Route: route, Parts: parts, Body: body})
+		client, route, parts := x.acc.client(to)
+		j, refused, err = x.insist(ctx, client, upstream.Request{Method: http.MethodPost, Route: route, Parts: parts, Body: body})
 	}
 	switch {
 	case err != nil && unsent(err):
 		return nil, err
 	case err != nil:
-		t.cur.Doubt = t.a.Now()
+		x.cur.Doubt = x.a.Now()
 		return nil, err
 	case refused != nil:
-		return t.submitRefused(ctx, refused)
+		return x.submitRefused(ctx, refused)
 	}
 	if !update {
-		t.cur.Credential = "" // the answer names the new one
+		x.cur.Credential = "" // the answer names the new one
 	}
-	t.cur.Pulls = 0
-	return t.begun(j), nil
+	x.cur.Pulls = 0
+	return x.begun(j), nil
 }
 
-func (t *turn) submitRefused(ctx context.Context, e *apiError) (reconnect.Step, error) {
+func (x *exchange) submitRefused(ctx context.Context, e *apiError) (reconnect.Step, error) {
 	switch e.Status {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusConflict:
 		// Which value it does not like is not said in any way that is documented.
-		t.log().Info("syncfy: values refused", "status", e.Status, "request", e.RequestID)
-		return t.form(ctx, reconnect.WrongCredentials)
+		x.log().Info("syncfy: values refused", "status", e.Status, "request", e.RequestID)
+		return x.form(ctx, reconnect.WrongCredentials)
 	}
-	return t.shut(e), nil
+	return x.readRefused(e), nil
 }
 
 // doubtFor is how long the API is given to show that it took an answer whose reply was lost.
@@ -116,30 +116,30 @@ const doubtFor = 6 * time.Second
 
 // doubt finds out whether the values arrived whose reply was lost. If they did, there is a credential that was not there
 // before, or one that has been at work since; its job is not known, so another one is begun with what is stored now.
-func (t *turn) doubt(ctx context.Context) (reconnect.Step, error) {
-	list, refused, err := t.credentials(ctx)
+func (x *exchange) doubt(ctx context.Context) (reconnect.Step, error) {
+	list, refused, err := x.credentials(ctx)
 	switch {
 	case err != nil:
 		return nil, err
 	case refused != nil && refused.Status == http.StatusUnauthorized:
-		return t.shut(refused), nil
+		return x.readRefused(refused), nil
 	}
-	since := t.cur.Doubt
+	since := x.cur.Doubt
 	for _, c := range list {
-		before, known := t.cur.Before[c.ID]
-		if c.ID == t.cur.Credential && t.cur.update() {
-			before, known = t.cur.State, true
+		before, known := x.cur.Before[c.ID]
+		if c.ID == x.cur.Credential && x.cur.update() {
+			before, known = x.cur.State, true
 		}
-		if c.Site != t.cur.Site && c.ID != t.cur.Credential || known && c.State == before {
+		if c.Site != x.cur.Site && c.ID != x.cur.Credential || known && c.State == before {
 			continue
 		}
-		t.cur.Credential, t.cur.Home, t.cur.Lost, t.cur.Doubt = c.ID, t.cur.Site, true, time.Time{}
-		t.cur.State, t.cur.Healthy, t.cur.Phase = c.State, false, phasePull
-		return t.pull(ctx)
+		x.cur.Credential, x.cur.Home, x.cur.Lost, x.cur.Doubt = c.ID, x.cur.Site, true, time.Time{}
+		x.cur.State, x.cur.Healthy, x.cur.Phase = c.State, false, phasePull
+		return x.pull(ctx)
 	}
-	if t.a.Now().Sub(since) < doubtFor {
+	if x.a.Now().Sub(since) < doubtFor {
 		return nil, errDoubt
 	}
-	t.cur.Doubt = time.Time{}
-	return t.shown, nil // it did not arrive: the question stands
+	x.cur.Doubt = time.Time{}
+	return x.shown, nil // it did not arrive: the question stands
 }

@@ -74,7 +74,7 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 			failed = true
 			continue
 		}
-		p := gallery.hang(ctx, e)
+		p := gallery.load(ctx, e)
 		if kind == "externalaction" || kind == "instructions" {
 			outside = true
 			say(upstream.Plain(e.Label, maxRunes))

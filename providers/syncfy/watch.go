@@ -44,23 +44,23 @@ const (
 // header, no subprotocol, nothing is said by the client). Whether a connection begins with what has happened already is
 // unknown, so the history is read once as soon as it is open.
 func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(), heard func(reconnect.News)) error {
-	t, ok := a.resume(reconnect.Call{Cursor: b})
-	if !ok || t.cur.Job == nil {
+	x, ok := a.resume(reconnect.Call{Cursor: b})
+	if !ok || x.cur.Job == nil {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	client, route, parts := t.acc.client(t.cur.Job.Socket)
+	client, route, parts := x.acc.client(x.cur.Job.Socket)
 	socket, err := client.Socket(ctx, upstream.Request{
-		Route: route, Parts: parts, Limit: maxReply, Patience: socketPatience, Timeout: quick, Since: t.cur.Opened,
+		Route: route, Parts: parts, Limit: maxReply, Patience: socketPatience, Timeout: quick, Since: x.cur.Opened,
 	})
 	if err != nil {
 		return err
 	}
 	defer socket.Close()
 	l := &listener{
-		t: t, heard: heard, cancel: cancel, whole: make(chan struct{}),
-		news: news{Job: t.cur.Job.ID, Base: len(t.cur.Job.History)},
+		x: x, heard: heard, cancel: cancel, whole: make(chan struct{}),
+		news: news{Job: x.cur.Job.ID, Base: len(x.cur.Job.History)},
 	}
 	var beside sync.WaitGroup
 	defer beside.Wait()
@@ -76,7 +76,7 @@ func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(
 
 // listener passes on what one connection brings.
 type listener struct {
-	t      *turn
+	x      *exchange
 	news   news
 	cancel context.CancelFunc
 	whole  chan struct{} // closed when the connection is known to have begun with the beginning of the job
@@ -88,9 +88,9 @@ type listener struct {
 // catchUp reads the history, for a socket that only brings what comes next. One that shows meanwhile that it has brought
 // everything makes that needless, if others are before it.
 func (l *listener) catchUp(ctx context.Context) {
-	t := *l.t
-	cur := *l.t.cur
-	t.cur, t.rank = &cur, l.t.ranked(upstream.Usual, socketPatience)
+	t := *l.x
+	cur := *l.x.cur
+	t.cur, t.rank = &cur, l.x.ranked(upstream.Usual, socketPatience)
 	t.rank.moot = l.whole
 	if t.acc.APIKey != "" {
 		// A session that is minted here would be known to nobody; the engine's own look mints one.
@@ -142,7 +142,7 @@ func (l *listener) listen(ctx context.Context, socket *upstream.Socket) error {
 		n := l.news
 		n.Heard = line
 		if s.Code == 410 {
-			q := l.t.a.inquire(ctx, l.t.acc, l.t.cur.Site, l.t.cur.Lang, s)
+			q := l.x.a.inquire(ctx, l.x.acc, l.x.cur.Site, l.x.cur.Lang, s)
 			n.Inquiry = &q
 		}
 		l.tell(n)
@@ -164,13 +164,13 @@ func over(code int) bool {
 
 // Hear takes a status into account, or a history. Statuses of an older job are not for this flow any more.
 func (a *Adapter) Hear(c reconnect.Call, piece reconnect.News) (reconnect.Reply, error) {
-	t, ok := a.resume(c)
+	x, ok := a.resume(c)
 	var n news
 	if !ok || json.Unmarshal(piece, &n) != nil {
 		return reconnect.Reply{}, errNews
 	}
-	j := t.cur.Job
-	if j == nil || t.cur.Phase != phaseJob || n.Job != j.ID || len(n.Heard) == 0 && len(n.History) == 0 {
+	j := x.cur.Job
+	if j == nil || x.cur.Phase != phaseJob || n.Job != j.ID || len(n.Heard) == 0 && len(n.History) == 0 {
 		return reconnect.Reply{}, errNews
 	}
 	if n.Heard != nil {
@@ -182,18 +182,18 @@ func (a *Adapter) Hear(c reconnect.Call, piece reconnect.News) (reconnect.Reply,
 	} else {
 		j.merge(n.History)
 		j.Known = a.Now()
-		t.cur.Touched = a.Now()
+		x.cur.Touched = a.Now()
 	}
-	if !t.cur.Doubt.IsZero() {
+	if !x.cur.Doubt.IsZero() {
 		if len(j.History)-1 <= j.Asked {
 			return reconnect.Reply{}, errDoubt
 		}
-		j.Answered, t.cur.Doubt = j.Asked, time.Time{}
+		j.Answered, x.cur.Doubt = j.Asked, time.Time{}
 	}
 	q, newest := n.Inquiry, slices.Concat(n.Heard, n.History)
 	if last := len(j.History) - 1; last < 0 || j.History[last] != newest[len(newest)-1] {
 		q = nil // something newer is known
 	}
-	t.silent = true
-	return t.finish(t.stand(context.Background(), q))
+	x.silent = true
+	return x.finish(x.stand(context.Background(), q))
 }

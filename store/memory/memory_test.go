@@ -14,5 +14,5 @@ func TestItKeepsTheContract(t *testing.T) {
 
 // The store hands out pointers; the written form is what the durable stores keep.
 func TestTheWrittenFormKeepsTheContract(t *testing.T) {
-	storetest.Run(t, func(*testing.T) reconnect.Store { return storetest.Written(memory.New()) })
+	storetest.Run(t, func(*testing.T) reconnect.Store { return storetest.Reread(memory.New()) })
 }

@@ -6,7 +6,7 @@ import (
 )
 
 func TestCallbackIsBelievedForItsOwnRunOnly(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, query := range []string{"", "?state=", "?state=forged", "?state=forged&error=access_denied"} {
 		a := w.get(t, "/callback"+query)
 		if a.status != http.StatusBadRequest {
@@ -24,7 +24,7 @@ func TestCallbackShowsAndKeepsTheOutcome(t *testing.T) {
 		{"an error nobody would print", "powens/consent", "error=%3Cb%3E&", "other", "SCARequired"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newDeployment(t)
 			state := w.start(t, "story="+c.story).Query().Get("state")
 			a := w.get(t, "/callback?"+c.query+"state="+state)
 			if a.status != http.StatusOK {
@@ -40,7 +40,7 @@ func TestCallbackShowsAndKeepsTheOutcome(t *testing.T) {
 }
 
 func TestASecondCallbackChangesNothing(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	state := w.start(t, "story=powens/healthy").Query().Get("state")
 	w.get(t, "/callback?state="+state)
 	a := w.get(t, "/callback?error=server_error&state="+state)
@@ -51,7 +51,7 @@ func TestASecondCallbackChangesNothing(t *testing.T) {
 }
 
 func TestButtonsOfThePanelMoveTheConnectionOn(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	query := w.start(t, "story=powens/action-needed").Query()
 	press := w.self + "/runs/" + query.Get("state") + "/act"
 	if a := w.send(t, http.MethodPost, press, http.Header{"Sec-Fetch-Site": {"cross-site"}}); a.status != http.StatusForbidden {
@@ -71,7 +71,7 @@ func TestButtonsOfThePanelMoveTheConnectionOn(t *testing.T) {
 }
 
 func TestPhoneBelongsToTheConnection(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	query := w.start(t, "story=powens/approve").Query()
 	a := w.get(t, "/runs/"+query.Get("state")+"/phone")
 	if want := w.api + "/phone/" + query.Get("connection_id"); a.header.Get("Location") != want {

@@ -28,7 +28,7 @@ var flinksStands = map[string]string{
 }
 
 func TestEveryFlinksStoryOpensTheWidgetOnASessionThatStandsAsItSays(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, s := range storiesOf("flinks") {
 		t.Run(s.ID, func(t *testing.T) {
 			link := w.start(t, "story="+s.ID+"&lang=fr")
@@ -65,7 +65,7 @@ func TestEveryFlinksStoryOpensTheWidgetOnASessionThatStandsAsItSays(t *testing.T
 const flinksCustomer = "43387ca6-0391-4c82-857d-70d95f087ecb"
 
 // login asks the sandbox's controls how a login stands.
-func (w *world) login(t *testing.T, id string) string {
+func (w *deployment) login(t *testing.T, id string) string {
 	t.Helper()
 	a := w.send(t, http.MethodGet, w.control+"/flinks/logins/"+id, nil)
 	var view struct {
@@ -78,7 +78,7 @@ func (w *world) login(t *testing.T, id string) string {
 }
 
 func TestFlinksCallbackIsCheckedByTheCachedConnection(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	open := func(story string) (run, login string) {
 		back, _ := url.Parse(w.start(t, "story="+story).Query().Get("redirectUrl"))
 		run = back.Query().Get("state")
@@ -98,8 +98,8 @@ func TestFlinksCallbackIsCheckedByTheCachedConnection(t *testing.T) {
 }
 
 func TestWithoutAFlinksAccountItsStoriesSaySo(t *testing.T) {
-	w := newWorld(t)
-	poor := &world{api: w.api, control: w.control, accounts: []any{playground.PowensAccount{Domain: "demo.biapi.pro", ClientID: "1", ClientSecret: "secret", Agent: true}}}
+	w := newDeployment(t)
+	poor := &deployment{api: w.api, control: w.control, accounts: []any{playground.PowensAccount{Domain: "demo.biapi.pro", ClientID: "1", ClientSecret: "secret", Agent: true}}}
 	poor.serve(t)
 	if a := poor.get(t, "/start?story=flinks/question"); a.status != http.StatusBadGateway {
 		t.Errorf("it answered %d", a.status)
@@ -107,7 +107,7 @@ func TestWithoutAFlinksAccountItsStoriesSaySo(t *testing.T) {
 }
 
 // widgetFor plays the widget for Flinks' links: the real door, engine and adapter, without pages.
-func (w *world) widgetFor(t *testing.T) (*reconnect.Engine, *flinks.Door) {
+func (w *deployment) widgetFor(t *testing.T) (*reconnect.Engine, *flinks.Door) {
 	t.Helper()
 	client := &reconnect.Client{ID: "demo", Callbacks: []string{w.self + "/callback"}}
 	accounts := []flinks.Account{{Client: client, CustomerID: flinksCustomer, AuthKey: "secret", APIKey: "key", BaseURL: w.api + "/flinks/v3"}}
@@ -126,7 +126,7 @@ func (w *world) widgetFor(t *testing.T) (*reconnect.Engine, *flinks.Door) {
 
 // TestEveryFlinksStoryEndsAsItPromises gives the story's answers whenever they are asked for, as a person would.
 func TestEveryFlinksStoryEndsAsItPromises(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	engine, door := w.widgetFor(t)
 	for _, s := range storiesOf("flinks") {
 		t.Run(s.ID, func(t *testing.T) {
@@ -160,7 +160,7 @@ func TestEveryFlinksStoryEndsAsItPromises(t *testing.T) {
 	}
 }
 
-func (w *world) playFlinks(t *testing.T, engine *reconnect.Engine, id, run string, s playground.Story) *reconnect.Flow {
+func (w *deployment) playFlinks(t *testing.T, engine *reconnect.Engine, id, run string, s playground.Story) *reconnect.Flow {
 	t.Helper()
 	turn := -1
 	for range 600 {

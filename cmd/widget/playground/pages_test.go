@@ -12,7 +12,7 @@ import (
 )
 
 func TestStoriesAreListedForPrograms(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	a := w.get(t, "/stories.json")
 	var list []struct {
 		ID, Aggregator, Group, Title, Description, Ends string
@@ -40,7 +40,7 @@ func TestStoriesAreListedForPrograms(t *testing.T) {
 }
 
 func TestIndexOffersEveryStoryInEachWay(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	page := w.get(t, "/?lang=nl").body
 	for _, s := range stories() {
 		for _, embed := range []string{"iframe", "popup", "redirect"} {
@@ -50,7 +50,7 @@ func TestIndexOffersEveryStoryInEachWay(t *testing.T) {
 }
 
 func TestAppOpensTheWidgetInTheWayAskedFor(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for embed, wants := range map[string]string{
 		"iframe": `<iframe id="widget" src="/start?`, "popup": `<a id="open" class="button" href="/start?embed=popup&amp;run=`,
 		"redirect": `<a id="open" class="button" href="/start?embed=redirect`, "": `<iframe id="widget" src="/start?embed=iframe`,
@@ -65,7 +65,7 @@ func TestAppOpensTheWidgetInTheWayAskedFor(t *testing.T) {
 
 // TestRunOfThePageIsTheRunOfItsFrame proves that what the page waits for is what the frame starts.
 func TestRunOfThePageIsTheRunOfItsFrame(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	page := w.get(t, "/?story=powens/healthy&embed=iframe&lang=de").body
 	src := regexp.MustCompile(`src="/start\?([^"]+)"`).FindStringSubmatch(page)
 	if src == nil {
@@ -80,7 +80,7 @@ func TestRunOfThePageIsTheRunOfItsFrame(t *testing.T) {
 }
 
 func TestOldRunsAreForgotten(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	state := w.start(t, "story=powens/healthy").Query().Get("state")
 	for range 1000 {
 		w.get(t, "/?story=powens/healthy")
@@ -91,7 +91,7 @@ func TestOldRunsAreForgotten(t *testing.T) {
 }
 
 func TestEveryAnswerOfAStoryIsShownToPeople(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, s := range stories() {
 		page := w.get(t, "/?story="+s.ID).body
 		for name, value := range s.Answers {
@@ -106,7 +106,7 @@ func TestEveryAnswerOfAStoryIsShownToPeople(t *testing.T) {
 }
 
 func TestPagesRunOwnScriptsOnlyAndFrameTheWidgetOnly(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	inline := regexp.MustCompile(`(?i)<script>|<style|\son[a-z]+=|\sstyle=|javascript:`)
 	for _, path := range []string{"/", "/?story=powens/otp", "/?story=powens/otp&embed=popup", "/callback", "/none", "/start?story=none"} {
 		a := w.get(t, path)

@@ -19,8 +19,8 @@ import (
 	"reconnect/providers/sandbox/syncfy"
 )
 
-// world is a playground before a sandbox, all of it over HTTP.
-type world struct {
+// deployment is a playground before a sandbox, all of it over HTTP.
+type deployment struct {
 	self, api, control string
 	client             *http.Client // follows nothing
 	accounts           []any
@@ -32,7 +32,7 @@ func stories() []playground.Story {
 
 const widget = "http://widget.test:8080"
 
-func newWorld(t *testing.T) *world {
+func newDeployment(t *testing.T) *deployment {
 	t.Helper()
 	box := sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{powens.Dialect(), syncfy.Dialect(), flinks.Dialect()}})
 	t.Cleanup(box.Close)
@@ -40,13 +40,13 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(api.Close)
 	control := httptest.NewServer(box.Controls())
 	t.Cleanup(control.Close)
-	w := &world{api: api.URL, control: control.URL}
+	w := &deployment{api: api.URL, control: control.URL}
 	w.serve(t)
 	return w
 }
 
 // serve starts the playground, whose own address is an option and must be known before.
-func (w *world) serve(t *testing.T) {
+func (w *deployment) serve(t *testing.T) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -78,12 +78,12 @@ type answer struct {
 	body   string
 }
 
-func (w *world) get(t *testing.T, path string) answer {
+func (w *deployment) get(t *testing.T, path string) answer {
 	t.Helper()
 	return w.send(t, http.MethodGet, w.self+path, nil)
 }
 
-func (w *world) send(t *testing.T, method, address string, header http.Header) answer {
+func (w *deployment) send(t *testing.T, method, address string, header http.Header) answer {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, address, nil)
 	if err != nil {
@@ -105,7 +105,7 @@ func (w *world) send(t *testing.T, method, address string, header http.Header) a
 }
 
 // start plays the beginning of a story and returns the link to the widget.
-func (w *world) start(t *testing.T, query string) *url.URL {
+func (w *deployment) start(t *testing.T, query string) *url.URL {
 	t.Helper()
 	a := w.get(t, "/start?"+query)
 	if a.status != http.StatusSeeOther {
@@ -119,7 +119,7 @@ func (w *world) start(t *testing.T, query string) *url.URL {
 }
 
 // run reads what the integrator's back end knows.
-func (w *world) run(t *testing.T, id string) map[string]any {
+func (w *deployment) run(t *testing.T, id string) map[string]any {
 	t.Helper()
 	a := w.get(t, "/runs/"+id+".json")
 	var known map[string]any
@@ -130,7 +130,7 @@ func (w *world) run(t *testing.T, id string) map[string]any {
 }
 
 // state asks the sandbox's controls how a connection is.
-func (w *world) state(t *testing.T, id string) any {
+func (w *deployment) state(t *testing.T, id string) any {
 	t.Helper()
 	a := w.send(t, http.MethodGet, w.control+"/powens/connections/"+id, nil)
 	var view struct {

@@ -34,7 +34,7 @@ func storiesOf(aggregator string) []playground.Story {
 }
 
 func TestEveryStoryBreaksItsConnectionAndLeadsToTheWidget(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, s := range storiesOf("powens") {
 		t.Run(s.ID, func(t *testing.T) {
 			want, told := broken[s.ID]
@@ -72,7 +72,7 @@ func TestEveryStoryBreaksItsConnectionAndLeadsToTheWidget(t *testing.T) {
 
 // TestCodesOfDeadLinksAreRefusedByTheAggregator proves the two stories whose trouble is in the link, beside all others.
 func TestCodesOfDeadLinksAreRefusedByTheAggregator(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, s := range storiesOf("powens") {
 		query := w.start(t, "story="+s.ID).Query()
 		body, err := json.Marshal(map[string]string{
@@ -94,7 +94,7 @@ func TestCodesOfDeadLinksAreRefusedByTheAggregator(t *testing.T) {
 }
 
 func TestOnlyTheWebviewStoryBelongsToAClientThatIsNoAgent(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, s := range storiesOf("powens") {
 		want := "demo.biapi.pro"
 		if s.ID == "powens/webview" {
@@ -107,13 +107,13 @@ func TestOnlyTheWebviewStoryBelongsToAClientThatIsNoAgent(t *testing.T) {
 }
 
 func TestResetStoryAsksForNewCredentials(t *testing.T) {
-	if got := newWorld(t).start(t, "story=powens/reset").Query().Get("reset_credentials"); got != "true" {
+	if got := newDeployment(t).start(t, "story=powens/reset").Query().Get("reset_credentials"); got != "true" {
 		t.Errorf("reset_credentials is %q", got)
 	}
 }
 
 func TestWithoutALanguageTheChoiceIsTheWidgets(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, lang := range []string{"", "&lang=tlh", "&lang=../admin"} {
 		if got := w.start(t, "story=powens/otp"+lang).Path; got != "/reconnect" {
 			t.Errorf("%q leads to %s", lang, got)
@@ -122,7 +122,7 @@ func TestWithoutALanguageTheChoiceIsTheWidgets(t *testing.T) {
 }
 
 func TestAFrameLoadedAgainPlaysTheSameRunAnew(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	first := w.start(t, "story=powens/otp").Query()
 	w.get(t, "/callback?error=access_denied&state="+first.Get("state"))
 	again := w.start(t, "story=powens/otp&run="+first.Get("state")).Query()
@@ -141,7 +141,7 @@ func TestAFrameLoadedAgainPlaysTheSameRunAnew(t *testing.T) {
 }
 
 func TestUnknownStoryListsTheStories(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, path := range []string{"/start?story=powens/none", "/start", "/?story=%3Cscript%3E"} {
 		a := w.get(t, path)
 		if a.status != http.StatusNotFound {
@@ -157,8 +157,8 @@ func TestUnknownStoryListsTheStories(t *testing.T) {
 }
 
 func TestASandboxThatIsDownIsSaidPlainlyAndWithoutSecrets(t *testing.T) {
-	w := newWorld(t)
-	dead := &world{api: "http://127.0.0.1:1", control: w.control}
+	w := newDeployment(t)
+	dead := &deployment{api: "http://127.0.0.1:1", control: w.control}
 	dead.serve(t)
 	a := dead.get(t, "/start?story=powens/otp")
 	if a.status != http.StatusBadGateway {

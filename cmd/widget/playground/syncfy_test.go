@@ -15,7 +15,7 @@ import (
 )
 
 func TestSyncfysLinksHoldWhatItsDoorReads(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, s := range storiesOf("syncfy") {
 		link := w.start(t, "story="+s.ID+"&lang=es")
 		query := link.Query()
@@ -38,7 +38,7 @@ func TestSyncfysCallbackIsReadByItsStatus(t *testing.T) {
 	for query, outcome := range map[string]string{
 		"status=success&code=200&": "done", "status=error&code=401&": "error", "status=closed&": "closed", "": "other", "status=%3Cb%3E&": "other",
 	} {
-		w := newWorld(t)
+		w := newDeployment(t)
 		state := w.start(t, "story=syncfy/healthy").Query().Get("state")
 		w.get(t, "/callback?"+query+"state="+state)
 		if known := w.run(t, state); known["outcome"] != outcome || known["upstream"] != "healthy" {
@@ -51,7 +51,7 @@ func TestSyncfysCallbackIsReadByItsStatus(t *testing.T) {
 // proves that the sandbox tells them as they promise, whoever the client is.
 type integrator struct {
 	*testing.T
-	w     *world
+	w     *deployment
 	story playground.Story
 	query url.Values
 	run   string
@@ -261,7 +261,7 @@ func (g *integrator) play() string {
 }
 
 func TestEachStoryOfSyncfyEndsAsItPromises(t *testing.T) {
-	w := newWorld(t)
+	w := newDeployment(t)
 	for _, s := range storiesOf("syncfy") {
 		t.Run(s.ID, func(t *testing.T) {
 			t.Parallel()

@@ -11,7 +11,7 @@ import (
 )
 
 // Budget is what one aggregator lets us do: so many requests at once, so many a second, none during a pause that it
-// asked for. All clients that talk to the same aggregator share one. Requests that must wait stand in a line, the most
+// asked for. All clients that talk to the same aggregator share one. Requests that must wait stand in a queue, the most
 // urgent first, and of equals the one whose person came first. It is safe for concurrent use.
 type Budget struct {
 	places int           // how many at once
@@ -22,14 +22,14 @@ type Budget struct {
 	next  time.Time // when the rate lets another request begin
 	until time.Time // end of the pause
 	wary  bool      // the pause was asked for longer: one request at a time, until one is let through
-	line  []*waiting
+	queue []*waiting
 }
 
-// waiting is one request in the line.
+// waiting is one request in the queue.
 type waiting struct {
 	urgency Urgency
 	since   time.Time
-	nudge   chan struct{} // holds a word when its turn may have come
+	nudge   chan struct{} // holds a word when it may be first
 }
 
 // Urgency says who goes first when requests must wait.
@@ -57,7 +57,7 @@ func NewBudget(atOnce int, perSecond float64) *Budget {
 }
 
 var (
-	errBusy   = errors.New("no turn in time")
+	errBusy   = errors.New("no slot in time")
 	errPaused = errors.New("paused for longer")
 )
 
@@ -68,7 +68,7 @@ const (
 	sayAgain = 5 * time.Second
 )
 
-// acquire waits for a turn, no longer than the request's patience and ctx, and not at all for a pause that is longer. It
+// acquire waits for a slot, no longer than the request's patience and ctx, and not at all for a pause that is longer. It
 // returns how to give the place back, or an error together with how long to stay away. Its flow hears of a wait that
 // takes long.
 func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left time.Duration, err error) {
@@ -87,7 +87,7 @@ func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left
 	defer b.leave(w)
 	said := false
 	for {
-		left, due := b.turn(w, !said)
+		left, due := b.slot(w, !said)
 		now := time.Now()
 		switch {
 		case due && !said:
@@ -125,15 +125,15 @@ func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left
 	}
 }
 
-// join takes a place in the line.
+// join takes a place in the queue.
 func (b *Budget) join(w *waiting) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	at := len(b.line)
-	for at > 0 && w.before(b.line[at-1]) {
+	at := len(b.queue)
+	for at > 0 && w.before(b.queue[at-1]) {
 		at--
 	}
-	b.line = slices.Insert(b.line, at, w)
+	b.queue = slices.Insert(b.queue, at, w)
 }
 
 func (w *waiting) before(o *waiting) bool {
@@ -143,16 +143,16 @@ func (w *waiting) before(o *waiting) bool {
 	return w.since.Before(o.since)
 }
 
-// turn says how long until a request's turn comes as the line stands, and whether it has come. If so, and it is to be
-// taken, the request has left the line.
-func (b *Budget) turn(w *waiting, take bool) (left time.Duration, due bool) {
+// slot says how long until a request may leave as the queue stands, and whether it may now. If so, and it is to be
+// taken, the request has left the queue.
+func (b *Budget) slot(w *waiting, take bool) (left time.Duration, due bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now, at := time.Now(), b.next
 	if b.until.After(at) {
 		at = b.until
 	}
-	ahead := slices.Index(b.line, w)
+	ahead := slices.Index(b.queue, w)
 	left = max(at.Sub(now), 0) + time.Duration(ahead)*b.every
 	places := b.places
 	if b.wary {
@@ -160,7 +160,7 @@ func (b *Budget) turn(w *waiting, take bool) (left time.Duration, due bool) {
 	}
 	due = ahead == 0 && left == 0 && b.taken < places
 	if due && take {
-		b.line = slices.Delete(b.line, 0, 1)
+		b.queue = slices.Delete(b.queue, 0, 1)
 		b.taken++
 		// From now and not from when it was due: on a busy machine several would leave together.
 		b.next = now.Add(b.every)
@@ -169,12 +169,12 @@ func (b *Budget) turn(w *waiting, take bool) (left time.Duration, due bool) {
 	return left, due
 }
 
-// leave gives up a place in the line, if there is one.
+// leave gives up a place in the queue, if there is one.
 func (b *Budget) leave(w *waiting) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if at := slices.Index(b.line, w); at >= 0 {
-		b.line = slices.Delete(b.line, at, at+1)
+	if at := slices.Index(b.queue, w); at >= 0 {
+		b.queue = slices.Delete(b.queue, at, at+1)
 		b.nudge()
 	}
 }
@@ -186,11 +186,11 @@ func (b *Budget) release() {
 	b.nudge()
 }
 
-// nudge wakes whoever is first in the line. The caller holds mu.
+// nudge wakes whoever is first in the queue. The caller holds mu.
 func (b *Budget) nudge() {
-	if len(b.line) > 0 {
+	if len(b.queue) > 0 {
 		select {
-		case b.line[0].nudge <- struct{}{}:
+		case b.queue[0].nudge <- struct{}{}:
 		default:
 		}
 	}

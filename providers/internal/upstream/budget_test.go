@@ -38,7 +38,7 @@ func TestRetryAfterStopsEverybodyWhoSharesTheBudget(t *testing.T) {
 }
 
 func TestOneReplyHoldsTheOthersForAMomentOnly(t *testing.T) {
-	inLine(t, NewBudget(4, 0), func(l *line) {
+	inQueue(t, NewBudget(4, 0), func(l *queue) {
 		l.b.pause(999_999 * time.Second)
 		if left := l.b.Left(); left != 30*time.Second {
 			l.Errorf("all are held for %s", left)
@@ -124,8 +124,8 @@ func TestNoMoreAtOnceThanTheBudgetAllows(t *testing.T) {
 	}
 }
 
-// line plays requests that wait for a budget, in a bubble of fake time.
-type line struct {
+// queue plays requests that wait for a budget, in a bubble of fake time.
+type queue struct {
 	*testing.T
 	b   *Budget
 	all sync.WaitGroup
@@ -135,16 +135,16 @@ type line struct {
 	order []string // who had a turn, and when
 }
 
-func inLine(t *testing.T, b *Budget, test func(*line)) {
+func inQueue(t *testing.T, b *Budget, test func(*queue)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		l := &line{T: t, b: b, began: time.Now()}
+		l := &queue{T: t, b: b, began: time.Now()}
 		test(l)
 		l.all.Wait()
 	})
 }
 
-func (l *line) join(name string, patience time.Duration, urgency Urgency, since time.Time) {
+func (l *queue) join(name string, patience time.Duration, urgency Urgency, since time.Time) {
 	l.all.Go(func() {
 		release, _, err := l.b.acquire(l.Context(), Request{Patience: patience, Urgency: urgency, Since: since})
 		l.mu.Lock()
@@ -160,7 +160,7 @@ func (l *line) join(name string, patience time.Duration, urgency Urgency, since 
 	synctest.Wait()
 }
 
-func (l *line) went(want ...string) {
+func (l *queue) went(want ...string) {
 	l.Helper()
 	l.all.Wait()
 	if !slices.Equal(l.order, want) {
@@ -169,7 +169,7 @@ func (l *line) went(want ...string) {
 }
 
 func TestTheMostUrgentGoesFirstAndOfEqualsWhoCameFirst(t *testing.T) {
-	inLine(t, NewBudget(10, 1), func(l *line) {
+	inQueue(t, NewBudget(10, 1), func(l *queue) {
 		now := time.Now()
 		l.join("first", time.Minute, Usual, now)
 		l.join("background", time.Minute, Leisure, now.Add(-time.Hour))
@@ -186,7 +186,7 @@ func TestTheMostUrgentGoesFirstAndOfEqualsWhoCameFirst(t *testing.T) {
 }
 
 func TestAPlaceThatIsGivenUpCostsNobodyATurn(t *testing.T) {
-	inLine(t, NewBudget(10, 1), func(l *line) {
+	inQueue(t, NewBudget(10, 1), func(l *queue) {
 		l.join("first", time.Second, Usual, time.Time{})
 		for range 100 { // hundreds who look for a moment must not push one another's turns away
 			l.join("look", 300*time.Millisecond, Usual, time.Time{})
@@ -201,7 +201,7 @@ func TestAPlaceThatIsGivenUpCostsNobodyATurn(t *testing.T) {
 }
 
 func TestWhoGivesUpIsToldHowLongItWouldTake(t *testing.T) {
-	inLine(t, NewBudget(10, 0.5), func(l *line) {
+	inQueue(t, NewBudget(10, 0.5), func(l *queue) {
 		for range 3 {
 			l.join("", time.Minute, Usual, time.Time{})
 		}
@@ -213,7 +213,7 @@ func TestWhoGivesUpIsToldHowLongItWouldTake(t *testing.T) {
 }
 
 func TestNobodyGoesDuringAPauseNorAllAtItsEnd(t *testing.T) {
-	inLine(t, NewBudget(10, 1), func(l *line) {
+	inQueue(t, NewBudget(10, 1), func(l *queue) {
 		l.b.pause(5 * time.Second)
 		l.join("impatient", 2*time.Second, Answering, time.Time{})
 		for range 3 {
@@ -226,7 +226,7 @@ func TestNobodyGoesDuringAPauseNorAllAtItsEnd(t *testing.T) {
 }
 
 func TestAPlaceInTheLineEndsWithItsContext(t *testing.T) {
-	inLine(t, NewBudget(10, 1), func(l *line) {
+	inQueue(t, NewBudget(10, 1), func(l *queue) {
 		l.join("first", time.Second, Usual, time.Time{})
 		ctx, cancel := context.WithCancel(l.Context())
 		time.AfterFunc(200*time.Millisecond, cancel)
@@ -239,7 +239,7 @@ func TestAPlaceInTheLineEndsWithItsContext(t *testing.T) {
 }
 
 func TestWhatIsNotNeededAnyMoreGivesItsPlaceUp(t *testing.T) {
-	inLine(t, NewBudget(10, 1), func(l *line) {
+	inQueue(t, NewBudget(10, 1), func(l *queue) {
 		l.join("first", time.Second, Usual, time.Time{})
 		moot := make(chan struct{})
 		time.AfterFunc(200*time.Millisecond, func() { close(moot) })
@@ -253,7 +253,7 @@ func TestWhatIsNotNeededAnyMoreGivesItsPlaceUp(t *testing.T) {
 
 // Whoever has a turn may be late on a busy machine; then the next ones are later, too.
 func TestTheRateIsKeptWhoeverComesWhen(t *testing.T) {
-	inLine(t, NewBudget(4, 4.5), func(l *line) {
+	inQueue(t, NewBudget(4, 4.5), func(l *queue) {
 		var (
 			mu    sync.Mutex
 			times []time.Time

@@ -120,7 +120,7 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 		p := &scripted{replies: replies}
 		log := &logged{}
 		e := &reconnect.Engine{
-			Store:     storetest.Written(memory.New()),
+			Store:     storetest.Reread(memory.New()),
 			Providers: map[string]reconnect.Provider{"script": p},
 			ReturnURL: "https://reconnect.example/return",
 			Log:       slog.New(slog.NewTextHandler(log, nil)),

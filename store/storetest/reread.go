@@ -7,11 +7,11 @@ import (
 	"reconnect"
 )
 
-// Written returns a store that writes and reads back each flow, and runs the function of each update twice, so that tests
+// Reread returns a store that writes and reads back each flow, and runs the function of each update twice, so that tests
 // which use it prove the kept form and that the functions are pure.
-func Written(s reconnect.Store) reconnect.Store { return written{s} }
+func Reread(s reconnect.Store) reconnect.Store { return reread{s} }
 
-type written struct{ reconnect.Store }
+type reread struct{ reconnect.Store }
 
 func again(f *reconnect.Flow) *reconnect.Flow {
 	data, err := json.Marshal(f)
@@ -25,11 +25,11 @@ func again(f *reconnect.Flow) *reconnect.Flow {
 	return &g
 }
 
-func (w written) Create(ctx context.Context, f *reconnect.Flow) error {
+func (w reread) Create(ctx context.Context, f *reconnect.Flow) error {
 	return w.Store.Create(ctx, again(f))
 }
 
-func (w written) Read(ctx context.Context, id string) (*reconnect.Flow, error) {
+func (w reread) Read(ctx context.Context, id string) (*reconnect.Flow, error) {
 	f, err := w.Store.Read(ctx, id)
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (w written) Read(ctx context.Context, id string) (*reconnect.Flow, error) {
 	return again(f), nil
 }
 
-func (w written) Update(ctx context.Context, id string, fn func(*reconnect.Flow) error) (*reconnect.Flow, error) {
+func (w reread) Update(ctx context.Context, id string, fn func(*reconnect.Flow) error) (*reconnect.Flow, error) {
 	kept, err := w.Store.Update(ctx, id, func(f *reconnect.Flow) error {
 		if err := fn(again(f)); err != nil { // as if another were quicker
 			return err

@@ -21,17 +21,17 @@ import (
 	"time"
 )
 
-// town is a widget and a sandbox, each a process of its own.
-type town struct {
+// deployment is a widget and a sandbox, each a process of its own.
+type deployment struct {
 	widget, api, control string
 	people               *http.Client
 }
 
 var heardAt = regexp.MustCompile(`simulated aggregators at (http://\S+) .*controls at (http://\S+)`)
 
-func startTown(b *testing.B) *town {
+func startDeployment(b *testing.B) *deployment {
 	b.Helper()
-	t := &town{people: &http.Client{
+	t := &deployment{people: &http.Client{
 		Transport:     &http.Transport{MaxIdleConnsPerHost: crowd},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -117,7 +117,7 @@ func answers(address string) bool {
 }
 
 // order is a request of the tester's, which the sandbox does not count.
-func (t *town) order(b *testing.B, method, address string, body, into any) {
+func (t *deployment) order(b *testing.B, method, address string, body, into any) {
 	b.Helper()
 	text, _ := json.Marshal(body)
 	r, err := http.NewRequest(method, address, bytes.NewReader(text))
@@ -143,7 +143,7 @@ func (t *town) order(b *testing.B, method, address string, body, into any) {
 }
 
 // newcomer makes a credential whose bank asks for a code, and the integrator's link to mend it.
-func (t *town) newcomer(b *testing.B) *passer {
+func (t *deployment) newcomer(b *testing.B) *passer {
 	b.Helper()
 	type wrapped[T any] struct{ Response T }
 	var user wrapped[struct {
@@ -165,7 +165,7 @@ func (t *town) newcomer(b *testing.B) *passer {
 	}.Encode()}
 }
 
-func (t *town) ask(ctx context.Context, method, address string, form url.Values) (*http.Response, error) {
+func (t *deployment) ask(ctx context.Context, method, address string, form url.Values) (*http.Response, error) {
 	r, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(form.Encode()))
 	if err != nil {
 		return nil, err

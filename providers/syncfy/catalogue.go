@@ -10,17 +10,17 @@ import (
 	"reconnect/providers/internal/upstream"
 )
 
-// shelfLife is how long the catalogue is kept, which is public and the same for everybody.
-const shelfLife = 5 * time.Minute
+// catalogueLife is how long the catalogue is kept, which is public and the same for everybody.
+const catalogueLife = 5 * time.Minute
 
 // catalogue reads one of the vendor's catalogues of organizations (samples).
-func (t *turn) catalogue(ctx context.Context, route string, filter url.Values, read func(upstream.JSON) organization) ([]organization, *apiError, error) {
+func (x *exchange) catalogue(ctx context.Context, route string, filter url.Values, read func(upstream.JSON) organization) ([]organization, *apiError, error) {
 	var refused *apiError
-	list, err := t.acc.shelf.Get(ctx, route+"?"+filter.Encode(), t.rank.patience(), func() (list []organization, err error) {
+	list, err := x.acc.catalogues.Get(ctx, route+"?"+filter.Encode(), x.rank.patience(), func() (list []organization, err error) {
 		var j upstream.JSON
-		if j, refused, err = t.call(ctx, t.acc.api, upstream.Request{
+		if j, refused, err = x.call(ctx, x.acc.api, upstream.Request{
 			Method: http.MethodGet, Route: route, Query: filter, Limit: maxReply,
-			Urgency: max(t.rank.urgency, upstream.Pressing), // others wait for the same page
+			Urgency: max(x.rank.urgency, upstream.Pressing), // others wait for the same page
 		}); err == nil && refused != nil {
 			err = errRefused
 		}
@@ -44,8 +44,8 @@ func (t *turn) catalogue(ctx context.Context, route string, filter url.Values, r
 var errRefused = errors.New("refused")
 
 // organization reads an organization with all of its sites.
-func (t *turn) organization(ctx context.Context, id string) (organization, *apiError, error) {
-	list, refused, err := t.catalogue(ctx, "/catalogues/organizations/sites", url.Values{"id_site_organization": {id}}, readOrganization)
+func (x *exchange) organization(ctx context.Context, id string) (organization, *apiError, error) {
+	list, refused, err := x.catalogue(ctx, "/catalogues/organizations/sites", url.Values{"id_site_organization": {id}}, readOrganization)
 	for _, o := range list {
 		if o.ID == id { // whether the filter filters or not
 			return o, nil, nil
@@ -54,12 +54,12 @@ func (t *turn) organization(ctx context.Context, id string) (organization, *apiE
 	return organization{}, refused, err
 }
 
-// place finds a site, and takes note of its organization. It is empty for a site that does not exist.
-func (t *turn) place(ctx context.Context) (site, *apiError, error) {
-	if t.cur.Organization == "" {
-		lone, refused, err := t.catalogue(ctx, "/catalogues/sites", url.Values{"id_site": {t.cur.Site}}, func(j upstream.JSON) organization {
+// findSite finds a site, and takes note of its organization. It is empty for a site that does not exist.
+func (x *exchange) findSite(ctx context.Context) (site, *apiError, error) {
+	if x.cur.Organization == "" {
+		lone, refused, err := x.catalogue(ctx, "/catalogues/sites", url.Values{"id_site": {x.cur.Site}}, func(j upstream.JSON) organization {
 			s := readSite(j)
-			if s.ID != t.cur.Site {
+			if s.ID != x.cur.Site {
 				return organization{}
 			}
 			o := organization{ID: s.Organization, Type: s.Type, Sites: []site{s}}
@@ -77,15 +77,15 @@ func (t *turn) place(ctx context.Context) (site, *apiError, error) {
 		if lone[0].ID == "?" {
 			return lone[0].Sites[0], nil, nil
 		}
-		t.cur.Organization, t.cur.Type = lone[0].ID, lone[0].Type
+		x.cur.Organization, x.cur.Type = lone[0].ID, lone[0].Type
 	}
-	o, refused, err := t.organization(ctx, t.cur.Organization)
+	o, refused, err := x.organization(ctx, x.cur.Organization)
 	if refused != nil || err != nil {
 		return site{}, refused, err
 	}
-	t.knowBank(o)
+	x.knowBank(o)
 	for _, s := range o.Sites {
-		if s.ID == t.cur.Site {
+		if s.ID == x.cur.Site {
 			return s, nil, nil
 		}
 	}

@@ -7,8 +7,8 @@ import "strings"
 // has its lines to itself and no string spans lines, in a style sheet no string holds a brace, a comma, a semicolon
 // or two spaces.
 
-// squeezeScript drops comments and indentation, and leaves the lines, so that no statement's end is lost.
-func squeezeScript(source string) string {
+// minifyScript drops comments and indentation, and leaves the lines, so that no statement's end is lost.
+func minifyScript(source string) string {
 	var b strings.Builder
 	comment := false
 	for line := range strings.Lines(source) {
@@ -27,8 +27,8 @@ func squeezeScript(source string) string {
 	return b.String()
 }
 
-// squeezeStyle drops comments and the spaces that separate nothing.
-func squeezeStyle(source string) string {
+// minifyStyle drops comments and the spaces that separate nothing.
+func minifyStyle(source string) string {
 	var b strings.Builder
 	for source != "" {
 		before, rest, found := strings.Cut(source, "/*")
@@ -39,11 +39,11 @@ func squeezeStyle(source string) string {
 		_, source, _ = strings.Cut(rest, "*/")
 	}
 	s := strings.Join(strings.Fields(b.String()), " ")
-	return tighten.Replace(s)
+	return tightStyle.Replace(s)
 }
 
-// tighten leaves the space before a colon alone: it tells "a :hover" from "a:hover".
-var tighten = strings.NewReplacer(
+// tightStyle leaves the space before a colon alone: it tells "a :hover" from "a:hover".
+var tightStyle = strings.NewReplacer(
 	" { ", "{", " {", "{", "{ ", "{", "; } ", "}", ";} ", "}", "; }", "}", ";}", "}", " } ", "}", "} ", "}", " }", "}",
 	"; ", ";", ", ", ",", ": ", ":", " > ", ">", "> ", ">",
 )
