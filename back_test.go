@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 func site() reconnect.Ask {

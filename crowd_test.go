@@ -12,9 +12,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"reconnect"
-	"reconnect/store/memory"
-	"reconnect/store/storetest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/memory"
+	"github.com/open-reconnect/reconnect/store/storetest"
 )
 
 // station is a Provider that says what a test wants of each code, and holds first exchanges as long as the test wants.

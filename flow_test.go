@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Rule 1.

@@ -1,4 +1,4 @@
-module reconnect
+module github.com/open-reconnect/reconnect
 
 go 1.26.0
 

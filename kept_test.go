@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // A release that is installed while flows are under way finds them as the last one kept them.

@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // pushing is a scripted provider whose aggregator pushes: "ask", "done", or junk.

@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // queueing is a scripted provider before which others are: each of its exchanges waits that long for its turn, and says

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 func TestTheReadmeKnowsEveryReason(t *testing.T) {

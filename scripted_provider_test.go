@@ -12,9 +12,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"reconnect"
-	"reconnect/store/memory"
-	"reconnect/store/storetest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/memory"
+	"github.com/open-reconnect/reconnect/store/storetest"
 )
 
 // scripted is a Provider that plays a list of replies, one an exchange, and remembers what it was sent.

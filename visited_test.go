@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 var (

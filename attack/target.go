@@ -20,11 +20,11 @@ import (
 	"syscall"
 	"time"
 
-	"reconnect/cmd/widget/playground"
-	"reconnect/providers/sandbox"
-	"reconnect/providers/sandbox/flinks"
-	"reconnect/providers/sandbox/powens"
-	"reconnect/providers/sandbox/syncfy"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox/flinks"
+	"github.com/open-reconnect/reconnect/providers/sandbox/powens"
+	"github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
 )
 
 // bench is what the whole campaign shares: the program, and a folder.
@@ -42,7 +42,7 @@ func newBench(ctx context.Context, program string) (*bench, error) {
 	b := &bench{folder: folder, program: program}
 	if program == "" {
 		b.program = filepath.Join(folder, "widget")
-		if out, err := exec.CommandContext(ctx, "go", "build", "-o", b.program, "reconnect/cmd/widget").CombinedOutput(); err != nil {
+		if out, err := exec.CommandContext(ctx, "go", "build", "-o", b.program, "./cmd/widget").CombinedOutput(); err != nil {
 			b.close()
 			return nil, fmt.Errorf("the program does not build: %w\n%s", err, out)
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 func TestTheFrameNoticesByItselfThatTheBankWasVisited(t *testing.T) {

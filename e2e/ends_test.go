@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 // ended is a story that was played to its end, with or without a browser, and what is known of it afterwards.

@@ -13,7 +13,7 @@ import (
 
 	"github.com/playwright-community/playwright-go"
 
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 // flinksLink makes a login and opens a session of it, and returns the link that an integrator of Flinks Connect writes for

@@ -12,7 +12,7 @@ import (
 
 	"github.com/playwright-community/playwright-go"
 
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 // asks has a field of a form judge values, and returns a 1 for each that it refuses and a 0 for each that it takes.

@@ -20,7 +20,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 // program is the built widget, running as "widget demo" on ports that were free.
@@ -72,7 +72,7 @@ func startProgram(level string) (_ *program, err error) {
 	if name == "" {
 		name = filepath.Join(p.folder, "widget")
 		args := append([]string{"build", "-o", name}, strings.Fields(os.Getenv("E2E_BUILD"))...)
-		build := exec.Command("go", append(args, "reconnect/cmd/widget")...)
+		build := exec.Command("go", append(args, "../cmd/widget")...)
 		if out, err := build.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("the program does not build: %w\n%s", err, out)
 		}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/playwright-community/playwright-go"
 
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 // The ways in which an integrator opens the widget.

@@ -6,8 +6,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
 
-	"reconnect"
-	"reconnect/views"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views"
 )
 
 // answer takes a form. It redirects to the page, except where the form must be filled in again: then the values that

@@ -5,9 +5,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"reconnect"
-	"reconnect/views"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // arrive is where a bank's page sends the user. The flow is in "state", so the user may well arrive in another browser

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // visiting is a bank that sends the user away, and again after a refusal.

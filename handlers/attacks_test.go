@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
-	"reconnect/static"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/static"
 )
 
 func TestEveryPageHasItsHeaders(t *testing.T) {

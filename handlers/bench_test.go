@@ -7,9 +7,9 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"reconnect"
-	"reconnect/handlers"
-	"reconnect/store/memory"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/handlers"
+	"github.com/open-reconnect/reconnect/store/memory"
 )
 
 // BenchmarkShow is our own share of an answer: the page of a step, the whole way through the handlers, without a

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 func TestAnErrorPageRepeatsNothingOfTheRequest(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 func TestOneAddressForTheWholeConversation(t *testing.T) {

@@ -3,5 +3,5 @@
 //
 // GET shows and POST answers, then redirects to GET. Exchanges with aggregators happen elsewhere, in
 // [reconnect.Engine]; a handler waits for them for a moment at most. What a step looks like is decided in
-// reconnect/views.
+// views.
 package handlers

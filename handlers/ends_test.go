@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
-	"reconnect/handlers"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/handlers"
 )
 
 // spoken is what a page tells the host window, and whom.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // enter follows an integrator's link: a flow is opened and begun, and the browser goes to its page while the first

@@ -10,7 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // formBuffers is where a request keeps the memory of its form besides its body.

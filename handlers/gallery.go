@@ -5,8 +5,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"reconnect/views"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect/views"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // galleryIndex lists every screen, in the language that ?lang= names.

@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // Guard bounds the connections of a listener by [Site.Limits]: how many there are, how many hold a request's buffer, and

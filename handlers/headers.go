@@ -5,7 +5,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // unused are powers of browsers that no page of ours needs, so that nothing in one could use them either. What fills in a

@@ -9,7 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Limits bound what connections may hold of this process. Zero is no bound.

@@ -17,8 +17,8 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/handlers"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/handlers"
 )
 
 // raw sends bytes from an address of this machine and returns all that comes back until the server closes, or until an

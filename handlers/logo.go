@@ -7,7 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // logos keeps the pictures of banks, which are few and change rarely, so that a page never waits for one.

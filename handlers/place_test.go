@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // stand tells the server, as a page's script does, where the page stands.

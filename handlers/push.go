@@ -5,7 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // push hears an aggregator's webhook. It only wakes flows, which then look for themselves: nothing in the body is

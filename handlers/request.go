@@ -13,7 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Bounds of a request.

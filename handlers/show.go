@@ -5,9 +5,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"reconnect"
-	"reconnect/views"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // show is the page: whatever the flow has to say now.

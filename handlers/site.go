@@ -8,8 +8,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"reconnect"
-	"reconnect/static"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/static"
 )
 
 // Site holds what the handlers need. Fields are set before Mount and not changed after.

@@ -16,9 +16,9 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"reconnect"
-	"reconnect/handlers"
-	"reconnect/store/memory"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/handlers"
+	"github.com/open-reconnect/reconnect/store/memory"
 )
 
 // bank is a Provider whose replies a test scripts. It remembers what it was sent.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect/static"
+	"github.com/open-reconnect/reconnect/static"
 )
 
 func TestPathsChangeWithTheContent(t *testing.T) {

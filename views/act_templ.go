@@ -8,7 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "reconnect"
+import "github.com/open-reconnect/reconnect"
 
 // act sends the user to do something on the bank's own site and to come back saying so.
 func act(p *Page, s reconnect.Act, title, why string) templ.Component {

@@ -8,7 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "reconnect"
+import "github.com/open-reconnect/reconnect"
 
 // ask is a form. What it is for is told from its fields and its reason.
 func ask(p *Page, s reconnect.Ask, about purpose, fields []control) templ.Component {

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // control is a field as a form shows it.

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"encoding/base64"
-	"reconnect"
-	"reconnect/static"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/static"
 )
 
 // document is the whole of a page around its body. It needs nothing from anywhere before the first paint: the style

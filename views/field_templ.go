@@ -8,7 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "reconnect"
+import "github.com/open-reconnect/reconnect"
 
 // field draws a control by how it is typed. A kind that nobody has heard of is a line of text.
 func field(p *Page, c *control) templ.Component {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
-	"reconnect/views"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views"
 )
 
 func TestFieldsAreTypedAsTheirKindSays(t *testing.T) {

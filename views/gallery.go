@@ -6,8 +6,8 @@ import (
 
 	"github.com/a-h/templ"
 
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // Example is one page of the gallery, with canned data.

@@ -8,7 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "reconnect/views/text"
+import "github.com/open-reconnect/reconnect/views/text"
 
 // GalleryIndex lists the gallery's pages, and its own languages. The addresses are relative to its own, which must end
 // in a slash.

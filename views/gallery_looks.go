@@ -1,6 +1,6 @@
 package views
 
-import "reconnect"
+import "github.com/open-reconnect/reconnect"
 
 // lookExamples are pages whose links have chosen how they look, on grounds that leave little room for what stands on them.
 func lookExamples() []example {

@@ -7,7 +7,7 @@ import (
 	"image/png"
 	"math/rand/v2"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // pattern is a small picture, another one for each n.

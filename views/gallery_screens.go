@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 var (

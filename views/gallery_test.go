@@ -9,10 +9,10 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"reconnect"
-	"reconnect/static"
-	"reconnect/views"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/static"
+	"github.com/open-reconnect/reconnect/views"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 var inlineHandler = regexp.MustCompile(`<[^>]+\son[a-z]+=`)

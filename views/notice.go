@@ -3,8 +3,8 @@ package views
 import (
 	"github.com/a-h/templ"
 
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // Note is a plain page for people when there is no flow to show.

@@ -9,8 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 func notice(p *Page, n Note, title string, end text.End) templ.Component {

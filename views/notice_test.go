@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
-	"reconnect/views"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views"
 )
 
 func TestNoticesSayItToBothReaders(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // Page is what a flow's page is drawn from.

@@ -8,9 +8,9 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/a-h/templ"
 
-	"reconnect"
-	"reconnect/views"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // page is the usual page, changed.

@@ -3,8 +3,8 @@ package views
 import (
 	"time"
 
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // purpose is what a form is for, as far as its fields and its reason tell.

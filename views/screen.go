@@ -3,8 +3,8 @@ package views
 import (
 	"github.com/a-h/templ"
 
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // Screen draws the page of a flow. It is the only place outside the domain that tells steps apart.

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/views"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 func TestMainTellsTheStep(t *testing.T) {

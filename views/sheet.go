@@ -8,8 +8,8 @@ import (
 
 	"github.com/a-h/templ"
 
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // sheet is one HTML document, whatever it shows.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"sync"
 
-	"reconnect"
-	"reconnect/static"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/static"
 )
 
 // The colours of the page itself, as widget.css has them (a test compares), and of a main button without a brand.

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
-	"reconnect/static"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/static"
 )
 
 func TestContrastIsThatOfWCAG(t *testing.T) {

@@ -3,7 +3,7 @@ package views_test
 import (
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 func TestAFieldThatIsKnownToBeTheUserNameIsFilledInAsSuch(t *testing.T) {

@@ -8,7 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "reconnect"
+import "github.com/open-reconnect/reconnect"
 
 // visit leads to the bank's own page: by a real link that the user follows, never by a script that a browser would
 // take for a pop-up. In a frame it opens a window of its own, because banks refuse to be framed. In a

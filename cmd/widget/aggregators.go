@@ -5,9 +5,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"reconnect"
-	"reconnect/cmd/widget/playground"
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // aggregators are the vendors that this program knows, in the order in which they are printed and shown.

@@ -10,7 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // settings are what a configuration file resolves to: checked, defaults filled in, secrets read.

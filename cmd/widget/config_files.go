@@ -12,7 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // secret reads {env: NAME} or {file: PATH}. A secret in the file itself is refused: configuration gets copied around.

@@ -7,8 +7,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"reconnect"
-	"reconnect/handlers"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/handlers"
 )
 
 // limits are the bounds of what one process holds at once. The defaults are what a machine with half a gigabyte survives.

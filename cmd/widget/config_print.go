@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // print writes the resolved settings, secrets hidden.

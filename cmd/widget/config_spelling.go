@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/net/idna"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Origins are compared with what browsers send, and callbacks with what links say, both byte for byte. An address in

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect/providers/powens"
+	"github.com/open-reconnect/reconnect/providers/powens"
 )
 
 // fake is an environment with a few environment variables and files.

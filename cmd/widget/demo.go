@@ -13,9 +13,9 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect"
-	"reconnect/cmd/widget/playground"
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // exposure counts how often --expose is given.

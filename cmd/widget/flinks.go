@@ -5,11 +5,11 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"reconnect"
-	"reconnect/cmd/widget/playground"
-	"reconnect/providers/flinks"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/flinks"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/providers/flinks"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/flinks"
 )
 
 func flinksVendor() aggregator {

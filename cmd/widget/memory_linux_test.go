@@ -17,7 +17,7 @@ import (
 	"syscall"
 	"testing"
 
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 // started is the built program with these arguments, until the end of the test.

@@ -3,10 +3,10 @@ package main
 import (
 	"go.yaml.in/yaml/v3"
 
-	"reconnect"
-	"reconnect/cmd/widget/playground"
-	"reconnect/providers/powens"
-	dialect "reconnect/providers/sandbox/powens"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/providers/powens"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/powens"
 )
 
 func powensVendor() aggregator {

@@ -11,9 +11,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"reconnect"
-	"reconnect/handlers"
-	"reconnect/store/memory"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/handlers"
+	"github.com/open-reconnect/reconnect/store/memory"
 )
 
 // returnPath is where banks send users back to: see handlers.

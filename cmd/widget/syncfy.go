@@ -6,11 +6,11 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"reconnect"
-	"reconnect/cmd/widget/playground"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/syncfy"
-	"reconnect/providers/syncfy"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
+	"github.com/open-reconnect/reconnect/providers/syncfy"
 )
 
 func syncfyVendor() aggregator {

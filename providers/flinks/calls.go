@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"time"
 
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // quick bounds a call that has nothing to wait for. Those that may make the bank do something take what ctx gives: a

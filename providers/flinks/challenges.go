@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // The types of challenge that clients have met in production. There are others: whatever is not here is a question.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
-	"reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 // hostile is a prompt with everything that somebody might trim, escape or cut.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // cursorVersion grows when a cursor of an older binary could not be understood any more.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // The options of a link, as [Adapter.Start] reads them.

@@ -10,8 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // seed adds every recorded reply.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // institution is one of the list (Institutions).

@@ -1,7 +1,7 @@
 package flinks
 
 import (
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // added are the parameters that the redirect may add to the callback.

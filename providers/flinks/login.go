@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // The credentials form's fields. The API knows no others (Authorize).

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/flinks"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/flinks"
 )
 
 // calmUser does the right thing at each step, after so many wrong ones.

@@ -3,7 +3,7 @@ package flinks
 import (
 	"strings"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // happened is an event about the page (Listener: "step"). REDIRECT says loginId and the others at top level and in url,

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // told is what the host window hears of a whole flow, each event at the time when it happens.

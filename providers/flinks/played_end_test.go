@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/flinks"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/flinks"
 )
 
 func TestASessionThatWasIdleTooLongEndsTheFlowWithTheWayBack(t *testing.T) {

@@ -13,11 +13,11 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/flinks"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/flinks"
-	"reconnect/store/memory"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/flinks"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/flinks"
+	"github.com/open-reconnect/reconnect/store/memory"
 )
 
 // play is one flow through adapter, engine and simulator, over real HTTP, in a time that only the test moves.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // How soon to look again. No page says how often AuthorizeAsync may be asked; the data endpoints want ten seconds, which

@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 // recorded is a server that answers with replies from testdata, in the order in which they were given, the last one

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 var waits = reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}

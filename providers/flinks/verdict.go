@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // judge says what a reply about the session means. The HTTP status comes first (Async: 200, 202, 203, "other").

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
-	"reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 func TestEveryCodeHasItsStep(t *testing.T) {

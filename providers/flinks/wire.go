@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // Bounds on what one reply may make us carry.

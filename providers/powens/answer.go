@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.

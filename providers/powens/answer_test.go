@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 const uuidLine = "GET /connectors/338178e6-3d01-564f-9a7b-52ca442459bf"

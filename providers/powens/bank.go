@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 var hexColor = regexp.MustCompile(`^[0-9a-f]{6}$`)

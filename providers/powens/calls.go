@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // quick bounds a call that has nothing to wait for. Those that make the bank check something take what ctx gives: "up

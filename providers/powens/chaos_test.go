@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/chaostest"
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/chaostest"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // someScript is a story of one to four acts.

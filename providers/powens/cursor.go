@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // cursorVersion grows when a cursor of an older binary could not be understood any more.

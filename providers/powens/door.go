@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // languages are those of the vendor's page (Webview).

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"reconnect"
-	"reconnect/providers/internal/pattern"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/pattern"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // question turns the API's fields into the user's. Hidden fields are not shown: their values go back as they came. A

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 func TestFieldsOfEveryType(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 var sourceName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)

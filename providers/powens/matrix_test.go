@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/internal/soon"
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // calmUser does the right thing at each step, after so many wrong ones.

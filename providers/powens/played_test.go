@@ -14,11 +14,11 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/powens"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/powens"
-	"reconnect/store/memory"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/powens"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/powens"
+	"github.com/open-reconnect/reconnect/store/memory"
 )
 
 // play is one flow through adapter, engine and simulator, over real HTTP, in a time that only the test moves.

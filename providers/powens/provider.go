@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // How soon to look again.

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // ErrPush is returned for pushed words that are not proven to come from Powens, or that name no connection.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 func said(body string) func() ([]byte, error) {

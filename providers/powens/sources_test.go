@@ -4,8 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"reconnect"
-	"reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 func TestTheSourceInNeedIsNamedWhenThereAreSeveral(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 func ask(reason reconnect.Reason, fields ...reconnect.Field) reconnect.Ask {

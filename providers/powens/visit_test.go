@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 const bankURL = `{"url":"https://bank.example/authorize?client=9&state=TOPSECRETSTATE"}`

@@ -5,7 +5,7 @@ import (
 	"time"
 	_ "time/tzdata" // dates are in Paris time, and small images have no time zones
 
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // Bounds on what one reply may make us carry.

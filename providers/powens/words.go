@@ -1,8 +1,8 @@
 package powens
 
 import (
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // words are a bank's text in the account's language.

@@ -5,7 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Place is where a conversation with a provider stands, as a flow keeps it. A place does not change: what was said from it

@@ -12,11 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/internal/soon"
-	"reconnect/providers/sandbox"
-	"reconnect/providers/sandbox/flinks"
-	"reconnect/providers/sandbox/powens"
-	"reconnect/providers/sandbox/syncfy"
+	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox/flinks"
+	"github.com/open-reconnect/reconnect/providers/sandbox/powens"
+	"github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
 )
 
 // bench is a sandbox on two ports, with a user, a clock and a client that follows no redirect.

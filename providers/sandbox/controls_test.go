@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func TestBadOrdersAreRefusedInWords(t *testing.T) {

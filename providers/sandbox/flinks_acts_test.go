@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func TestEveryActIsAStateOfFlinks(t *testing.T) {

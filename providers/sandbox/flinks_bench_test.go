@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 const customer = "43387ca6-0391-4c82-857d-70d95f087ecb"

@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func TestEachTypeOfChallengeIsAskedAndJudged(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func TestGreatdayIsAskedItsQuestionsInBothLanguages(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func TestAnAuthorizeTokenIsGoodForOneSignInAndItsAnswers(t *testing.T) {

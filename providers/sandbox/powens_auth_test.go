@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func (b *bench) mint(kind string) string {

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func TestEachScenarioOfTheTestConnector(t *testing.T) {

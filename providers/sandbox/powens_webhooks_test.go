@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/internal/soon"
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // hook is one webhook as it came in.

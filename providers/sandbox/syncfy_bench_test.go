@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 const syncfyKey = "0123456789abcdef0123456789abcdef"

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func TestSyncfysBadOrdersAreRefusedInWords(t *testing.T) {

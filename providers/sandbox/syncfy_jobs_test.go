@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func TestEachActIsPlayedInSyncfysCodes(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func TestEachAcmeSiteEndsAsItShould(t *testing.T) {

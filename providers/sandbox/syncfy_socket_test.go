@@ -11,8 +11,8 @@ import (
 
 	"github.com/coder/websocket"
 
-	"reconnect/internal/soon"
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // ear is a socket that somebody listens to.

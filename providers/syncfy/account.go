@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // AuthForm is one of the documented ways to send a session token or an API key.

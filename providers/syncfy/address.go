@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // address is where something of a job is, on one of the configured hosts.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // shownFields are the names that a form asks for, with "back" if it leads back.

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // knowBank keeps what a page shows of the bank.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // quick bounds a call: the API answers at once and goes on in a job.

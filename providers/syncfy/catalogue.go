@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"time"
 
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // catalogueLife is how long the catalogue is kept, which is public and the same for everybody.

@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/chaostest"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/syncfy"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/chaostest"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
 )
 
 // someScript is a story of one to four acts.

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // The fields of our own questions. They have no label: pages know them by name.

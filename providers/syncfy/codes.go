@@ -1,6 +1,6 @@
 package syncfy
 
-import "reconnect"
+import "github.com/open-reconnect/reconnect"
 
 // meaning is what a job's status means for a flow (guide: the table of codes; vendor's markdown for 413 and 449).
 type meaning string

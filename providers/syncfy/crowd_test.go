@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/internal/soon"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/syncfy"
-	"reconnect/providers/syncfy"
-	"reconnect/store/memory"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
+	"github.com/open-reconnect/reconnect/providers/syncfy"
+	"github.com/open-reconnect/reconnect/store/memory"
 )
 
 // Two hundred people come at once to an upstream that takes so many requests a second. They are watched, as by browsers

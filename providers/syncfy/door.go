@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Door reads links that hand over a session token, in the words of the vendor's API and widget: an integrator who mounts

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 var (

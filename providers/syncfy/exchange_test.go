@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 const tokenAsked = `{"code":410,"address":"//elsewhere.example/steal","twofa":[{"name":"token","type":"text","label":"Token"},{"name":"challenge","type":"challenge","label":"89704371"}]}`

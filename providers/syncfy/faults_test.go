@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/syncfy"
-	"reconnect/providers/syncfy"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
+	"github.com/open-reconnect/reconnect/providers/syncfy"
 )
 
 func TestWhateverTheSocketDoesTheFlowEndsRight(t *testing.T) {

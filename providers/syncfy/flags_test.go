@@ -3,7 +3,7 @@ package syncfy
 import (
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Flags say what an element is for, where a site has them: version 1 username and token, version 4 identifier.

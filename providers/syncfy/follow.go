@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // errDoubt is a look that cannot tell whether an answer arrived: the same as a lost one.

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/pattern"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/pattern"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // backupOption is the option of version 4 sites with which a statement is uploaded when the site itself is out of order

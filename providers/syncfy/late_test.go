@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/syncfy"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
 )
 
 // asksFor is a question that the bank takes back after a while.

@@ -3,7 +3,7 @@ package syncfy
 import (
 	"strconv"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Leave returns the callback with id_credential, status ("success", "error" or "closed"), code (the job's last status,

@@ -1,6 +1,6 @@
 package syncfy
 
-import "reconnect"
+import "github.com/open-reconnect/reconnect"
 
 // message is one event of the vendor's widget as the host window hears it. The widget is no frame but a part of the
 // page, and calls listeners; so a message carries what its listener would be called with, and a host page passes it on:

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // open learns what the link is about, and begins. It is repeated when it was interrupted; what is known is not read

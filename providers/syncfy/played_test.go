@@ -15,12 +15,12 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/internal/soon"
-	"reconnect/providers/sandbox"
-	dialect "reconnect/providers/sandbox/syncfy"
-	"reconnect/providers/syncfy"
-	"reconnect/store/memory"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	dialect "github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
+	"github.com/open-reconnect/reconnect/providers/syncfy"
+	"github.com/open-reconnect/reconnect/store/memory"
 )
 
 // play is one flow through adapter, engine and simulator, over real HTTP and WebSocket, in a time that only the test

@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // How soon to look again. While a socket brings news the engine looks less often by itself.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 func testAccount(t testing.TB) (*Adapter, *account) {

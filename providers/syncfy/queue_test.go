@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/internal/soon"
-	"reconnect/providers/sandbox"
-	"reconnect/providers/syncfy"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/syncfy"
 )
 
 // replica is another process that goes on with the same flows, and may send so many requests a second.

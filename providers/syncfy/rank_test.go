@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
-	"reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 func TestWhatWouldBeMissedDecidesWhoGoesFirst(t *testing.T) {

@@ -15,9 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
-	"reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 // recorded is a server that answers with replies from testdata, in the order in which they were given, the last one

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // values are what the API is sent for the last question: of the fields that were asked and no others, with the type

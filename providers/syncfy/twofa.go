@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // Types of two-factor elements that are not filled in (vendor's widget).

@@ -8,8 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"reconnect"
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 var errNews = errors.New("syncfy: news that says nothing of this job")

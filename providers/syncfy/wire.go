@@ -3,7 +3,7 @@ package syncfy
 import (
 	"strings"
 
-	"reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // Bounds on what one reply may make us carry.

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Store is a reconnect.Store.

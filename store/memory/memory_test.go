@@ -3,9 +3,9 @@ package memory_test
 import (
 	"testing"
 
-	"reconnect"
-	"reconnect/store/memory"
-	"reconnect/store/storetest"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/memory"
+	"github.com/open-reconnect/reconnect/store/storetest"
 )
 
 func TestItKeepsTheContract(t *testing.T) {

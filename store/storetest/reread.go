@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Reread returns a store that writes and reads back each flow, and runs the function of each update twice, so that tests

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Run proves that a store keeps the contract. Each subtest opens a store of its own, empty.

@@ -1,6 +1,6 @@
 package text
 
-import "reconnect"
+import "github.com/open-reconnect/reconnect"
 
 var french = &Catalogue{
 	Tag:  "fr",

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Line is a sentence with gaps: {bank} and {client} for names, {Bank} and {Client} for names that begin a sentence,

@@ -4,7 +4,7 @@
 // sentence, and a Reason without words, before anybody else does.
 package text
 
-import "reconnect"
+import "github.com/open-reconnect/reconnect"
 
 // Catalogue is everything that the pages say in one language.
 type Catalogue struct {

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"testing"
 
-	"reconnect"
-	"reconnect/views/text"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // walk visits every sentence of a catalogue.

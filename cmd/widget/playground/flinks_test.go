@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"reconnect"
-	"reconnect/cmd/widget/playground"
-	"reconnect/providers/flinks"
-	"reconnect/store/memory"
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/providers/flinks"
+	"github.com/open-reconnect/reconnect/store/memory"
 )
 
 // flinksStands is how each story's login stands before the widget is opened, in the controls' words; empty where the

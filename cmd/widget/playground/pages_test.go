@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 func TestStoriesAreListedForPrograms(t *testing.T) {

@@ -12,11 +12,11 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect/cmd/widget/playground"
-	"reconnect/providers/sandbox"
-	"reconnect/providers/sandbox/flinks"
-	"reconnect/providers/sandbox/powens"
-	"reconnect/providers/sandbox/syncfy"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox/flinks"
+	"github.com/open-reconnect/reconnect/providers/sandbox/powens"
+	"github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
 )
 
 // deployment is a playground before a sandbox, all of it over HTTP.

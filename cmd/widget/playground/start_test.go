@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
 )
 
 // broken is how each story's connection stands before the widget is opened, in the aggregator's words.

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/cmd/widget/playground"
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 func TestSyncfysLinksHoldWhatItsDoorReads(t *testing.T) {

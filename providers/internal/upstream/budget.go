@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Budget is what one aggregator lets us do: so many requests at once, so many a second, none during a pause that it

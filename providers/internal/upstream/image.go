@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"strings"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Image fetches a picture: at most [MaxImage] bytes, and of a type and size that pages may show

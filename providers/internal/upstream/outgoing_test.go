@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 func TestABodyIsWrittenAsOthersWriteJSON(t *testing.T) {

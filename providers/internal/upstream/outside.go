@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"time"
 
-	"reconnect"
+	"github.com/open-reconnect/reconnect"
 )
 
 // Outside fetches pictures from addresses that an aggregator's answer brought. Anybody may have written such an

@@ -16,7 +16,7 @@ import (
 
 	"github.com/coder/websocket"
 
-	"reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 func TestInwardAddressesAreKnown(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // authorize is POST …/Authorize, which is held until the bank has said something, or for as long as the switch says.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // bank is an institution.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // challenge is one member of SecurityChallenges: Type, Prompt and Iterables are all there is on the wire.

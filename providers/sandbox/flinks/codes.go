@@ -3,7 +3,7 @@ package flinks
 import (
 	"net/http"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // fault is something that went wrong, as the API says it.

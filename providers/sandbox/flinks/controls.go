@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // view is a login as a tester sees it.

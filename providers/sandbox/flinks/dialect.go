@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // dialect plays Flinks, version 3 of its API: root /flinks/v3/{customerId}/BankingServices/. Wire facts come from the

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // visit is a sign-in at the own page of an institution of the OAuth kind.

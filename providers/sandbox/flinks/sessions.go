@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // session is one sign-in at a bank, known by its RequestIds.

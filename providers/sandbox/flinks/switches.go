@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // Switches are the points on which Flinks' documents are silent or contradict each other, in JSON under "flinks".

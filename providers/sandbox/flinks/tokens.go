@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // token is an authorize token: good for one sign-in, and sent again with the answers to its challenges.

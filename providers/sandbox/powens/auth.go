@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // user owns connections. A temporary user has no permanent token yet; webhooks are for permanent users only

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // connection links a user to a connector through one or more sources (connections page).

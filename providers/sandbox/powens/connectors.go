@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // connector is a bank as the aggregator lists it (connectors page).

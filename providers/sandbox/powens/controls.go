@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // view is a connection as a tester sees it.

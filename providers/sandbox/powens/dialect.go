@@ -8,7 +8,7 @@ import (
 	"time"
 	_ "time/tzdata" // dates on this wire are Europe/Paris, also where no zone files are installed
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // dialect plays Powens (formerly Budget Insight, Budgea): root /powens/2.0/. Wire facts come from the vendor's pages on

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // The table would drift without a test that reads it.

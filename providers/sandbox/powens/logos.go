@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // showLogo serves /logos/{uuid}-thumbnail.webp. The address was observed in several front ends, no page documents it.

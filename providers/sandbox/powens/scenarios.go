@@ -3,7 +3,7 @@ package powens
 import (
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // scenario is one value of the test connector's list fields openapiwebsite and directaccesswebsite.

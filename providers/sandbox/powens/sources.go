@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // log is one line of …/logs: a synchronization and what became of it.

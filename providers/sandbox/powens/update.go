@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // refusedError is a refusal by the bank, kept while a check is under way.

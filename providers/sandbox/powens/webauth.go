@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // link is one way to the bank and back, from /webauth-url or /webauth through the bank's page and the callback.

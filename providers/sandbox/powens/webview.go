@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strconv"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // languages are those of the vendor's webview. The stand-in speaks English in all of them.

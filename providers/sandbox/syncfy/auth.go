@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // user owns credentials. It belongs to the API key that made it.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // organization is a bank, or something like one, with one or more sites.

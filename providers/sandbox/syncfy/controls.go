@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // view is a credential as a tester sees it.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // credential is what a user gave a site to sign in with, and how the last job with it ended.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // dialect plays Syncfy (formerly Paybook Sync): root /syncfy/v1/. Wire facts come from the vendor's guide "Widget-less

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"sync"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 func pictureChoices() (choices []sandbox.Choice) {

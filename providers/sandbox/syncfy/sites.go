@@ -3,7 +3,7 @@ package syncfy
 import (
 	"strconv"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // Ids that the vendor's samples show.

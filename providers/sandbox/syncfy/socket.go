@@ -9,7 +9,7 @@ import (
 
 	"github.com/coder/websocket"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // socket is an open socket. Whoever closes drop ends it without a word.

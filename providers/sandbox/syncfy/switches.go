@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
 // Switches are the points on which nothing is known of Syncfy, and the times that a test wants to choose. They
