@@ -2,6 +2,7 @@ package flinks
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -10,14 +11,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/link"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
-
-// parameters are a link's query. Names are taken in any case: the pages themselves spell institutionId and InstitutionId.
-type parameters struct {
-	values map[string]string // by name in lower case
-	twice  string            // one of known that is given twice with different values
-}
 
 // The parameters that change anything here. All others of Flinks Connect are accepted and ignored.
 var known = []string{
@@ -26,47 +22,20 @@ var known = []string{
 	"foregroundColor1", "foregroundColor2", "client",
 }
 
-// readParameters reads a query. A parameter that is given twice with different values is told of: whoever checked the
-// first could be made to use the second.
-func readParameters(q url.Values) parameters {
-	p := parameters{values: map[string]string{}}
-	names := make([]string, 0, len(q))
-	for name := range q {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		lower := strings.ToLower(name)
-		i := slices.IndexFunc(known, func(k string) bool { return strings.ToLower(k) == lower })
-		if i < 0 {
-			continue
-		}
-		for _, v := range q[name] {
-			if was, ok := p.values[lower]; ok && was != v {
-				p.twice = known[i]
-			} else {
-				p.values[lower] = v
-			}
+// spelled returns a query with the known names as they are spelled here. Links write them in any case: the vendor's own pages
+// have institutionId and InstitutionId.
+func spelled(q url.Values) url.Values {
+	all := url.Values{}
+	for name, values := range q {
+		if i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) }); i >= 0 {
+			all[known[i]] = append(all[known[i]], values...)
 		}
 	}
-	return p
+	return all
 }
 
-func (p parameters) value(name string) string { return p.values[strings.ToLower(name)] }
-
-// flag reads true or false, or says which it is by default.
-func (p parameters) flag(name string, byDefault bool) bool {
-	switch strings.ToLower(strings.TrimSpace(p.value(name))) {
-	case "true", "1":
-		return true
-	case "false", "0":
-		return false
-	}
-	return byDefault
-}
-
-// link is what a link says.
-type link struct {
+// wish is what a link says.
+type wish struct {
 	requestID   string
 	language    string // "en", "fr" or empty
 	options     map[string]string
@@ -104,15 +73,15 @@ var (
 
 // readLink reads the parameters, or says what is wrong with them. A look that cannot be granted is no reason to turn a
 // user away.
-func readLink(p parameters, pathName string) (l link, detail string) {
-	l = link{requestID: canonical(p.value("requestId")), options: map[string]string{}, doorOptions: map[string]string{}}
+func readLink(p url.Values, pathName string) (l wish, detail string) {
+	l.requestID = canonical(p.Get("requestId"))
 	// Also for the page that says what is wrong, and for how it says it to the host page.
 	l.readLook(p)
 	institution, unreadable := url.PathUnescape(pathName) // routers disagree on who does this
 	if unreadable != nil {
 		institution = pathName
 	}
-	token, tag, id := p.value("authorizeToken"), p.value("tag"), p.value("institutionId")
+	token, tag, id := p.Get("authorizeToken"), p.Get("tag"), p.Get("institutionId")
 	if id == "" && digits.MatchString(institution) {
 		id, institution = institution, "" // observed: a number in the name's place
 	}
@@ -127,67 +96,48 @@ func readLink(p parameters, pathName string) (l link, detail string) {
 		return l, "institutionId is not digits only"
 	case len(tag) > maxTag || !utf8.ValidString(tag):
 		return l, fmt.Sprintf("tag is longer than %d bytes, or no text", maxTag)
-	case len(token) > maxToken || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }):
+	case !upstream.Sendable(token, maxToken):
 		return l, "authorizeToken holds characters that no token has, or is too long"
 	}
-	switch lang, _, _ := strings.Cut(strings.ToLower(p.value("language")), "-"); lang {
-	case "en", "fr": // another is no reason to turn a user away: the browser then chooses
-		l.language = lang
+	l.language = link.Lang(p.Get("language"), "en", "fr")
+	l.options = map[string]string{
+		optionToken: token, optionLanguage: l.language, optionTag: tag, optionInstitution: institution, optionInstitutionID: id,
 	}
-	option := func(name, value string) {
-		if value != "" {
-			l.options[name] = value
+	if !link.Flag(p.Get("backEnable"), true) {
+		l.options[optionNoBack] = "true"
+	}
+	l.doorOptions = map[string]string{doorTag: tag, doorInstitution: institution, doorRequestID: l.requestID}
+	if l.requestID == "" {
+		l.doorOptions[doorCredentials] = "true"
+	}
+	for _, name := range []string{doorWebview, doorInnerRedirect, doorJSRedirect} {
+		if link.Flag(p.Get(name), false) {
+			l.doorOptions[name] = "true"
 		}
 	}
-	option(optionToken, token)
-	option(optionLanguage, l.language)
-	option(optionTag, tag)
-	option(optionInstitution, institution)
-	option(optionInstitutionID, id)
-	if !p.flag("backEnable", true) {
-		option(optionNoBack, "true")
-	}
-	l.readDoorOptions(p, institution, tag)
+	// They are kept with the flow.
+	maps.DeleteFunc(l.doorOptions, func(_, value string) bool { return value == "" })
 	return l, ""
 }
 
-func (l *link) readDoorOptions(p parameters, institution, tag string) {
-	keep := func(name, value string) {
-		if value != "" {
-			l.doorOptions[name] = value
-		}
-	}
-	keep(doorTag, tag)
-	keep(doorInstitution, institution)
-	keep(doorRequestID, l.requestID)
-	if l.requestID == "" {
-		keep(doorCredentials, "true")
-	}
-	for _, name := range []string{doorWebview, doorInnerRedirect, doorJSRedirect} {
-		if p.flag(name, false) {
-			keep(name, "true")
-		}
-	}
-}
-
 // readLook reads what the link wants the page to look like. What cannot be granted is left out.
-func (l *link) readLook(p parameters) {
-	if theme := strings.ToLower(p.value("theme")); theme == "light" || theme == "dark" {
+func (l *wish) readLook(p url.Values) {
+	if theme := strings.ToLower(p.Get("theme")); theme == "light" || theme == "dark" {
 		l.appearance.Theme = theme
 	}
-	l.appearance.Page = color(p.value("backgroundColor"))
-	l.appearance.Color = color(p.value("foregroundColor1"))
+	l.appearance.Page = color(p.Get("backgroundColor"))
+	l.appearance.Color = color(p.Get("foregroundColor1"))
 	// UNVERIFIED what this colours: no page describes it. Where it was seen beside a main button's colour it was a dark grey.
-	l.appearance.Accent = color(p.value("foregroundColor2"))
-	l.appearance.Bare = !p.flag("headerEnable", true)
-	l.appearance.Close = p.flag("closeEnable", false)
-	l.appearance.Text = p.flag("stringify", false)
-	if p.flag("webview", false) {
+	l.appearance.Accent = color(p.Get("foregroundColor2"))
+	l.appearance.Bare = !link.Flag(p.Get("headerEnable"), true)
+	l.appearance.Close = link.Flag(p.Get("closeEnable"), false)
+	l.appearance.Text = link.Flag(p.Get("stringify"), false)
+	if link.Flag(p.Get("webview"), false) {
 		l.appearance.App = bridge
 	}
-	// Anybody can write a link, so the name is a stranger's word: it is shown, and decides nothing (see [reconnect.Appearance]). One
+	// A stranger may have written the link, and so the name: it is shown, and decides nothing (see [reconnect.Appearance]). One
 	// without a letter may look like none at all.
-	name := strings.Join(strings.Fields(upstream.Plain(p.value("customerName"), maxCustomer)), " ")
+	name := strings.Join(strings.Fields(upstream.Plain(p.Get("customerName"), maxCustomer)), " ")
 	if strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		l.appearance.Name = name
 	}

@@ -2,19 +2,19 @@ package powens
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
-	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/link"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // languages are those of the vendor's page (Webview).
 var languages = []string{"en", "fr", "de", "nl", "pt", "it", "es"}
 
-// The options of a link, as [Adapter.Start] reads them.
+// The options of a link, as [Adapter.Open] reads them.
 const (
 	optionReset   = "reset_credentials"
 	optionSources = "connection_sources"
@@ -44,144 +44,75 @@ func (d *Door) Paths() []string {
 // The domain only ever selects one of the configured accounts; it never becomes part of an address, because a link
 // must not choose where a secret is sent. The former address has no domain: then the client id must be unique.
 func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
-	link, detail := readLink(r.Query)
-	account := d.find(link.domain, link.clientID)
-	var client *reconnect.Client
-	if account != nil {
-		client = account.Client
-	}
-	refuse := func(reason reconnect.Reason, detail string) (reconnect.Entry, error) {
-		e := &reconnect.EntryError{Reason: reason, Detail: detail, Client: client}
-		if len(link.state) <= maxState {
-			e.Entry.State = link.state
-		}
-		return reconnect.Entry{}, e
-	}
-	switch {
-	case detail != "":
-		return refuse(reconnect.BadLink, detail)
-	case account == nil && link.domain == "":
-		return refuse(reconnect.UnknownClient, "no domain, and the client_id belongs to no account, or to several")
-	case account == nil:
-		return refuse(reconnect.UnknownClient, "no account is configured for this domain and client_id")
-	case !slices.Contains(client.Callbacks, link.redirectURI): // byte for byte: nothing is normalized
-		return refuse(reconnect.AddressNotAllowed, "redirect_uri is not on the client's list")
-	}
-	if name := reconnect.Holds(link.redirectURI, "state", "error", "error_description"); name != "" {
-		return refuse(reconnect.AddressNotAllowed, "redirect_uri's own query must not hold "+name+", which this page adds")
-	}
-	lang := strings.ToLower(r.Path["lang"])
-	lang, _, _ = strings.Cut(lang, "-")
-	if !slices.Contains(languages, lang) {
-		lang = ""
-	}
+	q, twice := link.Once(r.Query, "domain", "client_id", "redirect_uri", "code", "connection_id", "state", optionReset, optionSources, "sources")
+	account, unknown := d.find(fullDomain(q.Get("domain")), q.Get("client_id"))
+	callback, lang := q.Get("redirect_uri"), link.Lang(r.Path["lang"], languages...)
 	c := reconnect.Connection{
-		Provider: "powens", Account: account.Key(), ID: link.connectionID, Secret: link.code, Lang: lang,
+		Provider: "powens", Account: account.Key(), ID: plainNumber(q.Get("connection_id")), Lang: lang,
+		// A code is base64, and many links are built without escaping its plus, which then arrives as a space. No code
+		// contains a space, so every space was a plus.
+		Secret:  strings.ReplaceAll(q.Get("code"), " ", "+"),
+		Options: map[string]string{},
 	}
-	if link.reset || len(link.sources) > 0 {
-		c.Options = map[string]string{}
-	}
-	if link.reset {
+	if link.Flag(q.Get(optionReset), q.Has(optionReset) && q.Get(optionReset) == "") {
 		c.Options[optionReset] = "true"
 	}
-	if len(link.sources) > 0 {
-		c.Options[optionSources] = strings.Join(link.sources, ",")
+	// The vendor's own script says "sources" where the page documents "connection_sources".
+	if names := sources(q.Get(optionSources) + "," + q.Get("sources")); names != nil {
+		c.Options[optionSources] = strings.Join(names, ",")
 	}
-	return reconnect.Entry{Client: client, Connection: c, Callback: link.redirectURI, State: link.state, Lang: lang}, nil
+	return link.Link{
+		Entry:      reconnect.Entry{Client: account.Client, Connection: c, Callback: callback, State: q.Get("state"), Lang: lang},
+		Wrong:      cmp.Or(twice, link.Missing(q, "client_id", "redirect_uri", "code", "connection_id"), badValue(q.Get("client_id"), c)),
+		Unknown:    unknown,
+		NotAllowed: link.Callback(account.Client, "redirect_uri", callback, "state", "error", "error_description"),
+	}.Enter()
 }
 
-// find selects an account.
-func (d *Door) find(domain, clientID string) *Account {
-	var found *Account
-	for i, a := range d.accounts {
+// find selects an account, or says why there is none.
+func (d *Door) find(domain, clientID string) (found Account, unknown string) {
+	for _, a := range d.accounts {
 		if a.Client == nil || a.ClientID != clientID || domain != "" && strings.ToLower(a.Domain) != domain {
 			continue
 		}
-		if found != nil {
-			return nil // several: the link does not say which
+		if found.Client != nil {
+			return Account{}, "several accounts have this client_id; the link must name its domain"
 		}
-		found = &d.accounts[i]
+		found = a
 	}
-	return found
+	return found, "no account is configured for this domain and client_id"
 }
 
-// link is what a link says.
-type link struct {
-	domain, clientID, redirectURI, code, connectionID, state string
-	reset                                                    bool
-	sources                                                  []string
-}
+// maxCode bounds a link's code, in bytes.
+const maxCode = 4 << 10
 
-// Bounds of a link, in bytes.
-const (
-	maxState = 8 << 10
-	maxCode  = 4 << 10
-)
-
-// readLink reads the parameters, or says what is wrong with them. Unknown ones are ignored. One that is given twice with
-// different values is refused: whoever checked the first could be made to use the second. The others still say whose link
-// it is.
-func readLink(q url.Values) (l link, detail string) {
-	twice := ""
-	q = maps.Clone(q)
-	for _, name := range []string{
-		"domain", "client_id", "redirect_uri", "code", "connection_id", "state",
-		optionReset, optionSources, "sources",
-	} {
-		for _, v := range q[name] {
-			if v != q[name][0] {
-				twice = cmp.Or(twice, name)
-				delete(q, name)
-				break
-			}
-		}
-	}
-	l = link{
-		domain: fullDomain(q.Get("domain")), clientID: q.Get("client_id"), redirectURI: q.Get("redirect_uri"),
-		// A code is base64, and many links are built without escaping its plus, which then arrives as a space. No code
-		// contains a space, so every space was a plus.
-		code: strings.ReplaceAll(q.Get("code"), " ", "+"), connectionID: plainNumber(q.Get("connection_id")), state: q.Get("state"),
-	}
-	l.reset = slices.Contains([]string{"true", "1"}, strings.ToLower(q.Get(optionReset))) ||
-		q.Has(optionReset) && q.Get(optionReset) == ""
-	// The vendor's own script says "sources" where the page documents "connection_sources".
-	for name := range strings.SplitSeq(q.Get(optionSources)+","+q.Get("sources"), ",") {
-		if name = strings.TrimSpace(name); sourceName.MatchString(name) && !slices.Contains(l.sources, name) && len(l.sources) < 10 {
-			l.sources = append(l.sources, name)
-		}
-	}
-	var missing []string
-	for _, p := range []struct{ name, value string }{
-		{"client_id", l.clientID}, {"redirect_uri", l.redirectURI}, {"code", l.code}, {"connection_id", l.connectionID},
-	} {
-		if p.value == "" {
-			missing = append(missing, p.name)
-		}
-	}
+// badValue says what is wrong with a link's values, or nothing.
+func badValue(clientID string, c reconnect.Connection) string {
 	switch {
-	case twice != "":
-		return l, "given twice: " + twice
-	case missing != nil:
-		return l, "missing: " + strings.Join(missing, ", ")
-	case !digits.MatchString(l.clientID):
-		return l, "client_id is not digits only"
-	case !digits.MatchString(l.connectionID):
-		return l, "connection_id is not digits only"
-	case len(l.code) > maxCode || strings.ContainsFunc(l.code, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return l, "code holds characters that no code has, or is too long"
-	case len(l.state) > maxState:
-		return l, fmt.Sprintf("state is longer than %d bytes", maxState)
+	case !digits.MatchString(clientID):
+		return "client_id is not digits only"
+	case !digits.MatchString(c.ID):
+		return "connection_id is not digits only"
+	case !upstream.Sendable(c.Secret, maxCode):
+		return "code holds characters that no code has, or is too long"
 	}
-	return l, ""
+	return ""
+}
+
+var sourceName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// sources reads a list of sources. What is no name is left out.
+func sources(list string) (names []string) {
+	for name := range strings.SplitSeq(list, ",") {
+		if name = strings.TrimSpace(name); sourceName.MatchString(name) && !slices.Contains(names, name) && len(names) < 10 {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // plainNumber writes an id without leading zeros: with them it is the same connection, whose refusals count together.
-func plainNumber(id string) string {
-	if bare := strings.TrimLeft(id, "0"); bare != "" {
-		return bare
-	}
-	return id
-}
+func plainNumber(id string) string { return cmp.Or(strings.TrimLeft(id, "0"), id) }
 
 // fullDomain completes a bare name, which the vendor's quick start uses: "acme" is acme.biapi.pro.
 func fullDomain(domain string) string {

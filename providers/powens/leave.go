@@ -1,31 +1,25 @@
 package powens
 
 import (
-	"regexp"
 	"strconv"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/link"
 )
 
-var sourceName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
-
-// Leave returns the callback, which the vendor opens in the window that the page is in. Success "adds no parameter to the callback URI … except from state"; a failure adds
-// error, error_description and state (Webview). What the callback has of its own stays byte for byte. There is none for
-// a flow that is not over.
+// Leave returns the callback, which the vendor opens in the window that the page is in. Success "adds no parameter to the
+// callback URI … except from state"; a failure adds error, error_description and state (Webview).
 func (d *Door) Leave(f *reconnect.Flow) reconnect.Way {
-	if f.Callback == "" || !f.Over() {
-		return reconnect.Way{}
-	}
 	word, description := verdict(f)
-	return reconnect.Way{URL: reconnect.WithParameters(f.Callback,
+	return link.Leave(f,
 		reconnect.Parameter{Name: "error", Value: word},
 		reconnect.Parameter{Name: "error_description", Value: description},
 		reconnect.Parameter{Name: "state", Value: f.State},
-	)}
+	)
 }
 
-// verdict is how a flow ended in the webview's words (Webview: error callback; session_expired from the SDK). Both are
-// empty for success.
+// verdict is how a flow ended in the webview's words (Webview: error callback; session_expired from the SDK), with a
+// technical description that begins with our own word. Both are empty for success.
 func verdict(f *reconnect.Flow) (word, description string) {
 	failed, ok := f.Step.(reconnect.Failed)
 	if !ok {
@@ -39,28 +33,7 @@ func verdict(f *reconnect.Flow) (word, description string) {
 	default:
 		word = "server_error"
 	}
-	return word, describe(failed.Reason)
-}
-
-// describe is a technical description, not for users, that begins with our own word.
-func describe(r reconnect.Reason) string {
-	phrase := map[reconnect.Reason]string{
-		reconnect.Cancelled:       "the user cancelled",
-		reconnect.Expired:         "the time for this session ran out",
-		reconnect.DeadLink:        "the code is dead, used or does not open this connection",
-		reconnect.TooManyAttempts: "stopped before the bank would lock the access",
-		reconnect.RateLimited:     "the bank or the aggregator accepts no more attempts for now",
-		reconnect.BankUnavailable: "the bank cannot be reached",
-		reconnect.AggregatorFault: "the aggregator failed",
-		reconnect.NotSupported:    "this bank or account is not supported any more",
-		reconnect.Unreachable:     "the aggregator could not be reached",
-		reconnect.Unknown:         "the aggregator said something unknown",
-		reconnect.Internal:        "a fault of the reconnect page",
-	}[r]
-	if phrase == "" {
-		phrase = "the connection was not mended"
-	}
-	return string(r) + ": " + phrase
+	return word, string(failed.Reason) + ": " + link.Describe(failed.Reason)
 }
 
 // termination is the message of the vendor's web component (powens-webview-js: PowensWebviewMessage).

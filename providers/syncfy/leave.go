@@ -4,25 +4,23 @@ import (
 	"strconv"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/link"
 )
 
 // Leave returns the callback with id_credential, status ("success", "error" or "closed"), code (the job's last status,
-// or what stands for it) and state. What the callback has of its own stays byte for byte. It opens in the window that the
-// page is in: a host page that embeds the page hears the messages. There is none for a flow that is not over.
+// or what stands for it) and state. It opens in the window that the page is in: a host page that embeds the page hears the
+// messages.
 func (d *Door) Leave(f *reconnect.Flow) reconnect.Way {
-	if f.Callback == "" || !f.Over() {
-		return reconnect.Way{}
-	}
 	code := ""
 	if n := codeAt(f); n > 0 {
 		code = strconv.Itoa(n)
 	}
-	return reconnect.Way{URL: reconnect.WithParameters(f.Callback,
+	return link.Leave(f,
 		reconnect.Parameter{Name: "id_credential", Value: credentialOf(f)},
 		reconnect.Parameter{Name: "status", Value: verdict(f)},
 		reconnect.Parameter{Name: "code", Value: code},
 		reconnect.Parameter{Name: "state", Value: f.State},
-	)}
+	)
 }
 
 // verdict is how a flow ended.
@@ -49,29 +47,21 @@ func credentialOf(f *reconnect.Flow) string {
 // when there is none.
 func codeAt(f *reconnect.Flow) int {
 	code, _ := strconv.Atoi(f.Results["code"])
-	want := codeFor(reconnect.StepName(f.Step), reconnect.ReasonOf(f.Step))
-	switch o := judge(code); f.Step.(type) {
+	o, reason, says := judge(code), reconnect.ReasonOf(f.Step), false
+	switch f.Step.(type) {
 	case reconnect.Done:
-		if o.meaning == success {
-			return code
-		}
+		says = o.meaning == success
 	case reconnect.Failed:
-		if reason := reconnect.ReasonOf(f.Step); o.reason == reason || code > 0 && reason == reconnect.TooManyAttempts {
-			return code
-		}
+		says = o.reason == reason || code > 0 && reason == reconnect.TooManyAttempts
 	case reconnect.Wait:
-		if o.meaning == moving && code > 0 {
-			return code
-		}
+		says = o.meaning == moving && code > 0
 	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
-		if o.meaning == question && reconnect.ReasonOf(f.Step) == "" {
-			return code
-		}
-		if o.reason != "" && o.reason == reconnect.ReasonOf(f.Step) {
-			return code
-		}
+		says = o.reason == reason && (reason != "" || o.meaning == question)
 	}
-	return want
+	if says {
+		return code
+	}
+	return codeFor(reconnect.StepName(f.Step), reason)
 }
 
 // codeFor is the job status that stands for a step (guide: the table of codes), or the API's own code (401: the session

@@ -1,6 +1,9 @@
 package syncfy
 
-import "github.com/open-reconnect/reconnect"
+import (
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/link"
+)
 
 // message is one event of the vendor's widget as the host window hears it. The widget is no frame but a part of the
 // page, and calls listeners; so a message carries what its listener would be called with, and a host page passes it on:
@@ -67,7 +70,7 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 	if e.Reason == reconnect.Cancelled {
 		return []any{say("closed")}
 	}
-	why := jobError{codeAt(f), describe(e.Reason), string(e.Reason)}
+	why := jobError{codeAt(f), link.Describe(e.Reason), string(e.Reason)}
 	list := status(why.Code)
 	switch e.Reason {
 	case reconnect.Expired, reconnect.DeadLink:
@@ -79,26 +82,4 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 	default: // the last status says it
 	}
 	return append(list, say("error", credentialEvent{credentialOf(f), f.Results["username"]}, why))
-}
-
-// describe is a technical description, not for users.
-func describe(r reconnect.Reason) string {
-	phrase := map[reconnect.Reason]string{
-		reconnect.Expired:         "the session or the time for this flow ran out",
-		reconnect.DeadLink:        "the token is dead, used or does not open this credential",
-		reconnect.TooManyAttempts: "stopped before the bank would lock the access",
-		reconnect.RateLimited:     "no more attempts are accepted for now",
-		reconnect.BankUnavailable: "the bank cannot be reached",
-		reconnect.Maintenance:     "the site is under maintenance",
-		reconnect.AggregatorFault: "the aggregator failed",
-		reconnect.NotSupported:    "this site or account is not supported",
-		reconnect.WrongSite:       "the credentials belong to another site",
-		reconnect.Unreachable:     "the aggregator could not be reached",
-		reconnect.Unknown:         "the aggregator said something unknown",
-		reconnect.Internal:        "a fault of the reconnect page",
-	}[r]
-	if phrase == "" {
-		phrase = "the credential was not mended"
-	}
-	return phrase
 }

@@ -27,3 +27,8 @@ func Safe(address string) bool {
 func SafeBase(address string) bool {
 	return Safe(address) && !strings.ContainsAny(address, "?#") && len(address) <= 1<<10
 }
+
+// Sendable reports a text of at most n bytes that a header can carry as it is: printable ASCII without spaces.
+func Sendable(s string, n int) bool {
+	return len(s) <= n && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+}
