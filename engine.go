@@ -325,6 +325,7 @@ func (e *Engine) giveBack(ctx context.Context, id string) error {
 		f.Closes++
 		f.Leased = time.Time{}
 		f.Closed = closed || f.Closes >= maxCloses
+		f.Next = e.Now().Add(closing.wait(f.Closes-1, f.ID))
 		if f.Closed {
 			f.Cursor = nil // it holds a token that nobody needs any more
 		}
@@ -333,7 +334,7 @@ func (e *Engine) giveBack(ctx context.Context, id string) error {
 	return err
 }
 
-// maxCloses is how often we try to give back what is held upstream: some 25 minutes in all.
+// maxCloses is how often we try to give back what is held upstream: some 20 minutes in all.
 const maxCloses = 10
 
 // Run attends to flows that nobody watches, until ctx ends: those whose deadline has passed, those that still hold

@@ -54,7 +54,7 @@ type Flow struct {
 	Refusals int       `json:"refusals,omitempty"`
 	Losses   int       `json:"losses,omitempty"` // replies lost in a row
 	Polls    int       `json:"polls,omitempty"`  // looks since something else was shown
-	Next     time.Time `json:"next,omitzero"`    // do not look before
+	Next     time.Time `json:"next,omitzero"`    // do not look before; after the end: do not close before
 
 	Events []Event   `json:"events"`
 	Opened time.Time `json:"opened"`
@@ -303,7 +303,7 @@ func (f *Flow) lose(now time.Time) {
 		f.show(Failed{Reason: Unreachable}, now)
 		return
 	}
-	f.Next = now.Add(min(500*time.Millisecond<<f.Losses, 30*time.Second))
+	f.Next = now.Add(losing.wait(f.Losses-1, f.ID))
 	f.Unsure = f.Unsure || answer
 }
 
@@ -392,7 +392,7 @@ func (f *Flow) stop(r Reason, now time.Time) bool {
 	return true
 }
 
-// pause is how long to wait before the next look: the step's own pace at first, slower the longer nothing happens.
+// pause is how long to wait before the next look: at first as long as the step says.
 func (f *Flow) pause() time.Duration {
 	again, looks := pace(f.Step)
 	if !looks {
@@ -401,10 +401,7 @@ func (f *Flow) pause() time.Duration {
 	if again <= 0 {
 		again = time.Second
 	}
-	for range min(f.Polls, 30) {
-		again += again / 10
-	}
-	return min(again, 8*time.Second)
+	return polling(again).wait(f.Polls, f.ID)
 }
 
 // Due is when the clock must attend to the flow next, whoever watches: at its deadline; after its end, to give back
@@ -414,11 +411,10 @@ func (f *Flow) Due() time.Time {
 	case !f.Over():
 		return f.Until
 	case !f.Closed:
-		next := f.Ended.Add(time.Duration(f.Closes*f.Closes) * 5 * time.Second)
-		if f.Leased.After(next) {
+		if f.Leased.After(f.Next) {
 			return f.Leased
 		}
-		return next
+		return f.Next
 	case !f.Proven:
 		return f.Ended.Add(keepUnproven)
 	default:

@@ -38,8 +38,8 @@ func (c *pushConn) hold(ctx context.Context, f *Flow) {
 		case <-c.ended:
 			c.cancel()
 			c.ended = nil
+			c.retry = c.engine.Now().Add(connecting.wait(c.fails, c.id))
 			c.fails++
-			c.retry = c.engine.Now().Add(min(time.Second<<min(c.fails, 6), 30*time.Second))
 		default:
 			return
 		}
