@@ -129,7 +129,7 @@ func keepIf(changed bool) error {
 	return ErrUnchanged
 }
 
-// Look asks the provider what has become of a flow, if that is due and nobody is at it. It does not wait.
+// Poll asks the provider what has become of a flow, if that is due and nobody is at it. It does not wait.
 func (e *Engine) Poll(ctx context.Context, id string) error {
 	due := false
 	f, err := e.update(ctx, id, func(f *Flow) error {

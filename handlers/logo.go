@@ -2,55 +2,32 @@ package handlers
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/cache"
 )
 
-// logos keeps the pictures of banks, which are few and change rarely, so that a page never waits for one.
-type logos struct {
-	mu    sync.Mutex
-	kept  map[bankKey]*reconnect.Image // nil: there is none
-	bytes int                          // of all pictures
+// logos keeps the pictures of banks, which are few and change rarely, so that a page never waits for one; nil where there is
+// none.
+type logos = cache.Cache[bankKey, *reconnect.Image]
+
+// newLogos bounds what is kept. Most logos have some ten kilobytes, and may have half a megabyte.
+func newLogos() *logos {
+	return &logos{Most: 300, Room: 8 << 20, Weigh: func(img *reconnect.Image) int {
+		if img == nil {
+			return 0
+		}
+		return len(img.Data)
+	}}
 }
-
-// Bounds of what is kept. Most logos have some ten kilobytes, and may have half a megabyte.
-const (
-	maxLogos     = 300
-	maxLogoBytes = 8 << 20
-)
 
 // bankKey names a bank as one account sees it: another integrator's aggregator must not decide what is shown here.
 type bankKey struct{ provider, account, bank string }
 
 func keyOf(f *reconnect.Flow) bankKey { return bankKey{f.Provider, f.Account, f.Bank.ID} }
-
-func (l *logos) get(bank bankKey) (*reconnect.Image, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	img, ok := l.kept[bank]
-	return img, ok
-}
-
-func (l *logos) put(bank bankKey, img *reconnect.Image) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	n := 0
-	if img != nil {
-		n = len(img.Data)
-	}
-	if l.kept == nil || len(l.kept) >= maxLogos || l.bytes+n > maxLogoBytes {
-		l.kept, l.bytes = map[bankKey]*reconnect.Image{}, 0
-	}
-	if was := l.kept[bank]; was != nil { // two asked at once
-		l.bytes -= len(was.Data)
-	}
-	l.kept[bank] = img
-	l.bytes += n
-}
 
 // logoURL is where a page finds the bank's picture: at our own address, because the aggregator's must not learn who
 // looks. It is empty when there is none to be had.
@@ -58,7 +35,7 @@ func (s *Site) logoURL(f *reconnect.Flow) string {
 	if !f.Bank.Logo || f.Bank.ID == "" {
 		return ""
 	}
-	if img, known := s.logos.get(keyOf(f)); known && img == nil || !known && f.Cursor == nil {
+	if img, known := s.logos.Get(keyOf(f)); known && img == nil || !known && f.Cursor == nil {
 		return ""
 	}
 	return pagePath(f.Key) + "/logo"
@@ -70,15 +47,15 @@ func (s *Site) logo(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	img, known := s.logos.get(keyOf(f))
+	img, known := s.logos.Get(keyOf(f))
 	if p, fetches := s.Engine.Providers[f.Provider].(reconnect.LogoFetcher); !known && fetches && f.Cursor != nil {
 		ctx, cancel := context.WithTimeout(c.UserContext(), 5*time.Second)
 		defer cancel()
-		if img, err = p.Logo(ctx, f.Cursor); err != nil {
+		img, err = s.logos.Fetch(ctx, keyOf(f), func() (*reconnect.Image, error) { return p.Logo(ctx, f.Cursor) })
+		if err != nil {
 			s.Log.Info("no logo", "flow", f.ID, "bank", f.Bank.ID, "error", err.Error())
 			return c.SendStatus(fiber.StatusNotFound)
 		}
-		s.logos.put(keyOf(f), img)
 	}
 	if img == nil {
 		return c.SendStatus(fiber.StatusNotFound)

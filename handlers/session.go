@@ -8,12 +8,13 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gorilla/securecookie"
 	gorilla "github.com/gorilla/sessions"
+
+	"github.com/open-reconnect/reconnect/internal/cache"
 )
 
 // cookieName begins with __Host-: such a cookie is sent to this host only, over a secure connection only.
@@ -29,21 +30,10 @@ type sessions struct {
 	store *gorilla.CookieStore
 	codec *securecookie.SecureCookie
 
-	mu   sync.Mutex
-	read map[string]unsealed // by the cookie's value
+	// read is what cookies hold, by their value. A browser shows the same one again and again, and unsealing costs more than
+	// drawing half a page. It is kept no longer than a minute, so that a cookie still dies of age.
+	read cache.Cache[string, []string]
 }
-
-// unsealed is what a cookie holds. A browser shows the same one again and again, and unsealing costs more than drawing
-// half a page.
-type unsealed struct {
-	keys  []string
-	until time.Time
-}
-
-const (
-	unsealedFor = time.Minute // no longer, so that a cookie still dies of age
-	maxUnsealed = 4096
-)
 
 func newSessions(secret []byte) *sessions {
 	derive := func(purpose string) []byte {
@@ -60,7 +50,7 @@ func newSessions(secret []byte) *sessions {
 			Path: "/", MaxAge: cookieAge, Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, Partitioned: true,
 		},
 	}
-	return &sessions{store: store, codec: codec, read: map[string]unsealed{}}
+	return &sessions{store: store, codec: codec, read: cache.Cache[string, []string]{Life: time.Minute, Most: 4096}}
 }
 
 // cookieAge is how long a cookie is good for, in seconds: longer than any flow.
@@ -96,12 +86,8 @@ func (s *sessions) keys(c *fiber.Ctx) []string {
 	if raw == "" {
 		return nil
 	}
-	now := time.Now()
-	s.mu.Lock()
-	known, ok := s.read[raw]
-	s.mu.Unlock()
-	if ok && now.Before(known.until) {
-		return known.keys
+	if keys, ok := s.read.Get(raw); ok {
+		return keys
 	}
 	var values map[any]any
 	if err := s.codec.Decode(cookieName, raw, &values); err != nil {
@@ -109,12 +95,7 @@ func (s *sessions) keys(c *fiber.Ctx) []string {
 	}
 	held, _ := values[keysName].(string)
 	keys := strings.Fields(held)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.read) >= maxUnsealed {
-		clear(s.read)
-	}
-	s.read[strings.Clone(raw)] = unsealed{keys, now.Add(unsealedFor)}
+	s.read.Put(strings.Clone(raw), keys)
 	return keys
 }
 

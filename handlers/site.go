@@ -25,7 +25,7 @@ type Site struct {
 
 	sessions *sessions
 	crossing *http.CrossOriginProtection
-	logos    logos
+	logos    *logos
 	over     chan struct{} // closed at the end: streams end with it
 	ending   sync.Once
 
@@ -42,6 +42,7 @@ const patience = 850 * time.Millisecond
 // Mount returns the web application.
 func (s *Site) Mount() *fiber.App {
 	s.sessions = newSessions(s.SessionKey)
+	s.logos = newLogos()
 	s.crossing = http.NewCrossOriginProtection()
 	s.over = make(chan struct{})
 	if s.Limits.LargeBodies > 0 {

@@ -4,9 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"strings"
-	"sync"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/cache"
 	"github.com/open-reconnect/reconnect/static"
 )
 
@@ -26,33 +26,19 @@ func Style(c *reconnect.Client, look reconnect.Appearance) (css, hash string) {
 
 type style struct{ css, hash, element string }
 
-// styles keeps the sheets, which are few: one for each choice of colours and theme.
-var styles struct {
-	sync.RWMutex
-	kept map[reconnect.Appearance]*style
-}
-
-// maxStyles bounds what links can have us keep: some 20 kB each.
-const maxStyles = 200
+// styles keeps the sheets, which are few: one for each choice of colours and theme. Links choose them, and each has some 20 kB.
+var styles = cache.Cache[reconnect.Appearance, *style]{Most: 200}
 
 func styleOf(c *reconnect.Client, look reconnect.Appearance) *style {
 	key := reconnect.Appearance{Theme: look.Theme, Page: look.Page, Color: look.Color, Accent: look.Accent}
 	if key.Color == "" && c != nil {
 		key.Color = c.Color
 	}
-	styles.RLock()
-	s := styles.kept[key]
-	styles.RUnlock()
-	if s != nil {
-		return s
+	s, ok := styles.Get(key)
+	if !ok {
+		s = newStyle(key)
+		styles.Put(key, s)
 	}
-	s = newStyle(key)
-	styles.Lock()
-	defer styles.Unlock()
-	if styles.kept == nil || len(styles.kept) >= maxStyles {
-		styles.kept = map[reconnect.Appearance]*style{}
-	}
-	styles.kept[key] = s
 	return s
 }
 
