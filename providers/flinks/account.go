@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/adapter"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
@@ -105,31 +106,14 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{Now: time.Now, accounts: map[string]*account{}, log: log}
-	budgets := map[string]*upstream.Budget{}
-	var problems []error
-	for i, given := range accounts {
-		full, err := given.filled()
-		if err == nil && a.accounts[full.Key()] != nil {
-			err = errors.New("named twice")
-		}
-		if err != nil {
-			problems = append(problems, fmt.Errorf("flinks: account %d (%s): %w", i+1, given.Key(), err))
-			continue
-		}
-		if budgets[full.BaseURL] == nil {
-			// A synchronous Authorize is held open for minutes, so many at once are normal.
-			budgets[full.BaseURL] = upstream.NewBudget(256, 0)
-		}
-		api, err := upstream.New("flinks", full.BaseURL, budgets[full.BaseURL])
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		a.accounts[full.Key()] = &account{
+	budgets := adapter.Budgets{}
+	all, err := adapter.Accounts("flinks", accounts, Account.filled, func(full Account) (*account, error) {
+		// A synchronous Authorize is held open for minutes, so many at once are normal.
+		api, err := upstream.New("flinks", full.BaseURL, budgets.At(full.BaseURL, 256, 0))
+		return &account{
 			Account: full, api: api,
 			institutions: upstream.NewCache[map[string]institution]("flinks", "/{}/BankingServices/Institutions", time.Hour),
-		}
-	}
-	return a, errors.Join(problems...)
+		}, err
+	})
+	return &Adapter{Now: time.Now, accounts: all, log: log}, err
 }

@@ -34,18 +34,12 @@ func (x *exchange) call(ctx context.Context, req upstream.Request, header, value
 	if err != nil {
 		return reply{}, err
 	}
-	lost := &upstream.Error{
-		Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "lost",
-		Status: got.Status, RequestID: got.RequestID,
-	}
-	if got.Status == http.StatusTooManyRequests {
-		lost.Kind = upstream.Paused
-	}
+	lost := got.Failed(upstream.Lost)
 	j, notJSON := got.JSON()
+	if got.Status == http.StatusTooManyRequests {
+		lost.Kind, notJSON = upstream.Paused, nil
+	}
 	if notJSON != nil {
-		if got.Status == http.StatusTooManyRequests {
-			notJSON = lost
-		}
 		return reply{}, notJSON
 	}
 	r, ok := readReply(j, got.Status)
@@ -55,16 +49,13 @@ func (x *exchange) call(ctx context.Context, req upstream.Request, header, value
 		return reply{}, lost
 	case r.Status < 300:
 		x.cur.Faults = 0
-		return r, nil
 	case r.nameless() && x.cur.Faults < maxFaults:
 		x.cur.Faults++
 		if r.FlinksCode == "TOO_MANY_REQUESTS" {
 			lost.Kind = upstream.Paused
 		}
 		return reply{}, lost
-	case r.FlinksCode != "":
-		return r, nil
-	case r.Status >= 500, r.Status == http.StatusRequestTimeout, r.Status == http.StatusTooEarly, r.Status == http.StatusTooManyRequests:
+	case r.FlinksCode == "" && (got.Unclear() || r.Status == http.StatusTooManyRequests):
 		return reply{}, lost
 	}
 	return r, nil
@@ -91,7 +82,7 @@ func (x *exchange) authorize(ctx context.Context, endpoint string, body sessionR
 		Method: http.MethodPost, Route: "/{}/BankingServices/" + endpoint, Parts: []string{x.acc.CustomerID}, Body: body,
 		Timeout: timeout, Patience: 10 * time.Second,
 	}, headerAuth, k.Value)
-	if unsent(err) {
+	if upstream.Failure(err).Unsent {
 		k.Used = used
 	}
 	return r, err
@@ -133,10 +124,7 @@ func (x *exchange) institutionsPage(ctx context.Context) (upstream.JSON, error) 
 		return upstream.JSON{}, err
 	}
 	if !got.OK() {
-		return upstream.JSON{}, &upstream.Error{
-			Upstream: "flinks", Method: req.Method, Route: req.Route, Kind: "refused",
-			Status: got.Status, RequestID: got.RequestID,
-		}
+		return upstream.JSON{}, got.Failed(upstream.Refused)
 	}
 	return got.JSON()
 }

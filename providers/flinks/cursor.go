@@ -1,11 +1,11 @@
 package flinks
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/adapter"
 )
 
 // cursorVersion grows when a cursor of an older binary could not be understood any more.
@@ -13,7 +13,7 @@ const cursorVersion = 1
 
 // cursor is what a flow must remember between two exchanges. It never holds an answer.
 type cursor struct {
-	V       int    `json:"v"`
+	adapter.Form
 	Account string `json:"account"`
 
 	Session string `json:"session,omitempty"` // the RequestId; each reply brings the next one
@@ -75,19 +75,6 @@ func sameChallenges(a, b []challenge) bool {
 	})
 }
 
-func (c *cursor) write() reconnect.Cursor {
-	c.V = cursorVersion
-	b, err := json.Marshal(c)
-	if err != nil {
-		return nil // cannot happen: nothing in it fails to marshal
-	}
-	return b
-}
+func (c *cursor) write() reconnect.Cursor { return adapter.Write(c, cursorVersion) }
 
-func readCursor(b reconnect.Cursor) (*cursor, bool) {
-	var c cursor
-	if json.Unmarshal(b, &c) != nil || c.V != cursorVersion {
-		return nil, false
-	}
-	return &c, true
-}
+func readCursor(b reconnect.Cursor) (*cursor, bool) { return adapter.Read[cursor](b, cursorVersion) }

@@ -22,8 +22,8 @@ func readInstitutions(j upstream.JSON) map[string]institution {
 	for _, d := range member(j, "Data").List(maxInstitutions) {
 		in := institution{id: number(member(d, "Id")), names: map[string]string{}}
 		for _, l := range member(d, "Localizations").List(10) {
-			lang := strings.ToLower(text(member(l, "Language"), 8))
-			if n := upstream.Plain(text(member(l, "Name"), maxName), maxName); n != "" && in.names[lang] == "" {
+			lang := strings.ToLower(member(l, "Language").Short(8))
+			if n := upstream.Plain(member(l, "Name").Short(maxName), maxName); n != "" && in.names[lang] == "" {
 				in.names[lang] = n
 			}
 		}

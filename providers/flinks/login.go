@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // The credentials form's fields. The API knows no others (Authorize).
@@ -60,7 +61,7 @@ func (x *exchange) signIn(ctx context.Context, answers reconnect.Answers) (recon
 		Institution: x.cur.Institution, Username: first(fieldUsername), Password: first(fieldPassword),
 		MostRecentCached: &no, Save: &yes, Language: x.cur.Language, Tag: x.cur.Tag,
 	})
-	if unsent(err) {
+	if upstream.Failure(err).Unsent {
 		return x.unsent(nil)
 	}
 	if err != nil {

@@ -128,7 +128,7 @@ func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
 // answer is in doubt that would be a lie: then the look is lost.
 func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
 	switch {
-	case !paused(err):
+	case upstream.Failure(err).Kind != upstream.Paused:
 		return nil, err
 	case x.waiting:
 		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
@@ -146,7 +146,7 @@ func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (recon
 			return x.unsent(s)
 		}
 		r, err := x.open(ctx, sessionRequest{RequestID: x.cur.Session, SecurityResponses: responses(x.cur.Challenges, answers)})
-		if unsent(err) {
+		if upstream.Failure(err).Unsent {
 			return x.unsent(nil)
 		}
 		if err != nil {
@@ -213,14 +213,4 @@ func (x *exchange) spoken() string {
 		return "fr"
 	}
 	return "en"
-}
-
-func paused(err error) bool {
-	failed := (*upstream.Error)(nil)
-	return errors.As(err, &failed) && failed.Kind == upstream.Paused
-}
-
-func unsent(err error) bool {
-	failed := (*upstream.Error)(nil)
-	return errors.As(err, &failed) && failed.Unsent
 }

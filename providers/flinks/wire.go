@@ -35,10 +35,10 @@ func readReply(j upstream.JSON, status int) (reply, bool) {
 	login := member(j, "Login")
 	r := reply{
 		Status:        status,
-		FlinksCode:    strings.ToUpper(text(member(j, "FlinksCode"), maxName)),
-		Message:       text(member(j, "Message"), 4*maxRunes),
+		FlinksCode:    strings.ToUpper(member(j, "FlinksCode").Short(maxName)),
+		Message:       member(j, "Message").Short(4 * maxRunes),
 		RequestID:     name(member(j, "RequestId")),
-		Institution:   text(member(j, "Institution"), maxName),
+		Institution:   member(j, "Institution").Short(maxName),
 		InstitutionID: number(member(j, "InstitutionId")),
 		LoginID:       name(member(login, "Id")),
 		Token:         bearer(member(j, "Token")),
@@ -51,7 +51,7 @@ func readReply(j upstream.JSON, status int) (reply, bool) {
 			continue
 		}
 		// The prompt is the key of the answer, byte for byte: nothing is trimmed or cut.
-		read := challenge{Type: text(member(c, "Type"), maxName), Prompt: member(c, "Prompt").Text()}
+		read := challenge{Type: member(c, "Type").Short(maxName), Prompt: member(c, "Prompt").Text()}
 		for _, i := range member(c, "Iterables").List(maxIterables) {
 			read.Iterables = append(read.Iterables, i.Text())
 		}
@@ -86,12 +86,6 @@ func member(j upstream.JSON, name string) upstream.JSON {
 	return j.Get(strings.ToLower(name[:1]) + name[1:])
 }
 
-// text reads a short text of the wire, at most so many bytes.
-func text(j upstream.JSON, n int) string {
-	s := strings.TrimSpace(j.Text())
-	return strings.ToValidUTF8(s[:min(len(s), n)], "")
-}
-
 // name reads an id that is sent back in a path or body: whole, or not at all.
 func name(j upstream.JSON) string {
 	s := j.Text()
@@ -103,11 +97,10 @@ func name(j upstream.JSON) string {
 
 // bearer reads a token that is sent back in a header.
 func bearer(j upstream.JSON) string {
-	s := j.Text()
-	if len(s) > 4<<10 || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return ""
+	if s := j.Text(); upstream.Sendable(s, maxToken) {
+		return s
 	}
-	return s
+	return ""
 }
 
 func number(j upstream.JSON) string {

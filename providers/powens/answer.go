@@ -9,16 +9,33 @@ import (
 
 // answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.
 func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
+	var (
+		c       connection
+		refused *apiError
+		err     error
+	)
 	switch x.cur.Phase {
 	case phaseAgree:
-		return x.sent(ctx)(x.post(ctx, map[string]any{}, ""))
+		c, refused, err = x.post(ctx, map[string]any{}, "")
 	case phaseCode, phaseLogin:
-		return x.sent(ctx)(x.post(ctx, x.body(answers), x.cur.Source))
+		c, refused, err = x.post(ctx, x.body(answers), x.cur.Source)
 	case phaseAct:
-		return x.sent(ctx)(x.sync(ctx))
-	case phaseApprove, phaseVisit:
+		c, refused, err = x.sync(ctx)
+	default:
+		return x.look(ctx)
 	}
-	return x.look(ctx)
+	switch {
+	case errors.Is(err, errUnclear): // a success that does not say what the connection has become
+		x.taken()
+		return x.look(ctx)
+	case err != nil:
+		return nil, err
+	case refused != nil:
+		return x.refused(ctx, refused)
+	}
+	x.taken()
+	x.know(c)
+	return x.step(ctx, c)
 }
 
 // returned is for a user who is back from a page. What the page brought back is not to be trusted: anybody can write an
@@ -50,24 +67,6 @@ func (x *exchange) body(answers reconnect.Answers) map[string]any {
 	return body
 }
 
-// sent judges what came of an answer.
-func (x *exchange) sent(ctx context.Context) func(connection, *apiError, error) (reconnect.Step, error) {
-	return func(c connection, refused *apiError, err error) (reconnect.Step, error) {
-		switch {
-		case errors.Is(err, errUnclear): // a success that does not say what the connection has become
-			x.taken()
-			return x.look(ctx)
-		case err != nil:
-			return nil, err
-		case refused != nil:
-			return x.refused(ctx, refused)
-		}
-		x.taken()
-		x.know(c)
-		return x.step(ctx, c)
-	}
-}
-
 // taken notes that the answer has arrived.
 func (x *exchange) taken() {
 	x.cur.Taken = true
@@ -82,12 +81,14 @@ func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, er
 	asked, again := shown[reconnect.Ask](x)
 	switch e.class() {
 	case wrong, invalid:
+		// The same question as before: the connection itself may say nothing of the refusal.
+		same := reconnect.Ask{Fields: asked.Fields, Reason: reconnect.WrongCode, Words: x.acc.words(e.Message)}
 		switch {
 		case again && x.cur.Phase == phaseCode:
-			// The same question as before: the connection itself may say nothing of the refusal.
-			return reconnect.Ask{Fields: asked.Fields, Reason: reconnect.WrongCode, Words: x.acc.words(e.Message)}, nil
+			return same, nil
 		case again && x.cur.Phase == phaseLogin:
-			return reconnect.Ask{Fields: asked.Fields, Reason: reconnect.WrongCredentials, Words: x.acc.words(e.Message)}, nil
+			same.Reason = reconnect.WrongCredentials
+			return same, nil
 		case e.class() == wrong:
 			return x.refusedAs(ctx, e)
 		}
@@ -122,11 +123,11 @@ func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, er
 
 // refusedAs is for an error whose code is the name of a state.
 func (x *exchange) refusedAs(ctx context.Context, e *apiError) (reconnect.Step, error) {
-	if e.class() == asState && e.state() != "passwordexpired" {
-		if e.state() == "actionneeded" && x.cur.Phase == phaseAct {
+	if e.class() == asState && e.Code != "passwordexpired" {
+		if e.Code == "actionneeded" && x.cur.Phase == phaseAct {
 			x.cur.Taken = true
 		}
-		return x.standstill(e.state(), e.Code, e.Message), nil
+		return x.standstill(e.Code, e.Message), nil
 	}
 	// A form of credentials is needed, and only the connection knows which.
 	c, refused, err := x.read(ctx)
@@ -150,9 +151,4 @@ func (x *exchange) moved(ctx context.Context, e *apiError) (reconnect.Step, erro
 		return nil, e
 	}
 	return s, err
-}
-
-// Error makes a refusal an error where nobody can say what it means for the flow. It holds nothing of the bank's words.
-func (e *apiError) Error() string {
-	return "powens: refused: " + printable(e.Code) + statusAndRequest(e.Status, e.RequestID)
 }

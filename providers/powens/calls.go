@@ -1,11 +1,11 @@
 package powens
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
@@ -31,66 +31,25 @@ func (x *exchange) open(ctx context.Context, req upstream.Request) (upstream.JSO
 	if err != nil {
 		return upstream.JSON{}, nil, err
 	}
-	lost := &upstream.Error{
-		Upstream: "powens", Method: req.Method, Route: req.Route, Kind: "lost",
-		Status: reply.Status, RequestID: reply.RequestID,
-	}
 	j, notJSON := reply.JSON()
 	switch {
-	case reply.OK() && len(reply.Body) == 0:
+	case len(reply.Body) == 0 && reply.OK():
 		return upstream.JSON{}, nil, nil
 	case reply.OK():
 		return j, nil, notJSON
-	case reply.Status >= 500, reply.Status == http.StatusRequestTimeout, reply.Status == http.StatusTooEarly:
-		return upstream.JSON{}, nil, lost
+	case reply.Unclear():
+		return upstream.JSON{}, nil, reply.Failed(upstream.Lost)
 	case notJSON != nil && len(reply.Body) > 0:
 		// A page of a gateway in between: its 403 is not the API's.
 		return upstream.JSON{}, nil, notJSON
 	}
-	return upstream.JSON{}, readError(j, reply.Status, reply.RequestID), nil
+	return upstream.JSON{}, readError(j, reply.Failed(upstream.Refused)), nil
 }
 
-// read gets the connection as it is now.
-func (x *exchange) read(ctx context.Context) (connection, *apiError, error) {
-	return x.connection(x.ask(ctx, upstream.Request{
-		Method: http.MethodGet, Route: "/users/me/connections/{}", Parts: []string{x.cur.Connection},
-		Query: url.Values{"expand": {"connector,sources"}}, Timeout: quick,
-	}))
-}
-
-// post updates the connection: with no values it forces a synchronization, with values it answers (SCA guide). It
-// returns what the connection has become.
-func (x *exchange) post(ctx context.Context, values map[string]any, source string) (connection, *apiError, error) {
-	req := upstream.Request{
-		Method: http.MethodPost, Route: "/users/me/connections/{}", Parts: []string{x.cur.Connection}, Body: values,
-		// An answer is worth waiting for: with a pause under way it is better sent late than asked for again.
-		Patience: 30 * time.Second,
-	}
-	if source != "" {
-		req.Query = url.Values{"source": {source}}
-	}
-	return x.connection(x.ask(ctx, req))
-}
-
-// resume tells the API that an approval is awaited, without being held until it comes (SCA guide: background=true). It
-// may be told twice.
-func (x *exchange) resume(ctx context.Context) (connection, *apiError, error) {
-	return x.connection(x.ask(ctx, upstream.Request{
-		Method: http.MethodPost, Route: "/users/me/connections/{}", Parts: []string{x.cur.Connection},
-		Query: url.Values{"background": {"true"}}, Body: map[string]any{"resume": true}, Timeout: quick,
-	}))
-}
-
-// sync asks for a synchronization while the user is present (Connections: PUT, psu_requested).
-func (x *exchange) sync(ctx context.Context) (connection, *apiError, error) {
-	return x.connection(x.ask(ctx, upstream.Request{
-		Method: http.MethodPut, Route: "/users/me/connections/{}", Parts: []string{x.cur.Connection},
-		Query: url.Values{"psu_requested": {"true"}},
-	}))
-}
-
-// connection reads a connection out of a call's result.
-func (x *exchange) connection(j upstream.JSON, refused *apiError, err error) (connection, *apiError, error) {
+// onConnection sends one request about the connection and reads what that has become.
+func (x *exchange) onConnection(ctx context.Context, req upstream.Request) (connection, *apiError, error) {
+	req.Route, req.Parts = "/users/me/connections/{}", []string{x.cur.Connection}
+	j, refused, err := x.ask(ctx, req)
 	if refused != nil || err != nil {
 		return connection{}, refused, err
 	}
@@ -101,7 +60,35 @@ func (x *exchange) connection(j upstream.JSON, refused *apiError, err error) (co
 	return c, nil, nil
 }
 
-// exchange makes the link's code into a token that lives as long as the flow (Authentication: POST
+// read gets the connection as it is now.
+func (x *exchange) read(ctx context.Context) (connection, *apiError, error) {
+	return x.onConnection(ctx, upstream.Request{Method: http.MethodGet, Query: url.Values{"expand": {"connector,sources"}}, Timeout: quick})
+}
+
+// post updates the connection: with no values it forces a synchronization, with values it answers (SCA guide).
+func (x *exchange) post(ctx context.Context, values map[string]any, source string) (connection, *apiError, error) {
+	// An answer is worth waiting for: with a pause under way it is better sent late than asked for again.
+	req := upstream.Request{Method: http.MethodPost, Body: values, Patience: 30 * time.Second}
+	if source != "" {
+		req.Query = url.Values{"source": {source}}
+	}
+	return x.onConnection(ctx, req)
+}
+
+// resume tells the API that an approval is awaited, without being held until it comes (SCA guide: background=true). It
+// may be told twice.
+func (x *exchange) resume(ctx context.Context) (connection, *apiError, error) {
+	return x.onConnection(ctx, upstream.Request{
+		Method: http.MethodPost, Query: url.Values{"background": {"true"}}, Body: map[string]any{"resume": true}, Timeout: quick,
+	})
+}
+
+// sync asks for a synchronization while the user is present (Connections: PUT, psu_requested).
+func (x *exchange) sync(ctx context.Context) (connection, *apiError, error) {
+	return x.onConnection(ctx, upstream.Request{Method: http.MethodPut, Query: url.Values{"psu_requested": {"true"}}})
+}
+
+// exchangeCode makes the link's code into a token that lives as long as the flow (Authentication: POST
 // /auth/token/access). It is tried once: repeated after a lost reply it would burn the code, or mint a second
 // permanent token. If it is refused or lost the code itself serves as bearer, which the old guide and clients in
 // production say it can; a token whose reply was lost cannot be revoked, because nobody knows it.
@@ -117,8 +104,7 @@ func (x *exchange) exchangeCode(ctx context.Context) error {
 			"grant_type": "authorization_code", "client_id": x.acc.ClientID, "client_secret": x.acc.ClientSecret, "code": code,
 		},
 	})
-	var failed *upstream.Error
-	if errors.As(err, &failed) && failed.Unsent {
+	if upstream.Failure(err).Unsent {
 		return err // nothing has left: the next look tries again
 	}
 	x.cur.Code, x.cur.Bearer = "", code
@@ -128,8 +114,7 @@ func (x *exchange) exchangeCode(ctx context.Context) error {
 	}
 	switch {
 	case refused != nil:
-		x.log().Warn("powens: code not exchanged, used as bearer", "status", refused.Status,
-			"code", upstream.Printable(refused.Code, 64), "request", refused.RequestID)
+		x.log().Warn("powens: code not exchanged, used as bearer", "error", refused.Error())
 	case err != nil:
 		x.log().Warn("powens: exchange of the code lost, code used as bearer", "error", err.Error())
 	case token.IsText() && token.Text() != "":
@@ -145,12 +130,7 @@ func (x *exchange) connectorFields(ctx context.Context, c connection) ([]connect
 	if len(c.Connector.Fields) > 0 {
 		return c.Connector.Fields, nil
 	}
-	id := c.ConnectorUUID
-	for _, other := range []string{c.Connector.UUID, c.IDConnector, c.Connector.ID} {
-		if id == "" {
-			id = other
-		}
-	}
+	id := cmp.Or(c.ConnectorUUID, c.Connector.UUID, c.IDConnector, c.Connector.ID)
 	if id == "" {
 		return nil, nil
 	}
@@ -163,10 +143,8 @@ func (x *exchange) connectorFields(ctx context.Context, c connection) ([]connect
 		if err != nil {
 			return nil, err
 		}
-		if refused == nil {
-			if fields := readConnector(j).Fields; len(fields) > 0 {
-				return fields, nil
-			}
+		if fields := readConnector(j).Fields; refused == nil && len(fields) > 0 {
+			return fields, nil
 		}
 	}
 	return nil, nil
@@ -199,8 +177,6 @@ func (e *apiError) class() errorClass {
 	case "scarequired", "webauthrequired", "additionalinformationneeded", "decoupled", "validating", "conflict",
 		"connectionlocked": // a read-only connection: something is under way with it
 		return conflict
-	case "toomanysync":
-		return asState
 	case "bankmessage":
 		return noticed
 	case "noaccount":
@@ -227,12 +203,4 @@ func (e *apiError) class() errorClass {
 		return busy
 	}
 	return odd
-}
-
-// state is the connection state that a code of kind asState stands for.
-func (e *apiError) state() string {
-	if e.Code == "toomanysync" {
-		return "ratelimiting"
-	}
-	return strings.ToLower(e.Code)
 }

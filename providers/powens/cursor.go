@@ -1,10 +1,10 @@
 package powens
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/adapter"
 )
 
 // cursorVersion grows when a cursor of an older binary could not be understood any more.
@@ -12,7 +12,7 @@ const cursorVersion = 1
 
 // cursor is what a flow must remember between two exchanges. It never holds an answer.
 type cursor struct {
-	V          int    `json:"v"`
+	adapter.Form
 	Account    string `json:"account"`
 	Connection string `json:"connection"`
 
@@ -61,22 +61,9 @@ const (
 	phaseAct     phase = "act"     // Act
 )
 
-func (c *cursor) write() reconnect.Cursor {
-	c.V = cursorVersion
-	b, err := json.Marshal(c)
-	if err != nil {
-		return nil // cannot happen: nothing in it fails to marshal
-	}
-	return b
-}
+func (c *cursor) write() reconnect.Cursor { return adapter.Write(c, cursorVersion) }
 
-func readCursor(b reconnect.Cursor) (*cursor, bool) {
-	var c cursor
-	if json.Unmarshal(b, &c) != nil || c.V != cursorVersion {
-		return nil, false
-	}
-	return &c, true
-}
+func readCursor(b reconnect.Cursor) (*cursor, bool) { return adapter.Read[cursor](b, cursorVersion) }
 
 // shown is the last step that wanted something, if it was one of this kind.
 func shown[S reconnect.Step](x *exchange) (S, bool) {

@@ -116,7 +116,7 @@ func FuzzError(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		j, _ := upstream.ParseJSON(body)
 		for _, status := range []int{400, 401, 404, 409, 429} {
-			e := readError(j, status, "")
+			e := readError(j, &upstream.Error{Status: status})
 			if e.class() == "" {
 				t.Error("a refusal of no kind")
 			}

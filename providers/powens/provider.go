@@ -47,12 +47,11 @@ func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
 // Continue looks at the connection, after it has exchanged the link's code, or sends the answers to what was asked last. A
 // look reads before it does anything, and never sends an answer; what it may do besides can be done twice.
 func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Reply, error) {
-	cur, ok := readCursor(c.Cursor)
-	if !ok || a.accounts[cur.Account] == nil {
+	x := a.resumed(c)
+	if x == nil {
 		a.log.Error("powens: a flow's bookmark cannot be read, or its account is not configured any more")
 		return reconnect.Reply{Step: reconnect.Failed{Reason: reconnect.Internal}}, nil
 	}
-	x := &exchange{a: a, acc: a.accounts[cur.Account], cur: cur, call: c}
 	switch m := c.Move.(type) {
 	case reconnect.Answer:
 		return x.finish(x.answer(ctx, m.Values))
@@ -61,6 +60,15 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 	case reconnect.Look, reconnect.Back: // nothing is chosen here that could be taken back
 	}
 	return x.finish(x.look(ctx))
+}
+
+// resumed is nil for a cursor that cannot be read, or whose account is not configured any more.
+func (a *Adapter) resumed(c reconnect.Call) *exchange {
+	cur, ok := readCursor(c.Cursor)
+	if !ok || a.accounts[cur.Account] == nil {
+		return nil
+	}
+	return &exchange{a: a, acc: a.accounts[cur.Account], cur: cur, call: c}
 }
 
 // finish writes down where the flow stands. What is known stays known beside an error: above all the token, which must
@@ -92,20 +100,17 @@ func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
 	return x.step(ctx, c)
 }
 
-// repeatStep shows the same step again when a look was not let through, so that nobody sees the difference. When an
+// repeatStep shows the same step again when a look was not let through, so that no user sees the difference. When an
 // answer is in doubt that would be a lie: then the look is lost.
 func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
-	var failed *upstream.Error
-	if !asUpstream(err, &failed) || failed.Kind != upstream.Paused {
-		return nil, err
-	}
-	if x.call.Waiting {
+	_, approving := x.call.Shown.(reconnect.Approve)
+	_, visiting := x.call.Shown.(reconnect.Visit)
+	switch {
+	case upstream.Failure(err).Kind != upstream.Paused:
+	case x.call.Waiting:
 		return reconnect.Wait{Again: waitAgain}, nil
-	}
-	switch x.call.Shown.(type) {
-	case reconnect.Approve, reconnect.Visit:
+	case approving, visiting:
 		return x.call.Shown, nil
-	case reconnect.Ask, reconnect.Act, reconnect.Wait, reconnect.Done, reconnect.Failed:
 	}
 	return nil, err
 }
@@ -123,11 +128,8 @@ func (x *exchange) readRefused(e *apiError) (reconnect.Step, error) {
 		// way the link leads nowhere.
 		return reconnect.Failed{Reason: reconnect.DeadLink}, nil
 	case busy, conflict:
-		return x.repeatStep(&upstream.Error{
-			Upstream: "powens", Method: http.MethodGet, Route: "/users/me/connections/{}",
-			Kind: upstream.Paused, Status: e.Status, RequestID: e.RequestID,
-		})
-	case wrong, asState, noticed, barren, fault, invalid, odd:
+		e.Kind = upstream.Paused
+		return x.repeatStep(&e.failure)
 	}
 	x.logUnknown("error code on a look", e.Code, e)
 	return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
@@ -145,7 +147,7 @@ func (x *exchange) know(c connection) {
 	}
 }
 
-// logUnknown notes a word that nobody here knows, so that it can be taught.
+// logUnknown notes a word that is new here, so that it can be taught.
 func (x *exchange) logUnknown(what, word string, e *apiError) {
 	args := []any{"what", what, "word", upstream.Printable(word, 64)}
 	if e != nil {
@@ -157,28 +159,16 @@ func (x *exchange) logUnknown(what, word string, e *apiError) {
 // Close revokes the token that was minted for a flow (Authentication: DELETE /auth/token). A token that is dead
 // already is as good as revoked. A flow that minted nothing has nothing to give back.
 func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
-	cur, ok := readCursor(b)
-	if !ok || !cur.Minted || a.accounts[cur.Account] == nil {
+	x := a.resumed(reconnect.Call{Cursor: b})
+	if x == nil || !x.cur.Minted {
 		return nil
 	}
-	x := &exchange{a: a, acc: a.accounts[cur.Account], cur: cur}
 	_, refused, err := x.ask(ctx, upstream.Request{Method: http.MethodDelete, Route: "/auth/token", Timeout: quick})
-	if err != nil {
-		if failed := (*upstream.Error)(nil); asUpstream(err, &failed) && (failed.Status >= 200 && failed.Status < 300 ||
-			failed.Status == http.StatusUnauthorized || failed.Status == http.StatusForbidden || failed.Status == http.StatusNotFound) {
-			return nil // done, whatever the body is
-		}
+	switch status := upstream.Failure(err).Status; {
+	case status >= 200 && status < 300, status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNotFound:
+		return nil // done, whatever the body is
+	case refused == nil || refused.class() == denied || refused.class() == gone:
 		return err
 	}
-	if refused != nil {
-		switch refused.class() {
-		case denied, gone:
-		case conflict, busy, wrong, invalid, asState, fault, noticed, barren, odd:
-			return &upstream.Error{
-				Upstream: "powens", Method: http.MethodDelete, Route: "/auth/token", Kind: "refused",
-				Status: refused.Status, RequestID: refused.RequestID,
-			}
-		}
-	}
-	return nil
+	return refused
 }

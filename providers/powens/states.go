@@ -1,17 +1,14 @@
 package powens
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
-	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
-
-func asUpstream(err error, target **upstream.Error) bool { return errors.As(err, target) }
 
 // step says what a connection wants (SCA guide: "The connection will be resumed or set to another error state that must
 // be handled identically"). Every reply of the API that tells a state comes through here.
@@ -52,12 +49,12 @@ func (x *exchange) step(ctx context.Context, c connection) (reconnect.Step, erro
 	case "passwordexpired":
 		return x.login(ctx, c, reconnect.PasswordExpired)
 	}
-	return x.standstill(state, c.State, c.ErrorMessage), nil
+	return x.standstill(c.State, c.ErrorMessage), nil
 }
 
 // standstill is the step for a state that nothing sent from here can mend.
-func (x *exchange) standstill(state, spelled, message string) reconnect.Step {
-	switch state {
+func (x *exchange) standstill(state, message string) reconnect.Step {
+	switch strings.ToLower(state) {
 	case "actionneeded":
 		return x.act(message)
 	case "ratelimiting":
@@ -70,7 +67,7 @@ func (x *exchange) standstill(state, spelled, message string) reconnect.Step {
 		return reconnect.Failed{Reason: reconnect.NotSupported}
 	}
 	// "additional states may be added in the future … always fallback to a non-resolvable generic case" (Connections)
-	x.logUnknown("connection state", spelled, nil)
+	x.logUnknown("connection state", state, nil)
 	return reconnect.Failed{Reason: reconnect.Unknown}
 }
 
@@ -154,8 +151,8 @@ func (x *exchange) approve(ctx context.Context, c connection) (reconnect.Step, e
 			return x.refusedAs(ctx, refused)
 		case denied, gone:
 			return x.readRefused(refused)
-		case conflict, busy, wrong, invalid, fault, noticed, barren, odd:
-			x.log().Warn("powens: resume refused", "code", upstream.Printable(refused.Code, 64), "status", refused.Status)
+		default:
+			x.log().Warn("powens: resume refused", "error", refused.Error())
 		}
 	default:
 		x.cur.Resumed = now
@@ -199,15 +196,19 @@ func (x *exchange) login(ctx context.Context, c connection, reason reconnect.Rea
 		x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseCode, hidden, x.source(c)
 		return reconnect.Ask{Fields: transient, Reason: reconnect.WrongCode}, nil
 	}
-	if !x.acc.Agent {
-		return x.visit(ctx, c, strings.ToLower(c.State))
+	if x.acc.Agent {
+		if ask, err := x.credentials(ctx, c, reason); ask != nil || err != nil {
+			return ask, err
+		}
 	}
+	return x.visit(ctx, c, strings.ToLower(c.State)) // Powens' own page knows what to ask
+}
+
+// credentials asks for the connection's login, or is nil where there is nothing to type.
+func (x *exchange) credentials(ctx context.Context, c connection, reason reconnect.Reason) (reconnect.Step, error) {
 	fields, hidden, err := x.form(ctx, c)
-	if err != nil {
+	if err != nil || len(fields) == 0 {
 		return nil, err
-	}
-	if len(fields) == 0 { // nothing to type: Powens' own page knows what to do
-		return x.visit(ctx, c, strings.ToLower(c.State))
 	}
 	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseLogin, hidden, x.source(c)
 	return reconnect.Ask{Fields: fields, Reason: reason}, nil
@@ -235,33 +236,20 @@ func (x *exchange) form(ctx context.Context, c connection) ([]reconnect.Field, m
 // reset begins with the credentials although the connection may work (Webview: reset_credentials, which "may not apply
 // to all connectors"). It returns nil if there is nothing to reset.
 func (x *exchange) reset(ctx context.Context, c connection) (reconnect.Step, error) {
-	if !x.acc.Agent {
-		if x.cur.Visit.Back.IsZero() {
-			return x.visit(ctx, c, stateReset)
+	if !x.acc.Agent && x.cur.Visit.Back.IsZero() {
+		return x.visit(ctx, c, stateReset)
+	}
+	if x.acc.Agent {
+		reason := visitReason(strings.ToLower(c.State))
+		if asked, again := shown[reconnect.Ask](x); again && x.cur.Phase == phaseLogin {
+			reason = cmp.Or(reason, asked.Reason)
 		}
-		x.cur.Reset = false // done, or not wanted, on Powens' own page
-		return nil, nil
+		if ask, err := x.credentials(ctx, c, reason); ask != nil || err != nil {
+			return ask, err
+		}
 	}
-	reason := reconnect.Reason("")
-	if asked, again := shown[reconnect.Ask](x); again && x.cur.Phase == phaseLogin {
-		reason = asked.Reason
-	}
-	switch strings.ToLower(c.State) {
-	case "wrongpass":
-		reason = reconnect.WrongCredentials
-	case "passwordexpired":
-		reason = reconnect.PasswordExpired
-	}
-	fields, hidden, err := x.form(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	if len(fields) == 0 {
-		x.cur.Reset = false
-		return nil, nil
-	}
-	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseLogin, hidden, x.source(c)
-	return reconnect.Ask{Fields: fields, Reason: reason}, nil
+	x.cur.Reset = false // nothing to reset, or done, or not wanted, on Powens' own page
+	return nil, nil
 }
 
 // source names the source that needs mending, if the connection has several (Connections: "the error of any source" is

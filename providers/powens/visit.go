@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -116,12 +115,12 @@ func (x *exchange) bankPage(ctx context.Context, c connection, state string) (st
 	case class == denied, class == gone:
 		s, err := x.readRefused(refused)
 		return "", s, err
-	case class == asState && refused.state() != "passwordexpired":
-		return "", x.standstill(refused.state(), refused.Code, refused.Message), nil
+	case class == asState && refused.Code != "passwordexpired":
+		return "", x.standstill(refused.Code, refused.Message), nil
 	}
 	// Most likely our return address is not on the console's list.
 	x.log().Error("powens: no address to visit; is the return address on the console's list?",
-		"code", printable(refused.Code), "status", refused.Status, "request", refused.RequestID)
+		"error", refused.Error())
 	return "", reconnect.Failed{Reason: reconnect.Internal}, nil
 }
 
@@ -160,14 +159,4 @@ func (x *exchange) powensPage(ctx context.Context, state string) (string, reconn
 	}
 	// A plus would be read as a space by some, so spaces and pluses are both percent-encoded.
 	return x.acc.WebviewURL + "/" + lang + "/reconnect?" + strings.ReplaceAll(query.Encode(), "+", "%20"), nil, nil
-}
-
-func printable(s string) string { return upstream.Printable(s, 64) }
-
-func statusAndRequest(status int, id string) string {
-	s := ", status " + strconv.Itoa(status)
-	if id != "" {
-		s += ", request " + id
-	}
-	return s
 }

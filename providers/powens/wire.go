@@ -1,6 +1,7 @@
 package powens
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	_ "time/tzdata" // dates are in Paris time, and small images have no time zones
@@ -63,10 +64,10 @@ func readConnection(j upstream.JSON, id string) (connection, bool) {
 		j = inner
 	}
 	c := connection{
-		ID:            text(j.Get("id"), maxName),
-		ErrorMessage:  text(j.Get("error_message"), 4*maxRunes),
-		ConnectorUUID: text(j.Get("connector_uuid"), maxName),
-		IDConnector:   text(j.Get("id_connector"), maxName),
+		ID:            j.Get("id").Short(maxName),
+		ErrorMessage:  j.Get("error_message").Short(4 * maxRunes),
+		ConnectorUUID: j.Get("connector_uuid").Short(maxName),
+		IDConnector:   j.Get("id_connector").Short(maxName),
 		Expire:        readTime(j.Get("expire").Text()),
 		Fields:        readFields(j.Get("fields")),
 		Connector:     readConnector(j.Get("connector")),
@@ -74,15 +75,14 @@ func readConnection(j upstream.JSON, id string) (connection, bool) {
 	state, said, ok := readState(j)
 	c.State = state
 	for _, s := range j.Get("sources").List(maxSources) {
-		name := text(s.Get("name"), maxName)
-		if name == "" { // the bank integration guide nests what is the connector's own
-			name = text(s.Get("source").Get("name"), maxName)
-		}
 		c.Sources = append(c.Sources, connectionSource{
-			Name: name, State: text(s.Get("state"), maxName), Disabled: !s.Get("disabled").Null() && s.Get("disabled").Text() != "false",
+			// The bank integration guide nests what is the connector's own.
+			Name:     cmp.Or(s.Get("name").Short(maxName), s.Get("source").Get("name").Short(maxName)),
+			State:    s.Get("state").Short(maxName),
+			Disabled: !s.Get("disabled").Null() && s.Get("disabled").Text() != "false",
 		})
 	}
-	if !ok || c.ID != "" && c.ID != id { // unreadable, or somebody else's
+	if !ok || c.ID != "" && c.ID != id { // unreadable, or another user's
 		return connection{}, false
 	}
 	// A server that leaves out null members shows by the id that this is the connection all the same.
@@ -101,7 +101,7 @@ func readState(j upstream.JSON) (state string, said, ok bool) {
 		if !v.IsText() {
 			return "", true, false
 		}
-		if state = text(v, maxName); state != "" {
+		if state = v.Short(maxName); state != "" {
 			return state, true, true
 		}
 	}
@@ -113,8 +113,8 @@ func readConnector(j upstream.JSON) connector {
 		j = inner
 	}
 	return connector{
-		ID: text(j.Get("id"), maxName), UUID: text(j.Get("uuid"), maxName), Name: text(j.Get("name"), maxName),
-		Color: text(j.Get("color"), 16), Fields: readFields(j.Get("fields")),
+		ID: j.Get("id").Short(maxName), UUID: j.Get("uuid").Short(maxName), Name: j.Get("name").Short(maxName),
+		Color: j.Get("color").Short(16), Fields: readFields(j.Get("fields")),
 	}
 }
 
@@ -127,17 +127,14 @@ func readFields(j upstream.JSON) []connectorField {
 		field := connectorField{
 			Name:        f.Get("name").Text(), // sent back byte for byte, so not tidied
 			Label:       f.Get("label").Text(),
-			Type:        strings.ToLower(text(f.Get("type"), maxName)),
+			Type:        strings.ToLower(f.Get("type").Short(maxName)),
 			Regex:       f.Get("regex").Text(),
 			Description: f.Get("description").Text(),
-			Default:     f.Get("default").Text(),
+			Default:     cmp.Or(f.Get("default").Text(), f.Get("value").Text()),
 			// The official sample of a code field has no "required" at all; what is asked for is meant to be given.
 			Required:         true,
 			AuthMechanisms:   readNames(f.Get("auth_mechanisms")),
 			ConnectorSources: readNames(f.Get("connector_sources")),
-		}
-		if field.Default == "" {
-			field.Default = f.Get("value").Text()
 		}
 		if required, ok := f.Get("required").Bool(); ok {
 			field.Required = required
@@ -157,37 +154,37 @@ func readFields(j upstream.JSON) []connectorField {
 func readNames(j upstream.JSON) []string {
 	var names []string
 	for _, n := range j.List(maxSources) {
-		if name := strings.ToLower(text(n, maxName)); name != "" {
+		if name := strings.ToLower(n.Short(maxName)); name != "" {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-// text reads a short text of the wire, at most so many bytes.
-func text(j upstream.JSON, n int) string {
-	s := strings.TrimSpace(j.Text())
-	return strings.ToValidUTF8(s[:min(len(s), n)], "")
-}
-
-// apiError is the Error object (Errors): what the API refuses, and why.
+// apiError is the Error object (Errors): what the API refuses, and why. As an error, where nobody can say what it means for
+// the flow, it holds nothing of the bank's words.
 type apiError struct {
-	Status    int
-	Code      string // lower case: the pages spell wrongPass, the SDK and every client wrongpass
-	Message   string // the bank's words, or none
-	RequestID string
+	failure
+	Code    string // lower case: the pages spell wrongPass, the SDK and every client wrongpass
+	Message string // the bank's words, or none
 }
 
-func readError(j upstream.JSON, status int, header string) *apiError {
-	id := upstream.Printable(text(j.Get("request_id"), 128), 128) // a number in the pages, text in the SDK
-	if id == "" {
-		id = header
+type failure = upstream.Error
+
+func readError(j upstream.JSON, failed *upstream.Error) *apiError {
+	e := &apiError{failure: *failed, Code: strings.ToLower(j.Get("code").Short(maxName)), Message: j.Get("message").Short(4 * maxRunes)}
+	if e.Code == "toomanysync" {
+		e.Code = "ratelimiting"
 	}
-	return &apiError{
-		Status: status, Code: strings.ToLower(text(j.Get("code"), maxName)),
-		Message: text(j.Get("message"), 4*maxRunes), RequestID: id,
+	// A number in the pages, text in the SDK.
+	e.RequestID = cmp.Or(upstream.Printable(j.Get("request_id").Short(128), 128), e.RequestID)
+	if code := printable(e.Code); code != "" {
+		e.Kind += upstream.Kind(": " + code)
 	}
+	return e
 }
+
+func printable(s string) string { return upstream.Printable(s, 64) }
 
 var paris = func() *time.Location {
 	l, err := time.LoadLocation("Europe/Paris")

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/adapter"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
@@ -189,42 +190,19 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{Now: time.Now, accounts: map[string]*account{}, log: log, outside: upstream.NewOutside("syncfy")}
-	var (
-		problems []error
-		full     []Account
-		rates    = map[string]float64{}
-	)
-	for i, given := range accounts {
-		f, err := given.filled()
-		if err == nil && slices.ContainsFunc(full, func(o Account) bool { return o.Key() == f.Key() }) {
-			err = errors.New("named twice")
-		}
-		if err != nil {
-			problems = append(problems, fmt.Errorf("syncfy: account %d (%s): %w", i+1, given.Key(), err))
-			continue
-		}
-		full = append(full, f)
-		if r, ok := rates[f.upstream()]; !ok || f.PerSecond < r {
+	rates, budgets := map[string]float64{}, adapter.Budgets{}
+	all, err := adapter.Accounts("syncfy", accounts, func(a Account) (Account, error) {
+		f, err := a.filled()
+		if r, ok := rates[f.upstream()]; err == nil && (!ok || f.PerSecond < r) {
 			rates[f.upstream()] = f.PerSecond
 		}
-	}
-	budgets := map[string]*upstream.Budget{}
-	for _, f := range full {
-		name := f.upstream()
-		if budgets[name] == nil {
-			// A fifth below the limit: requests that left evenly arrive closer together, because a new connection, as each
-			// socket is one, takes longer than one that is there already.
-			budgets[name] = upstream.NewBudget(32, rates[name]*0.8)
-		}
-		acc, err := f.open(budgets[name])
-		if err != nil {
-			problems = append(problems, fmt.Errorf("syncfy: account %s: %w", f.Key(), err))
-			continue
-		}
-		a.accounts[f.Key()] = acc
-	}
-	return a, errors.Join(problems...)
+		return f, err
+	}, func(f Account) (*account, error) {
+		// A fifth below the limit: requests that left evenly arrive closer together, because a new connection, as each
+		// socket is one, takes longer than one that is there already.
+		return f.open(budgets.At(f.upstream(), 32, rates[f.upstream()]*0.8))
+	})
+	return &Adapter{Now: time.Now, accounts: all, log: log, outside: upstream.NewOutside("syncfy")}, err
 }
 
 // upstream names the server whose limit counts: the vendor's hosts may be one.

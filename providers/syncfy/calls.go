@@ -2,7 +2,6 @@ package syncfy
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -125,10 +124,8 @@ func (x *exchange) send(ctx context.Context, c *upstream.Client, req upstream.Re
 			return j, nil, notJSON
 		}
 	}
-	lost := &upstream.Error{
-		Upstream: "syncfy", Method: req.Method, Route: req.Route, Kind: "lost",
-		Status: refused.Status, RequestID: refused.RequestID,
-	}
+	lost := reply.Failed(upstream.Lost)
+	lost.Status, lost.RequestID = refused.Status, refused.RequestID
 	switch {
 	case refused.Status >= 500, refused.Status == http.StatusRequestTimeout, refused.Status == http.StatusTooEarly:
 		return upstream.JSON{}, nil, lost
@@ -177,23 +174,8 @@ func (acc *account) authorized(req upstream.Request, what, secret string) upstre
 // insist sends an answer, once more if the API was in no mood for any request at all.
 func (x *exchange) insist(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, *apiError, error) {
 	j, refused, err := x.call(ctx, c, req)
-	if failed := (*upstream.Error)(nil); errors.As(err, &failed) && failed.Kind == upstream.Paused && failed.Status != 0 {
+	if failed := upstream.Failure(err); failed.Kind == upstream.Paused && failed.Status != 0 {
 		return x.call(ctx, c, req)
 	}
 	return j, refused, err
-}
-
-// unsent reports an error of which it is certain that nothing has left, or that nothing was obeyed.
-func unsent(err error) bool {
-	var failed *upstream.Error
-	return errors.As(err, &failed) && failed.Unsent
-}
-
-// queued reports an error that only says that others are before us, with how long that would take.
-func queued(err error) (left time.Duration, ok bool) {
-	var failed *upstream.Error
-	if errors.As(err, &failed) && (failed.Kind == upstream.Paused || failed.Kind == upstream.Busy) {
-		return failed.RetryAfter, true
-	}
-	return 0, false
 }

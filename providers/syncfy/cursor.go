@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/adapter"
 )
 
 // cursorVersion grows when a cursor of an older binary could not be understood any more.
@@ -13,7 +14,7 @@ const cursorVersion = 1
 
 // cursor is what a flow must remember between two exchanges. It never holds an answer.
 type cursor struct {
-	V       int    `json:"v"`
+	adapter.Form
 	Account string `json:"account"`
 	Lang    string `json:"lang,omitempty"`
 
@@ -94,22 +95,9 @@ const (
 	phaseJob          phase = "job"          // follow a job
 )
 
-func (c *cursor) write() reconnect.Cursor {
-	c.V = cursorVersion
-	b, err := json.Marshal(c)
-	if err != nil {
-		return nil // cannot happen: nothing in it fails to marshal
-	}
-	return b
-}
+func (c *cursor) write() reconnect.Cursor { return adapter.Write(c, cursorVersion) }
 
-func readCursor(b reconnect.Cursor) (*cursor, bool) {
-	var c cursor
-	if json.Unmarshal(b, &c) != nil || c.V != cursorVersion {
-		return nil, false
-	}
-	return &c, true
-}
+func readCursor(b reconnect.Cursor) (*cursor, bool) { return adapter.Read[cursor](b, cursorVersion) }
 
 // update reports whether there is a credential at the site that may be given new values.
 func (c *cursor) update() bool { return c.Credential != "" && c.Site == c.Home }

@@ -224,7 +224,7 @@ func (x *exchange) reply(ctx context.Context, answers reconnect.Answers) (reconn
 		Method: http.MethodPost, Route: route, Parts: parts, Body: map[string]any{"twofa": x.values(answers)},
 	})
 	switch {
-	case err != nil && unsent(err):
+	case upstream.Failure(err).Unsent:
 		return nil, err
 	case err != nil:
 		x.cur.Doubt = x.a.Now()

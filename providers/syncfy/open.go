@@ -129,7 +129,7 @@ func (x *exchange) pull(ctx context.Context) (reconnect.Step, error) {
 		}
 	}
 	switch {
-	case err != nil && unsent(err):
+	case upstream.Failure(err).Unsent:
 		return nil, err
 	case err != nil:
 		x.cur.Pulls++

@@ -98,8 +98,9 @@ func (x *exchange) finish(s reconnect.Step, err error) (reconnect.Reply, error) 
 // in doubt that would be a lie: then the look is lost. An answer that did not leave was not kept, so it is asked for
 // again; the bank has not counted it, and neither do we.
 func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
-	left, ok := queued(err)
-	if !ok || !x.cur.Doubt.IsZero() {
+	failed := upstream.Failure(err)
+	left := failed.RetryAfter
+	if failed.Kind != upstream.Paused && failed.Kind != upstream.Busy || !x.cur.Doubt.IsZero() {
 		return nil, err
 	}
 	switch x.cur.Phase {
@@ -266,7 +267,7 @@ func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
 	_, refused, err := x.send(ctx, x.acc.api, upstream.Request{
 		Method: http.MethodDelete, Route: "/sessions/{}", Parts: []string{x.cur.Token},
 	}, "token", x.cur.Token)
-	if failed := (*upstream.Error)(nil); errors.As(err, &failed) && failed.Status >= 200 && failed.Status < 300 {
+	if status := upstream.Failure(err).Status; status >= 200 && status < 300 {
 		return nil // done, whatever the body is
 	}
 	if refused != nil && refused.Status != http.StatusUnauthorized && refused.Status != http.StatusForbidden && !refused.absent() {

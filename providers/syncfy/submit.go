@@ -86,7 +86,7 @@ func (x *exchange) submit(ctx context.Context, answers reconnect.Answers) (recon
 		j, refused, err = x.insist(ctx, client, upstream.Request{Method: http.MethodPost, Route: route, Parts: parts, Body: body})
 	}
 	switch {
-	case err != nil && unsent(err):
+	case upstream.Failure(err).Unsent:
 		return nil, err
 	case err != nil:
 		x.cur.Doubt = x.a.Now()

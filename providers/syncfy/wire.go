@@ -219,10 +219,7 @@ func readHistory(j upstream.JSON) (history []status, ok bool) {
 }
 
 // text reads a short text of the wire, at most so many bytes.
-func text(j upstream.JSON, n int) string {
-	s := strings.TrimSpace(j.Text())
-	return strings.ToValidUTF8(s[:min(len(s), n)], "")
-}
+func text(j upstream.JSON, n int) string { return j.Short(n) }
 
 func plain(j upstream.JSON, n int) string { return upstream.Plain(j.Text(), n) }
 

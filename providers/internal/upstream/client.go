@@ -107,7 +107,7 @@ type Reply struct {
 	Body      []byte
 	RequestID string // what the aggregator calls this exchange, for its support; bounded and printable
 
-	failure Error // what JSON fails with
+	failure Error // without its kind
 }
 
 // OK reports a status of 2xx.
@@ -182,7 +182,6 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 	case int64(len(data)) > limit:
 		return fail(TooLarge, false)
 	}
-	failed.Kind = NotJSON
 	return &Reply{Status: resp.StatusCode, Header: resp.Header, Body: data, RequestID: failed.RequestID, failure: failed}, nil
 }
 

@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -23,6 +24,8 @@ const (
 	Paused      Kind = "paused"            // the upstream asked for a pause with Retry-After; nothing was sent
 	Busy        Kind = "busy"              // no place within the budget in time; nothing was sent
 	Forbidden   Kind = "forbidden address" // an address that must not be fetched; see [Outside]
+	Lost        Kind = "lost"              // answered in a way by which nobody knows what became of the request
+	Refused     Kind = "refused"           // by a status that says nothing about the connection
 	Malformed   Kind = "malformed"         // a fault of ours: the request could not be built; nothing was sent
 )
 
@@ -54,6 +57,26 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ", %s left", e.RetryAfter.Round(time.Second))
 	}
 	return b.String()
+}
+
+// Failure returns what an error says about an exchange; the zero Error for nil, and for an error that says nothing of one.
+func Failure(err error) Error {
+	if e := (*Error)(nil); errors.As(err, &e) {
+		return *e
+	}
+	return Error{}
+}
+
+// Failed is the error for a reply that is of no use.
+func (r *Reply) Failed(kind Kind) *Error {
+	e := r.failure
+	e.Kind = kind
+	return &e
+}
+
+// Unclear reports a status by which nobody knows what became of the request: a fault, or a time-out on their side.
+func (r *Reply) Unclear() bool {
+	return r.Status >= 500 || r.Status == http.StatusRequestTimeout || r.Status == http.StatusTooEarly
 }
 
 // maxPause bounds Retry-After, so that a slip of a gateway does not stop us for a day.

@@ -16,21 +16,22 @@ func (c *Client) Image(ctx context.Context, req Request) (*reconnect.Image, erro
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case reply.Status == http.StatusNotFound, reply.Status == http.StatusNoContent:
+	if reply.Status == http.StatusNotFound || reply.Status == http.StatusNoContent {
 		return nil, nil
-	case reply.Status != http.StatusOK:
-		failed := reply.failure
-		failed.Kind = NotImage
-		return nil, &failed
 	}
-	kind := reconnect.PictureType(reply.Body)
-	if kind == "" {
-		failed := reply.failure
-		failed.Kind = NotImage
-		return nil, &failed
+	if image := picture(reply.Body); image != nil && reply.Status == http.StatusOK {
+		return image, nil
 	}
-	return &reconnect.Image{Type: kind, Data: reply.Body}, nil
+	return nil, reply.Failed(NotImage)
+}
+
+// picture is nil for what pages may not show, and for more than [MaxImage] bytes.
+func picture(data []byte) *reconnect.Image {
+	kind := reconnect.PictureType(data)
+	if kind == "" || len(data) > MaxImage {
+		return nil
+	}
+	return &reconnect.Image{Type: kind, Data: data}
 }
 
 // DataImage reads a picture that travels inside a reply: base64, bare or as a data URI. It is nil for anything else, for
@@ -59,12 +60,8 @@ func DataImage(text string) *reconnect.Image {
 		return r
 	}, text)
 	data, err := base64.RawStdEncoding.DecodeString(text)
-	if err != nil || len(data) > MaxImage {
+	if err != nil {
 		return nil
 	}
-	kind := reconnect.PictureType(data)
-	if kind == "" {
-		return nil
-	}
-	return &reconnect.Image{Type: kind, Data: data}
+	return picture(data)
 }

@@ -20,8 +20,7 @@ type JSON struct {
 func (r *Reply) JSON() (JSON, error) {
 	j, ok := parse(r.Body) // bounded when it was read
 	if !ok {
-		failed := r.failure
-		return JSON{}, &failed
+		return JSON{}, r.Failed(NotJSON)
 	}
 	return j, nil
 }
@@ -69,6 +68,12 @@ func (j JSON) IsObject() bool { _, ok := j.v.(map[string]any); return ok }
 
 // IsText reports a string.
 func (j JSON) IsText() bool { _, ok := j.v.(string); return ok }
+
+// Short returns Text without space around it, and at most n bytes of it.
+func (j JSON) Short(n int) string {
+	s := strings.TrimSpace(j.Text())
+	return strings.ToValidUTF8(s[:min(len(s), n)], "")
+}
 
 // Text returns a string, or a number or boolean as it is written; empty for anything else.
 func (j JSON) Text() string {

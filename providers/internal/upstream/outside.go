@@ -101,11 +101,10 @@ func (o *Outside) Image(ctx context.Context, address string) (*reconnect.Image, 
 	case len(data) > MaxImage:
 		return fail(TooLarge)
 	}
-	kind := reconnect.PictureType(data)
-	if kind == "" {
-		return fail(NotImage)
+	if image := picture(data); image != nil {
+		return image, nil
 	}
-	return &reconnect.Image{Type: kind, Data: data}, nil
+	return fail(NotImage)
 }
 
 // fetchable reports an http or https address at its scheme's own port: other ports are other services.
