@@ -1,6 +1,7 @@
 package flinks
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -46,21 +47,17 @@ func (a Account) Key() string { return strings.ToLower(a.CustomerID) }
 
 var (
 	hostLabel = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	hostName  = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?$`)
 	guid      = regexp.MustCompile(`^[0-9a-z]+(-[0-9a-z]+)*$`)
 )
 
 // filled returns the account with its defaults, or what is wrong with it.
 func (a Account) filled() (Account, error) {
-	a.Instance, a.PollBy = strings.ToLower(a.Instance), strings.ToUpper(a.PollBy)
+	a.Instance, a.PollBy = strings.ToLower(a.Instance), cmp.Or(strings.ToUpper(a.PollBy), http.MethodPost)
 	a.Hosts = append([]string(nil), a.Hosts...)
 	for i, h := range a.Hosts {
-		if a.Hosts[i] = strings.ToLower(h); !hostName.MatchString(a.Hosts[i]) {
+		if a.Hosts[i] = strings.ToLower(h); !upstream.HostName.MatchString(a.Hosts[i]) {
 			return a, fmt.Errorf("host %q is no host name such as reconnect.acme.example", h)
 		}
-	}
-	if a.PollBy == "" {
-		a.PollBy = http.MethodPost
 	}
 	if a.BaseURL == "" {
 		if !hostLabel.MatchString(a.Instance) {

@@ -1,6 +1,7 @@
 package flinks
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -64,10 +65,7 @@ func (x *exchange) challenged(asked []challenge, reason reconnect.Reason) reconn
 // approval is the step for a challenge that is answered on another device. The session dies when nothing happens for
 // eight minutes; whether our looks keep it alive is UNVERIFIED, so no more is promised.
 func (x *exchange) approval() reconnect.Step {
-	words := reconnect.Words{Text: upstream.Plain(x.cur.Challenges[0].Prompt, maxRunes)}
-	if words.Text != "" {
-		words.Lang = x.cur.Language
-	}
+	words := upstream.Words(x.cur.Challenges[0].Prompt, maxRunes, x.cur.Language)
 	return reconnect.Approve{Words: words, Until: x.closes(), Again: approveAgain}
 }
 
@@ -117,6 +115,9 @@ var byPhone = map[string][]reconnect.Choice{
 func (c challenge) fields(coded bool, lang string) []reconnect.Field {
 	label := upstream.Plain(c.Prompt, maxRunes)
 	pick := reconnect.Field{Kind: reconnect.Pick, Label: label, Choices: choices(c.Iterables)}
+	if len(c.Iterables) == 1 && (c.Type == textOrCall || c.Type == questionAndAnswer) {
+		pick.Value = pick.Choices[0].Value
+	}
 	free := reconnect.Field{Kind: reconnect.Text, Label: label}
 	if coded || looksLikeCode(c.Prompt) {
 		free.Kind = reconnect.Code
@@ -128,16 +129,10 @@ func (c challenge) fields(coded bool, lang string) []reconnect.Field {
 			how.Name = ""
 			return []reconnect.Field{how}
 		}
-		if len(pick.Choices) == 1 {
-			pick.Value = pick.Choices[0].Value
-		}
 		return []reconnect.Field{pick, how}
 	case len(c.Iterables) == 0:
 		return []reconnect.Field{free}
 	case c.Type == questionAndAnswer: // choose the question
-		if len(c.Iterables) == 1 {
-			pick.Value = pick.Choices[0].Value
-		}
 		return []reconnect.Field{pick, {Name: second, Kind: reconnect.Text}}
 	case c.Type == multipleAnswers:
 		pick.Kind = reconnect.Picks
@@ -154,10 +149,7 @@ func (c challenge) fields(coded bool, lang string) []reconnect.Field {
 func choices(iterables []string) []reconnect.Choice {
 	list := make([]reconnect.Choice, len(iterables))
 	for i, s := range iterables {
-		list[i] = reconnect.Choice{Value: strconv.Itoa(i), Label: upstream.Plain(s, maxName)}
-		if list[i].Label == "" {
-			list[i].Label = strconv.Itoa(i + 1)
-		}
+		list[i] = reconnect.Choice{Value: strconv.Itoa(i), Label: cmp.Or(upstream.Plain(s, maxName), strconv.Itoa(i+1))}
 	}
 	return list
 }
@@ -202,5 +194,5 @@ func looksLikeCode(prompt string) bool {
 	return codeWord.MatchString(prompt) && !otherCode.MatchString(prompt)
 }
 
-// closes is when Flinks forgets a session to which nobody says anything.
+// closes is when Flinks forgets a session that hears nothing.
 func (x *exchange) closes() time.Time { return x.cur.Asked.UTC().Add(idleLife).Truncate(time.Second) }

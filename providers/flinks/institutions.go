@@ -1,7 +1,10 @@
 package flinks
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/open-reconnect/reconnect"
@@ -36,15 +39,8 @@ func readInstitutions(j upstream.JSON) map[string]institution {
 
 // named is the institution's name in a language, or in English, or in any.
 func (in institution) named(lang string) string {
-	for _, l := range []string{lang, "en", "fr"} {
-		if n := in.names[l]; n != "" {
-			return n
-		}
-	}
-	for _, n := range in.names {
-		return n
-	}
-	return ""
+	any := slices.Sorted(maps.Values(in.names))
+	return cmp.Or(append([]string{in.names[lang], in.names["en"], in.names["fr"]}, any...)...)
 }
 
 // identify finds the name of an institution that a link names by number. That Authorize takes the list's English name is
@@ -88,27 +84,21 @@ const (
 // results are what REDIRECT and the callback hold: loginId, requestId and institution, as far as they are known; and what
 // the messages need, which is flinksCode, asking and mfaTypes.
 func (c *cursor) results() map[string]string {
-	all := map[string]string{}
-	put := func(name, value string) {
-		if value != "" {
-			all[name] = value
-		}
-	}
-	put(resultLoginID, c.LoginID)
-	put(resultRequestID, c.Session)
-	put(resultInstitution, c.Institution)
-	put(resultCode, c.Code)
-	switch c.Phase {
-	case phaseLogin:
-		put(resultAsking, askingLogin)
-	case phaseQuestion, phaseApprove, phaseAgree:
-		put(resultAsking, askingMFA)
-	case phaseEnter, phaseBegin, phaseSession, phaseAct, phaseConfirm:
-	}
 	var types []string
 	for _, q := range c.Challenges {
 		types = append(types, upstream.Printable(q.Type, 64))
 	}
-	put(resultTypes, strings.Join(types, ","))
+	all := map[string]string{
+		resultLoginID: c.LoginID, resultRequestID: c.Session, resultInstitution: c.Institution, resultCode: c.Code,
+		resultTypes: strings.Join(types, ","),
+	}
+	switch c.Phase {
+	case phaseLogin:
+		all[resultAsking] = askingLogin
+	case phaseQuestion, phaseApprove, phaseAgree:
+		all[resultAsking] = askingMFA
+	default:
+	}
+	maps.DeleteFunc(all, func(_, value string) bool { return value == "" })
 	return all
 }

@@ -1,7 +1,10 @@
 package flinks
 
 import (
+	"cmp"
+
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/link"
 )
 
 // added are the parameters that the redirect may add to the callback.
@@ -23,40 +26,33 @@ func (d *Door) Leave(f *reconnect.Flow) reconnect.Way {
 
 // redirect is the callback at the end, empty if there is none. The message repeats the requestId in it.
 func redirect(f *reconnect.Flow, message bool) string {
-	if f.Callback == "" || !f.Over() {
-		return ""
-	}
-	var params []reconnect.Parameter
-	add := func(name, value string) { params = append(params, reconnect.Parameter{Name: name, Value: value}) }
-	failed, bad := f.Step.(reconnect.Failed)
-	if !bad {
-		add("loginId", f.Results[resultLoginID])
-	}
-	add("tag", f.DoorOptions[doorTag])
-	add("institution", institutionOf(f))
-	switch {
-	case bad && failed.Reason == reconnect.Cancelled:
-		add("error", "access_denied")
-		add("error_description", string(failed.Reason))
+	var login, request, word string
+	reason := reconnect.ReasonOf(f.Step)
+	switch _, bad := f.Step.(reconnect.Failed); {
+	case bad && reason == reconnect.Cancelled:
+		word = "access_denied"
 	case bad:
-		add("error", "server_error")
-		add("error_description", string(failed.Reason))
-	case message:
-		add("requestId", requestOf(f))
+		word = "server_error"
+	default:
+		login, reason = f.Results[resultLoginID], ""
+		if message {
+			request = requestOf(f)
+		}
 	}
-	return reconnect.WithParameters(f.Callback, params...)
+	return link.Leave(f,
+		reconnect.Parameter{Name: "loginId", Value: login},
+		reconnect.Parameter{Name: "tag", Value: f.DoorOptions[doorTag]},
+		reconnect.Parameter{Name: "institution", Value: institutionOf(f)},
+		reconnect.Parameter{Name: "error", Value: word},
+		reconnect.Parameter{Name: "error_description", Value: string(reason)},
+		reconnect.Parameter{Name: "requestId", Value: request},
+	).URL
 }
 
 func institutionOf(f *reconnect.Flow) string {
-	if name := f.Results[resultInstitution]; name != "" {
-		return name
-	}
-	return f.DoorOptions[doorInstitution]
+	return cmp.Or(f.Results[resultInstitution], f.DoorOptions[doorInstitution])
 }
 
 func requestOf(f *reconnect.Flow) string {
-	if id := f.Results[resultRequestID]; id != "" {
-		return id
-	}
-	return f.DoorOptions[doorRequestID]
+	return cmp.Or(f.Results[resultRequestID], f.DoorOptions[doorRequestID])
 }

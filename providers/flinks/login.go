@@ -3,6 +3,7 @@ package flinks
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
@@ -17,7 +18,7 @@ const (
 // maxRestarts bounds the sessions that are opened anew by themselves: each may send the user another code.
 const maxRestarts = reconnect.MaxRefusals
 
-// login asks for credentials at the flow's institution. Where nobody knows which that is the flow ends, for the reason
+// login asks for credentials at the flow's institution. Where that is not known the flow ends, for the reason
 // given as end.
 func (x *exchange) login(ctx context.Context, reason, end reconnect.Reason) (reconnect.Step, error) {
 	if x.cur.Institution == "" && x.cur.InstitutionID != "" {
@@ -49,16 +50,11 @@ func (x *exchange) signIn(ctx context.Context, answers reconnect.Answers) (recon
 	if s, err := x.fresh(ctx); s != nil || err != nil {
 		return x.unsent(s)
 	}
-	first := func(name string) string {
-		if v := answers[name]; len(v) > 0 {
-			return v[0]
-		}
-		return ""
-	}
+	given := url.Values(answers)
 	x.cur.Session, x.cur.Moved, x.cur.Again, x.cur.Carry = "", false, false, ""
 	x.cur.Language = x.spoken()
 	r, err := x.open(ctx, sessionRequest{
-		Institution: x.cur.Institution, Username: first(fieldUsername), Password: first(fieldPassword),
+		Institution: x.cur.Institution, Username: given.Get(fieldUsername), Password: given.Get(fieldPassword),
 		MostRecentCached: &no, Save: &yes, Language: x.cur.Language, Tag: x.cur.Tag,
 	})
 	if upstream.Failure(err).Unsent {

@@ -1,6 +1,7 @@
 package flinks
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/open-reconnect/reconnect"
@@ -62,16 +63,15 @@ func shown(f *reconnect.Flow, e reconnect.Event, code func(string) any) []any {
 	load := happened{Institution: bank}
 	switch e.Step {
 	case "ask":
-		if load.Step = "COMPONENT_LOAD_MFA"; asking(f, e) == askingLogin {
-			load.Step = "COMPONENT_LOAD_CREDENTIAL"
-		} else {
-			load.MFATypes = mfaTypes(f)
+		load.Step, load.MFATypes = "COMPONENT_LOAD_MFA", mfaTypes(f)
+		if asking(f, e) == askingLogin {
+			load.Step, load.MFATypes = "COMPONENT_LOAD_CREDENTIAL", nil
 		}
 		if e.Reason == "" {
 			return []any{load}
 		}
 		load.Step += "_RETRY"
-		if e.Reason == reconnect.Interrupted { // no code: nobody knows what became of the answer
+		if e.Reason == reconnect.Interrupted { // no code: what became of the answer is unknown
 			return []any{load}
 		}
 		return []any{code(codeFor(f, e)), load}
@@ -88,10 +88,10 @@ func shown(f *reconnect.Flow, e reconnect.Event, code func(string) any) []any {
 // the time it is told the flow may be further on: only the last form is what the facts say.
 func asking(f *reconnect.Flow, e reconnect.Event) string {
 	var about reconnect.Event
-	last := 0
+	first, last := 0, 0
 	for _, other := range f.Events {
 		if other.Type == reconnect.EventStep && other.Step == "ask" {
-			last = other.Seq
+			first, last = cmp.Or(first, other.Seq), other.Seq
 			if other.Seq <= e.Seq {
 				about = other
 			}
@@ -102,20 +102,10 @@ func asking(f *reconnect.Flow, e reconnect.Event) string {
 		return f.Results[resultAsking]
 	case about.Reason == reconnect.WrongCredentials, about.Reason == reconnect.OtherSession:
 		return askingLogin
-	case about.Reason == "" && f.DoorOptions[doorCredentials] != "" && first(f, about):
+	case about.Reason == "" && f.DoorOptions[doorCredentials] != "" && about.Seq == first:
 		return askingLogin
 	}
 	return askingMFA
-}
-
-// first reports whether a form is the first of its flow.
-func first(f *reconnect.Flow, about reconnect.Event) bool {
-	for _, e := range f.Events {
-		if e.Type == reconnect.EventStep && e.Step == "ask" {
-			return e.Seq == about.Seq
-		}
-	}
-	return false
 }
 
 func mfaTypes(f *reconnect.Flow) []string {
@@ -154,8 +144,5 @@ func codeFor(f *reconnect.Flow, e reconnect.Event) string {
 	if e.Reason == reconnect.Unknown && own != "" {
 		return own
 	}
-	if word := said[e.Reason]; word != "" {
-		return word
-	}
-	return "AGGREGATION_ERROR"
+	return cmp.Or(said[e.Reason], "AGGREGATION_ERROR")
 }

@@ -1,6 +1,7 @@
 package powens
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -42,28 +43,18 @@ type Account struct {
 // Key is the account's name in [reconnect.Connection].Account: "acme.biapi.pro/12345678".
 func (a Account) Key() string { return strings.ToLower(a.Domain) + "/" + a.ClientID }
 
-var (
-	hostName = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?$`)
-	digits   = regexp.MustCompile(`^[0-9]{1,18}$`)
-)
+var digits = regexp.MustCompile(`^[0-9]{1,18}$`)
 
 // filled returns the account with its defaults, or what is wrong with it.
 func (a Account) filled() (Account, error) {
 	a.Domain = strings.ToLower(a.Domain)
-	if a.BaseURL == "" {
-		a.BaseURL = "https://" + a.Domain + "/2.0"
-	}
-	if a.WebviewURL == "" {
-		a.WebviewURL = "https://webview.powens.com"
-	}
-	if a.Lang == "" {
-		a.Lang = "fr"
-	}
-	a.WebviewURL = strings.TrimSuffix(a.WebviewURL, "/")
+	a.BaseURL = cmp.Or(a.BaseURL, "https://"+a.Domain+"/2.0")
+	a.WebviewURL = strings.TrimSuffix(cmp.Or(a.WebviewURL, "https://webview.powens.com"), "/")
+	a.Lang = cmp.Or(a.Lang, "fr")
 	switch {
 	case a.Client == nil:
 		return a, errors.New("no client")
-	case !hostName.MatchString(a.Domain):
+	case !upstream.HostName.MatchString(a.Domain):
 		return a, fmt.Errorf("domain %q is no host name such as acme.biapi.pro", a.Domain)
 	case !digits.MatchString(a.ClientID):
 		return a, fmt.Errorf("client id %q is not digits only", a.ClientID)

@@ -1,6 +1,7 @@
 package powens
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,33 +16,27 @@ import (
 //
 // In a transient question the fields that look like one-time codes become Code fields; in a login form none does.
 func (a *account) question(fields []connectorField, transient bool) (asked []reconnect.Field, hidden map[string]string) {
-	seen := map[string]bool{}
+	seen, hidden := map[string]bool{}, map[string]string{}
 	for _, f := range fields[:min(len(fields), maxFields)] {
 		if f.Name == "" || len(f.Name) > maxName || seen[f.Name] {
 			continue
 		}
 		seen[f.Name] = true
-		if f.Type == "hidden" {
-			if len(f.Default) <= upstream.MaxImage {
-				if hidden == nil {
-					hidden = map[string]string{}
-				}
-				hidden[f.Name] = f.Default
-			}
-			continue
+		switch {
+		case f.Type != "hidden":
+			asked = append(asked, a.field(f, transient))
+		case len(f.Default) <= upstream.MaxImage:
+			hidden[f.Name] = f.Default
 		}
-		asked = append(asked, a.field(f, transient))
 	}
 	return asked, hidden
 }
 
 func (a *account) field(f connectorField, transient bool) reconnect.Field {
 	field := reconnect.Field{
-		Name: f.Name, Kind: reconnect.Text, Label: upstream.Plain(f.Label, maxRunes), Help: upstream.Plain(f.Description, maxRunes),
-		Lang: a.Lang, Required: f.Required,
-	}
-	if field.Label == "" {
-		field.Label = upstream.Plain(f.Name, maxName) // a form without any word cannot be filled in
+		// A form without any word cannot be filled in.
+		Name: f.Name, Kind: reconnect.Text, Label: cmp.Or(upstream.Plain(f.Label, maxRunes), upstream.Plain(f.Name, maxName)),
+		Help: upstream.Plain(f.Description, maxRunes), Lang: a.Lang, Required: f.Required,
 	}
 	shape := pattern.PCRE(f.Regex)
 	switch f.Type {
@@ -62,18 +57,16 @@ func (a *account) field(f connectorField, transient bool) reconnect.Field {
 			field.Kind = reconnect.Code
 		}
 		field.Pattern, field.Min, field.Max = shape.Source, shape.Min, shape.Max
-	case reconnect.Pick, reconnect.Date, reconnect.Number, reconnect.Code, reconnect.Picks, reconnect.File,
-		reconnect.Search:
-		// Lists and dates have a shape of their own. What a number looks like is the browser's affair.
+	default: // Lists and dates have a shape of their own. What a number looks like is the browser's affair.
 	}
 	switch field.Kind {
-	case reconnect.Secret, reconnect.Code, reconnect.File, reconnect.Search:
 	case reconnect.Pick:
 		if slices.ContainsFunc(field.Choices, func(c reconnect.Choice) bool { return c.Value == f.Default }) {
 			field.Value = f.Default
 		}
-	case reconnect.Text, reconnect.Number, reconnect.Date, reconnect.Picks:
+	case reconnect.Text, reconnect.Number, reconnect.Date:
 		field.Value = upstream.Plain(f.Default, maxName)
+	default: // what is secret begins empty
 	}
 	return field
 }
@@ -87,11 +80,7 @@ func choices(values []fieldValue) []reconnect.Choice {
 			continue
 		}
 		seen[v.Value] = true
-		label := upstream.Plain(v.Label, maxName)
-		if label == "" {
-			label = upstream.Plain(v.Value, maxName)
-		}
-		list = append(list, reconnect.Choice{Value: v.Value, Label: label})
+		list = append(list, reconnect.Choice{Value: v.Value, Label: cmp.Or(upstream.Plain(v.Label, maxName), upstream.Plain(v.Value, maxName))})
 	}
 	return list
 }
@@ -125,6 +114,9 @@ func sameQuestion(a, b []reconnect.Field) bool {
 // surelyCode is a field name that only a one-time code has. Digits prove nothing: passwords of French banks are digits,
 // too.
 var surelyCode = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|one.?time`)
+
+// words are a bank's text in the account's language.
+func (a *account) words(s string) reconnect.Words { return upstream.Words(s, maxRunes, a.Lang) }
 
 // codesOnly reports that nothing but one-time codes is asked.
 func codesOnly(fields []connectorField) bool {

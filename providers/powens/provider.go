@@ -123,16 +123,15 @@ func (x *exchange) readRefused(e *apiError) (reconnect.Step, error) {
 			return reconnect.Failed{Reason: reconnect.Expired}, nil
 		}
 		return reconnect.Failed{Reason: reconnect.DeadLink}, nil
-	case gone:
-		// Another user's connection, which the API does not tell from one that never was; or deleted meanwhile. Either
-		// way the link leads nowhere.
+	case gone: // another user's connection, which the API does not tell from one that never was; or deleted meanwhile
 		return reconnect.Failed{Reason: reconnect.DeadLink}, nil
 	case busy, conflict:
 		e.Kind = upstream.Paused
 		return x.repeatStep(&e.failure)
+	default:
+		x.logUnknown("error code on a look", e.Code, e)
+		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 	}
-	x.logUnknown("error code on a look", e.Code, e)
-	return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 }
 
 // know keeps what a page shows of the bank. A reply that does not describe the connector, as those to answers do not,

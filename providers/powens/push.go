@@ -50,22 +50,16 @@ func (a *Adapter) Pushed(name string, p reconnect.Push) (string, error) {
 		return "", ErrPush
 	}
 	body, err := p.Body()
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", err
-	case len(body) > upstream.MaxBody:
-		return "", ErrPush
 	}
 	mac := hmac.New(sha256.New, []byte(acc.WebhookSecret))
 	mac.Write([]byte(p.Method + "." + p.Path + "." + date + "."))
 	mac.Write(body)
-	if !hmac.Equal(mac.Sum(nil), given) { // in constant time
+	if !hmac.Equal(mac.Sum(nil), given) || !a.fresh(date) { // in constant time
 		return "", ErrPush
 	}
-	if !a.fresh(date) {
-		return "", ErrPush
-	}
-	j, ok := upstream.ParseJSON(body)
+	j, ok := upstream.ParseJSON(body)                   // false for more than it reads
 	if inner := j.Get("connection"); inner.IsObject() { // CONNECTION_SYNCED nests it, CONNECTION_DELETED is bare
 		j = inner
 	}
@@ -82,17 +76,5 @@ func (a *Adapter) fresh(date string) bool {
 	if n, err := strconv.ParseInt(date, 10, 64); err == nil {
 		return near(time.Unix(n, 0)) || near(time.UnixMilli(n))
 	}
-	for _, layout := range []string{time.RFC3339Nano, time.RFC1123, time.RFC1123Z, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700"} {
-		if t, err := time.Parse(layout, date); err == nil {
-			return near(t)
-		}
-	}
-	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05"} {
-		for _, zone := range []*time.Location{paris, time.UTC} {
-			if t, err := time.ParseInLocation(layout, date, zone); err == nil && near(t) {
-				return true
-			}
-		}
-	}
-	return false
+	return near(readTimeIn(date, paris)) || near(readTimeIn(date, time.UTC))
 }

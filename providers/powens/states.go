@@ -116,7 +116,7 @@ func (x *exchange) code(c connection) reconnect.Step {
 	}
 	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseCode, hidden, x.source(c)
 	ask := reconnect.Ask{Fields: fields, Reason: reason, Words: x.acc.words(c.ErrorMessage)}
-	if len(fields) == 0 && hidden == nil {
+	if len(fields) == 0 && len(hidden) == 0 {
 		// It wants to know something and does not say what. A synchronization makes it say so.
 		x.cur.Phase, x.cur.Source = phaseAgree, ""
 	}

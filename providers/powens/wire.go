@@ -196,15 +196,14 @@ var paris = func() *time.Location {
 
 // readTime reads a date: local time in Paris without saying so (observed in production), or with an offset, which some
 // connectors add. It is zero for anything else.
-func readTime(s string) time.Time {
-	s = strings.TrimSpace(s)
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t
-		}
-	}
-	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, s, paris); err == nil {
+func readTime(s string) time.Time { return readTimeIn(strings.TrimSpace(s), paris) }
+
+func readTimeIn(s string, zone *time.Location) time.Time {
+	for _, layout := range []string{
+		time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 -0700", time.RFC1123, time.RFC1123Z,
+		"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02",
+	} {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
 			return t
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -95,8 +94,6 @@ const (
 // vendorHosts keep the same contract and answer with one another's addresses (samples).
 var vendorHosts = []string{"api.syncfy.com", "opendata-api.syncfy.com", "sync.paybook.com"}
 
-var hostName = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?$`)
-
 // filled returns the account with its defaults, or what is wrong with it.
 func (a Account) filled() (Account, error) {
 	for _, d := range []struct {
@@ -140,7 +137,7 @@ func (a Account) filled() (Account, error) {
 		return a, errors.New("the API key holds characters that no key has")
 	}
 	for _, h := range append(slices.Clone(a.Hosts), a.JobHosts...) {
-		if !hostName.MatchString(h) {
+		if !upstream.HostName.MatchString(h) {
 			return a, fmt.Errorf("%q is no host name", h)
 		}
 	}

@@ -3,8 +3,12 @@ package upstream
 import (
 	"net"
 	"net/url"
+	"regexp"
 	"strings"
 )
+
+// HostName is a host name in lower case, with or without a port.
+var HostName = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?$`)
 
 // Safe reports an absolute https address without a user name in it, or an http one of this machine: nothing else may
 // carry a secret, or be where a user is sent.

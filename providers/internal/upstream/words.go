@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/open-reconnect/reconnect"
 )
 
 // secretLink finds a link with a parameter that opens something. Powens' error_message has been observed to hold a bank's
@@ -29,6 +31,14 @@ func Plain(s string, runes int) string {
 		}
 	}
 	return s
+}
+
+// Words are a bank's text of at most so many characters, as [Plain] makes it, in a language.
+func Words(s string, runes int, lang string) reconnect.Words {
+	if s = Plain(s, runes); s == "" {
+		lang = ""
+	}
+	return reconnect.Words{Text: s, Lang: lang}
 }
 
 // maxMarks is how many marks may stand on one letter: writing needs up to four, and a pile of more covers other lines.
