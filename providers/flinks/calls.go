@@ -24,7 +24,7 @@ const (
 const maxFaults = 3
 
 // call sends one request and reads what Flinks says about it. Whatever does not come from Flinks itself, such as a
-// gateway's page, or a status of 5xx without a code of theirs, is lost: nobody knows what became of the request. So is,
+// gateway's page, or a status of 5xx without a code of theirs, is lost: what became of the request is unknown. So is,
 // a few times, a fault or a rate limit that names neither session nor bank: it is about the request.
 func (x *exchange) call(ctx context.Context, req upstream.Request, header, value string) (reply, error) {
 	if value != "" {

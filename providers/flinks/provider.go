@@ -11,7 +11,7 @@ import (
 )
 
 // How soon to look again. No page says how often AuthorizeAsync may be asked; the data endpoints want ten seconds, which
-// is long for somebody who waits.
+// is long for a person who waits.
 const (
 	waitAgain    = 2 * time.Second
 	approveAgain = 2 * time.Second
@@ -56,7 +56,7 @@ func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
 }
 
 // Continue looks at the session, sends the answers to what was asked last, or asks for the credentials again that were
-// given here: a question that cannot be answered may be somebody else's. A look never sends an answer.
+// given here: a question that cannot be answered may be another person's. A look never sends an answer.
 func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Reply, error) {
 	cur, ok := readCursor(c.Cursor)
 	if !ok || a.accounts[cur.Account] == nil {
@@ -71,7 +71,7 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 		if x.cur.Phase == phaseQuestion && x.cur.Given {
 			return x.finish(x.login(ctx, "", reconnect.Internal))
 		}
-	case reconnect.Look, reconnect.Return: // nobody is sent to a page that leads back
+	case reconnect.Look, reconnect.Return: // no page of this aggregator leads back
 	}
 	return x.finish(x.look(ctx))
 }
@@ -124,7 +124,7 @@ func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
 	}
 }
 
-// repeatStep shows the same step again when a look was not let through, so that nobody sees the difference. When an
+// repeatStep shows the same step again when a look was not let through, so that no user sees the difference. When an
 // answer is in doubt that would be a lie: then the look is lost.
 func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
 	switch {

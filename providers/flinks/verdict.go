@@ -69,7 +69,7 @@ type fate struct {
 type verb int
 
 const (
-	unheardOf verb = iota // nobody here knows the code
+	unheardOf verb = iota // the code is new here
 	wait                  // Flinks is at it
 	dead                  // the session is gone
 	over                  // the session has succeeded before

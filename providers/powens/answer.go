@@ -38,7 +38,7 @@ func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (recon
 	return x.step(ctx, c)
 }
 
-// returned is for a user who is back from a page. What the page brought back is not to be trusted: anybody can write an
+// returned is for a user who is back from a page. What the page brought back is not to be trusted: a stranger can write an
 // address, and Powens' own pages disagree on its parameters. Only an error in it counts, and only as long as the connection
 // says that it still needs the visit. A connection id other than ours changes nothing: our connection's state decides.
 func (x *exchange) returned(ctx context.Context, query reconnect.Answers) (reconnect.Step, error) {

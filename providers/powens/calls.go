@@ -19,7 +19,7 @@ const quick = 15 * time.Second
 var errUnclear = errors.New("powens: the reply says nothing about the connection")
 
 // ask sends one request. A definite refusal, 4xx with a readable error, comes back as an apiError. Everything else
-// that is no success is lost: nobody knows what became of it.
+// that is no success is lost: what became of it is unknown.
 func (x *exchange) ask(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
 	req.Bearer = x.cur.Bearer
 	return x.open(ctx, req)
@@ -91,7 +91,7 @@ func (x *exchange) sync(ctx context.Context) (connection, *apiError, error) {
 // exchangeCode makes the link's code into a token that lives as long as the flow (Authentication: POST
 // /auth/token/access). It is tried once: repeated after a lost reply it would burn the code, or mint a second
 // permanent token. If it is refused or lost the code itself serves as bearer, which the old guide and clients in
-// production say it can; a token whose reply was lost cannot be revoked, because nobody knows it.
+// production say it can; a token whose reply was lost cannot be revoked, because it is unknown.
 func (x *exchange) exchangeCode(ctx context.Context) error {
 	code := x.cur.Code
 	if x.acc.CodeAsBearer {

@@ -161,8 +161,8 @@ func readNames(j upstream.JSON) []string {
 	return names
 }
 
-// apiError is the Error object (Errors): what the API refuses, and why. As an error, where nobody can say what it means for
-// the flow, it holds nothing of the bank's words.
+// apiError is the Error object (Errors): what the API refuses, and why. As an error, for what cannot be told in a step,
+// it holds nothing of the bank's words.
 type apiError struct {
 	failure
 	Code    string // lower case: the pages spell wrongPass, the SDK and every client wrongpass

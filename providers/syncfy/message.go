@@ -15,7 +15,7 @@ type message struct {
 }
 
 // credentialEvent is the part of the POST and PUT answer that the widget's "success" and "error" carry and that is no
-// secret: the addresses of a job open it to anybody.
+// secret: by the addresses of a job any reader could open it.
 type credentialEvent struct {
 	IDCredential string `json:"id_credential,omitempty"`
 	Username     string `json:"username,omitempty"`

@@ -47,7 +47,7 @@ func (l Link) Enter() (reconnect.Entry, error) {
 	return reconnect.Entry{}, refused
 }
 
-// Once returns the link's query without the named parameters that are given twice with different values: whoever checked
+// Once returns the link's query without the named parameters that are given twice with different values: a reader that checks
 // the first could be made to use the second. The others still say whose link it is. It returns what is wrong, if anything.
 func Once(q url.Values, names ...string) (once url.Values, wrong string) {
 	once = maps.Clone(q)

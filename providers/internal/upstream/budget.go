@@ -37,9 +37,9 @@ type Urgency int
 
 // The urgencies.
 const (
-	// Leisure is for what nobody waits for: a look to be on the safe side, the giving back of a token.
+	// Leisure is for what no person waits for: a look to be on the safe side, the giving back of a token.
 	Leisure Urgency = iota - 1
-	// Usual is for what somebody waits for.
+	// Usual is for what a person waits for.
 	Usual
 	// Pressing is for what would be lost, such as a session that dies unless it is used.
 	Pressing
@@ -109,7 +109,7 @@ func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left
 		if due {
 			continue
 		}
-		if left <= 0 { // there is no place; whoever gives one back says so
+		if left <= 0 { // there is no place; a request that gives one back says so
 			left = sayAgain
 		}
 		timer := time.NewTimer(min(left, time.Until(giveUp), time.Until(say)))
@@ -186,7 +186,7 @@ func (b *Budget) release() {
 	b.nudge()
 }
 
-// nudge wakes whoever is first in the queue. The caller holds mu.
+// nudge wakes the request that is first in the queue. The caller holds mu.
 func (b *Budget) nudge() {
 	if len(b.queue) > 0 {
 		select {
@@ -214,7 +214,7 @@ func (b *Budget) pausedAfter(t time.Time) bool {
 // all, it says so again.
 const maxShared = 30 * time.Second
 
-// pause lets nobody begin for d, or for as long as one reply may ask for. In that case one request goes ahead of the
+// pause lets no request begin for d, or for as long as one reply may ask for. In that case one request goes ahead of the
 // others afterwards.
 func (b *Budget) pause(d time.Duration) {
 	b.mu.Lock()

@@ -1,6 +1,6 @@
 // Package upstream is the one HTTP client that all adapters share. A [Client] talks to one configured base address and to
-// nothing else (only [Outside] fetches pictures from addresses that somebody wrote), waits no longer than its caller allows, reads no more than it was told to, keeps to one budget per
-// aggregator, and never puts into an error what a log must not see.
+// nothing else (only [Outside] fetches pictures from addresses that strangers wrote), waits no longer than its caller allows,
+// reads no more than it was told to, keeps to one budget per aggregator, and never puts into an error what a log must not see.
 //
 // An [Error] means that no usable reply came back. What an aggregator says with a status of its own, 4xx and 5xx
 // included, is a [Reply] for the adapter to judge.
@@ -91,7 +91,7 @@ type Request struct {
 	Timeout time.Duration
 	// Patience is how long to wait for the budget, within ctx, before giving up with nothing sent; 0 is two seconds.
 	Patience time.Duration
-	// Urgency says who goes first when requests wait, and Since, among equals, since when somebody waits; zero is now.
+	// Urgency says who goes first when requests wait, and Since, among equals, since when a person waits; zero is now.
 	Urgency Urgency
 	Since   time.Time
 	// Moot is closed when the request is not needed any more; one that still waits then is not sent.

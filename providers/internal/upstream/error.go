@@ -24,7 +24,7 @@ const (
 	Paused      Kind = "paused"            // the upstream asked for a pause with Retry-After; nothing was sent
 	Busy        Kind = "busy"              // no place within the budget in time; nothing was sent
 	Forbidden   Kind = "forbidden address" // an address that must not be fetched; see [Outside]
-	Lost        Kind = "lost"              // answered in a way by which nobody knows what became of the request
+	Lost        Kind = "lost"              // answered, but what became of the request is unknown
 	Refused     Kind = "refused"           // by a status that says nothing about the connection
 	Malformed   Kind = "malformed"         // a fault of ours: the request could not be built; nothing was sent
 )
@@ -74,7 +74,7 @@ func (r *Reply) Failed(kind Kind) *Error {
 	return &e
 }
 
-// Unclear reports a status by which nobody knows what became of the request: a fault, or a time-out on their side.
+// Unclear reports a status that leaves unknown what became of the request: a fault, or a time-out on their side.
 func (r *Reply) Unclear() bool {
 	return r.Status >= 500 || r.Status == http.StatusRequestTimeout || r.Status == http.StatusTooEarly
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // Image fetches a picture: at most [MaxImage] bytes, and of a type and size that pages may show
-// ([reconnect.PictureType]), whatever the header says. SVG, which can carry script, is therefore never passed on. A 404 or 204 is nil without an error.
+// ([reconnect.PictureType]), whatever the header says. SVG, which can carry script, is therefore never passed on. A 404 or 204
+// is nil without an error.
 func (c *Client) Image(ctx context.Context, req Request) (*reconnect.Image, error) {
 	reply, err := c.do(ctx, req, MaxImage)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-// Outside fetches pictures from addresses that an aggregator's answer brought. Anybody may have written such an
+// Outside fetches pictures from addresses that an aggregator's answer brought. A stranger may have written such an
 // address, so it must lead to the public internet: not to this machine, its network, or the cloud's metadata service.
 // It is safe for concurrent use.
 type Outside struct {
@@ -55,9 +55,8 @@ func newOutside(name string, inward func(netip.Addr) bool) *Outside {
 
 var errInward = errors.New("the address does not lead outside")
 
-// Image fetches a picture: at most [MaxImage] bytes, of a type and size that pages may show
-// ([reconnect.PictureType]). Nothing of ours is
-// sent along. Its error is an [*Error] that does not hold the address.
+// Image fetches a picture: at most [MaxImage] bytes, of a type and size that pages may show ([reconnect.PictureType]). Nothing
+// of ours is sent along. Its error is an [*Error] that does not hold the address.
 func (o *Outside) Image(ctx context.Context, address string) (*reconnect.Image, error) {
 	failed := Error{Upstream: o.name, Method: http.MethodGet, Route: "a picture elsewhere"}
 	fail := func(kind Kind) (*reconnect.Image, error) {

@@ -71,7 +71,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	switch {
 	case err != nil && dialing.Err() != nil:
 		return fail(TimedOut, false)
-	case err != nil: // its text holds the address, which opens the socket to anybody
+	case err != nil: // its text holds the address, by which any reader could open the socket
 		return fail(Unreachable, false)
 	}
 	conn.SetReadLimit(req.Limit)
@@ -100,7 +100,8 @@ func (s *Socket) ping(ctx context.Context) {
 	}
 }
 
-// Next returns the next message, read as [Reply.JSON] reads a body, and whether it could be read so. Its error is an [*Error]: the connection is lost, or ctx has ended.
+// Next returns the next message, read as [Reply.JSON] reads a body, and whether it could be read so. Its error is an [*Error]:
+// the connection is lost, or ctx has ended.
 func (s *Socket) Next(ctx context.Context) (JSON, bool, error) {
 	_, b, err := s.conn.Read(ctx)
 	if err != nil {
