@@ -3,6 +3,7 @@ package powens
 import (
 	"context"
 	"errors"
+	"net/url"
 
 	"github.com/open-reconnect/reconnect"
 )
@@ -10,17 +11,16 @@ import (
 // answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.
 func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
 	var (
-		c       connection
-		refused *apiError
-		err     error
+		c   connection
+		err error
 	)
 	switch x.cur.Phase {
 	case phaseAgree:
-		c, refused, err = x.post(ctx, map[string]any{}, "")
+		c, err = x.post(ctx, map[string]any{}, "")
 	case phaseCode, phaseLogin:
-		c, refused, err = x.post(ctx, x.body(answers), x.cur.Source)
+		c, err = x.post(ctx, x.body(answers), x.cur.Source)
 	case phaseAct:
-		c, refused, err = x.sync(ctx)
+		c, err = x.sync(ctx)
 	default:
 		return x.look(ctx)
 	}
@@ -28,10 +28,10 @@ func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (recon
 	case errors.Is(err, errUnclear): // a success that does not say what the connection has become
 		x.taken()
 		return x.look(ctx)
+	case refusal(err) != nil:
+		return x.refused(ctx, refusal(err))
 	case err != nil:
 		return nil, err
-	case refused != nil:
-		return x.refused(ctx, refused)
 	}
 	x.taken()
 	x.know(c)
@@ -46,7 +46,7 @@ func (x *exchange) returned(ctx context.Context, query reconnect.Answers) (recon
 		return x.look(ctx)
 	}
 	x.cur.Visit.Back = x.a.Now()
-	x.cur.Visit.No = len(query["error"]) > 0 && query["error"][0] != ""
+	x.cur.Visit.No = url.Values(query).Get("error") != ""
 	return x.look(ctx)
 }
 
@@ -102,9 +102,7 @@ func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, er
 		return reconnect.Failed{Reason: reconnect.NotSupported, Words: x.acc.words(e.Message)}, nil
 	case fault:
 		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
-	case denied:
-		return reconnect.Failed{Reason: reconnect.Expired}, nil
-	case gone:
+	case denied, gone:
 		return x.readRefused(e)
 	case busy:
 		return nil, e
@@ -130,12 +128,9 @@ func (x *exchange) refusedAs(ctx context.Context, e *apiError) (reconnect.Step, 
 		return x.standstill(e.Code, e.Message), nil
 	}
 	// A form of credentials is needed, and only the connection knows which.
-	c, refused, err := x.read(ctx)
+	c, err := x.read(ctx)
 	if err != nil {
-		return nil, err
-	}
-	if refused != nil {
-		return x.readRefused(refused)
+		return x.notRead(err)
 	}
 	c.State = e.Code
 	return x.step(ctx, c)

@@ -18,55 +18,52 @@ const quick = 15 * time.Second
 // errUnclear is a reply that says nothing about the connection: the same as a lost one.
 var errUnclear = errors.New("powens: the reply says nothing about the connection")
 
-// ask sends one request. A definite refusal, 4xx with a readable error, comes back as an apiError. Everything else
+// ask sends one request. Its error is an [*apiError] for a definite refusal, 4xx with a readable error. Everything else
 // that is no success is lost: what became of it is unknown.
-func (x *exchange) ask(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
+func (x *exchange) ask(ctx context.Context, req upstream.Request) (upstream.JSON, error) {
 	req.Bearer = x.cur.Bearer
 	return x.open(ctx, req)
 }
 
 // open is ask without a bearer.
-func (x *exchange) open(ctx context.Context, req upstream.Request) (upstream.JSON, *apiError, error) {
+func (x *exchange) open(ctx context.Context, req upstream.Request) (upstream.JSON, error) {
 	reply, err := x.acc.api.Do(ctx, req)
 	if err != nil {
-		return upstream.JSON{}, nil, err
+		return upstream.JSON{}, err
 	}
-	j, notJSON := reply.JSON()
+	j, err := reply.JSON()
 	switch {
 	case len(reply.Body) == 0 && reply.OK():
-		return upstream.JSON{}, nil, nil
-	case reply.OK():
-		return j, nil, notJSON
+		return upstream.JSON{}, nil
 	case reply.Unclear():
-		return upstream.JSON{}, nil, reply.Failed(upstream.Lost)
-	case notJSON != nil && len(reply.Body) > 0:
-		// A page of a gateway in between: its 403 is not the API's.
-		return upstream.JSON{}, nil, notJSON
+		return upstream.JSON{}, reply.Failed(upstream.Lost)
+	case reply.OK() || err != nil && len(reply.Body) > 0: // a page of a gateway in between: its 403 is not the API's
+		return j, err
 	}
-	return upstream.JSON{}, readError(j, reply.Failed(upstream.Refused)), nil
+	return upstream.JSON{}, readError(j, reply.Failed(upstream.Refused))
 }
 
 // onConnection sends one request about the connection and reads what that has become.
-func (x *exchange) onConnection(ctx context.Context, req upstream.Request) (connection, *apiError, error) {
+func (x *exchange) onConnection(ctx context.Context, req upstream.Request) (connection, error) {
 	req.Route, req.Parts = "/users/me/connections/{}", []string{x.cur.Connection}
-	j, refused, err := x.ask(ctx, req)
-	if refused != nil || err != nil {
-		return connection{}, refused, err
+	j, err := x.ask(ctx, req)
+	if err != nil {
+		return connection{}, err
 	}
 	c, ok := readConnection(j, x.cur.Connection)
 	if !ok {
-		return connection{}, nil, errUnclear
+		return connection{}, errUnclear
 	}
-	return c, nil, nil
+	return c, nil
 }
 
 // read gets the connection as it is now.
-func (x *exchange) read(ctx context.Context) (connection, *apiError, error) {
+func (x *exchange) read(ctx context.Context) (connection, error) {
 	return x.onConnection(ctx, upstream.Request{Method: http.MethodGet, Query: url.Values{"expand": {"connector,sources"}}, Timeout: quick})
 }
 
 // post updates the connection: with no values it forces a synchronization, with values it answers (SCA guide).
-func (x *exchange) post(ctx context.Context, values map[string]any, source string) (connection, *apiError, error) {
+func (x *exchange) post(ctx context.Context, values map[string]any, source string) (connection, error) {
 	// An answer is worth waiting for: with a pause under way it is better sent late than asked for again.
 	req := upstream.Request{Method: http.MethodPost, Body: values, Patience: 30 * time.Second}
 	if source != "" {
@@ -77,14 +74,14 @@ func (x *exchange) post(ctx context.Context, values map[string]any, source strin
 
 // resume tells the API that an approval is awaited, without being held until it comes (SCA guide: background=true). It
 // may be told twice.
-func (x *exchange) resume(ctx context.Context) (connection, *apiError, error) {
+func (x *exchange) resume(ctx context.Context) (connection, error) {
 	return x.onConnection(ctx, upstream.Request{
 		Method: http.MethodPost, Query: url.Values{"background": {"true"}}, Body: map[string]any{"resume": true}, Timeout: quick,
 	})
 }
 
 // sync asks for a synchronization while the user is present (Connections: PUT, psu_requested).
-func (x *exchange) sync(ctx context.Context) (connection, *apiError, error) {
+func (x *exchange) sync(ctx context.Context) (connection, error) {
 	return x.onConnection(ctx, upstream.Request{Method: http.MethodPut, Query: url.Values{"psu_requested": {"true"}}})
 }
 
@@ -98,7 +95,7 @@ func (x *exchange) exchangeCode(ctx context.Context) error {
 		x.cur.Code, x.cur.Bearer = "", code
 		return nil
 	}
-	j, refused, err := x.open(ctx, upstream.Request{
+	j, err := x.open(ctx, upstream.Request{
 		Method: http.MethodPost, Route: "/auth/token/access", Timeout: 2 * quick,
 		Body: map[string]string{
 			"grant_type": "authorization_code", "client_id": x.acc.ClientID, "client_secret": x.acc.ClientSecret, "code": code,
@@ -113,10 +110,8 @@ func (x *exchange) exchangeCode(ctx context.Context) error {
 		token = j.Get("token") // as the custom-connection guide has it
 	}
 	switch {
-	case refused != nil:
-		x.log().Warn("powens: code not exchanged, used as bearer", "error", refused.Error())
 	case err != nil:
-		x.log().Warn("powens: exchange of the code lost, code used as bearer", "error", err.Error())
+		x.log().Warn("powens: code not exchanged, used as bearer", "error", err.Error())
 	case token.IsText() && token.Text() != "":
 		x.cur.Bearer, x.cur.Minted = token.Text(), true
 	default:
@@ -139,11 +134,11 @@ func (x *exchange) connectorFields(ctx context.Context, c connection) ([]connect
 		{Route: "/connectors/{}/fields"}, // as the custom-connection guide has it
 	} {
 		req.Method, req.Parts, req.Timeout = http.MethodGet, []string{id}, quick
-		j, refused, err := x.open(ctx, req)
-		if err != nil {
+		j, err := x.open(ctx, req)
+		if err != nil && refusal(err) == nil {
 			return nil, err
 		}
-		if fields := readConnector(j).Fields; refused == nil && len(fields) > 0 {
+		if fields := readConnector(j).Fields; len(fields) > 0 {
 			return fields, nil
 		}
 	}

@@ -43,7 +43,6 @@ type cursor struct {
 // visit is what must be remembered of sending the user to a page.
 type visit struct {
 	For  string    `json:"for,omitempty"` // the connection's state that it should mend
-	Made time.Time `json:"made,omitzero"` // when the address was made
 	Back time.Time `json:"back,omitzero"` // when the user came back from it
 	No   bool      `json:"no,omitempty"`  // and brought an error
 	Ends time.Time `json:"ends,omitzero"` // when the address dies, as far as the API says

@@ -89,12 +89,9 @@ func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
 			return nil, err
 		}
 	}
-	c, refused, err := x.read(ctx)
+	c, err := x.read(ctx)
 	if err != nil {
-		return x.repeatStep(err)
-	}
-	if refused != nil {
-		return x.readRefused(refused)
+		return x.notRead(err)
 	}
 	x.know(c)
 	return x.step(ctx, c)
@@ -113,6 +110,14 @@ func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
 		return x.call.Shown, nil
 	}
 	return nil, err
+}
+
+// notRead says what it means that a look brought nothing.
+func (x *exchange) notRead(err error) (reconnect.Step, error) {
+	if e := refusal(err); e != nil {
+		return x.readRefused(e)
+	}
+	return x.repeatStep(err)
 }
 
 // readRefused says what a refused look means.
@@ -162,12 +167,12 @@ func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
 	if x == nil || !x.cur.Minted {
 		return nil
 	}
-	_, refused, err := x.ask(ctx, upstream.Request{Method: http.MethodDelete, Route: "/auth/token", Timeout: quick})
-	switch status := upstream.Failure(err).Status; {
+	_, err := x.ask(ctx, upstream.Request{Method: http.MethodDelete, Route: "/auth/token", Timeout: quick})
+	switch status, refused := upstream.Failure(err).Status, refusal(err); {
 	case status >= 200 && status < 300, status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNotFound:
 		return nil // done, whatever the body is
-	case refused == nil || refused.class() == denied || refused.class() == gone:
-		return err
+	case refused != nil && (refused.class() == denied || refused.class() == gone):
+		return nil
 	}
-	return refused
+	return err
 }

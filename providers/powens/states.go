@@ -16,12 +16,9 @@ func (x *exchange) step(ctx context.Context, c connection) (reconnect.Step, erro
 	state := strings.ToLower(c.State)
 	if x.cur.Several && c.Sources == nil && !slices.Contains([]string{"", "validating", "decoupled"}, state) {
 		// Replies to updates do not list the sources, and the next answer must name one.
-		again, refused, err := x.read(ctx)
-		switch {
-		case err != nil:
-			return nil, err
-		case refused != nil:
-			return x.readRefused(refused)
+		again, err := x.read(ctx)
+		if err != nil {
+			return x.notRead(err)
 		}
 		c, state = again, strings.ToLower(again.State)
 	}
@@ -140,29 +137,22 @@ func (x *exchange) approve(ctx context.Context, c connection) (reconnect.Step, e
 		return step, nil
 	}
 	x.cur.Resumed = time.Time{}
-	c, refused, err := x.resume(ctx)
-	switch {
-	case err != nil: // seen at the next look, which tells again if it must
-		x.log().Warn("powens: resume lost", "error", err.Error())
-	case refused != nil:
+	c, err := x.resume(ctx)
+	refused := refusal(err)
+	if err == nil || refused != nil {
 		x.cur.Resumed = now
-		switch refused.class() {
-		case asState:
-			return x.refusedAs(ctx, refused)
-		case denied, gone:
-			return x.readRefused(refused)
-		default:
-			x.log().Warn("powens: resume refused", "error", refused.Error())
-		}
-	default:
-		x.cur.Resumed = now
-		switch strings.ToLower(c.State) {
-		case "decoupled":
-		case "validating":
-			x.cur.Working = true
-		default:
-			return x.step(ctx, c)
-		}
+	}
+	switch state := strings.ToLower(c.State); {
+	case refused != nil && refused.class() == asState:
+		return x.refusedAs(ctx, refused)
+	case refused != nil && (refused.class() == denied || refused.class() == gone):
+		return x.readRefused(refused)
+	case err != nil: // a lost one is seen at the next look, which tells again if it must
+		x.log().Warn("powens: resume not heard", "error", err.Error())
+	case state == "validating":
+		x.cur.Working = true
+	case state != "decoupled":
+		return x.step(ctx, c)
 	}
 	return step, nil
 }

@@ -65,7 +65,7 @@ func (x *exchange) visit(ctx context.Context, c connection, want string) (reconn
 		x.log().Error("powens: the address of a page to visit is neither https nor of this machine")
 		return reconnect.Failed{Reason: reconnect.Internal}, nil
 	}
-	*v = visit{For: want, Made: now, Ends: now.Add(life)}
+	*v = visit{For: want, Ends: now.Add(life)}
 	if want == "webauthrequired" && c.Expire.After(now) && c.Expire.Before(v.Ends) {
 		v.Ends = c.Expire
 	}
@@ -92,21 +92,25 @@ func (x *exchange) bankPage(ctx context.Context, c connection, state string) (st
 	if s := x.source(c); s != "" {
 		query.Set("source", s)
 	}
-	j, refused, err := x.ask(ctx, upstream.Request{Method: http.MethodGet, Route: "/webauth-url", Query: query, Timeout: quick})
-	if err != nil {
+	j, err := x.ask(ctx, upstream.Request{Method: http.MethodGet, Route: "/webauth-url", Query: query, Timeout: quick})
+	if err == nil {
+		return j.Get("url").Text(), nil, nil
+	}
+	refused := refusal(err)
+	if refused == nil {
 		s, err := x.repeatStep(err)
 		return "", s, err
-	}
-	if refused == nil {
-		return j.Get("url").Text(), nil, nil
 	}
 	switch class := refused.class(); {
 	case class == conflict && (refused.Code == "invalidvalue" || refused.Code == ""):
 		// "already up to date and a connection URL cannot be provided" (Connections). The state says so at the latest
 		// after the next synchronization; if it says something else by now, that comes first.
-		now, refused, err := x.read(ctx)
-		if err != nil || refused != nil || strings.EqualFold(now.State, "webauthRequired") {
-			return "", reconnect.Done{}, err
+		now, err := x.read(ctx)
+		switch {
+		case err != nil && refusal(err) == nil:
+			return "", nil, err
+		case err != nil, strings.EqualFold(now.State, "webauthRequired"):
+			return "", reconnect.Done{}, nil
 		}
 		s, err := x.step(ctx, now)
 		return "", s, err
@@ -128,15 +132,11 @@ func (x *exchange) bankPage(ctx context.Context, c connection, state string) (st
 func (x *exchange) powensPage(ctx context.Context, state string) (string, reconnect.Step, error) {
 	code := x.cur.Bearer
 	if x.cur.Minted {
-		j, refused, err := x.ask(ctx, upstream.Request{
+		j, err := x.ask(ctx, upstream.Request{
 			Method: http.MethodGet, Route: "/auth/token/code", Query: url.Values{"type": {"singleAccess"}}, Timeout: quick,
 		})
 		if err != nil {
-			s, err := x.repeatStep(err)
-			return "", s, err
-		}
-		if refused != nil {
-			s, err := x.readRefused(refused)
+			s, err := x.notRead(err)
 			return "", s, err
 		}
 		if code = j.Get("code").Text(); code == "" {

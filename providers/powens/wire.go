@@ -2,6 +2,7 @@ package powens
 
 import (
 	"cmp"
+	"errors"
 	"strings"
 	"time"
 	_ "time/tzdata" // dates are in Paris time, and small images have no time zones
@@ -181,6 +182,13 @@ func readError(j upstream.JSON, failed *upstream.Error) *apiError {
 	if code := printable(e.Code); code != "" {
 		e.Kind += upstream.Kind(": " + code)
 	}
+	return e
+}
+
+// refusal is what the API refuses, if that is what an error says.
+func refusal(err error) *apiError {
+	e := (*apiError)(nil)
+	errors.As(err, &e)
 	return e
 }
 
