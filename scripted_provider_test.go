@@ -19,11 +19,12 @@ import (
 
 // scripted is a Provider that plays a list of replies, one an exchange, and remembers what it was sent.
 type scripted struct {
-	mu      sync.Mutex
-	replies []reply
-	calls   []call
-	closed  int
-	lent    []reconnect.Answers // as they were handed over
+	mu          sync.Mutex
+	replies     []reply
+	calls       []call
+	closed      int
+	cannotClose error
+	lent        []reconnect.Answers // as they were handed over
 }
 
 type reply struct {
@@ -90,7 +91,7 @@ func (s *scripted) Close(context.Context, reconnect.Cursor) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed++
-	return nil
+	return s.cannotClose
 }
 
 func (s *scripted) count(what string) (n int) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -124,6 +125,23 @@ func TestAGatewaysPageIsATypedError(t *testing.T) {
 	}
 	if want := "bank: GET /users/{}: answer not json, status 503, request abc123"; !strings.HasPrefix(e.Error(), want) {
 		t.Errorf("%v", e)
+	}
+}
+
+func TestAFaultLeavesUnknownWhatBecameOfTheRequest(t *testing.T) {
+	for status, want := range map[int]bool{200: false, 400: false, 404: false, 408: true, 409: false, 425: true, 429: false, 500: true, 502: true} {
+		c := serve(t, nil, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(status) })
+		reply, err := c.Do(context.Background(), get())
+		if err != nil || reply.Unclear() != want {
+			t.Errorf("%d: %v", status, err)
+		}
+		e := Failure(fmt.Errorf("wrapped: %w", reply.Failed(Lost)))
+		if e.Kind != Lost || e.Status != status || e.Route != get().Route || e.Unsent {
+			t.Errorf("%d: %+v", status, e)
+		}
+	}
+	if e := Failure(nil); e != (Error{}) {
+		t.Errorf("%+v", e)
 	}
 }
 
