@@ -14,8 +14,8 @@ import (
 var hostile = "  «Quel est le prénom de l'aîné·e ?» \"O'Brien\" \\u2022 • <b>&amp;</b>\t\r\n\u202e%20+ " + strings.Repeat("é•", 1000) + " "
 
 // ask makes the bank ask, and returns what is shown.
-func (r *recorded) ask(challenges ...challenge) (reconnect.Ask, providertest.Place) {
-	r.t.Helper()
+func (r *recorded) ask(challenges ...challenge) (reconnect.Ask, providertest.Point) {
+	r.T.Helper()
 	list := []map[string]any{}
 	for _, c := range challenges {
 		list = append(list, map[string]any{"Type": c.Type, "Prompt": c.Prompt, "Iterables": c.Iterables})
@@ -24,18 +24,18 @@ func (r *recorded) ask(challenges ...challenge) (reconnect.Ask, providertest.Pla
 	s, cur := r.now(203, string(b)).start()
 	ask, ok := s.(reconnect.Ask)
 	if !ok {
-		r.t.Fatalf("step %+v", s)
+		r.T.Fatalf("step %+v", s)
 	}
 	return ask, cur
 }
 
 // given are the SecurityResponses of the last answer.
 func (r *recorded) given() map[string][]string {
-	r.t.Helper()
-	q := r.sent(reply1)
+	r.T.Helper()
+	q := r.Sent(reply1)
 	var body struct{ SecurityResponses map[string][]string }
-	if err := json.Unmarshal([]byte(q[len(q)-1].raw), &body); err != nil {
-		r.t.Fatal(err)
+	if err := json.Unmarshal([]byte(q[len(q)-1].Raw), &body); err != nil {
+		r.T.Fatal(err)
 	}
 	return body.SecurityResponses
 }
@@ -79,12 +79,12 @@ func TestEachTypeOfChallengeIsAskedAndAnsweredInItsWay(t *testing.T) {
 		if got := strings.Join(kinds, ", "); got != c.kinds {
 			t.Errorf("%s: %s", name, got)
 		}
-		s, next := r.goOn(cur, c.form)
+		s, next := r.GoOn(cur, c.form)
 		wantStep(t, s, reconnect.Done{})
 		if got := r.given(); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %q", name, got)
 		}
-		if body := r.sent(reply1)[0].body; len(body) != 2 || body["RequestId"] != "a" {
+		if body := r.Sent(reply1)[0].Body; len(body) != 2 || body["RequestId"] != "a" {
 			t.Errorf("%s: more than the answer: %v", name, body)
 		}
 		if strings.Contains(string(next.Cursor), "Rex") {
@@ -108,11 +108,11 @@ func TestSeveralChallengesAreAnsweredAtOnce(t *testing.T) {
 	if len(images) != 3 || images[0].Image.Type != "image/png" || images[1].Image.Type != "image/png" || images[2].Image != nil || images[2].Label != "3" {
 		t.Errorf("images %+v", images) // the last is an SVG, which may hold a script
 	}
-	r.goOn(cur, reconnect.Answers{"q0": {"1"}, "q0a": {"Rex"}, "q1": {"2"}, "q2": {"0", "1"}, "q3": {"1"}, "q4": {"la"}, "q5": {"x"}})
+	r.GoOn(cur, reconnect.Answers{"q0": {"1"}, "q0a": {"Rex"}, "q1": {"2"}, "q2": {"0", "1"}, "q3": {"1"}, "q4": {"la"}, "q5": {"x"}})
 	var reply struct {
 		SecurityChallenges []struct{ Iterables []string }
 	}
-	_ = json.Unmarshal([]byte(file("several")), &reply)
+	_ = json.Unmarshal([]byte(providertest.File("several")), &reply)
 	want := map[string][]string{
 		"What is your pet's name?": {"Rex"}, "Where should we send your code?": {"j***@x.ca"}, "Which of these are yours?": {"A car", ""},
 		"Select your image": {reply.SecurityChallenges[3].Iterables[1]}, "Sing": {"la"}, "Choose from nothing": {"x"},
@@ -125,7 +125,7 @@ func TestSeveralChallengesAreAnsweredAtOnce(t *testing.T) {
 func TestOneKeyHoldsTheAnswersOfTwoEqualPrompts(t *testing.T) {
 	r := newRecorded(t).on(reply1, 200, "done")
 	_, cur := r.ask(challenge{"QuestionAndAnswer", "Pet?", nil}, challenge{"QuestionAndAnswer", "Pet?", nil})
-	r.goOn(cur, reconnect.Answers{"q0": {"Rex"}, "q1": {"Tom"}})
+	r.GoOn(cur, reconnect.Answers{"q0": {"Rex"}, "q1": {"Tom"}})
 	if got := r.given(); !reflect.DeepEqual(got, map[string][]string{"Pet?": {"Rex", "Tom"}}) {
 		t.Errorf("given %q", got)
 	}
@@ -137,24 +137,24 @@ func TestOneKeyHoldsTheAnswersOfTwoEqualPrompts(t *testing.T) {
 }
 
 func TestAfterTextOrCallACodeIsTyped(t *testing.T) {
-	again := strings.Replace(file("code"), `"HttpStatusCode":203`, `"HttpStatusCode":401,"FlinksCode":"INVALID_SECURITY_RESPONSE"`, 1)
+	again := strings.Replace(providertest.File("code"), `"HttpStatusCode":203`, `"HttpStatusCode":401,"FlinksCode":"INVALID_SECURITY_RESPONSE"`, 1)
 	r := newRecorded(t).on(poll, 203, "call").on(reply1, 202, "pending").on(reply1, 401, again).on(reply1, 200, "done")
 	s, cur := r.start()
 	phones := s.(reconnect.Ask).Fields[0].Choices
 	if phones[0].Label != "(•••) •••-1234" || phones[1].Label != "(•••) •••-9876" {
 		t.Errorf("phones %+v", phones)
 	}
-	_, cur = r.goOn(cur, reconnect.Answers{"q0": {"1"}, "q0a": {"Text"}})
+	_, cur = r.GoOn(cur, reconnect.Answers{"q0": {"1"}, "q0a": {"Text"}})
 	if got := r.given(); !reflect.DeepEqual(got, map[string][]string{"(•••) •••-9876": {"Text"}}) {
 		t.Errorf("given %q", got)
 	}
 	want := reconnect.Ask{Fields: []reconnect.Field{{Name: "q0", Kind: reconnect.Code, Label: "Saisissez ce que vous avez reçu", Required: true}}}
-	s, cur = r.now(203, "code").goOn(cur, nil)
+	s, cur = r.now(203, "code").GoOn(cur, nil)
 	wantStep(t, s, want)
-	s, cur = r.goOn(cur, reconnect.Answers{"q0": {"0"}})
+	s, cur = r.GoOn(cur, reconnect.Answers{"q0": {"0"}})
 	want.Reason = reconnect.WrongCode
 	wantStep(t, s, want)
-	s, _ = r.goOn(cur, reconnect.Answers{"q0": {"1"}})
+	s, _ = r.GoOn(cur, reconnect.Answers{"q0": {"1"}})
 	wantStep(t, s, reconnect.Done{})
 }
 

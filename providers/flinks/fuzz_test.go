@@ -2,8 +2,6 @@ package flinks
 
 import (
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,33 +10,11 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
-// seed adds every recorded reply.
-func seed(f *testing.F) {
-	names, err := filepath.Glob("testdata/*.*")
-	if err != nil || len(names) < 15 {
-		f.Fatal("testdata is missing")
-	}
-	for _, name := range names {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
-	}
-}
-
-// sound fails if a text that is shown could do harm or has no end.
-func sound(t *testing.T, what, s string, n int) {
-	t.Helper()
-	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > n || strings.ContainsAny(s, "\x00\x1b\u202e\u2066") {
-		t.Errorf("%s %q", what, s)
-	}
-}
-
 func FuzzReply(f *testing.F) {
-	seed(f)
+	providertest.Seed(f, 15)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		j, ok := upstream.ParseJSON(body)
 		if !ok {
@@ -77,32 +53,18 @@ func questions(t *testing.T, asked []challenge) {
 		t.Fatalf("a prompt is not kept as it came: %q", asked)
 	}
 	ask := x.question().(reconnect.Ask)
-	answers, names := reconnect.Answers{}, map[string]bool{}
+	given := responses(asked, providertest.SoundStep(t, ask))
 	for _, fd := range ask.Fields {
-		sound(t, "label", fd.Label, maxRunes)
-		if names[fd.Name] {
-			t.Errorf("two fields %q", fd.Name)
-		}
-		names[fd.Name] = true
-		picks := fd.Kind == reconnect.Pick || fd.Kind == reconnect.Picks
-		if picks != (len(fd.Choices) > 0) {
-			t.Errorf("%s with %d choices", fd.Kind, len(fd.Choices))
-		}
-		answers[fd.Name] = []string{"x"}
-		values := map[string]bool{}
 		for _, c := range fd.Choices {
-			sound(t, "choice", c.Label, maxName)
-			if values[c.Value] || c.Value == "" || c.Label == "" {
+			providertest.SoundText(t, "choice", c.Label, maxName)
+			if c.Label == "" {
 				t.Errorf("choice %+v", c)
 			}
-			values[c.Value] = true
-			answers[fd.Name] = []string{c.Value}
 		}
-		if fd.Value != "" && !values[fd.Value] {
+		if fd.Value != "" && !slices.ContainsFunc(fd.Choices, func(c reconnect.Choice) bool { return c.Value == fd.Value }) {
 			t.Errorf("prefilled with %q", fd.Value)
 		}
 	}
-	given := responses(asked, answers)
 	for key, values := range given {
 		if len(values) == 0 {
 			t.Errorf("no answer under %q", key)
@@ -128,14 +90,14 @@ func FuzzChallenge(f *testing.F) {
 }
 
 func FuzzInstitutions(f *testing.F) {
-	seed(f)
+	providertest.Seed(f, 15)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		j, _ := upstream.ParseJSON(body)
 		for id, in := range readInstitutions(j) {
 			if !digits.MatchString(id) && len(id) > 18 || in.named("fr") == "" {
 				t.Errorf("%q: %+v", id, in)
 			}
-			sound(t, "name", in.named("en"), maxName)
+			providertest.SoundText(t, "name", in.named("en"), maxName)
 		}
 	})
 }
@@ -159,8 +121,8 @@ func FuzzLink(f *testing.F) {
 			(!slices.Contains(e.Client.Callbacks, base) || strings.ContainsAny(own, "#\\ \n<>\"")) {
 			t.Errorf("callback %q", e.Callback)
 		}
-		sound(t, "institution", e.Connection.Options[optionInstitution], maxName)
-		sound(t, "name", e.Appearance.Name, maxCustomer)
+		providertest.SoundText(t, "institution", e.Connection.Options[optionInstitution], maxName)
+		providertest.SoundText(t, "name", e.Appearance.Name, maxCustomer)
 		if strings.ContainsAny(e.Appearance.Name, "\n\r\t\u2028") {
 			t.Errorf("name %q has several lines", e.Appearance.Name)
 		}

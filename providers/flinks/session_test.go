@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 var waits = reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}
@@ -17,23 +18,23 @@ func TestASessionIsFollowedFromItsRequestIDToTheCachedConfirmation(t *testing.T)
 		r := newRecorded(t, way).on(poll, 202, "pending").on(poll, 203, "question").on(reply1, 202, "pending")
 		s, cur := r.start()
 		wantStep(t, s, waits)
-		s, cur = r.goOn(cur, nil)
+		s, cur = r.GoOn(cur, nil)
 		wantStep(t, s, shape(""))
-		s, cur = r.goOn(cur, triangle)
+		s, cur = r.GoOn(cur, triangle)
 		wantStep(t, s, waits)
-		s, cur = r.now(200, "done").goOn(cur, nil)
+		s, cur = r.now(200, "done").GoOn(cur, nil)
 		wantStep(t, s, reconnect.Done{})
 		// Each reply's RequestId replaces the last.
 		var used []string
-		for _, q := range r.asked {
-			if id, ok := q.body["RequestId"].(string); ok {
+		for _, q := range r.Asked() {
+			if id, ok := q.Body["RequestId"].(string); ok {
 				used = append(used, id[:4])
 			}
 		}
 		if want := []string{"1111", "2222", "3333", "2222"}; !slices.Equal(used, want) {
 			t.Errorf("sessions %v", used)
 		}
-		if q := r.sent(cached); len(q) != 1 || q[0].body["LoginId"] != loginID || len(q[0].body) != 2 {
+		if q := r.Sent(cached); len(q) != 1 || q[0].Body["LoginId"] != loginID || len(q[0].Body) != 2 {
 			t.Errorf("confirmed by %+v", q)
 		}
 		facts := cur.Results
@@ -55,8 +56,8 @@ func TestASessionIsPolledAsTheAccountSays(t *testing.T) {
 	} {
 		var lines []string
 		r := newRecorded(t, c.way).on(poll, 203, "question")
-		inner := r.server.Config.Handler
-		r.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		inner := r.Server.Config.Handler
+		r.Server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 			lines = append(lines, q.Method+" "+q.URL.Path[strings.LastIndex(q.URL.Path, "BankingServices/")+len("BankingServices/"):])
 			inner.ServeHTTP(w, q)
 		})
@@ -71,9 +72,9 @@ func TestADispatchedSynchronousSessionIsPolledInTheBackground(t *testing.T) {
 	r := newRecorded(t, synchronous, pollByGet).on(open, 202, "dispatched").on(poll, 200, "done")
 	s, cur := r.start(byLoginID)
 	wantStep(t, s, waits)
-	s, _ = r.goOn(cur, nil)
+	s, _ = r.GoOn(cur, nil)
 	wantStep(t, s, reconnect.Done{})
-	if q := r.sent(poll); len(q) != 1 || q[0].raw != "" {
+	if q := r.Sent(poll); len(q) != 1 || q[0].Raw != "" {
 		t.Errorf("polled by %+v", q)
 	}
 }
@@ -82,11 +83,11 @@ func TestALoginIDOpensASession(t *testing.T) {
 	r := newRecorded(t).on(open, 202, "pending").on(poll, 203, "question")
 	s, cur := r.start(byLoginID, func(c *reconnect.Connection) { c.Lang = "fr-CA" })
 	wantStep(t, s, waits)
-	b := r.sent(open)[0].body
+	b := r.Sent(open)[0].Body
 	if b["LoginId"] != loginID || b["MostRecentCached"] != false || b["Save"] != true || b["Language"] != "fr" || len(b) != 4 {
 		t.Errorf("body %v", b)
 	}
-	s, _ = r.goOn(cur, nil)
+	s, _ = r.GoOn(cur, nil)
 	want := shape("").(reconnect.Ask)
 	want.Fields[0].Lang = "fr"
 	wantStep(t, s, want)
@@ -96,13 +97,13 @@ func TestCredentialsOpenASession(t *testing.T) {
 	r := newRecorded(t).on(open, 401, `{"HttpStatusCode":401,"FlinksCode":"INVALID_PASSWORD","Institution":"FlinksCapital"}`).on(open, 203, "question")
 	s, cur := r.start(byName, func(c *reconnect.Connection) { c.Options[optionTag] = "t1" })
 	wantStep(t, s, credentials(""))
-	s, cur = r.goOn(cur, greatday)
+	s, cur = r.GoOn(cur, greatday)
 	wantStep(t, s, credentials(reconnect.WrongCredentials))
-	s, _ = r.goOn(cur, greatday)
+	s, _ = r.GoOn(cur, greatday)
 	want := shape("").(reconnect.Ask)
 	want.Fields[0].Lang, want.Back = "en", true
 	wantStep(t, s, want)
-	b := r.sent(open)[1].body
+	b := r.Sent(open)[1].Body
 	if b["Username"] != "Greatday" || b["Password"] != "hunter2 " || b["Institution"] != "FlinksCapital" || b["Save"] != true ||
 		b["MostRecentCached"] != false || b["Tag"] != "t1" || b["Language"] != "en" || len(b) != 7 {
 		t.Errorf("body %v", b)
@@ -117,11 +118,11 @@ func TestALookSendsNoAnswer(t *testing.T) {
 	_, cur := r.start()
 	for range 3 {
 		var s reconnect.Step
-		s, cur = r.goOn(cur, nil)
+		s, cur = r.GoOn(cur, nil)
 		wantStep(t, s, shape(""))
 	}
-	if len(r.sent(reply1))+len(r.sent(open)) != 0 || len(r.sent(poll)) != 4 {
-		t.Errorf("asked %+v", r.asked)
+	if len(r.Sent(reply1))+len(r.Sent(open)) != 0 || len(r.Sent(poll)) != 4 {
+		t.Errorf("asked %+v", r.Asked())
 	}
 }
 
@@ -129,14 +130,14 @@ func TestALostAnswerIsLookedForAndNotSentAgain(t *testing.T) {
 	for _, status := range []int{500, 502, 503, 403, 200, 203} { // with a gateway's page instead of an answer
 		r := newRecorded(t).on(poll, 203, "question").on(reply1, status, "page.html")
 		first, cur := r.start()
-		cur = r.lost(cur, triangle)
-		s, cur := r.goOn(cur, nil)
+		cur = r.Lost(cur, triangle)
+		s, cur := r.GoOn(cur, nil)
 		wantStep(t, s, first)
-		s, cur = r.now(202, "pending").goOn(cur, nil)
+		s, cur = r.now(202, "pending").GoOn(cur, nil)
 		wantStep(t, s, waits)
-		s, _ = r.now(203, "question").goOn(cur, nil)
+		s, _ = r.now(203, "question").GoOn(cur, nil)
 		wantStep(t, s, shape(reconnect.WrongCode)) // it was taken after all, and is asked again
-		if n := len(r.sent(reply1)); n != 1 {
+		if n := len(r.Sent(reply1)); n != 1 {
 			t.Errorf("%d answers", n)
 		}
 	}
@@ -145,11 +146,11 @@ func TestALostAnswerIsLookedForAndNotSentAgain(t *testing.T) {
 func TestLostCredentialsAreAskedForAgain(t *testing.T) {
 	r := newRecorded(t).on(open, 502, "page.html")
 	_, cur := r.start(byName)
-	cur = r.lost(cur, greatday)
-	n := len(r.asked)
-	s, _ := r.goOn(cur, nil)
+	cur = r.Lost(cur, greatday)
+	n := len(r.Asked())
+	s, _ := r.GoOn(cur, nil)
 	wantStep(t, s, credentials(""))
-	if len(r.asked) != n {
+	if len(r.Asked()) != n {
 		t.Error("there was something to look at")
 	}
 }
@@ -159,7 +160,7 @@ func TestSuccessMustBeSaid(t *testing.T) {
 		for _, status := range []int{200, 203, 204} {
 			r := newRecorded(t).on(poll, 203, "question")
 			_, cur := r.start()
-			r.now(status, body).lost(cur, nil)
+			r.now(status, body).Lost(cur, nil)
 		}
 	}
 	// A proxy may rewrite the status; the body knows better.
@@ -171,28 +172,28 @@ func TestSuccessMustBeSaid(t *testing.T) {
 func TestAWrongAnswerWithChallengesIsAskedAgainAndWithoutIsNot(t *testing.T) {
 	r := newRecorded(t).on(poll, 203, "question").on(reply1, 401, "wrong_again").on(reply1, 401, "wrong_bare")
 	_, cur := r.start()
-	s, cur := r.goOn(cur, triangle)
+	s, cur := r.GoOn(cur, triangle)
 	wantStep(t, s, shape(reconnect.WrongCode))
-	s, _ = r.goOn(cur, triangle)
+	s, _ = r.GoOn(cur, triangle)
 	wantStep(t, s, credentials(reconnect.WrongCode))
-	if ids := r.sent(reply1); ids[1].body["RequestId"] != "77777777-0000-4000-8000-000000000007" {
+	if ids := r.Sent(reply1); ids[1].Body["RequestId"] != "77777777-0000-4000-8000-000000000007" {
 		t.Error("the second answer went to the first session")
 	}
 	// With the LoginId another session can be opened, whose question says why.
 	r = newRecorded(t).on(open, 203, "question").on(reply1, 401, "wrong_bare")
 	_, cur = r.start(byLoginID)
-	s, _ = r.goOn(cur, triangle)
+	s, _ = r.GoOn(cur, triangle)
 	want := shape(reconnect.WrongCode).(reconnect.Ask)
 	want.Fields[0].Lang = "en"
 	wantStep(t, s, want)
-	if len(r.sent(open)) != 2 {
+	if len(r.Sent(open)) != 2 {
 		t.Error("no other session")
 	}
 }
 
 func TestADeadSessionEndsWithTheWayBack(t *testing.T) {
 	for _, code := range []string{"SESSION_NONEXISTENT", "SESSION_EXPIRED"} {
-		body := strings.Replace(file("nonexistent"), "SESSION_NONEXISTENT", code, 1)
+		body := strings.Replace(providertest.File("nonexistent"), "SESSION_NONEXISTENT", code, 1)
 		s, _ := newRecorded(t).on(poll, 400, body).start()
 		wantStep(t, s, failed(reconnect.DeadLink))
 		// With an institution there is a form to go on with.
@@ -201,7 +202,7 @@ func TestADeadSessionEndsWithTheWayBack(t *testing.T) {
 		// After eight idle minutes.
 		r := newRecorded(t).on(poll, 203, "question").on(reply1, 400, body)
 		_, cur := r.start()
-		s, _ = r.goOn(cur, triangle)
+		s, _ = r.GoOn(cur, triangle)
 		wantStep(t, s, failed(reconnect.Expired))
 	}
 }
@@ -209,21 +210,21 @@ func TestADeadSessionEndsWithTheWayBack(t *testing.T) {
 func TestAPushIsApprovedElsewhere(t *testing.T) {
 	r := newRecorded(t).on(poll, 203, "push")
 	s, cur := r.start()
-	want := reconnect.Approve{Words: reconnect.Words{Text: "Open your bank's app"}, Until: r.clock.Add(8 * time.Minute), Again: approveAgain}
+	want := reconnect.Approve{Words: reconnect.Words{Text: "Open your bank's app"}, Until: r.Clock.Now().Add(8 * time.Minute), Again: approveAgain}
 	wantStep(t, s, want)
-	r.clock = r.clock.Add(time.Minute)
-	s, cur = r.goOn(cur, nil)
+	r.Clock.Pass(time.Minute)
+	s, cur = r.GoOn(cur, nil)
 	wantStep(t, s, want)
-	again := strings.Replace(file("push"), "203", `401,"FlinksCode":"INVALID_SECURITY_RESPONSE"`, 1)
-	s, cur2 := r.now(401, again).goOn(cur, nil)
+	again := strings.Replace(providertest.File("push"), "203", `401,"FlinksCode":"INVALID_SECURITY_RESPONSE"`, 1)
+	s, cur2 := r.now(401, again).GoOn(cur, nil)
 	wantStep(t, s, reconnect.Ask{Reason: reconnect.NotApproved})
-	s, _ = r.now(203, "push").goOn(cur2, reconnect.Answers{})
+	s, _ = r.now(203, "push").GoOn(cur2, reconnect.Answers{})
 	want.Until = want.Until.Add(time.Minute)
 	wantStep(t, s, want)
-	if len(r.sent(reply1)) != 0 {
+	if len(r.Sent(reply1)) != 0 {
 		t.Error("a push was answered from here")
 	}
-	s, _ = r.now(401, "wrong_bare").goOn(cur, nil)
+	s, _ = r.now(401, "wrong_bare").GoOn(cur, nil)
 	wantStep(t, s, credentials(reconnect.NotApproved))
 }
 
@@ -242,16 +243,16 @@ func TestASuccessIsConfirmedAsFarAsThatIsPossible(t *testing.T) {
 		{401, `{"FlinksCode":"DISABLED_LOGIN","Institution":"FlinksCapital"}`, []reconnect.Step{reconnect.Act{Reason: reconnect.Locked}}},
 	} {
 		r := newRecorded(t).on(poll, 200, "done")
-		r.replies[cached] = nil
+		r.Only(cached)
 		r.on(cached, c.status, c.body)
 		s, cur := r.start()
 		for i, want := range c.want {
 			wantStep(t, s, want)
 			if i < len(c.want)-1 {
-				s, cur = r.goOn(cur, nil)
+				s, cur = r.GoOn(cur, nil)
 			}
 		}
-		if len(r.sent(poll)) != 1 {
+		if len(r.Sent(poll)) != 1 {
 			t.Error("the session was polled after its end")
 		}
 	}
@@ -267,9 +268,9 @@ func TestAnInstitutionsNumberIsLookedUp(t *testing.T) {
 	if b := cur.Bank; b.ID != "1" || b.Name != "BMO en français" {
 		t.Errorf("bank %+v", b)
 	}
-	r.goOn(cur, greatday)
+	r.GoOn(cur, greatday)
 	r.start(byID)
-	if q := r.sent(catalog); len(q) != 1 || q[0].api != "s3cr3t-api" || q[0].auth != "" || r.sent(open)[0].body["Institution"] != "BMO" {
+	if q := r.Sent(catalog); len(q) != 1 || q[0].Header.Get("x-api-key") != "s3cr3t-api" || q[0].Header.Get("flinks-auth-key") != "" || r.Sent(open)[0].Body["Institution"] != "BMO" {
 		t.Errorf("looked up by %+v", q)
 	}
 	s, _ = newRecorded(t, func(a *Account) { a.APIKey = "" }).start(byID)
@@ -283,13 +284,13 @@ func TestSomethingToDoAtTheBankIsFollowedByAnotherSession(t *testing.T) {
 	r := newRecorded(t).on(open, 401, body).on(open, 200, "done")
 	s, cur := r.start(byLoginID)
 	wantStep(t, s, reconnect.Act{Reason: reconnect.ActionNeeded})
-	s, _ = r.goOn(cur, nil)
+	s, _ = r.GoOn(cur, nil)
 	wantStep(t, s, reconnect.Act{Reason: reconnect.ActionNeeded})
-	s, _ = r.goOn(cur, reconnect.Answers{})
+	s, _ = r.GoOn(cur, reconnect.Answers{})
 	wantStep(t, s, reconnect.Done{})
 	r = newRecorded(t).on(poll, 401, body)
 	_, cur = r.start()
-	s, _ = r.goOn(cur, reconnect.Answers{})
+	s, _ = r.GoOn(cur, reconnect.Answers{})
 	wantStep(t, s, credentials(""))
 }
 
@@ -297,11 +298,11 @@ func TestAQuestionSaysWhenItsSessionDies(t *testing.T) {
 	r := newRecorded(t).on(poll, 203, "question").on(reply1, 203, "question")
 	s, cur := r.start()
 	first := s.(reconnect.Ask).Until
-	if first.Sub(r.clock) > 8*time.Minute || first.Sub(r.clock) < 7*time.Minute {
-		t.Fatalf("asked at %v, and open until %v", r.clock, first)
+	if first.Sub(r.Clock.Now()) > 8*time.Minute || first.Sub(r.Clock.Now()) < 7*time.Minute {
+		t.Fatalf("asked at %v, and open until %v", r.Clock.Now(), first)
 	}
-	r.clock = r.clock.Add(5 * time.Minute)
-	if s, _ = r.goOn(cur, triangle); s.(reconnect.Ask).Until.Sub(first) != 5*time.Minute {
+	r.Clock.Pass(5 * time.Minute)
+	if s, _ = r.GoOn(cur, triangle); s.(reconnect.Ask).Until.Sub(first) != 5*time.Minute {
 		t.Errorf("after an answer five minutes later it is open until %v", s.(reconnect.Ask).Until)
 	}
 }
@@ -310,7 +311,7 @@ func TestFromAQuestionThereIsAWayBackToTheCredentialsThatWereGivenHere(t *testin
 	for _, option := range []string{"", "true"} {
 		r := newRecorded(t).on(open, 203, "question").on(open, 203, "question")
 		_, cur := r.start(byName, func(c *reconnect.Connection) { c.Options[optionNoBack] = option })
-		s, cur := r.goOn(cur, greatday)
+		s, cur := r.GoOn(cur, greatday)
 		if ask := s.(reconnect.Ask); ask.Back != (option == "") {
 			t.Fatalf("backEnable %q: %+v", option, ask)
 		}
@@ -322,12 +323,12 @@ func TestFromAQuestionThereIsAWayBackToTheCredentialsThatWereGivenHere(t *testin
 			t.Fatal(err)
 		}
 		wantStep(t, s, credentials(""))
-		if len(r.sent(open)) != 1 {
-			t.Errorf("asked %+v", r.asked)
+		if len(r.Sent(open)) != 1 {
+			t.Errorf("asked %+v", r.Asked())
 		}
-		s, _ = r.goOn(cur, reconnect.Answers{fieldUsername: {"mary"}, fieldPassword: {"1234"}})
-		if s.(reconnect.Ask).Fields[0].Name != "q0" || r.sent(open)[1].body["Username"] != "mary" {
-			t.Errorf("%+v after %+v", s, r.sent(open)[1].body)
+		s, _ = r.GoOn(cur, reconnect.Answers{fieldUsername: {"mary"}, fieldPassword: {"1234"}})
+		if s.(reconnect.Ask).Fields[0].Name != "q0" || r.Sent(open)[1].Body["Username"] != "mary" {
+			t.Errorf("%+v after %+v", s, r.Sent(open)[1].Body)
 		}
 	}
 	r := newRecorded(t).on(poll, 203, "question")

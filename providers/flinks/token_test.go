@@ -14,7 +14,7 @@ const (
 
 // minting makes the server give these tokens in turn.
 func (r *recorded) minting(tokens ...string) *recorded {
-	r.replies[mint] = nil
+	r.Only(mint)
 	for _, token := range tokens {
 		r.on(mint, 200, token)
 	}
@@ -31,27 +31,27 @@ func withToken(c *reconnect.Connection) {
 func TestASessionsTokenGoesWithEachOfItsRequestsAndNoOthers(t *testing.T) {
 	r := newRecorded(t).minting(tokenOne, tokenTwo).on(poll, 203, "question").on(reply1, 200, "done")
 	_, cur := r.start()
-	s, _ := r.goOn(cur, triangle)
+	s, _ := r.GoOn(cur, triangle)
 	wantStep(t, s, reconnect.Done{})
-	if m := r.sent(mint); len(m) != 2 || m[0].auth != "s3cr3t-auth" || m[0].raw != "{}" {
+	if m := r.Sent(mint); len(m) != 2 || m[0].Header.Get("flinks-auth-key") != "s3cr3t-auth" || m[0].Raw != "{}" {
 		t.Errorf("minted %+v", m)
 	}
-	if r.sent(poll)[0].auth != "topsecret-one" || r.sent(reply1)[0].auth != "topsecret-one" || r.sent(cached)[0].auth != "topsecret-two" {
-		t.Errorf("asked %+v", r.asked)
+	if r.Sent(poll)[0].Header.Get("flinks-auth-key") != "topsecret-one" || r.Sent(reply1)[0].Header.Get("flinks-auth-key") != "topsecret-one" || r.Sent(cached)[0].Header.Get("flinks-auth-key") != "topsecret-two" {
+		t.Errorf("asked %+v", r.Asked())
 	}
 }
 
 func TestTheLinksTokenIsUsedFirst(t *testing.T) {
 	r := newRecorded(t).on(poll, 203, "question").on(reply1, 401, "wrong_bare").on(open, 200, "done")
 	_, cur := r.start(bySession, withToken)
-	s, cur := r.goOn(cur, triangle)
+	s, cur := r.GoOn(cur, triangle)
 	wantStep(t, s, credentials(reconnect.WrongCode))
-	if len(r.sent(mint)) != 0 {
+	if len(r.Sent(mint)) != 0 {
 		t.Error("minted beside the link's")
 	}
-	r.goOn(cur, greatday) // another session
-	if q := r.sent(open); q[0].auth != "d65f1adb-topsecret-token" || r.sent(reply1)[0].auth != "topsecret-link" {
-		t.Errorf("asked %+v", r.asked)
+	r.GoOn(cur, greatday) // another session
+	if q := r.Sent(open); q[0].Header.Get("flinks-auth-key") != "d65f1adb-topsecret-token" || r.Sent(reply1)[0].Header.Get("flinks-auth-key") != "topsecret-link" {
+		t.Errorf("asked %+v", r.Asked())
 	}
 }
 
@@ -62,7 +62,7 @@ func TestATokenThatIsRefusedOnALookIsReplacedOnce(t *testing.T) {
 	r = newRecorded(t).on(poll, 401, "bad_key")
 	s, _ = r.start()
 	wantStep(t, s, failed(reconnect.Internal))
-	if n := len(r.sent(poll)); n != 2 {
+	if n := len(r.Sent(poll)); n != 2 {
 		t.Errorf("%d looks", n)
 	}
 }
@@ -70,14 +70,14 @@ func TestATokenThatIsRefusedOnALookIsReplacedOnce(t *testing.T) {
 func TestAnAnswerThatIsRefusedForItsTokenIsNotSentAgainByItself(t *testing.T) {
 	r := newRecorded(t).minting(tokenOne, tokenTwo).on(poll, 203, "question").on(reply1, 401, "bad_key").on(reply1, 200, "done")
 	_, cur := r.start()
-	s, cur := r.goOn(cur, triangle)
+	s, cur := r.GoOn(cur, triangle)
 	wantStep(t, s, shape(reconnect.Interrupted))
-	if len(r.sent(reply1)) != 1 {
+	if len(r.Sent(reply1)) != 1 {
 		t.Error("sent again")
 	}
-	s, _ = r.goOn(cur, triangle)
+	s, _ = r.GoOn(cur, triangle)
 	wantStep(t, s, reconnect.Done{})
-	if r.sent(reply1)[1].auth != "topsecret-two" {
+	if r.Sent(reply1)[1].Header.Get("flinks-auth-key") != "topsecret-two" {
 		t.Error("the same token again")
 	}
 }
@@ -85,12 +85,12 @@ func TestAnAnswerThatIsRefusedForItsTokenIsNotSentAgainByItself(t *testing.T) {
 func TestAnOldTokenOpensNoSession(t *testing.T) {
 	r := newRecorded(t).minting(tokenOne, tokenTwo).on(open, 502, "page.html").on(open, 203, "question")
 	_, cur := r.start(byName)
-	cur = r.lost(cur, greatday) // used: nobody knows by which session
-	_, _ = r.goOn(cur, greatday)
-	if q := r.sent(open); q[0].auth != "topsecret-one" || q[1].auth != "topsecret-two" {
+	cur = r.Lost(cur, greatday) // used: nobody knows by which session
+	_, _ = r.GoOn(cur, greatday)
+	if q := r.Sent(open); q[0].Header.Get("flinks-auth-key") != "topsecret-one" || q[1].Header.Get("flinks-auth-key") != "topsecret-two" {
 		t.Errorf("opened by %+v", q)
 	}
-	x := &exchange{a: r.adapter, acc: r.adapter.accounts[customerID], cur: &cursor{Token: token{Value: "topsecret-old", Made: r.clock.Add(-20 * time.Minute)}}}
+	x := &exchange{a: r.adapter, acc: r.adapter.accounts[customerID], cur: &cursor{Token: token{Value: "topsecret-old", Made: r.Clock.Now().Add(-20 * time.Minute)}}}
 	if _, err := x.fresh(t.Context()); err != nil || x.cur.Token.Value == "topsecret-old" {
 		t.Error("a token of twenty minutes is trusted")
 	}
@@ -99,48 +99,48 @@ func TestAnOldTokenOpensNoSession(t *testing.T) {
 func TestAKeylessAccountSendsTheLinksTokenOrNone(t *testing.T) {
 	r := newRecorded(t, keyless).on(poll, 203, "question").on(reply1, 200, "done")
 	_, cur := r.start(bySession, withToken)
-	s, _ := r.goOn(cur, triangle)
+	s, _ := r.GoOn(cur, triangle)
 	wantStep(t, s, reconnect.Done{})
-	if len(r.sent(mint))+len(r.sent(cached)) != 0 || r.sent(reply1)[0].auth != "topsecret-link" {
-		t.Errorf("asked %+v", r.asked)
+	if len(r.Sent(mint))+len(r.Sent(cached)) != 0 || r.Sent(reply1)[0].Header.Get("flinks-auth-key") != "topsecret-link" {
+		t.Errorf("asked %+v", r.Asked())
 	}
 	r = newRecorded(t, keyless).on(poll, 200, "done")
 	s, _ = r.start()
 	wantStep(t, s, reconnect.Done{})
-	if len(r.sent(mint)) != 0 || len(r.sent(cached)) != 1 || r.sent(poll)[0].auth != "" {
-		t.Errorf("asked %+v", r.asked)
+	if len(r.Sent(mint)) != 0 || len(r.Sent(cached)) != 1 || r.Sent(poll)[0].Header.Get("flinks-auth-key") != "" {
+		t.Errorf("asked %+v", r.Asked())
 	}
 	s, _ = newRecorded(t, keyless).on(poll, 401, "bad_key").start(bySession, withToken)
 	wantStep(t, s, failed(reconnect.DeadLink))
 	r = newRecorded(t, keyless).on(poll, 203, "question").on(reply1, 401, "bad_key")
 	_, cur = r.start(bySession, withToken)
-	s, _ = r.goOn(cur, triangle)
+	s, _ = r.GoOn(cur, triangle)
 	wantStep(t, s, failed(reconnect.Expired))
 }
 
 func TestAKeylessAccountDoesNotSpendTheLinksTokenTwice(t *testing.T) {
 	r := newRecorded(t, keyless).on(poll, 203, "question").on(reply1, 401, "wrong_bare").on(open, 203, "question")
 	_, cur := r.start(bySession, withToken)
-	_, cur = r.goOn(cur, triangle)
-	r.goOn(cur, greatday)
-	if q := r.sent(open); len(q) != 1 || q[0].auth != "" {
+	_, cur = r.GoOn(cur, triangle)
+	r.GoOn(cur, greatday)
+	if q := r.Sent(open); len(q) != 1 || q[0].Header.Get("flinks-auth-key") != "" {
 		t.Errorf("opened by %+v", q)
 	}
 }
 
 func TestWithoutATokenNothingIsSent(t *testing.T) {
 	r := newRecorded(t).on(poll, 203, "question")
-	r.replies[mint] = nil
+	r.Only(mint)
 	s, _ := r.on(mint, 401, "bad_key").start()
 	wantStep(t, s, failed(reconnect.Internal))
 	r = newRecorded(t)
-	r.replies[mint] = nil
+	r.Only(mint)
 	r.on(mint, 502, "page.html")
 	s, cur := r.start(byName)
 	wantStep(t, s, credentials(""))
-	s, _ = r.goOn(cur, greatday)
+	s, _ = r.GoOn(cur, greatday)
 	wantStep(t, s, credentials(reconnect.Interrupted))
-	if len(r.sent(open)) != 0 || len(r.sent(mint)) != mintTries {
-		t.Errorf("asked %+v", r.asked)
+	if len(r.Sent(open)) != 0 || len(r.Sent(mint)) != mintTries {
+		t.Errorf("asked %+v", r.Asked())
 	}
 }

@@ -56,7 +56,7 @@ func TestEveryCodeHasItsStep(t *testing.T) {
 				}
 				_, cur, err = cur.Continue(t.Context(), r.adapter, nil)
 			}
-			s, _ = r.goOn(cur, nil)
+			s, _ = r.GoOn(cur, nil)
 			wantStep(t, s, c.step)
 			continue
 		}
@@ -79,14 +79,14 @@ func TestTheTableOfCodesIsTested(t *testing.T) {
 func TestASessionThatHasSucceededBeforeIsAsked(t *testing.T) {
 	r := newRecorded(t).on(poll, 203, "question").on(reply1, 400, `{"FlinksCode":"ALREADY_AUTHORIZED"}`)
 	_, cur := r.start()
-	s, cur := r.goOn(cur, triangle)
+	s, cur := r.GoOn(cur, triangle)
 	wantStep(t, s, reconnect.Wait{Again: waitAgain, Stage: reconnect.Reading})
-	s, next := r.now(200, "done").goOn(cur, nil)
+	s, next := r.now(200, "done").GoOn(cur, nil)
 	wantStep(t, s, reconnect.Done{})
 	if next.Results["loginId"] != loginID {
 		t.Error("nobody knows whose session it was")
 	}
-	s, _ = r.now(400, `{"FlinksCode":"ALREADY_AUTHORIZED"}`).goOn(cur, nil)
+	s, _ = r.now(400, `{"FlinksCode":"ALREADY_AUTHORIZED"}`).GoOn(cur, nil)
 	wantStep(t, s, reconnect.Done{})
 }
 
@@ -104,7 +104,7 @@ func TestAfterCredentialsFromHereNothingIsAskedTwiceInVain(t *testing.T) {
 	} {
 		r := newRecorded(t).on(open, 401, fmt.Sprintf(`{"FlinksCode":"%s","Institution":"FlinksCapital"}`, code))
 		_, cur := r.start(byName)
-		s, _ := r.goOn(cur, greatday)
+		s, _ := r.GoOn(cur, greatday)
 		wantStep(t, s, want)
 	}
 }
@@ -112,22 +112,22 @@ func TestAfterCredentialsFromHereNothingIsAskedTwiceInVain(t *testing.T) {
 func TestATroubledLookShowsTheSameStep(t *testing.T) {
 	r := newRecorded(t).on(poll, 202, "pending")
 	_, cur := r.start()
-	s, _ := r.now(429, "page.html").goOn(cur, nil)
+	s, _ := r.now(429, "page.html").GoOn(cur, nil)
 	wantStep(t, s, waits)
 	r = newRecorded(t).on(poll, 203, "push")
 	push, cur2 := r.start()
-	s, _ = r.now(401, `{"FlinksCode":"TOO_MANY_REQUESTS"}`).goOn(cur2, nil)
+	s, _ = r.now(401, `{"FlinksCode":"TOO_MANY_REQUESTS"}`).GoOn(cur2, nil)
 	wantStep(t, s, push)
 	// When an answer is in doubt that would be a lie.
 	r = newRecorded(t).on(poll, 203, "question")
 	_, cur = r.start()
-	r.now(401, `{"FlinksCode":"TOO_MANY_REQUESTS"}`).lost(cur, nil)
+	r.now(401, `{"FlinksCode":"TOO_MANY_REQUESTS"}`).Lost(cur, nil)
 }
 
 func TestABookmarkThatCannotBeReadEndsTheFlow(t *testing.T) {
 	a := newRecorded(t).adapter
 	for cur, want := range map[string]reconnect.Reason{"": reconnect.Internal, "x": reconnect.Internal, `{"v":99}`: reconnect.Internal, `{"v":1,"account":"other"}`: reconnect.Internal} {
-		s, _, err := providertest.Place{Reply: reconnect.Reply{Cursor: reconnect.Cursor(cur)}}.Continue(t.Context(), a, nil)
+		s, _, err := providertest.Point{Reply: reconnect.Reply{Cursor: reconnect.Cursor(cur)}}.Continue(t.Context(), a, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package powens
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 const uuidLine = "GET /connectors/338178e6-3d01-564f-9a7b-52ca442459bf"
@@ -42,23 +44,23 @@ func TestAnAnswerIsOnePostWithWhatWasAskedAndNothingElse(t *testing.T) {
 			r := newRecorded(t).now(c.reply)
 			r.on("POST "+one, 200, "healthy")
 			_, cur := r.start()
-			before := len(r.asked)
-			s, next := r.goOn(cur, c.form)
+			before := len(r.Asked())
+			s, next := r.GoOn(cur, c.form)
 			wantStep(t, s, reconnect.Done{})
-			if len(r.asked) != before+1 || len(r.sent("POST "+one)) != 1 {
-				t.Fatalf("sent %d requests", len(r.asked)-before)
+			if len(r.Asked()) != before+1 || len(r.Sent("POST "+one)) != 1 {
+				t.Fatalf("sent %d requests", len(r.Asked())-before)
 			}
-			got := r.sent("POST " + one)[0]
-			if !slices.Equal(keys(got.body), keys(c.want)) {
-				t.Errorf("body has %v, want %v", keys(got.body), keys(c.want))
+			got := r.Sent("POST " + one)[0]
+			if !slices.Equal(keys(got.Body), keys(c.want)) {
+				t.Errorf("body has %v, want %v", keys(got.Body), keys(c.want))
 			}
 			for name, value := range c.want {
-				if got.body[name] != value {
-					t.Errorf("%s is %v", name, got.body[name])
+				if got.Body[name] != value {
+					t.Errorf("%s is %v", name, got.Body[name])
 				}
 			}
-			if len(got.query) != 0 {
-				t.Errorf("query %v", got.query)
+			if len(got.Query) != 0 {
+				t.Errorf("query %v", got.Query)
 			}
 			for _, values := range c.form {
 				if strings.Contains(string(next.Cursor), values[0]) && values[0] != "true" && values[0] != "x" && values[0] != "main" {
@@ -74,7 +76,7 @@ func TestAnyOtherSuccessIsReadByItsState(t *testing.T) {
 		r := newRecorded(t).now("sca_required")
 		r.on("POST "+one, status, "otp")
 		_, cur := r.start()
-		s, _ := r.goOn(cur, reconnect.Answers{})
+		s, _ := r.GoOn(cur, reconnect.Answers{})
 		wantStep(t, s, ask("", smsField))
 	}
 }
@@ -84,10 +86,10 @@ func TestASuccessWithoutAConnectionIsLookedInto(t *testing.T) {
 		r := newRecorded(t).now("otp")
 		r.on("POST "+one, 200, reply)
 		_, cur := r.start()
-		s, cur := r.goOn(cur, reconnect.Answers{"openapisms": {"987654"}})
+		s, cur := r.GoOn(cur, reconnect.Answers{"openapisms": {"987654"}})
 		wantStep(t, s, ask(reconnect.WrongCode, smsField)) // taken, and asked again
 		r.now("healthy")
-		s, _ = r.goOn(cur, nil)
+		s, _ = r.GoOn(cur, nil)
 		wantStep(t, s, reconnect.Done{})
 	}
 }
@@ -98,20 +100,20 @@ func TestAChainIsFollowedToItsEnd(t *testing.T) {
 	r.on("POST "+one+"?background", 200, "validating")
 	s, cur := r.start()
 	wantStep(t, s, ask(reconnect.ConsentNeeded))
-	s, cur = r.goOn(cur, reconnect.Answers{})
+	s, cur = r.GoOn(cur, reconnect.Answers{})
 	wantStep(t, s, ask("", smsField))
-	s, cur = r.goOn(cur, reconnect.Answers{"openapisms": {"987654"}})
+	s, cur = r.GoOn(cur, reconnect.Answers{"openapisms": {"987654"}})
 	wantStep(t, s, reconnect.Wait{Again: time.Second})
 	r.now("decoupled")
-	s, cur = r.goOn(cur, nil)
+	s, cur = r.GoOn(cur, nil)
 	if _, ok := s.(reconnect.Approve); !ok {
 		t.Fatalf("step %T", s)
 	}
 	r.now("otp_bare") // another code after the approval
-	s, cur = r.goOn(cur, nil)
+	s, cur = r.GoOn(cur, nil)
 	wantStep(t, s, ask("", otpField))
 	r.now("healthy")
-	s, _ = r.goOn(cur, nil)
+	s, _ = r.GoOn(cur, nil)
 	wantStep(t, s, reconnect.Done{})
 }
 
@@ -119,15 +121,15 @@ func TestARefusedCodeIsAskedAgainWithTheBanksWords(t *testing.T) {
 	r := newRecorded(t).now("otp")
 	r.on("POST "+one, 400, "error_wrongpass")
 	_, cur := r.start()
-	before := len(r.asked)
-	s, cur := r.goOn(cur, reconnect.Answers{"openapisms": {"987654"}})
+	before := len(r.Asked())
+	s, cur := r.GoOn(cur, reconnect.Answers{"openapisms": {"987654"}})
 	want := ask(reconnect.WrongCode, smsField)
 	want.Words = words("Code incorrect, il reste 2 essais.")
 	wantStep(t, s, want)
-	if len(r.asked) != before+1 {
+	if len(r.Asked()) != before+1 {
 		t.Error("more than the answer was sent")
 	}
-	s, _ = r.goOn(cur, reconnect.Answers{"openapisms": {"987654"}})
+	s, _ = r.GoOn(cur, reconnect.Answers{"openapisms": {"987654"}})
 	wantStep(t, s, want)
 }
 
@@ -135,12 +137,12 @@ func TestACodeRefusedInTheBackgroundIsWrong(t *testing.T) {
 	r := newRecorded(t).now("otp")
 	r.on("POST "+one, 200, "validating")
 	_, cur := r.start()
-	s, cur := r.goOn(cur, reconnect.Answers{"openapisms": {"987654"}})
+	s, cur := r.GoOn(cur, reconnect.Answers{"openapisms": {"987654"}})
 	wantStep(t, s, reconnect.Wait{Again: time.Second})
-	s, cur2 := r.goOn(cur, nil)
+	s, cur2 := r.GoOn(cur, nil)
 	wantStep(t, s, ask(reconnect.WrongCode, smsField))
 	// The same as a wrongpass whose field is the code: the credentials are not to blame.
-	s, _ = r.now("wrongpass_otp").goOn(cur2, nil)
+	s, _ = r.now("wrongpass_otp").GoOn(cur2, nil)
 	if a, ok := s.(reconnect.Ask); !ok || a.Reason != reconnect.WrongCode || a.Fields[0].Kind != reconnect.Code {
 		t.Errorf("step %+v", s)
 	}
@@ -152,7 +154,7 @@ func TestRefusedCredentialsAreWrong(t *testing.T) {
 	s, cur := r.start()
 	wantStep(t, s, ask(reconnect.PasswordExpired, formLogin, formPassword, formKey))
 	for range 2 {
-		s, cur = r.goOn(cur, reconnect.Answers{"login": {"a"}, "password": {"hunter2"}, "apikey": {"hunter2"}})
+		s, cur = r.GoOn(cur, reconnect.Answers{"login": {"a"}, "password": {"hunter2"}, "apikey": {"hunter2"}})
 		wantStep(t, s, ask(reconnect.WrongCredentials, formLogin, formPassword, formKey))
 	}
 }
@@ -181,13 +183,10 @@ func TestErrorCodesDecideBeforeTheStatus(t *testing.T) {
 	} {
 		r := newRecorded(t).now("otp")
 		r.on("POST "+one, c.status, c.body)
-		if c.body == "" {
-			r.replies["POST "+one][0].body = ""
-		}
 		_, cur := r.start()
-		s, _ := r.goOn(cur, reconnect.Answers{"openapisms": {"987654"}})
+		s, _ := r.GoOn(cur, reconnect.Answers{"openapisms": {"987654"}})
 		wantStep(t, s, c.want)
-		if n := len(r.sent("POST " + one)); n != 1 {
+		if n := len(r.Sent("POST " + one)); n != 1 {
 			t.Errorf("%d posts", n)
 		}
 	}
@@ -197,14 +196,14 @@ func TestAConflictIsLookedInto(t *testing.T) {
 	r := newRecorded(t).now("sca_required")
 	r.on("POST "+one, 409, "error_conflict")
 	_, cur := r.start()
-	s, _ := r.now("validating").goOn(cur, reconnect.Answers{})
+	s, _ := r.now("validating").GoOn(cur, reconnect.Answers{})
 	wantStep(t, s, reconnect.Wait{Again: time.Second})
 	// When nothing has changed the flow is told so by an error, and finds the same question.
 	s, _, err := cur.Continue(context.Background(), r.now("sca_required").adapter, reconnect.Answers{})
 	if err == nil || s != nil {
 		t.Errorf("step %v, error %v", s, err)
 	}
-	noSecrets(t, err)
+	r.KeepsSecrets(fmt.Sprint(err))
 }
 
 func TestALostReplyIsAnErrorAndTheLookFindsTheSameQuestion(t *testing.T) {
@@ -216,10 +215,10 @@ func TestALostReplyIsAnErrorAndTheLookFindsTheSameQuestion(t *testing.T) {
 		if err == nil || s != nil || cur.Cursor == nil {
 			t.Fatalf("%d: step %v, error %v", status, s, err)
 		}
-		noSecrets(t, err)
-		s, _ = r.goOn(cur, nil)
+		r.KeepsSecrets(fmt.Sprint(err))
+		s, _ = r.GoOn(cur, nil)
 		wantStep(t, s, first)
-		if n := len(r.sent("POST " + one)); n != 1 {
+		if n := len(r.Sent("POST " + one)); n != 1 {
 			t.Errorf("%d posts", n)
 		}
 	}
@@ -230,9 +229,9 @@ func TestALostAnswerThatWasTakenIsJudgedLater(t *testing.T) {
 	r.on("POST "+one, 502, "page.html")
 	_, cur := r.start()
 	_, cur, _ = cur.Continue(context.Background(), r.adapter, reconnect.Answers{"openapisms": {"987654"}})
-	s, cur := r.now("validating").goOn(cur, nil)
+	s, cur := r.now("validating").GoOn(cur, nil)
 	wantStep(t, s, reconnect.Wait{Again: time.Second})
-	s, _ = r.now("otp").goOn(cur, nil)
+	s, _ = r.now("otp").GoOn(cur, nil)
 	wantStep(t, s, ask(reconnect.WrongCode, smsField))
 }
 
@@ -241,17 +240,17 @@ func TestDoneAtTheBankAsksForASynchronization(t *testing.T) {
 	r.on("PUT "+one, 409, "error_conflict").on("PUT "+one, 200, "healthy")
 	s, cur := r.start()
 	act := s.(reconnect.Act)
-	s, cur = r.goOn(cur, reconnect.Answers{})
+	s, cur = r.GoOn(cur, reconnect.Answers{})
 	wantStep(t, s, act) // refused, so nobody has looked yet: the same step
-	s, _ = r.goOn(cur, reconnect.Answers{})
+	s, _ = r.GoOn(cur, reconnect.Answers{})
 	wantStep(t, s, reconnect.Done{})
-	if q := r.sent("PUT " + one); len(q) != 2 || q[0].query.Get("psu_requested") != "true" {
+	if q := r.Sent("PUT " + one); len(q) != 2 || q[0].Query.Get("psu_requested") != "true" {
 		t.Errorf("synchronizations %v", q)
 	}
 	r = newRecorded(t).now("action_needed")
 	r.on("PUT "+one, 200, "action_needed")
 	_, cur = r.start()
-	s, _ = r.goOn(cur, reconnect.Answers{})
+	s, _ = r.GoOn(cur, reconnect.Answers{})
 	act.Reason = reconnect.ActionNeeded
 	wantStep(t, s, act)
 }
@@ -264,7 +263,7 @@ func TestAWrongpassThatAsksForACodeIsAWrongCode(t *testing.T) {
 		if a, ok := s.(reconnect.Ask); !ok || a.Reason != reconnect.WrongCode {
 			t.Fatalf("step %+v", s)
 		}
-		s, _ = r.goOn(cur, reconnect.Answers{"openapisms": {"987654"}})
+		s, _ = r.GoOn(cur, reconnect.Answers{"openapisms": {"987654"}})
 		wantStep(t, s, reconnect.Done{})
 	}
 }
@@ -274,8 +273,8 @@ func TestHiddenValuesAreSentEvenIfNothingIsAsked(t *testing.T) {
 	r.on("POST "+one, 200, "healthy")
 	s, cur := r.start()
 	wantStep(t, s, ask(""))
-	r.goOn(cur, reconnect.Answers{})
-	if b := r.sent("POST " + one)[0].body; len(b) != 1 || b["h"] != "v" {
+	r.GoOn(cur, reconnect.Answers{})
+	if b := r.Sent("POST " + one)[0].Body; len(b) != 1 || b["h"] != "v" {
 		t.Errorf("body %v", b)
 	}
 }
@@ -288,7 +287,7 @@ func TestAnAnswerThatCameTooSoonIsNotLostOnTheUser(t *testing.T) {
 	if err == nil || s != nil {
 		t.Errorf("step %v", s)
 	}
-	noSecrets(t, err)
+	r.KeepsSecrets(fmt.Sprint(err))
 }
 
 func TestTooManyRequestsShowTheSameStepAgain(t *testing.T) {
@@ -296,13 +295,13 @@ func TestTooManyRequestsShowTheSameStepAgain(t *testing.T) {
 	r.on("POST "+one+"?background", 200, "validating")
 	s, cur := r.start()
 	r.now("otp")
-	r.replies["GET "+one] = []canned{{status: 429, body: `{"code":"tooManyRequests"}`, header: http.Header{"Retry-After": {"60"}}}}
-	again, cur := r.goOn(cur, nil)
+	r.Only("GET "+one, providertest.Canned{Status: 429, Body: `{"code":"tooManyRequests"}`, Header: http.Header{"Retry-After": {"60"}}})
+	again, cur := r.GoOn(cur, nil)
 	wantStep(t, again, s)
-	n := len(r.asked)
-	again, _ = r.goOn(cur, nil)
+	n := len(r.Asked())
+	again, _ = r.GoOn(cur, nil)
 	wantStep(t, again, s)
-	if len(r.asked) != n {
+	if len(r.Asked()) != n {
 		t.Error("asked during the pause that Retry-After wants")
 	}
 }
@@ -310,7 +309,7 @@ func TestTooManyRequestsShowTheSameStepAgain(t *testing.T) {
 func TestADoubtfulAnswerIsNotSettledByAPause(t *testing.T) {
 	r := newRecorded(t).now("otp")
 	_, cur := r.start()
-	r.replies["GET "+one] = []canned{{status: 429, header: http.Header{"Retry-After": {"60"}}}}
+	r.Only("GET "+one, providertest.Canned{Status: 429, Header: http.Header{"Retry-After": {"60"}}})
 	if s, _, err := cur.Continue(context.Background(), r.adapter, nil); err == nil {
 		t.Errorf("step %v", s)
 	}

@@ -2,6 +2,7 @@ package powens
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -13,45 +14,45 @@ func TestTheCodeIsExchangedServerSideAndTheTokenUsed(t *testing.T) {
 	r := newRecorded(t).now("healthy")
 	s, cur := r.start()
 	wantStep(t, s, reconnect.Done{})
-	q := r.sent("POST /auth/token/access")
-	if len(q) != 1 || q[0].body["code"] != code || q[0].body["client_id"] != "123" || q[0].body["client_secret"] != "s3cr3t" || q[0].bearer != "" {
+	q := r.Sent("POST /auth/token/access")
+	if len(q) != 1 || q[0].Body["code"] != code || q[0].Body["client_id"] != "123" || q[0].Body["client_secret"] != "s3cr3t" || q[0].Bearer() != "" {
 		t.Errorf("exchange %v", q)
 	}
-	if b := r.sent("GET " + one)[0].bearer; b != "TOKEN+/=secret" {
+	if b := r.Sent("GET " + one)[0].Bearer(); b != "TOKEN+/=secret" {
 		t.Errorf("bearer %q", b)
 	}
-	if q := r.sent("GET " + one)[0].query.Get("expand"); q != "connector,sources" {
+	if q := r.Sent("GET " + one)[0].Query.Get("expand"); q != "connector,sources" {
 		t.Errorf("expand %q", q)
 	}
 	r.on("DELETE /auth/token", 204, "")
 	if err := r.adapter.Close(context.Background(), cur.Cursor); err != nil {
 		t.Error(err)
 	}
-	if q := r.sent("DELETE /auth/token"); len(q) != 1 || q[0].bearer != "TOKEN+/=secret" {
+	if q := r.Sent("DELETE /auth/token"); len(q) != 1 || q[0].Bearer() != "TOKEN+/=secret" {
 		t.Errorf("revocation %v", q)
 	}
 }
 
 func TestALostExchangeIsNotRepeatedAndTheCodeIsTheBearer(t *testing.T) {
-	for _, reply := range []canned{
-		{status: 502, body: file("page.html")},
-		{status: 500, body: `{"code":"bug"}`},
-		{status: 401, body: `{"code":"unauthorized"}`},
-		{status: 400, body: ""},
-		{status: 200, body: `{"no":"token"}`},
-		{status: 302},
+	for _, reply := range []providertest.Canned{
+		{Status: 502, Body: providertest.File("page.html")},
+		{Status: 500, Body: `{"code":"bug"}`},
+		{Status: 401, Body: `{"code":"unauthorized"}`},
+		{Status: 400, Body: ""},
+		{Status: 200, Body: `{"no":"token"}`},
+		{Status: 302},
 	} {
 		r := newRecorded(t).now("healthy")
-		r.replies["POST /auth/token/access"] = []canned{reply}
+		r.Only("POST /auth/token/access", reply)
 		s, cur := r.start()
 		wantStep(t, s, reconnect.Done{})
-		if n := len(r.sent("POST /auth/token/access")); n != 1 {
+		if n := len(r.Sent("POST /auth/token/access")); n != 1 {
 			t.Errorf("%d exchanges", n)
 		}
-		if b := r.sent("GET " + one)[0].bearer; b != code {
+		if b := r.Sent("GET " + one)[0].Bearer(); b != code {
 			t.Errorf("bearer %q", b)
 		}
-		if err := r.adapter.Close(context.Background(), cur.Cursor); err != nil || len(r.sent("DELETE /auth/token")) != 0 {
+		if err := r.adapter.Close(context.Background(), cur.Cursor); err != nil || len(r.Sent("DELETE /auth/token")) != 0 {
 			t.Errorf("a code was revoked: %v", err)
 		}
 	}
@@ -63,23 +64,23 @@ func TestALostFirstLookGoesOnWithTheTokenThatWasMinted(t *testing.T) {
 	if err == nil || s != nil || cur.Cursor == nil {
 		t.Fatalf("step %v, cursor %d bytes, error %v", s, len(cur.Cursor), err)
 	}
-	noSecrets(t, err)
-	s, _ = r.goOn(cur, nil)
+	r.KeepsSecrets(fmt.Sprint(err))
+	s, _ = r.GoOn(cur, nil)
 	wantStep(t, s, ask("", smsField))
-	if n := len(r.sent("POST /auth/token/access")); n != 1 {
+	if n := len(r.Sent("POST /auth/token/access")); n != 1 {
 		t.Errorf("%d exchanges", n)
 	}
 }
 
 func TestAnUnreachableServerIsTriedAgainWithTheSameCode(t *testing.T) {
 	r := newRecorded(t).now("healthy")
-	address := r.server.URL
-	r.server.Close()
+	address := r.Server.URL
+	r.Server.Close()
 	s, cur, err := providertest.Start(context.Background(), r.adapter, r.connection())
 	if err == nil || s != nil || cur.Cursor == nil {
 		t.Fatalf("step %v, cursor %d bytes, error %v", s, len(cur.Cursor), err)
 	}
-	noSecrets(t, err)
+	r.KeepsSecrets(fmt.Sprint(err))
 	if strings.Contains(err.Error(), address) {
 		t.Errorf("the error holds an address: %v", err)
 	}
@@ -92,10 +93,10 @@ func TestACodeAsBearerMintsNothing(t *testing.T) {
 	r := newRecorded(t, func(a *Account) { a.CodeAsBearer, a.ClientSecret = true, "" }).now("healthy")
 	s, cur := r.start()
 	wantStep(t, s, reconnect.Done{})
-	if len(r.sent("POST /auth/token/access")) != 0 || r.sent("GET " + one)[0].bearer != code {
+	if len(r.Sent("POST /auth/token/access")) != 0 || r.Sent("GET " + one)[0].Bearer() != code {
 		t.Error("the code was exchanged")
 	}
-	if err := r.adapter.Close(context.Background(), cur.Cursor); err != nil || len(r.sent("DELETE /auth/token")) != 0 {
+	if err := r.adapter.Close(context.Background(), cur.Cursor); err != nil || len(r.Sent("DELETE /auth/token")) != 0 {
 		t.Errorf("something was revoked: %v", err)
 	}
 }
@@ -112,8 +113,8 @@ func TestATokenThatDiesInBetweenHasExpired(t *testing.T) {
 	for _, status := range []int{401, 403} {
 		r := newRecorded(t).now("otp")
 		_, cur := r.start()
-		r.replies["GET "+one] = []canned{{status: status}}
-		s, _ := r.goOn(cur, nil)
+		r.Only("GET "+one, providertest.Canned{Status: status})
+		s, _ := r.GoOn(cur, nil)
 		wantStep(t, s, reconnect.Failed{Reason: reconnect.Expired})
 	}
 }
@@ -137,20 +138,20 @@ func TestATokenThatIsGoneIsRevoked(t *testing.T) {
 		if err == nil {
 			t.Errorf("%d: revoked", status)
 		}
-		noSecrets(t, err)
+		r.KeepsSecrets(fmt.Sprint(err))
 	}
 }
 
 func TestABookmarkOfAnotherVersionEndsTheFlow(t *testing.T) {
 	r := newRecorded(t).now("healthy")
 	for _, b := range []string{`{"v":2,"account":"acme.biapi.pro/123"}`, `{"v":1,"account":"gone.biapi.pro/9"}`, `x`, `null`, ``} {
-		s, _ := r.goOn(providertest.Place{Reply: reconnect.Reply{Cursor: reconnect.Cursor(b)}}, nil)
+		s, _ := r.GoOn(providertest.Point{Reply: reconnect.Reply{Cursor: reconnect.Cursor(b)}}, nil)
 		wantStep(t, s, reconnect.Failed{Reason: reconnect.Internal})
 		if err := r.adapter.Close(context.Background(), reconnect.Cursor(b)); err != nil {
 			t.Error(err)
 		}
 	}
-	if len(r.asked) != 0 {
+	if len(r.Asked()) != 0 {
 		t.Error("something was asked")
 	}
 }

@@ -2,72 +2,17 @@ package powens
 
 import (
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
-// seed adds every recorded reply.
-func seed(f *testing.F) {
-	names, err := filepath.Glob("testdata/*.*")
-	if err != nil || len(names) < 20 {
-		f.Fatal("testdata is missing")
-	}
-	for _, name := range names {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
-	}
-}
-
-// sound fails if a text that is shown could do harm or has no end.
-func sound(t *testing.T, what, s string, n int) {
-	t.Helper()
-	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > n || strings.ContainsAny(s, "\x00\x1b\u202e") || upstream.Plain(s, n) == "" && s != "" {
-		t.Errorf("%s %q", what, s)
-	}
-}
-
-func soundFields(t *testing.T, fields []reconnect.Field) {
-	t.Helper()
-	if len(fields) > maxFields {
-		t.Errorf("%d fields", len(fields))
-	}
-	names := map[string]bool{}
-	for _, fd := range fields {
-		sound(t, "label", fd.Label, maxRunes)
-		sound(t, "help", fd.Help, maxRunes)
-		if fd.Name == "" || len(fd.Name) > maxName || names[fd.Name] {
-			t.Errorf("name %q", fd.Name)
-		}
-		names[fd.Name] = true
-		if (fd.Kind == reconnect.Pick) != (len(fd.Choices) > 0) || len(fd.Choices) > maxChoices {
-			t.Errorf("%s with %d choices", fd.Kind, len(fd.Choices))
-		}
-		if fd.Kind == reconnect.Secret && fd.Value != "" {
-			t.Error("a secret is shown")
-		}
-		if fd.Pattern != "" {
-			if _, err := regexp.Compile(fd.Pattern); err != nil {
-				t.Error(err)
-			}
-		}
-		if fd.Min < 0 || fd.Max < 0 || fd.Max > 0 && fd.Min > fd.Max {
-			t.Errorf("from %d to %d", fd.Min, fd.Max)
-		}
-	}
-}
-
 func FuzzConnection(f *testing.F) {
-	seed(f)
+	providertest.Seed(f, 20)
 	acc := &account{Account: Account{Lang: "fr"}}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		j, ok := upstream.ParseJSON(body)
@@ -85,13 +30,13 @@ func FuzzConnection(f *testing.F) {
 			!strings.Contains(string(body), `" `) && !strings.Contains(string(body), `\`) {
 			t.Errorf("a health that nobody spoke of: %s", body)
 		}
-		sound(t, "words", acc.words(c.ErrorMessage).Text, maxRunes)
+		providertest.SoundText(t, "words", acc.words(c.ErrorMessage).Text, maxRunes)
 		for _, transient := range []bool{true, false} {
 			fields, _ := acc.question(c.Fields, transient)
-			soundFields(t, fields)
+			providertest.SoundFields(t, fields)
 		}
 		b := bankOf(c)
-		sound(t, "bank", b.Name, maxName)
+		providertest.SoundText(t, "bank", b.Name, maxName)
 		if b.Color != "" && !regexp.MustCompile(`^#[0-9a-f]{6}$`).MatchString(b.Color) {
 			t.Errorf("color %q", b.Color)
 		}
@@ -107,12 +52,12 @@ func FuzzFields(f *testing.F) {
 			Name: name, Type: kind, Label: label, Regex: regex, Default: value, Description: label,
 			Values: []fieldValue{{value, label}, {label, value}},
 		}}, true)
-		soundFields(t, fields)
+		providertest.SoundFields(t, fields)
 	})
 }
 
 func FuzzError(f *testing.F) {
-	seed(f)
+	providertest.Seed(f, 20)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		j, _ := upstream.ParseJSON(body)
 		for _, status := range []int{400, 401, 404, 409, 429} {
@@ -128,7 +73,7 @@ func FuzzError(f *testing.F) {
 }
 
 func FuzzConnector(f *testing.F) {
-	seed(f)
+	providertest.Seed(f, 20)
 	acc := &account{Account: Account{Lang: "fr"}}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		j, ok := upstream.ParseJSON(body)
@@ -136,7 +81,7 @@ func FuzzConnector(f *testing.F) {
 			return
 		}
 		fields, hidden := acc.question(loginFields(readConnector(j).Fields, []string{"openapi"}), false)
-		soundFields(t, fields)
+		providertest.SoundFields(t, fields)
 		if len(hidden) > maxFields {
 			t.Errorf("%d hidden", len(hidden))
 		}

@@ -24,7 +24,7 @@ func TestOnlyWhatPowensSignedLatelyIsBelieved(t *testing.T) {
 	}
 	synced := `{"id_webhook_data":1,"user":{"id":1},"connection":{"id":27,"state":null}}`
 	deleted := `{"id":27,"id_user":1}`
-	now := r.clock.Format(time.RFC3339)
+	now := r.Clock.Now().Format(time.RFC3339)
 	for name, c := range map[string]struct {
 		account, date, secret, body, path, want string
 	}{

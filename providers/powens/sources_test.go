@@ -12,9 +12,9 @@ func TestTheSourceInNeedIsNamedWhenThereAreSeveral(t *testing.T) {
 	r := newRecorded(t).now("two_sources_otp")
 	r.on("POST "+one, 200, "healthy")
 	_, cur := r.start()
-	r.goOn(cur, reconnect.Answers{"otp": {"987654"}})
-	if q := r.sent("POST " + one)[0]; q.query.Get("source") != "directaccess" || len(q.query) != 1 {
-		t.Errorf("query %v", q.query)
+	r.GoOn(cur, reconnect.Answers{"otp": {"987654"}})
+	if q := r.Sent("POST " + one)[0]; q.Query.Get("source") != "directaccess" || len(q.Query) != 1 {
+		t.Errorf("query %v", q.Query)
 	}
 }
 
@@ -22,10 +22,10 @@ func TestTheSourceIsLookedUpWhenAReplyDoesNotListThem(t *testing.T) {
 	r := newRecorded(t).now(`{"id":27,"state":"SCARequired","sources":[{"name":"openapi","state":null},{"name":"directaccess","state":"SCARequired"}]}`)
 	r.on("POST "+one, 202, "otp_bare").on("POST "+one, 200, "healthy")
 	_, cur := r.start()
-	_, cur = r.now("two_sources_otp").goOn(cur, reconnect.Answers{})
-	r.goOn(cur, reconnect.Answers{"otp": {"987654"}})
-	q := r.sent("POST " + one)
-	if len(q) != 2 || q[1].query.Get("source") != "directaccess" {
+	_, cur = r.now("two_sources_otp").GoOn(cur, reconnect.Answers{})
+	r.GoOn(cur, reconnect.Answers{"otp": {"987654"}})
+	q := r.Sent("POST " + one)
+	if len(q) != 2 || q[1].Query.Get("source") != "directaccess" {
 		t.Errorf("posts %+v", q)
 	}
 }
@@ -41,11 +41,11 @@ func TestResetAsksForCredentialsOfAHealthyConnection(t *testing.T) {
 	}
 	wantStep(t, s, ask("", formLogin, formPassword))
 	answers := reconnect.Answers{"login": {"a"}, "password": {"hunter2"}}
-	s, cur = r.goOn(cur, answers)
+	s, cur = r.GoOn(cur, answers)
 	want := ask(reconnect.WrongCredentials, formLogin, formPassword)
 	want.Words = words("Code incorrect, il reste 2 essais.")
 	wantStep(t, s, want)
-	s, _ = r.goOn(cur, answers)
+	s, _ = r.GoOn(cur, answers)
 	wantStep(t, s, reconnect.Done{})
 }
 

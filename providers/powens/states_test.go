@@ -70,11 +70,11 @@ func TestEachStateIsItsStep(t *testing.T) {
 			s, cur := r.start()
 			wantStep(t, s, c.want)
 			// A look is no answer: it never POSTs anything but a resume, and finds the same.
-			again, _ := r.goOn(cur, nil)
+			again, _ := r.GoOn(cur, nil)
 			wantStep(t, again, c.want)
-			for _, q := range r.sent("POST " + one) {
-				if len(q.body) != 1 || q.body["resume"] != true || q.query.Get("background") != "true" {
-					t.Errorf("a look sent %v", q.body)
+			for _, q := range r.Sent("POST " + one) {
+				if len(q.Body) != 1 || q.Body["resume"] != true || q.Query.Get("background") != "true" {
+					t.Errorf("a look sent %v", q.Body)
 				}
 			}
 		})
@@ -84,7 +84,7 @@ func TestEachStateIsItsStep(t *testing.T) {
 func TestAWordNobodyKnowsIsLoggedHarmlessly(t *testing.T) {
 	r := newRecorded(t).now("unheard_of")
 	r.start()
-	if log := r.log.String(); !strings.Contains(log, "word=quantumEntangledscript") {
+	if log := r.Log.String(); !strings.Contains(log, "word=quantumEntangledscript") {
 		t.Errorf("the state is not named, or not cleaned:\n%s", log)
 	}
 }
@@ -113,7 +113,7 @@ func TestALogoIsAPictureOrNothing(t *testing.T) {
 	_, cur := r.start()
 	line := "GET /logos/338178e6-3d01-564f-9a7b-52ca442459bf-thumbnail.webp"
 	r.on(line, 200, "<svg onload=alert(1)>").on(line, 404, "").on(line, 200, "<?").on(line, 200, "{}")
-	r.replies[line][2].body = "GIF89a\x01\x00\x01\x00\x00\x00\x00;" + strings.Repeat("x", 64)
+	r.Canned(line)[2].Body = "GIF89a\x01\x00\x01\x00\x00\x00\x00;" + strings.Repeat("x", 64)
 	if image, err := r.adapter.Logo(context.Background(), cur.Cursor); image != nil || err == nil {
 		t.Errorf("svg: %v %v", image, err)
 	}
@@ -123,7 +123,7 @@ func TestALogoIsAPictureOrNothing(t *testing.T) {
 	if image, err := r.adapter.Logo(context.Background(), cur.Cursor); err != nil || image == nil || image.Type != "image/gif" {
 		t.Errorf("gif: %v %v", image, err)
 	}
-	if r.sent(line)[0].bearer != "" {
+	if r.Sent(line)[0].Bearer() != "" {
 		t.Error("the logo was asked for with a bearer")
 	}
 }
@@ -136,25 +136,25 @@ func TestApprovalIsResumedOnceAndStaysOnTheScreen(t *testing.T) {
 	wantStep(t, s, want)
 	r.now("validating")
 	for range 3 {
-		s, cur = r.goOn(cur, nil)
+		s, cur = r.GoOn(cur, nil)
 		wantStep(t, s, want)
 	}
-	if n := len(r.sent("POST " + one)); n != 1 {
+	if n := len(r.Sent("POST " + one)); n != 1 {
 		t.Errorf("resumed %d times", n)
 	}
 	// Refused on the phone, or too late: observed as SCARequired.
 	r.now("sca_required")
-	s, cur = r.goOn(cur, nil)
+	s, cur = r.GoOn(cur, nil)
 	wantStep(t, s, ask(reconnect.NotApproved))
 	// The next approval is another one, and is resumed too.
 	r.on("POST "+one, 202, "decoupled")
-	s, cur = r.goOn(cur, reconnect.Answers{})
+	s, cur = r.GoOn(cur, reconnect.Answers{})
 	wantStep(t, s, want)
-	if n := len(r.sent("POST " + one)); n != 3 {
+	if n := len(r.Sent("POST " + one)); n != 3 {
 		t.Errorf("%d posts, want resume, agreement, resume", n)
 	}
 	r.now("healthy")
-	s, _ = r.goOn(cur, nil)
+	s, _ = r.GoOn(cur, nil)
 	wantStep(t, s, reconnect.Done{})
 }
 
@@ -162,13 +162,13 @@ func TestAnApprovalThatStandsIsResumedAgainAfterAWhile(t *testing.T) {
 	r := newRecorded(t).now("decoupled")
 	r.on("POST "+one+"?background", 200, "decoupled")
 	_, cur := r.start()
-	_, cur = r.goOn(cur, nil)
-	if n := len(r.sent("POST " + one)); n != 1 {
+	_, cur = r.GoOn(cur, nil)
+	if n := len(r.Sent("POST " + one)); n != 1 {
 		t.Fatalf("resumed %d times at once", n)
 	}
-	r.clock = r.clock.Add(resumeEvery)
-	r.goOn(cur, nil)
-	if n := len(r.sent("POST " + one)); n != 2 {
+	r.Clock.Pass(resumeEvery)
+	r.GoOn(cur, nil)
+	if n := len(r.Sent("POST " + one)); n != 2 {
 		t.Errorf("resumed %d times", n)
 	}
 }
@@ -180,8 +180,8 @@ func TestALostResumeIsRepeatedByTheNextLook(t *testing.T) {
 	if _, ok := s.(reconnect.Approve); !ok {
 		t.Fatalf("step %T", s)
 	}
-	r.goOn(cur, nil)
-	if n := len(r.sent("POST " + one)); n != 2 {
+	r.GoOn(cur, nil)
+	if n := len(r.Sent("POST " + one)); n != 2 {
 		t.Errorf("resumed %d times", n)
 	}
 }

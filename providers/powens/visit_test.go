@@ -32,21 +32,21 @@ func TestTheUserIsSentToTheBankWithAStateOfOurs(t *testing.T) {
 	if rest, ok := strings.CutPrefix(v.State, "flow1."); !ok || len(rest) != 22 {
 		t.Errorf("state %q", v.State)
 	}
-	q := r.sent("GET /webauth-url")[0].query
+	q := r.Sent("GET /webauth-url")[0].Query
 	want := url.Values{"client_id": {"123"}, "redirect_uri": {"https://widget.example/return"}, "id_connection": {"27"}, "state": {v.State}}
 	if q.Encode() != want.Encode() {
 		t.Errorf("query %v", q)
 	}
 	// Looks keep the address, so that a page in another tab stays good.
 	for range 3 {
-		s, cur = r.goOn(cur, nil)
+		s, cur = r.GoOn(cur, nil)
 		wantStep(t, s, v)
 	}
-	if n := len(r.sent("GET /webauth-url")); n != 1 {
+	if n := len(r.Sent("GET /webauth-url")); n != 1 {
 		t.Errorf("asked for %d addresses", n)
 	}
-	r.clock = r.clock.Add(visitLife)
-	s, _ = r.goOn(cur, nil)
+	r.Clock.Pass(visitLife)
+	s, _ = r.GoOn(cur, nil)
 	if w := visitOf(t, s); w.State == v.State {
 		t.Error("a dead address is still shown")
 	}
@@ -56,12 +56,12 @@ func TestTheStateIsNewForEachVisit(t *testing.T) {
 	r := newRecorded(t).now("webauth_required").on("GET /webauth-url", 200, bankURL)
 	s, cur := r.start()
 	v := visitOf(t, s)
-	s, cur = r.goOn(cur, reconnect.Answers{"error": {"access_denied"}, "error_description": {"no"}, "state": {v.State}})
+	s, cur = r.GoOn(cur, reconnect.Answers{"error": {"access_denied"}, "error_description": {"no"}, "state": {v.State}})
 	w := visitOf(t, s)
 	if w.State == v.State || w.Reason != reconnect.NotAuthorized {
 		t.Errorf("second visit %+v after %+v", w, v)
 	}
-	s, _ = r.goOn(cur, nil)
+	s, _ = r.GoOn(cur, nil)
 	wantStep(t, s, w)
 }
 
@@ -69,14 +69,14 @@ func TestAReturnIsJudgedByTheConnectionAndNotByItsParameters(t *testing.T) {
 	r := newRecorded(t).now("webauth_required").on("GET /webauth-url", 200, bankURL)
 	_, cur := r.start()
 	// Somebody writes a success, or another connection's id, into the address.
-	s, cur := r.goOn(cur, reconnect.Answers{"id_connection": {"28"}})
+	s, cur := r.GoOn(cur, reconnect.Answers{"id_connection": {"28"}})
 	wantStep(t, s, reconnect.Wait{Again: time.Second})
-	s, _ = r.now("healthy").goOn(cur, nil)
+	s, _ = r.now("healthy").GoOn(cur, nil)
 	wantStep(t, s, reconnect.Done{})
 	// The state has not noticed for a while: the user was not at the bank after all.
 	r.now("webauth_required")
-	r.clock = r.clock.Add(afterVisit)
-	s, _ = r.goOn(cur, nil)
+	r.Clock.Pass(afterVisit)
+	s, _ = r.GoOn(cur, nil)
 	if v := visitOf(t, s); v.Reason != reconnect.NotAuthorized {
 		t.Errorf("reason %q", v.Reason)
 	}
@@ -87,7 +87,7 @@ func TestAReturnIsJudgedByTheConnectionAndNotByItsParameters(t *testing.T) {
 
 type atVisit struct {
 	*recorded
-	cur providertest.Place
+	cur providertest.Point
 }
 
 func newRecordedAtVisit(t *testing.T) *atVisit {
@@ -98,18 +98,18 @@ func newRecordedAtVisit(t *testing.T) *atVisit {
 
 func (a *atVisit) now(reply string) *atVisit { a.recorded.now(reply); return a }
 
-func (a *atVisit) backWith(parameter string) (reconnect.Step, providertest.Place) {
-	return a.goOn(a.cur, reconnect.Answers{parameter: {"x"}})
+func (a *atVisit) backWith(parameter string) (reconnect.Step, providertest.Point) {
+	return a.GoOn(a.cur, reconnect.Answers{parameter: {"x"}})
 }
 
 func TestALostLookAfterTheReturnRemembersIt(t *testing.T) {
 	a := newRecordedAtVisit(t)
-	a.replies["GET "+one] = []canned{{status: 502}, {status: 200, body: file("webauth_required")}}
+	a.Only("GET "+one, providertest.Canned{Status: 502}, providertest.Canned{Status: 200, Body: providertest.File("webauth_required")})
 	_, cur, err := a.cur.Continue(context.Background(), a.adapter, reconnect.Answers{"error": {"access_denied"}})
 	if err == nil {
 		t.Fatal("no error")
 	}
-	s, _ := a.goOn(cur, nil)
+	s, _ := a.GoOn(cur, nil)
 	if v := visitOf(t, s); v.Reason != reconnect.NotAuthorized {
 		t.Errorf("reason %q", v.Reason)
 	}
@@ -151,12 +151,12 @@ func TestWithoutAgentStatusCredentialsAreAskedByPowensItself(t *testing.T) {
 		if v.URL != want || v.Reason != reason {
 			t.Errorf("visit %+v\nwant %s", v, want)
 		}
-		if q := r.sent("GET /auth/token/code")[0]; q.query.Get("type") != "singleAccess" || q.bearer != "TOKEN+/=secret" {
+		if q := r.Sent("GET /auth/token/code")[0]; q.Query.Get("type") != "singleAccess" || q.Bearer() != "TOKEN+/=secret" {
 			t.Errorf("code asked by %+v", q)
 		}
-		s, _ = r.goOn(cur, nil)
+		s, _ = r.GoOn(cur, nil)
 		wantStep(t, s, v)
-		s, _ = r.now("healthy").goOn(cur, reconnect.Answers{"state": {v.State}})
+		s, _ = r.now("healthy").GoOn(cur, reconnect.Answers{"state": {v.State}})
 		wantStep(t, s, reconnect.Done{})
 	}
 }
@@ -164,8 +164,8 @@ func TestWithoutAgentStatusCredentialsAreAskedByPowensItself(t *testing.T) {
 func TestWithoutAgentStatusNoPasswordIsEverSent(t *testing.T) {
 	r := newRecorded(t, notAgent).now("wrongpass").on("GET /auth/token/code", 200, `{"code":"fresh"}`)
 	_, cur := r.start()
-	r.goOn(cur, reconnect.Answers{"login": {"x"}, "password": {"hunter2"}})
-	if n := len(r.sent("POST " + one)); n != 0 {
+	r.GoOn(cur, reconnect.Answers{"login": {"x"}, "password": {"hunter2"}})
+	if n := len(r.Sent("POST " + one)); n != 0 {
 		t.Errorf("%d posts", n)
 	}
 }
@@ -182,9 +182,9 @@ func TestWithoutAgentStatusAResetHappensAtPowens(t *testing.T) {
 	if q := u.Query(); q.Get("reset_credentials") != "true" || q.Get("connection_sources") != "openapi,directaccess" {
 		t.Errorf("query %v", q)
 	}
-	again, _ := r.goOn(cur, nil)
+	again, _ := r.GoOn(cur, nil)
 	wantStep(t, again, s)
-	s, _ = r.goOn(cur, reconnect.Answers{})
+	s, _ = r.GoOn(cur, reconnect.Answers{})
 	wantStep(t, s, reconnect.Done{})
 }
 

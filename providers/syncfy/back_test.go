@@ -27,9 +27,9 @@ func shownFields(s reconnect.Step) string {
 // walk answers each form by its list of answers, or goes back where that says so, and tells what was shown.
 func (p *play) walk(steps ...reconnect.Answers) (shown []string) {
 	for {
-		f := p.settled()
+		f := p.Settled()
 		if _, waiting := f.Step.(reconnect.Wait); waiting {
-			p.clock.pass(max(f.Next.Sub(p.clock.now()), 0))
+			p.Clock.Pass(max(f.Next.Sub(p.Clock.Now()), 0))
 			continue
 		}
 		shown = append(shown, shownFields(f.Step))
@@ -37,9 +37,9 @@ func (p *play) walk(steps ...reconnect.Answers) (shown []string) {
 			return shown
 		}
 		if steps[0] == nil {
-			p.back(f)
+			p.Back(f)
 		} else {
-			p.say(f, steps[0])
+			p.Say(f, steps[0])
 		}
 		steps = steps[1:]
 	}
@@ -49,7 +49,7 @@ func TestEachChoiceCanBeTakenBack(t *testing.T) {
 	const alameda = "5f00d1a0c0ffee0000000010"
 	picked := func(name, value string) reconnect.Answers { return reconnect.Answers{name: {value}} }
 	p := newPlay(t, setting{options: map[string]string{}})
-	defer p.close()
+	defer p.Close()
 	shown := p.walk(
 		picked("organization", alameda), nil, // its only site was chosen for the user, so that is passed over
 		picked("organization", acme), picked("site", twoWays), picked("option", "card"), nil, nil,
@@ -74,7 +74,7 @@ func TestEachChoiceCanBeTakenBack(t *testing.T) {
 func TestWhoComesBackToTheCredentialsSiteMendsIt(t *testing.T) {
 	const business = "5f00d1a0c0ffee0002000002"
 	p := newPlay(t, setting{site: meridiano, values: map[string]string{"username": "empresas"}})
-	defer p.close()
+	defer p.Close()
 	shown := p.walk(
 		reconnect.Answers{"site": {business}}, nil, reconnect.Answers{"site": {meridiano}},
 		reconnect.Answers{"username": {"test"}, "password": {"test"}},
@@ -82,7 +82,7 @@ func TestWhoComesBackToTheCredentialsSiteMendsIt(t *testing.T) {
 	if want := []string{"site", "username password back", "site", "username password back", "done"}; !slices.Equal(shown, want) {
 		t.Errorf("\n got %q\nwant %q", shown, want)
 	}
-	for _, r := range p.box.History() {
+	for _, r := range p.Box.History() {
 		if r.Method == "POST" {
 			t.Errorf("posted to %s", r.Path)
 		}
@@ -94,7 +94,7 @@ func TestWhoComesBackToTheCredentialsSiteMendsIt(t *testing.T) {
 
 func TestWhatTheLinkNamesCannotBeTakenBack(t *testing.T) {
 	p := newPlay(t, setting{site: twoWays, fresh: true})
-	defer p.close()
+	defer p.Close()
 	if shown := p.walk(reconnect.Answers{"option": {"card"}}, nil, nil); !slices.Equal(shown, []string{"option", "card nip back", "option", "option"}) {
 		t.Errorf("shown %q", shown)
 	}
@@ -102,9 +102,9 @@ func TestWhatTheLinkNamesCannotBeTakenBack(t *testing.T) {
 
 func TestTheWayBackAsksForNothingThatIsKnown(t *testing.T) {
 	p := newPlay(t, setting{options: map[string]string{}})
-	defer p.close()
+	defer p.Close()
 	p.walk(reconnect.Answers{"organization": {acme}}, reconnect.Answers{"site": {normal}})
-	p.api.Close()
+	p.API.Close()
 	if shown := p.walk(nil); !slices.Equal(shown, []string{"username password back", "site back"}) {
 		t.Errorf("shown %q", shown)
 	}
@@ -113,12 +113,12 @@ func TestTheWayBackAsksForNothingThatIsKnown(t *testing.T) {
 func TestAtAnotherSiteACredentialIsMade(t *testing.T) {
 	const business = "5f00d1a0c0ffee0002000002"
 	p := newPlay(t, setting{site: meridiano, values: map[string]string{"username": "empresas"}})
-	defer p.close()
+	defer p.Close()
 	shown := p.walk(reconnect.Answers{"site": {business}}, reconnect.Answers{"username": {"empresas"}, "password": {"test"}})
 	if want := []string{"site", "username password back", "done"}; !slices.Equal(shown, want) {
 		t.Errorf("\n got %q\nwant %q", shown, want)
 	}
-	for _, r := range p.box.History() {
+	for _, r := range p.Box.History() {
 		if r.Method == "PUT" && r.Body["credentials"] != "" {
 			t.Error("the values of one site were given to another's credential")
 		}
@@ -127,7 +127,7 @@ func TestAtAnotherSiteACredentialIsMade(t *testing.T) {
 	if len(list) != 2 || list[0]["id_site"] != business {
 		t.Errorf("credentials %v", list)
 	}
-	if f := p.settled(); f.Results["id_credential"] != list[0]["id_credential"] {
+	if f := p.Settled(); f.Results["id_credential"] != list[0]["id_credential"] {
 		t.Errorf("the integrator is told %v", f.Results)
 	}
 }

@@ -2,7 +2,6 @@ package syncfy_test
 
 import (
 	"context"
-	"log/slog"
 	"net/http/httptest"
 	"sync"
 	"sync/atomic"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	dialect "github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
 	"github.com/open-reconnect/reconnect/providers/syncfy"
@@ -28,17 +28,17 @@ func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 	api, controls := httptest.NewServer(box.API()), httptest.NewServer(box.Controls())
 	defer api.Close()
 	defer controls.Close()
-	p := &play{t: t, box: box, api: api, controls: controls}
+	p := &play{&providertest.Play{T: t, Box: box, API: api, Controls: controls}}
 	client := &reconnect.Client{ID: "acme"}
 	account := syncfy.Account{Client: client, BaseURL: p.root(), PerSecond: ours}
-	log := &safeLog{}
-	adapter, err := syncfy.New([]syncfy.Account{account}, slog.New(slog.NewTextHandler(log, nil)))
+	log := (&providertest.Log{}).Logger()
+	adapter, err := syncfy.New([]syncfy.Account{account}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	engine := &reconnect.Engine{
 		Store: memory.New(), Providers: map[string]reconnect.Provider{"syncfy": adapter},
-		Log: slog.New(slog.NewTextHandler(log, nil)), Now: time.Now,
+		Log: log, Now: time.Now,
 	}
 	user := p.calm("POST", p.root()+"/users?api_key="+apiKey, map[string]any{"name": "u"})["id_user"].(string)
 	var entries []reconnect.Entry
@@ -99,7 +99,7 @@ func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 					if sawQueue {
 						queued.Add(1)
 					}
-					elsewhere.Store(f.ID, story(f))
+					elsewhere.Store(f.ID, providertest.Steps(f))
 					if took := int64(time.Since(began)); took > worst.Load() {
 						worst.Store(took)
 					}

@@ -22,13 +22,13 @@ func TestStoredSecretsAreTriedFirst(t *testing.T) {
 	if bank := cur.Bank; bank.Name != "Acme Bank" || !bank.Logo || bank.ID != acmeID {
 		t.Errorf("%+v", bank)
 	}
-	if put := r.sent("PUT /credentials/" + credID + "/sync"); len(put) != 1 || len(put[0].body) != 0 || put[0].auth != "TOKEN token="+secretToken {
+	if put := r.Sent("PUT /credentials/" + credID + "/sync"); len(put) != 1 || len(put[0].Body) != 0 || put[0].Header.Get("Authorization") != "TOKEN token="+secretToken {
 		t.Errorf("%+v", put)
 	}
 	if r.adapter.Topic(cur.Cursor) != jobID {
 		t.Error("the job has no topic")
 	}
-	s, cur = r.goOn(cur, nil)
+	s, cur = r.GoOn(cur, nil)
 	stepIs(t, s, "done", "")
 	if facts := cur.Results; facts["id_credential"] != credID || facts["code"] != "200" || facts["username"] != "t**t" {
 		t.Errorf("%v", facts)
@@ -38,16 +38,16 @@ func TestStoredSecretsAreTriedFirst(t *testing.T) {
 func TestALookNeverSendsAnAnswer(t *testing.T) {
 	r := newRecorded(t).history("100", tokenAsked)
 	_, cur := r.start()
-	s, cur := r.goOn(cur, nil)
+	s, cur := r.GoOn(cur, nil)
 	ask := s.(reconnect.Ask)
 	for range 30 {
-		r.clock = r.clock.Add(40 * time.Second)
-		s, cur = r.goOn(cur, nil)
+		r.Clock.Pass(40 * time.Second)
+		s, cur = r.GoOn(cur, nil)
 		wantStep(t, s, ask)
 	}
-	for _, q := range r.asked {
-		if strings.HasPrefix(q.line, "POST") {
-			t.Errorf("sent %s", q.line)
+	for _, q := range r.Asked() {
+		if strings.HasPrefix(q.Line, "POST") {
+			t.Errorf("sent %s", q.Line)
 		}
 	}
 }
@@ -55,24 +55,24 @@ func TestALookNeverSendsAnAnswer(t *testing.T) {
 func TestAnAnswerGoesOnceToTheConfiguredHost(t *testing.T) {
 	r := newRecorded(t).history("100", "101", tokenAsked).on("POST /jobs/"+jobID+"/twofa", 200, `{"code":200,"status":true,"response":true}`)
 	_, cur := r.start()
-	s, cur := r.goOn(cur, nil)
+	s, cur := r.GoOn(cur, nil)
 	if f := s.(reconnect.Ask).Fields; len(f) != 1 || f[0].Kind != reconnect.Code || f[0].Label != "Token" || !f[0].Required {
 		t.Errorf("%+v", f)
 	}
 	answer := reconnect.Answers{"token": {"987654"}, "resume": {"x"}, "challenge": {"forged"}}
-	s, cur = r.goOn(cur, answer)
+	s, cur = r.GoOn(cur, answer)
 	stepIs(t, s, "wait", "")
-	sent := r.sent("POST /jobs/" + jobID + "/twofa")
-	if body, _ := json.Marshal(sent[0].body); string(body) != `{"twofa":{"challenge":"89704371","token":"987654"}}` {
+	sent := r.Sent("POST /jobs/" + jobID + "/twofa")
+	if body, _ := json.Marshal(sent[0].Body); string(body) != `{"twofa":{"challenge":"89704371","token":"987654"}}` {
 		t.Errorf("sent %s", body)
 	}
 	for range 5 { // the history does not go on, and the answer is sent once all the same
-		s, cur = r.goOn(cur, nil)
+		s, cur = r.GoOn(cur, nil)
 		stepIs(t, s, "wait", "")
-		s, cur = r.goOn(cur, answer)
+		s, cur = r.GoOn(cur, answer)
 		stepIs(t, s, "wait", "")
 	}
-	if n := len(r.sent("POST /jobs/" + jobID + "/twofa")); n != 1 {
+	if n := len(r.Sent("POST /jobs/" + jobID + "/twofa")); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 	if strings.Contains(string(cur.Cursor), "987654") {
@@ -84,7 +84,7 @@ func TestALostAnswerIsLookedForBeforeItIsAskedForAgain(t *testing.T) {
 	for _, arrived := range []bool{true, false} {
 		r := newRecorded(t).history("100", tokenAsked).on("POST /jobs/"+jobID+"/twofa", 502, "page.html")
 		_, cur := r.start()
-		ask, cur := r.goOn(cur, nil)
+		ask, cur := r.GoOn(cur, nil)
 		_, cur, err := r.tryOn(cur, reconnect.Answers{"token": {"987654"}})
 		if err == nil {
 			t.Fatal("a lost answer is no error")
@@ -94,12 +94,12 @@ func TestALostAnswerIsLookedForBeforeItIsAskedForAgain(t *testing.T) {
 		}
 		if arrived {
 			r.history("100", tokenAsked, "103")
-			s, _ := r.goOn(cur, nil)
+			s, _ := r.GoOn(cur, nil)
 			stepIs(t, s, "wait", "")
 			continue
 		}
-		r.clock = r.clock.Add(doubtFor)
-		s, _ := r.goOn(cur, nil)
+		r.Clock.Pass(doubtFor)
+		s, _ := r.GoOn(cur, nil)
 		wantStep(t, s, ask)
 	}
 }
@@ -107,26 +107,26 @@ func TestALostAnswerIsLookedForBeforeItIsAskedForAgain(t *testing.T) {
 func TestARefusedAnswerIsAskedForAgain(t *testing.T) {
 	r := newRecorded(t).history("100", tokenAsked).on("POST /jobs/"+jobID+"/twofa", 400, "error_busy")
 	_, cur := r.start()
-	_, cur = r.goOn(cur, nil)
-	s, cur := r.goOn(cur, reconnect.Answers{"token": {"987654"}})
+	_, cur = r.GoOn(cur, nil)
+	s, cur := r.GoOn(cur, reconnect.Answers{"token": {"987654"}})
 	stepIs(t, s, "ask", reconnect.WrongCode)
 	r.history("100", tokenAsked, "411") // too late
-	s, _ = r.goOn(cur, reconnect.Answers{"token": {"987654"}})
+	s, _ = r.GoOn(cur, reconnect.Answers{"token": {"987654"}})
 	stepIs(t, s, "ask", reconnect.CodeExpired)
 }
 
 func TestARefusedTokenBeginsAnotherJob(t *testing.T) {
 	r := newRecorded(t).history("100", tokenAsked).on("POST /jobs/"+jobID+"/twofa", 200, `{"response":true}`)
 	_, cur := r.start()
-	_, cur = r.goOn(cur, nil)
-	_, cur = r.goOn(cur, reconnect.Answers{"token": {"987654"}})
+	_, cur = r.GoOn(cur, nil)
+	_, cur = r.GoOn(cur, reconnect.Answers{"token": {"987654"}})
 	r.history("100", tokenAsked, "103", "403")
-	s, cur := r.goOn(cur, nil)
+	s, cur := r.GoOn(cur, nil)
 	stepIs(t, s, "wait", "")
 	r.history("100", tokenAsked)
-	s, _ = r.goOn(cur, nil)
+	s, _ = r.GoOn(cur, nil)
 	stepIs(t, s, "ask", reconnect.WrongCode)
-	if n := len(r.sent("PUT /credentials/" + credID + "/sync")); n != 2 {
+	if n := len(r.Sent("PUT /credentials/" + credID + "/sync")); n != 2 {
 		t.Errorf("%d jobs", n)
 	}
 }
@@ -136,9 +136,9 @@ func TestStoredSecretsThatAreRefusedAreAskedFor(t *testing.T) {
 		on("PUT /credentials/"+credID+"/pulls", 200, "job")
 	s, cur := r.start()
 	stepIs(t, s, "ask", reconnect.WrongCredentials)
-	s, cur = r.goOn(cur, reconnect.Answers{"username": {"me"}, "password": {"hunter2"}, "id_site": {"other"}})
+	s, cur = r.GoOn(cur, reconnect.Answers{"username": {"me"}, "password": {"hunter2"}, "id_site": {"other"}})
 	stepIs(t, s, "wait", "")
-	sent, _ := json.Marshal(r.sent("PUT /credentials/" + credID + "/pulls")[0].body)
+	sent, _ := json.Marshal(r.Sent("PUT /credentials/" + credID + "/pulls")[0].Body)
 	if string(sent) != `{"credentials":{"password":"hunter2","username":"me"},"id_site":"`+tokenSiteID+`","locale":"es"}` {
 		t.Errorf("sent %s", sent)
 	}
@@ -155,7 +155,7 @@ func TestARouteThatIsCalledOtherwiseIsFound(t *testing.T) {
 	r = newRecorded(t).only("PUT /credentials/"+credID+"/sync", 400, "error_credential").
 		on("PUT /credentials/"+credID+"/pulls", 405, `{"code":405,"status":false}`).on("POST /credentials", 200, "job")
 	_, cur := r.start()
-	s, _ = r.goOn(cur, reconnect.Answers{"username": {"me"}, "password": {"hunter2"}})
+	s, _ = r.GoOn(cur, reconnect.Answers{"username": {"me"}, "password": {"hunter2"}})
 	stepIs(t, s, "wait", "")
 }
 
@@ -180,11 +180,11 @@ func TestWhatRefusesALinkSaysSo(t *testing.T) {
 }
 
 func TestAHealthyCredentialThatMustRestIsDone(t *testing.T) {
-	healthy := strings.NewReplacer(`"is_authorized":0`, `"is_authorized":1`, `"code":401`, `"code":202`).Replace(file("credential"))
+	healthy := strings.NewReplacer(`"is_authorized":0`, `"is_authorized":1`, `"code":401`, `"code":202`).Replace(providertest.File("credential"))
 	r := newRecorded(t).only("GET /credentials", 200, strings.Replace(healthy, `"can_sync":1`, `"can_sync":false`, 1))
 	s, _ := r.start()
 	stepIs(t, s, "done", "")
-	if len(r.sent("PUT /credentials/"+credID+"/sync")) != 0 {
+	if len(r.Sent("PUT /credentials/"+credID+"/sync")) != 0 {
 		t.Error("it was read again")
 	}
 	r = newRecorded(t).only("GET /credentials", 200, healthy).only("PUT /credentials/"+credID+"/sync", 400, "error_busy")
@@ -197,10 +197,10 @@ func TestACredentialThatCannotBeReadNowIsWaitedForAndThenAskedFor(t *testing.T) 
 	s, cur := r.start()
 	for range 9 {
 		stepIs(t, s, "wait", "")
-		s, cur = r.goOn(cur, nil)
+		s, cur = r.GoOn(cur, nil)
 	}
-	r.clock = r.clock.Add(barredFor)
-	s, _ = r.goOn(cur, nil)
+	r.Clock.Pass(barredFor)
+	s, _ = r.GoOn(cur, nil)
 	stepIs(t, s, "ask", "")
 }
 
@@ -209,9 +209,9 @@ func TestTooManyRequestsAreWaitedFor(t *testing.T) {
 	s, cur := r.start()
 	wantStep(t, s, reconnect.Wait{Again: time.Second, Stage: reconnect.Queued, Left: time.Minute})
 	time.Sleep(1100 * time.Millisecond) // the pause is the network's, not the flow's
-	s, _ = r.goOn(cur, nil)
+	s, _ = r.GoOn(cur, nil)
 	stepIs(t, s, "wait", "")
-	if len(r.sent("PUT /credentials/"+credID+"/sync")) != 1 {
+	if len(r.Sent("PUT /credentials/"+credID+"/sync")) != 1 {
 		t.Error("it did not go on")
 	}
 }
@@ -220,7 +220,7 @@ func TestNothingIsMintedForALinkThatNeverOpenedAnything(t *testing.T) {
 	r := newRecorded(t, func(a *Account) { a.APIKey = secretKey }).only("GET /credentials", 401, "error_unauthorized")
 	s, _ := r.start()
 	stepIs(t, s, "failed", reconnect.DeadLink)
-	if len(r.sent("POST /sessions")) != 0 {
+	if len(r.Sent("POST /sessions")) != 0 {
 		t.Error("a session was minted for whoever wrote the link")
 	}
 }
@@ -228,7 +228,7 @@ func TestNothingIsMintedForALinkThatNeverOpenedAnything(t *testing.T) {
 func TestAnUnreadableCursorEndsTheFlow(t *testing.T) {
 	r := newRecorded(t)
 	for _, text := range []string{"", "{", `{"v":99}`, `{"v":1,"account":"gone"}`} {
-		cur := providertest.Place{Reply: reconnect.Reply{Cursor: reconnect.Cursor(text)}}
+		cur := providertest.Point{Reply: reconnect.Reply{Cursor: reconnect.Cursor(text)}}
 		s, _, err := cur.Continue(context.Background(), r.adapter, nil)
 		if err != nil {
 			t.Error(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	dialect "github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
 	"github.com/open-reconnect/reconnect/providers/syncfy"
@@ -45,9 +46,9 @@ func TestWhateverTheSocketDoesTheFlowEndsRight(t *testing.T) {
 				site: normal, watched: true, faults: c.faults,
 				script: sandbox.Script{sandbox.AskCode("123456"), sandbox.AskChoice(sandbox.Choice{Value: "a", Label: "A"})},
 			})
-			defer p.close()
-			f := p.run(calmUser(0, nil, nil))
-			wantStory(t, p, f, []string{"ask", "ask", "done"})
+			defer p.Close()
+			f := p.Run(p.Calm(0))
+			p.Wants(f, "ask, ask, done")
 			if n := p.posts("/twofa"); n != 2 {
 				t.Errorf("%d answers were sent", n)
 			}
@@ -57,7 +58,7 @@ func TestWhateverTheSocketDoesTheFlowEndsRight(t *testing.T) {
 
 // posts counts the POST requests whose path ends so.
 func (p *play) posts(path string) (n int) {
-	for _, r := range p.box.History() {
+	for _, r := range p.Box.History() {
 		if r.Method == "POST" && strings.HasSuffix(r.Path, path) {
 			n++
 		}
@@ -67,19 +68,19 @@ func (p *play) posts(path string) (n int) {
 
 func TestASocketDroppedByTheOtherSideIsOpenedAgain(t *testing.T) {
 	p := newPlay(t, setting{site: tokenSite, watched: true})
-	defer p.close()
+	defer p.Close()
 	drops := 0
-	calm := calmUser(0, nil, nil)
-	f := p.run(func(p *play, f *reconnect.Flow) bool {
+	calm := p.Calm(0)
+	f := p.Run(func(f *reconnect.Flow) bool {
 		if _, asked := f.Step.(reconnect.Ask); asked && drops < 4 {
-			if n := p.calm("POST", p.controls.URL+"/syncfy/sockets/drop", nil)["dropped"].(float64); n > 0 {
+			if n := p.calm("POST", p.Controls.URL+"/syncfy/sockets/drop", nil)["dropped"].(float64); n > 0 {
 				drops++
 			}
 			return false
 		}
-		return calm(p, f)
+		return calm(f)
 	})
-	wantStory(t, p, f, []string{"ask", "done"})
+	p.Wants(f, "ask, done")
 	if drops != 4 {
 		t.Errorf("dropped %d times", drops)
 	}
@@ -88,12 +89,12 @@ func TestASocketDroppedByTheOtherSideIsOpenedAgain(t *testing.T) {
 func TestNothingIsPostedForAnExternalAction(t *testing.T) {
 	for _, site := range []string{qr, confirm} {
 		p := newPlay(t, setting{site: site, watched: true})
-		f := p.run(calmUser(0, []string{"approve"}, nil))
-		wantStory(t, p, f, []string{"approve", "done"})
+		f := p.Run(p.Calm(0, "approve"))
+		p.Wants(f, "approve, done")
 		if n := p.posts(""); n != 0 {
 			t.Errorf("%d posts", n)
 		}
-		p.close()
+		p.Close()
 	}
 }
 
@@ -105,11 +106,11 @@ func TestPicturesAreShownOrRefusedAndTheFlowGoesOn(t *testing.T) {
 		for _, watched := range []bool{true, false} {
 			t.Run(fmt.Sprint(way, watched), func(t *testing.T) {
 				t.Parallel()
-				p := newPlay(t, setting{site: anyPicture, fresh: true, watched: watched})
-				defer p.close()
-				calm := calmUser(0, nil, map[string]string{"picture": way})
+				p := newPlay(t, setting{site: anyPicture, fresh: true, watched: watched, given: map[string]string{"picture": way}})
+				defer p.Close()
+				calm := p.Calm(0)
 				seen := false
-				f := p.run(func(p *play, f *reconnect.Flow) bool {
+				f := p.Run(func(f *reconnect.Flow) bool {
 					ask, asked := f.Step.(reconnect.Ask)
 					if asked && len(ask.Fields) == 1 && ask.Fields[0].Name == "captcha" {
 						seen = true
@@ -120,10 +121,10 @@ func TestPicturesAreShownOrRefusedAndTheFlowGoesOn(t *testing.T) {
 							t.Errorf("shown, or not said: %+v", fd)
 						}
 					}
-					return calm(p, f)
+					return calm(f)
 				})
-				wantStory(t, p, f, []string{"ask", "ask", "done"})
-				for _, r := range p.box.History() {
+				p.Wants(f, "ask, ask, done")
+				for _, r := range p.Box.History() {
 					if r.Path == "/syncfy/inward.png" {
 						t.Error("an inward address was asked")
 					}
@@ -137,12 +138,12 @@ func TestPicturesAreShownOrRefusedAndTheFlowGoesOn(t *testing.T) {
 }
 
 func TestANumberGoesBackAsANumber(t *testing.T) {
-	p := newPlay(t, setting{site: pictures})
-	defer p.close()
-	calm := calmUser(0, nil, map[string]string{"image": "2"})
-	f := p.run(calm)
-	wantStory(t, p, f, []string{"ask", "done"})
-	for _, r := range p.box.History() {
+	p := newPlay(t, setting{site: pictures, given: map[string]string{"image": "2"}})
+	defer p.Close()
+	calm := p.Calm(0)
+	f := p.Run(calm)
+	p.Wants(f, "ask, done")
+	for _, r := range p.Box.History() {
 		if strings.HasSuffix(r.Path, "/twofa") && r.Body["twofa"] != `{"image":2}` {
 			t.Errorf("sent %v", r.Body)
 		}
@@ -158,17 +159,17 @@ func TestASessionThatDiedIsMintedAnewInEachFormOfAuthorization(t *testing.T) {
 			p := newPlay(t, setting{site: tokenSite, switches: patient, account: func(a *syncfy.Account) {
 				a.AuthForm, a.SyncVia, a.APIKey = form, via, apiKey
 			}})
-			calm, expired := calmUser(0, nil, nil), false
-			f := p.run(func(p *play, f *reconnect.Flow) bool {
+			calm, expired := p.Calm(0), false
+			f := p.Run(func(f *reconnect.Flow) bool {
 				if _, asked := f.Step.(reconnect.Ask); asked && !expired {
 					expired = true
-					p.calm("POST", p.controls.URL+"/syncfy/sessions/expire", nil)
+					p.calm("POST", p.Controls.URL+"/syncfy/sessions/expire", nil)
 				}
-				return calm(p, f)
+				return calm(f)
 			})
-			wantStory(t, p, f, []string{"ask", "done"})
+			p.Wants(f, "ask, done")
 			p.givesBack(t, 1)
-			p.close()
+			p.Close()
 		}
 	}
 }
@@ -177,10 +178,10 @@ func TestASessionThatDiedIsMintedAnewInEachFormOfAuthorization(t *testing.T) {
 func (p *play) givesBack(t *testing.T, want int) {
 	t.Helper()
 	count := func() (n int) {
-		for _, r := range p.box.History() {
+		for _, r := range p.Box.History() {
 			if strings.Contains(r.Path, "/sessions/") && (r.Method == "DELETE" || r.Method == "POST") {
 				n++
-				if strings.Contains(r.Path, p.token) {
+				if strings.Contains(r.Path, p.token()) {
 					t.Error("the integrator's session is ended")
 				}
 			}
@@ -201,55 +202,56 @@ func TestASessionLivesWhileTheUserThinks(t *testing.T) {
 		{options: map[string]string{}},
 		{site: normal, script: sandbox.Script{sandbox.RequireAction("Accept")}},
 	} {
+		s.given = map[string]string{"organization": acme, "site": normal}
 		p := newPlay(t, s)
-		calm, began := calmUser(0, nil, map[string]string{"organization": acme, "site": normal}), p.clock.now()
+		calm, began := p.Calm(0), p.Clock.Now()
 		requests := 0
-		f := p.run(func(p *play, f *reconnect.Flow) bool {
-			if p.clock.now().Sub(began) < 14*time.Minute {
+		f := p.Run(func(f *reconnect.Flow) bool {
+			if p.Clock.Now().Sub(began) < 14*time.Minute {
 				if _, waiting := f.Step.(reconnect.Wait); !waiting {
-					p.clock.pass(4 * time.Second)
+					p.Clock.Pass(4 * time.Second)
 				}
 				return false
 			}
 			if requests == 0 {
-				requests = len(p.box.History())
+				requests = len(p.Box.History())
 			}
-			return calm(p, f)
+			return calm(f)
 		})
 		if f.Status() != "done" {
-			t.Errorf("%v\n%s", story(f), p.log)
+			t.Errorf("%v\n%s", providertest.Steps(f), p.Log)
 		}
 		if requests > 45 {
 			t.Errorf("%d requests while one thinks for 14 minutes", requests)
 		}
-		p.close()
+		p.Close()
 	}
 }
 
 func TestADeadSessionEndsTheFlow(t *testing.T) {
 	p := newPlay(t, setting{site: tokenSite, switches: patient})
-	defer p.close()
-	calm, expired := calmUser(0, nil, nil), false
-	f := p.run(func(p *play, f *reconnect.Flow) bool {
+	defer p.Close()
+	calm, expired := p.Calm(0), false
+	f := p.Run(func(f *reconnect.Flow) bool {
 		if _, asked := f.Step.(reconnect.Ask); asked && !expired {
 			expired = true
-			p.calm("POST", p.controls.URL+"/syncfy/sessions/expire", nil)
+			p.calm("POST", p.Controls.URL+"/syncfy/sessions/expire", nil)
 		}
-		return calm(p, f)
+		return calm(f)
 	})
-	wantStory(t, p, f, []string{"ask", "failed expired"})
+	p.Wants(f, "ask, failed expired")
 }
 
 func TestWithoutASiteTheUserSearchesForOne(t *testing.T) {
 	p := newPlay(t, setting{options: map[string]string{"id_site_organization_type": "56cf4f5b784806cf028b4568"}})
-	defer p.close()
+	defer p.Close()
 	words := []string{"nothing has this name", "banco", "CONDOR"} // Banco Cóndor has one site
-	calm := calmUser(0, nil, nil)
+	calm := p.Calm(0)
 	var offered []int
-	f := p.run(func(p *play, f *reconnect.Flow) bool {
+	f := p.Run(func(f *reconnect.Flow) bool {
 		ask, asked := f.Step.(reconnect.Ask)
 		if !asked || ask.Fields[0].Name != "q" {
-			return calm(p, f)
+			return calm(f)
 		}
 		n := 0
 		if len(ask.Fields) > 1 {
@@ -258,9 +260,9 @@ func TestWithoutASiteTheUserSearchesForOne(t *testing.T) {
 		offered = append(offered, n)
 		word := words[0]
 		words = words[1:]
-		return p.say(f, reconnect.Answers{"q": {word}})
+		return p.Say(f, reconnect.Answers{"q": {word}})
 	})
-	wantStory(t, p, f, []string{"ask", "ask", "ask", "ask", "done"})
+	p.Wants(f, "ask, ask, ask, ask, done")
 	if !slices.Equal(offered, []int{5, 0, 3}) {
 		t.Errorf("offered %v", offered)
 	}

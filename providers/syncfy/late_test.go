@@ -26,16 +26,16 @@ func TestALateAnswerIsNotSentAgainAndTheCodeIsAskedForAnew(t *testing.T) {
 			p := newPlay(t, setting{
 				site: normal, script: sandbox.Script{asksFor(4 * time.Second)}, faults: map[string]any{"late_twofa": status},
 			})
-			defer p.close()
-			slow, calm := true, calmUser(0, nil, nil)
-			f := p.run(func(p *play, f *reconnect.Flow) bool {
+			defer p.Close()
+			slow, calm := true, p.Calm(0)
+			f := p.Run(func(f *reconnect.Flow) bool {
 				if _, asked := f.Step.(reconnect.Ask); asked && slow {
 					slow = false
-					p.clock.pass(5 * time.Second) // and nobody has looked
+					p.Clock.Pass(5 * time.Second) // and nobody has looked
 				}
-				return calm(p, f)
+				return calm(f)
 			})
-			wantStory(t, p, f, []string{"ask", "ask code_expired", "ask", "done"})
+			p.Wants(f, "ask, ask code_expired, ask, done")
 			if n := p.posts("/twofa"); n != 2 {
 				t.Errorf("%d answers were sent", n)
 			}
@@ -48,9 +48,9 @@ func TestAJobThatIsNotFoundAtFirstIsWaitedFor(t *testing.T) {
 		p := newPlay(t, setting{
 			site: normal, script: sandbox.Script{sandbox.AskCode("123456")}, faults: map[string]any{"unknown_for": "3s"}, watched: watched,
 		})
-		wantStory(t, p, p.run(calmUser(0, nil, nil)), []string{"ask", "done"})
+		p.Wants(p.Run(p.Calm(0)), "ask, done")
 		jobs := 0
-		for _, r := range p.box.History() {
+		for _, r := range p.Box.History() {
 			if r.Method == "PUT" {
 				jobs++
 			}
@@ -58,16 +58,16 @@ func TestAJobThatIsNotFoundAtFirstIsWaitedFor(t *testing.T) {
 		if jobs != 1 {
 			t.Errorf("%d jobs were begun", jobs)
 		}
-		p.close()
+		p.Close()
 	}
 }
 
 // It works, and was read so lately that it cannot be read again: there is nothing to mend, and nothing to try.
 func TestWhatWorksAndRestsIsLeftAlone(t *testing.T) {
 	p := newPlay(t, setting{site: normal, switches: func(w *dialect.Switches) { w.ReadyIn = sandbox.Span(48 * time.Hour) }})
-	defer p.close()
-	wantStory(t, p, p.run(calmUser(0, nil, nil)), []string{"done"})
-	for _, r := range p.box.History() {
+	defer p.Close()
+	p.Wants(p.Run(p.Calm(0)), "done")
+	for _, r := range p.Box.History() {
 		if r.Method != "GET" {
 			t.Errorf("%s %s", r.Method, r.Path)
 		}
@@ -76,11 +76,11 @@ func TestWhatWorksAndRestsIsLeftAlone(t *testing.T) {
 
 func TestARefusalThatLooksLikeASuccessBeginsNoJob(t *testing.T) {
 	p := newPlay(t, setting{site: normal, code: 500, faults: map[string]any{"refuse": 200, "refuse_times": 2}})
-	defer p.close()
-	f := p.run(calmUser(0, nil, nil))
-	wantStory(t, p, f, []string{"done"})
+	defer p.Close()
+	f := p.Run(p.Calm(0))
+	p.Wants(f, "done")
 	puts := 0
-	for _, r := range p.box.History() {
+	for _, r := range p.Box.History() {
 		if r.Method == "PUT" && strings.HasSuffix(r.Path, "/sync") {
 			puts++
 		}
@@ -96,7 +96,7 @@ func TestAQuestionMayComeWhenTheBankIsReadAlready(t *testing.T) {
 		p := newPlay(t, setting{site: normal, watched: watched, script: sandbox.Script{
 			sandbox.Strange("102"), sandbox.AskCode("123456"), sandbox.Strange("102"), sandbox.AskApproval("Look"),
 		}})
-		wantStory(t, p, p.run(calmUser(0, []string{"approve"}, nil)), []string{"ask", "approve", "done"})
-		p.close()
+		p.Wants(p.Run(p.Calm(0, "approve")), "ask, approve, done")
+		p.Close()
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 func testAccount(t testing.TB) (*Adapter, *account) {
@@ -39,7 +40,7 @@ func asked(t testing.TB, site, body string) (reconnect.Step, inquiry) {
 }
 
 func TestEveryTwofaTypeIsAsked(t *testing.T) {
-	s, q := asked(t, "", file("twofa_all"))
+	s, q := asked(t, "", providertest.File("twofa_all"))
 	ask, ok := s.(reconnect.Ask)
 	if !ok {
 		t.Fatalf("%T", s)
@@ -110,7 +111,7 @@ func TestTwofaTypesOneByOne(t *testing.T) {
 }
 
 func TestAFormHasEveryElementType(t *testing.T) {
-	o := readOrganization(parsed(t, file("site_v1")).Get("response").List(1)[0])
+	o := readOrganization(parsed(t, providertest.File("site_v1")).Get("response").List(1)[0])
 	if o.Avatar != "/assets/Z1JL-avatar.png" || len(o.Sites) != 2 {
 		t.Fatalf("%+v", o)
 	}
@@ -148,7 +149,7 @@ func TestAFormHasEveryElementType(t *testing.T) {
 }
 
 func TestVersion4IsReadFromItsWidgetAndItsBackupIsNoWayIn(t *testing.T) {
-	s := readSite(parsed(t, file("site_v4")).List(1)[0])
+	s := readSite(parsed(t, providertest.File("site_v4")).List(1)[0])
 	ways := s.usable()
 	if s.Version != 4 || len(ways) != 1 || ways[0].Name != "user" || s.Endpoint != "/v1/pulls" {
 		t.Fatalf("%+v", s)

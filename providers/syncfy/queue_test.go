@@ -15,43 +15,43 @@ import (
 
 // replica is another process that goes on with the same flows, and may send so many requests a second.
 func (p *play) replica(perSecond float64) *reconnect.Engine {
-	log := slog.New(slog.NewTextHandler(p.log, nil))
+	log := slog.New(slog.NewTextHandler(p.Log, nil))
 	adapter, err := syncfy.New([]syncfy.Account{{
-		Client: &reconnect.Client{ID: "acme"}, BaseURL: p.root(), ImagesURL: p.api.URL + "/syncfy", PerSecond: perSecond,
+		Client: &reconnect.Client{ID: "acme"}, BaseURL: p.root(), ImagesURL: p.API.URL + "/syncfy", PerSecond: perSecond,
 	}}, log)
 	if err != nil {
-		p.t.Fatal(err)
+		p.T.Fatal(err)
 	}
-	adapter.Now = p.clock.now
+	adapter.Now = p.Clock.Now
 	return &reconnect.Engine{
-		Store: p.engine.Store, Providers: map[string]reconnect.Provider{"syncfy": adapter}, Log: log, Now: p.clock.now,
+		Store: p.Engine.Store, Providers: map[string]reconnect.Provider{"syncfy": adapter}, Log: log, Now: p.Clock.Now,
 	}
 }
 
 // upTo moves the time on until the flow shows a step.
 func (p *play) upTo(step string) *reconnect.Flow {
 	for range 100 {
-		f := p.settled()
+		f := p.Settled()
 		if reconnect.StepName(f.Shown()) == step {
 			return f
 		}
-		p.clock.pass(max(f.Next.Sub(p.clock.now()), 50*time.Millisecond))
+		p.Clock.Pass(max(f.Next.Sub(p.Clock.Now()), 50*time.Millisecond))
 	}
-	p.t.Fatalf("%s is never shown\n%s", step, p.log)
+	p.T.Fatalf("%s is never shown\n%s", step, p.Log)
 	return nil
 }
 
 // await waits for something that takes no time but the machine's.
 func (p *play) await(what string, happened func() bool) {
-	p.t.Helper()
+	p.T.Helper()
 	if !soon.Becomes(happened) {
-		p.t.Fatalf("%s: it does not happen\n%s%s", what, p.exchanges(), p.log)
+		p.T.Fatalf("%s: it does not happen\n%s%s", what, p.exchanges(), p.Log)
 	}
 }
 
 func TestAnAnswerThatQueuesSaysSoAndGoesFirst(t *testing.T) {
 	p := newPlay(t, setting{site: normal, script: sandbox.Script{sandbox.AskCode("123456")}})
-	defer p.close()
+	defer p.Close()
 	turn := p.upTo("ask").Turn
 	// Three people come to another replica, which may send the next request only in some seconds.
 	slow := p.replica(0.4)
@@ -62,24 +62,24 @@ func TestAnAnswerThatQueuesSaysSoAndGoesFirst(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	p.box.ClearHistory()
+	p.Box.ClearHistory()
 	for range 3 {
-		id := p.calm("POST", p.controls.URL+"/syncfy/credentials", map[string]any{
+		id := p.calm("POST", p.Controls.URL+"/syncfy/credentials", map[string]any{
 			"id_user": p.credentials()[0]["id_user"], "id_site": normal,
 		})["id_credential"].(string)
 		if _, err := slow.Open(context.Background(), reconnect.Entry{
 			Client:     &reconnect.Client{ID: "acme"},
-			Connection: reconnect.Connection{Provider: "syncfy", Account: "acme@" + strings.TrimPrefix(p.api.URL, "http://"), ID: id, Secret: p.token},
+			Connection: reconnect.Connection{Provider: "syncfy", Account: "acme@" + strings.TrimPrefix(p.API.URL, "http://"), ID: id, Secret: p.token()},
 		}, "syncfy", "", false); err != nil {
 			t.Fatal(err)
 		}
 	}
-	p.await("the first one's request", func() bool { return len(p.box.History()) > 0 })
-	p.answers++
-	if sent, problems, err := slow.Answer(context.Background(), p.flow, turn, reconnect.Answers{"token": {"123456"}}); !sent {
+	p.await("the first one's request", func() bool { return len(p.Box.History()) > 0 })
+	p.Answers++
+	if sent, problems, err := slow.Answer(context.Background(), p.Flow, turn, reconnect.Answers{"token": {"123456"}}); !sent {
 		t.Fatal(problems, err)
 	}
-	f, err := slow.Settle(context.Background(), p.flow, 2*time.Second)
+	f, err := slow.Settle(context.Background(), p.Flow, 2*time.Second)
 	if err != nil || f.Shown() != (reconnect.Wait{Stage: reconnect.Queued, Left: time.Minute}) {
 		t.Errorf("an answer that queues shows %#v, %v", f.Shown(), err)
 	}
@@ -87,11 +87,11 @@ func TestAnAnswerThatQueuesSaysSoAndGoesFirst(t *testing.T) {
 		t.Error("it did not queue")
 	}
 	p.await("the answer", func() bool { return p.posts("/twofa") == 1 })
-	if n := len(p.box.History()); n != 2 {
+	if n := len(p.Box.History()); n != 2 {
 		t.Errorf("others went before the answer\n%s", p.exchanges())
 	}
 	p.await("the end of the exchange", func() bool {
-		f, err = slow.Read(context.Background(), p.flow)
+		f, err = slow.Read(context.Background(), p.Flow)
 		return err != nil || f.InFlight == nil
 	})
 	if err != nil || f.Shown() != (reconnect.Wait{Again: 2 * time.Second, Stage: reconnect.SigningIn}) {
@@ -108,13 +108,13 @@ func TestNewsIsHeardAndNotLookedFor(t *testing.T) {
 		site: normal, watched: true, script: sandbox.Script{sandbox.AskCode("123456")},
 		account: func(a *syncfy.Account) { a.PerSecond = 1 },
 	})
-	defer p.close()
+	defer p.Close()
 	until := func(what string, shown func(f *reconnect.Flow) bool) *reconnect.Flow {
 		t.Helper()
 		deadline := time.Now().Add(soon.Patience)
 		for passed := 0; passed < 25 && time.Now().Before(deadline); {
-			changed := p.watching.Changed
-			f, err := p.engine.Read(context.Background(), p.flow)
+			changed := p.Watching.Changed
+			f, err := p.Engine.Read(context.Background(), p.Flow)
 			switch {
 			case err != nil:
 				t.Fatal(err)
@@ -128,20 +128,20 @@ func TestNewsIsHeardAndNotLookedFor(t *testing.T) {
 			case <-changed:
 			case <-time.After(100 * time.Millisecond):
 				passed++
-				p.clock.pass(60 * time.Millisecond) // one state
+				p.Clock.Pass(60 * time.Millisecond) // one state
 			}
 		}
-		t.Fatalf("%s is not heard of\n%s%s", what, p.exchanges(), p.log)
+		t.Fatalf("%s is not heard of\n%s%s", what, p.exchanges(), p.Log)
 		return nil
 	}
 	f := until("the question", func(f *reconnect.Flow) bool { return reconnect.StepName(f.Shown()) == "ask" })
 	time.Sleep(1500 * time.Millisecond) // a look that queued all the while would be sent now
-	p.answers++
-	if sent, problems, err := p.engine.Answer(context.Background(), p.flow, f.Turn, reconnect.Answers{"token": {"123456"}}); !sent {
+	p.Answers++
+	if sent, problems, err := p.Engine.Answer(context.Background(), p.Flow, f.Turn, reconnect.Answers{"token": {"123456"}}); !sent {
 		t.Fatal(problems, err)
 	}
 	until("the end", func(f *reconnect.Flow) bool { return f.Status() == "done" })
-	for _, r := range p.box.History() {
+	for _, r := range p.Box.History() {
 		if strings.HasSuffix(r.Path, "/status") {
 			t.Errorf("somebody looked\n%s", p.exchanges())
 			break
@@ -151,7 +151,7 @@ func TestNewsIsHeardAndNotLookedFor(t *testing.T) {
 
 // opened counts the sockets of the credential's jobs.
 func (p *play) opened() (n int) {
-	for _, r := range p.box.History() {
+	for _, r := range p.Box.History() {
 		if r.Method == "SOCKET" {
 			n++
 		}

@@ -64,10 +64,10 @@ func TestWhatWouldBeMissedDecidesWhoGoesFirst(t *testing.T) {
 func TestASessionIsUsedBeforeItDiesWhileItsOwnerReadsTheQuestion(t *testing.T) {
 	r := newRecorded(t).history("100", tokenAsked)
 	_, cur := r.start()
-	s, cur := r.goOn(cur, nil)
+	s, cur := r.GoOn(cur, nil)
 	stepIs(t, s, "ask", "")
 	// The socket says the same again after two minutes: that uses no session.
-	r.clock = r.clock.Add(2 * time.Minute)
+	r.Clock.Pass(2 * time.Minute)
 	for _, c := range readMarks(t, cur) {
 		var err error
 		if s, cur, err = cur.Hear(r.adapter, c); err != nil {
@@ -75,20 +75,20 @@ func TestASessionIsUsedBeforeItDiesWhileItsOwnerReadsTheQuestion(t *testing.T) {
 		}
 	}
 	stepIs(t, s, "ask", "")
-	before := len(r.sent("GET /jobs/" + jobID + "/status"))
-	_, cur = r.goOn(cur, nil)
-	if n := len(r.sent("GET /jobs/" + jobID + "/status")); n != before {
+	before := len(r.Sent("GET /jobs/" + jobID + "/status"))
+	_, cur = r.GoOn(cur, nil)
+	if n := len(r.Sent("GET /jobs/" + jobID + "/status")); n != before {
 		t.Error("the session is used needlessly")
 	}
-	r.clock = r.clock.Add(keepAlive - 2*time.Minute)
-	_, _ = r.goOn(cur, nil)
-	if n := len(r.sent("GET /jobs/" + jobID + "/status")); n != before+1 {
+	r.Clock.Pass(keepAlive - 2*time.Minute)
+	_, _ = r.GoOn(cur, nil)
+	if n := len(r.Sent("GET /jobs/" + jobID + "/status")); n != before+1 {
 		t.Error("the session is left to die")
 	}
 }
 
 // readMarks is what a socket brings that begins with the beginning of the cursor's job.
-func readMarks(t *testing.T, at providertest.Place) (all []reconnect.News) {
+func readMarks(t *testing.T, at providertest.Point) (all []reconnect.News) {
 	t.Helper()
 	cur, ok := readCursor(at.Cursor)
 	if !ok {
@@ -108,14 +108,14 @@ func readMarks(t *testing.T, at providertest.Place) (all []reconnect.News) {
 func TestAnAnswerThatCouldNotLeaveIsAskedForAgain(t *testing.T) {
 	r := newRecorded(t).history("100", tokenAsked).on("POST /jobs/"+jobID+"/twofa", 429, `{"code":429,"status":false}`)
 	_, cur := r.start()
-	_, cur = r.goOn(cur, nil)
-	s, cur := r.goOn(cur, reconnect.Answers{"token": {"987654"}})
+	_, cur = r.GoOn(cur, nil)
+	s, cur := r.GoOn(cur, reconnect.Answers{"token": {"987654"}})
 	stepIs(t, s, "ask", reconnect.RateLimited)
-	if n := len(r.sent("POST /jobs/" + jobID + "/twofa")); n != 2 { // once more after the pause
+	if n := len(r.Sent("POST /jobs/" + jobID + "/twofa")); n != 2 { // once more after the pause
 		t.Errorf("sent %d times", n)
 	}
 	time.Sleep(1100 * time.Millisecond) // the pause is the network's, not the flow's
 	r.only("POST /jobs/"+jobID+"/twofa", 200, `{"response":true}`)
-	s, _ = r.goOn(cur, reconnect.Answers{"token": {"987654"}})
+	s, _ = r.GoOn(cur, reconnect.Answers{"token": {"987654"}})
 	stepIs(t, s, "wait", "")
 }

@@ -1,4 +1,3 @@
-// Package providertest is what every adapter's tests share.
 package providertest
 
 import (
@@ -8,22 +7,22 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-// Place is where a conversation with a provider stands, as a flow keeps it. A place does not change: what was said from it
+// Point is where a conversation with a provider stands, as a flow keeps it. A place does not change: what was said from it
 // once can be said again.
-type Place struct {
+type Point struct {
 	reconnect.Reply                // the last; its Step is nil before the first, and after a lost one
 	Shown           reconnect.Step // the last step that wanted something
 	Waiting         bool           // a Wait has been shown since
 }
 
 // Open opens a connection and asks nobody.
-func Open(p reconnect.Provider, c reconnect.Connection) (Place, error) {
+func Open(p reconnect.Provider, c reconnect.Connection) (Point, error) {
 	cur, err := p.Open(c)
-	return Place{Reply: reconnect.Reply{Cursor: cur}}, err
+	return Point{Reply: reconnect.Reply{Cursor: cur}}, err
 }
 
 // Start opens a connection and looks at it.
-func Start(ctx context.Context, p reconnect.Provider, c reconnect.Connection) (reconnect.Step, Place, error) {
+func Start(ctx context.Context, p reconnect.Provider, c reconnect.Connection) (reconnect.Step, Point, error) {
 	at, err := Open(p, c)
 	if err != nil {
 		return nil, at, err
@@ -32,7 +31,7 @@ func Start(ctx context.Context, p reconnect.Provider, c reconnect.Connection) (r
 }
 
 // Continue looks for nil answers, and else brings them: as what the bank's page sent back if a visit is shown.
-func (at Place) Continue(ctx context.Context, p reconnect.Provider, a reconnect.Answers) (reconnect.Step, Place, error) {
+func (at Point) Continue(ctx context.Context, p reconnect.Provider, a reconnect.Answers) (reconnect.Step, Point, error) {
 	_, visiting := at.Shown.(reconnect.Visit)
 	switch {
 	case a == nil:
@@ -44,23 +43,23 @@ func (at Place) Continue(ctx context.Context, p reconnect.Provider, a reconnect.
 }
 
 // Move makes a move, and returns the step that it brings and where the conversation stands then.
-func (at Place) Move(ctx context.Context, p reconnect.Provider, m reconnect.Move) (reconnect.Step, Place, error) {
+func (at Point) Move(ctx context.Context, p reconnect.Provider, m reconnect.Move) (reconnect.Step, Point, error) {
 	r, err := p.Continue(ctx, at.Call(m))
 	return at.after(r, err)
 }
 
 // Call is what a provider is told when a move is made from here.
-func (at Place) Call(m reconnect.Move) reconnect.Call {
+func (at Point) Call(m reconnect.Move) reconnect.Call {
 	return reconnect.Call{Cursor: at.Cursor, Shown: at.Shown, Waiting: at.Waiting, Move: m, State: "flow1." + rand.Text()[:22]}
 }
 
 // Hear takes a piece of news into account.
-func (at Place) Hear(p reconnect.Watcher, n reconnect.News) (reconnect.Step, Place, error) {
+func (at Point) Hear(p reconnect.Watcher, n reconnect.News) (reconnect.Step, Point, error) {
 	r, err := p.Hear(at.Call(nil), n)
 	return at.after(r, err)
 }
 
-func (at Place) after(r reconnect.Reply, err error) (reconnect.Step, Place, error) {
+func (at Point) after(r reconnect.Reply, err error) (reconnect.Step, Point, error) {
 	next := at
 	if r.Cursor != nil {
 		next.Reply = r

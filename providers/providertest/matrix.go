@@ -1,0 +1,100 @@
+package providertest
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+)
+
+// Story is a script, how a person plays it, and what the page shows then.
+type Story struct {
+	Name   string
+	Script sandbox.Script
+	Wrong  int      // how many answers are wrong
+	Phone  []string // what is done on the phone at an approval, one after the other
+	Want   string   // the steps, each with its reason: "ask, ask wrong_code, done"
+}
+
+// stories are what the user of any bank may meet, with the steps that are expected of an adapter.
+func stories() []Story {
+	code := sandbox.AskCode(RightCode)
+	one := func(a ...sandbox.Act) sandbox.Script { return a }
+	return []Story{
+		{Name: "healthy", Want: "done"},
+		{Name: "code", Script: one(code), Want: "ask, done"},
+		{Name: "wrong codes", Script: one(code), Wrong: 2, Want: "ask, ask wrong_code, ask wrong_code, done"},
+		{Name: "three wrong codes", Script: one(code), Wrong: 3, Want: "ask, ask wrong_code, ask wrong_code, failed too_many_attempts"},
+		{Name: "choice", Script: one(sandbox.AskChoice(sandbox.Choice{Value: "sms", Label: "SMS"}, sandbox.Choice{Value: "call", Label: "Call"})), Want: "ask, done"},
+		{Name: "picture", Script: one(sandbox.AskPicture(nil, "")), Want: "ask, done"},
+		{Name: "approval", Script: one(sandbox.AskApproval("Open the app")), Phone: []string{"approve"}, Want: "approve, done"},
+		{
+			Name: "refused approval", Script: one(sandbox.AskApproval("")), Phone: []string{"refuse", "approve"},
+			Want: "approve, ask not_approved, approve, done",
+		},
+		{
+			Name: "expired approval", Script: one(sandbox.AskApproval("")), Phone: []string{"expire", "approve"},
+			Want: "approve, ask not_approved, approve, done",
+		},
+		{
+			Name: "two approvals", Script: one(sandbox.AskApproval("a"), sandbox.AskApproval("b")), Phone: []string{"approve", "approve"},
+			Want: "approve, approve, done",
+		},
+		{
+			Name: "chain", Script: one(code, sandbox.AskApproval("a"), sandbox.AskCode("")), Phone: []string{"approve"},
+			Want: "ask, approve, ask, done",
+		},
+		{Name: "dawdling", Script: one(sandbox.Dawdle(3*time.Second), code, sandbox.Dawdle(5*time.Second)), Want: "wait, ask, done"},
+		{Name: "password", Script: one(sandbox.RefusePassword()), Want: "ask wrong_credentials, done"},
+		{Name: "wrong password", Script: one(sandbox.RefusePassword()), Wrong: 1, Want: "ask wrong_credentials, ask wrong_credentials, done"},
+		{
+			Name: "three wrong passwords", Script: one(sandbox.RefusePassword()), Wrong: 3,
+			Want: "ask wrong_credentials, ask wrong_credentials, ask wrong_credentials, failed too_many_attempts",
+		},
+		{Name: "expired password", Script: one(sandbox.ExpirePassword(), code), Want: "ask password_expired, ask, done"},
+		{Name: "action", Script: one(sandbox.RequireAction("Accept the terms")), Want: "act action_needed, done"},
+		{Name: "locked", Script: one(sandbox.Lock()), Want: "act locked, done"},
+		{Name: "limited", Script: one(sandbox.Limit()), Want: "failed rate_limited"},
+		{Name: "down", Script: one(sandbox.GoDown()), Want: "failed bank_unavailable"},
+		{Name: "broken", Script: one(sandbox.Break()), Want: "failed aggregator_fault"},
+		{Name: "unsupported", Script: one(sandbox.Unsupported()), Want: "failed not_supported"},
+		{Name: "strange", Script: one(sandbox.Strange("quantumEntangled")), Want: "failed unknown"},
+		{Name: "down after the code", Script: one(sandbox.AskCode(""), sandbox.GoDown()), Want: "ask, failed bank_unavailable"},
+	}
+}
+
+// Matrix plays the stories of any bank in a dialect, and fails where the page shows other steps than are expected. Where
+// an aggregator cannot say the same, differs has the steps by the story's name; empty: the story cannot be told in it.
+func Matrix(t *testing.T, dialect func(sandbox.Script) Dialect, differs map[string]string) {
+	told := stories()
+	for name := range differs {
+		if !slices.ContainsFunc(told, func(s Story) bool { return s.Name == name }) {
+			t.Errorf("there is no story %q", name)
+		}
+	}
+	for _, s := range told {
+		if want, ok := differs[s.Name]; ok {
+			s.Want = want
+		}
+		if s.Want == "" {
+			continue
+		}
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			s.Play(t, dialect(slices.Clone(s.Script)))
+		})
+	}
+}
+
+// Play plays the story with a calm person.
+func (s Story) Play(t *testing.T, d Dialect) {
+	p := Begin(t, d)
+	defer p.Close()
+	f := p.Run(p.Calm(s.Wrong, s.Phone...))
+	p.Wants(f, s.Want)
+	p.endsWell(f)
+	if f.Bank.Name == "" { // a reply to an answer may not say it again
+		t.Errorf("the bank has lost its name: %+v", f.Bank)
+	}
+}
