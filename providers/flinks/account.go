@@ -50,6 +50,9 @@ var (
 	guid      = regexp.MustCompile(`^[0-9a-z]+(-[0-9a-z]+)*$`)
 )
 
+// served is whose the account is, and where.
+func (a Account) served() (client *reconnect.Client, hosts []string) { return a.Client, a.Hosts }
+
 // filled returns the account with its defaults, or what is wrong with it.
 func (a Account) filled() (Account, error) {
 	a.Instance, a.PollBy = strings.ToLower(a.Instance), cmp.Or(strings.ToUpper(a.PollBy), http.MethodPost)

@@ -44,7 +44,7 @@ func (d *Door) Paths() []string {
 // is only one; the client's list then decides where the user may be sent.
 func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	p, twice := link.Once(spelled(r.Query), known...)
-	account, unknown := link.Account(d.accounts, func(a Account) (*reconnect.Client, []string) { return a.Client, a.Hosts }, r.Host, p.Get("client"))
+	account, unknown := link.Account(d.accounts, Account.served, r.Host, p.Get("client"))
 	callback, notAllowed := allowed(account.Client, p.Get("redirectUrl"))
 	l, wrong := readLink(p, r.Path["name"])
 	return link.Link{

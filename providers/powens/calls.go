@@ -59,7 +59,9 @@ func (x *exchange) onConnection(ctx context.Context, req upstream.Request) (conn
 
 // read gets the connection as it is now.
 func (x *exchange) read(ctx context.Context) (connection, error) {
-	return x.onConnection(ctx, upstream.Request{Method: http.MethodGet, Query: url.Values{"expand": {"connector,sources"}}, Timeout: quick})
+	return x.onConnection(ctx, upstream.Request{
+		Method: http.MethodGet, Query: url.Values{"expand": {"connector,sources"}}, Timeout: quick,
+	})
 }
 
 // post updates the connection: with no values it forces a synchronization, with values it answers (SCA guide).

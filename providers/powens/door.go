@@ -44,7 +44,8 @@ func (d *Door) Paths() []string {
 // The domain only ever selects one of the configured accounts; it never becomes part of an address, because a link
 // must not choose where a secret is sent. The former address has no domain: then the client id must be unique.
 func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
-	q, twice := link.Once(r.Query, "domain", "client_id", "redirect_uri", "code", "connection_id", "state", optionReset, optionSources, "sources")
+	q, twice := link.Once(r.Query,
+		"domain", "client_id", "redirect_uri", "code", "connection_id", "state", optionReset, optionSources, "sources")
 	account, unknown := d.find(fullDomain(q.Get("domain")), q.Get("client_id"))
 	callback, lang := q.Get("redirect_uri"), link.Lang(r.Path["lang"], languages...)
 	c := reconnect.Connection{
@@ -61,9 +62,10 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	if names := sources(q.Get(optionSources) + "," + q.Get("sources")); names != nil {
 		c.Options[optionSources] = strings.Join(names, ",")
 	}
+	missing := link.Missing(q, "client_id", "redirect_uri", "code", "connection_id")
 	return link.Link{
 		Entry:      reconnect.Entry{Client: account.Client, Connection: c, Callback: callback, State: q.Get("state"), Lang: lang},
-		Wrong:      cmp.Or(twice, link.Missing(q, "client_id", "redirect_uri", "code", "connection_id"), badValue(q.Get("client_id"), c)),
+		Wrong:      cmp.Or(twice, missing, badValue(q.Get("client_id"), c)),
 		Unknown:    unknown,
 		NotAllowed: link.Callback(account.Client, "redirect_uri", callback, "state", "error", "error_description"),
 	}.Enter()

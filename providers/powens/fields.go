@@ -80,7 +80,8 @@ func choices(values []fieldValue) []reconnect.Choice {
 			continue
 		}
 		seen[v.Value] = true
-		list = append(list, reconnect.Choice{Value: v.Value, Label: cmp.Or(upstream.Plain(v.Label, maxName), upstream.Plain(v.Value, maxName))})
+		label := cmp.Or(upstream.Plain(v.Label, maxName), upstream.Plain(v.Value, maxName))
+		list = append(list, reconnect.Choice{Value: v.Value, Label: label})
 	}
 	return list
 }

@@ -169,7 +169,8 @@ func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
 	}
 	_, err := x.ask(ctx, upstream.Request{Method: http.MethodDelete, Route: "/auth/token", Timeout: quick})
 	switch status, refused := upstream.Failure(err).Status, refusal(err); {
-	case status >= 200 && status < 300, status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNotFound:
+	case status >= 200 && status < 300,
+		status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNotFound:
 		return nil // done, whatever the body is
 	case refused != nil && (refused.class() == denied || refused.class() == gone):
 		return nil

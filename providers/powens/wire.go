@@ -173,7 +173,9 @@ type apiError struct {
 type failure = upstream.Error
 
 func readError(j upstream.JSON, failed *upstream.Error) *apiError {
-	e := &apiError{failure: *failed, Code: strings.ToLower(j.Get("code").Short(maxName)), Message: j.Get("message").Short(4 * maxRunes)}
+	e := &apiError{
+		failure: *failed, Code: strings.ToLower(j.Get("code").Short(maxName)), Message: j.Get("message").Short(4 * maxRunes),
+	}
 	if e.Code == "toomanysync" {
 		e.Code = "ratelimiting"
 	}

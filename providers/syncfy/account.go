@@ -94,6 +94,9 @@ const (
 // vendorHosts keep the same contract and answer with one another's addresses (samples).
 var vendorHosts = []string{"api.syncfy.com", "opendata-api.syncfy.com", "sync.paybook.com"}
 
+// served is whose the account is, and where.
+func (a Account) served() (client *reconnect.Client, hosts []string) { return a.Client, a.Hosts }
+
 // filled returns the account with its defaults, or what is wrong with it.
 func (a Account) filled() (Account, error) {
 	for _, d := range []struct {

@@ -45,7 +45,7 @@ var (
 func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	ids := []string{"id_credential", optionSite, optionOrganization, optionType, typeOfOrganization}
 	q, twice := link.Once(r.Query, append([]string{"token", "locale", "redirect_uri", "state", "client"}, ids...)...)
-	account, unknown := link.Account(d.accounts, func(a Account) (*reconnect.Client, []string) { return a.Client, a.Hosts }, r.Host, q.Get("client"))
+	account, unknown := link.Account(d.accounts, Account.served, r.Host, q.Get("client"))
 	callback, lang := q.Get("redirect_uri"), strings.ReplaceAll(q.Get("locale"), "_", "-")
 	if !localeForm.MatchString(lang) {
 		lang = "" // no reason to turn a user away: the browser chooses

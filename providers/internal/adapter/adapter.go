@@ -12,7 +12,9 @@ import (
 
 // Accounts opens accounts and returns them by key. It refuses one that fill finds incomplete or that is named twice, and tells
 // all that is wrong at once. Each is filled before the first is opened.
-func Accounts[A interface{ Key() string }, O any](adapter string, given []A, fill func(A) (A, error), open func(A) (O, error)) (map[string]O, error) {
+func Accounts[A interface{ Key() string }, O any](
+	adapter string, given []A, fill func(A) (A, error), open func(A) (O, error),
+) (map[string]O, error) {
 	var (
 		full     []A
 		problems []error

@@ -115,7 +115,9 @@ func Adds(parameter, address string, added ...string) string {
 // Account finds the account that a link means whose form names none: of those whose client the link names, or of all, the one
 // that lists the host name at which the link was opened, with or without its port; else the one that lists no host. It says
 // why there is none. The user's own browser writes the host name, so that a forged one deceives its forger alone.
-func Account[A any](accounts []A, served func(A) (client *reconnect.Client, hosts []string), host, client string) (found A, unknown string) {
+func Account[A any](
+	accounts []A, served func(A) (client *reconnect.Client, hosts []string), host, client string,
+) (found A, unknown string) {
 	bare, _, err := net.SplitHostPort(host)
 	if err != nil {
 		bare = host
