@@ -84,8 +84,14 @@ type Entry struct {
 	// DoorOptions are what the link wants of its door at the end, by names that only the door knows. They are kept with the
 	// flow, and hold no secrets.
 	DoorOptions map[string]string
-	// Source is the address that the link is opened from, as limits count it; empty counts nowhere. The web sets it, not the door.
-	Source     string
+	// Source is the address that the link is opened from, as limits count it; empty counts nowhere. The web sets it, and what
+	// follows it here, not the door.
+	Source string
+	// Link is a hash of the whole link: only the very same one leads to a flow that it has opened. Otherwise a stranger who
+	// opens it first could choose where it leads in the end.
+	Link string
+	// Beside are the ids of other flows that the same browser holds.
+	Beside     []string
 	Appearance Appearance // how the link wants the page to look, as far as the door lets it decide
 }
 

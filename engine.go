@@ -18,6 +18,7 @@ type Engine struct {
 	ReturnURL string              // Connection.Return
 	Log       *slog.Logger
 	Now       func() time.Time // time.Now, but for tests
+	Key       []byte           // a secret by which attempts are counted; replicas share it
 	Limits    Limits
 
 	mu       sync.Mutex
@@ -43,7 +44,7 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 		return nil, fmt.Errorf("reconnect: %s opens nothing: %w", c.Provider, err)
 	}
 	if claim != "" {
-		f.Claim = FlowID(claim)
+		f.Claim = hashOf(claim)[:24]
 		owner, err := e.Store.Claimed(ctx, f.Claim)
 		if err != nil {
 			return nil, err
@@ -94,16 +95,38 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 	var (
 		answers Answers
 		typed   scratch
+		rival   string
 	)
 	f, err := e.update(ctx, id, func(f *Flow) error {
-		answers, problems = f.accept(turn, form, &typed, e.Now())
+		if rival = f.takeOver(turn, e.Now()); rival != "" {
+			return nil
+		}
+		if answers, problems = f.accept(turn, form, &typed, e.Now()); answers != nil {
+			f.Counted = f.counted(e.Key, answers)
+		}
 		return keepIf(answers != nil)
 	})
+	if err == nil && rival != "" {
+		if err = e.stop(ctx, rival, Superseded); err == nil || errors.Is(err, ErrNotFound) {
+			return true, nil, nil
+		}
+	}
 	if err != nil || answers == nil {
 		typed.wipe()
 		return false, problems, err
 	}
-	e.exchange(f, Answer{answers}, nil, &typed)
+	switch may, err := e.reserve(ctx, f); {
+	case err != nil:
+		typed.wipe()
+		log := e.Log.With("flow", id)
+		log.Error("attempt not counted, so not made", "error", err.Error())
+		e.record(ctx, f, f.InFlight.N, Reply{}, err, log)
+	case !may:
+		typed.wipe()
+		return true, nil, e.stop(ctx, id, TooManyAttempts)
+	default:
+		e.exchange(f, Answer{answers}, nil, &typed)
+	}
 	return true, nil, nil
 }
 
@@ -171,14 +194,14 @@ func (e *Engine) wake(ctx context.Context, provider, connection string) {
 		e.Log.Error("flows of a pushed connection not found", "error", err.Error())
 	}
 	for _, id := range ids {
-		if err := e.lookNow(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
+		if err := e.pollNow(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
 			e.Log.Warn("woken flow not looked at", "flow", id, "error", err.Error())
 		}
 	}
 }
 
-// lookNow looks although it is too soon by a flow's own pace.
-func (e *Engine) lookNow(ctx context.Context, id string) error {
+// pollNow polls although it is too soon by a flow's own pace.
+func (e *Engine) pollNow(ctx context.Context, id string) error {
 	_, err := e.update(ctx, id, func(f *Flow) error {
 		f.Next = time.Time{}
 		return keepIf(!f.Over())
@@ -193,11 +216,26 @@ func (e *Engine) lookNow(ctx context.Context, id string) error {
 func (e *Engine) Cancel(ctx context.Context, id string) error { return e.stop(ctx, id, Cancelled) }
 
 func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
-	_, err := e.update(ctx, id, func(f *Flow) error { return keepIf(f.stop(r, e.Now())) })
-	if err == nil {
-		e.ended(ctx, id)
+	var (
+		stopped bool
+		counted string
+		is      fate
+	)
+	f, err := e.update(ctx, id, func(f *Flow) error {
+		refusals := f.Refusals
+		stopped = f.stop(r, e.Now())
+		counted, is = f.settled(refusals)
+		return keepIf(stopped)
+	})
+	if err != nil {
+		return err
 	}
-	return err
+	e.settle(ctx, id, counted, is, e.Log.With("flow", id))
+	if stopped {
+		e.freeRivals(ctx, f)
+	}
+	e.ended(ctx, id)
+	return nil
 }
 
 // exchange makes a move apart from the request that caused it, and records what the provider says. A browser that leaves
@@ -233,24 +271,63 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 // record keeps what an exchange has brought.
 func (e *Engine) record(ctx context.Context, of *Flow, n int, r Reply, lost error, log *slog.Logger) {
 	turn := 0
-	f, err := e.update(ctx, of.ID, func(f *Flow) error {
+	f, err := e.keep(ctx, of, r, lost, log, func(f *Flow, lost error, left int) error {
 		turn = f.Turn
-		f.record(n, r, lost, e.Now())
+		f.record(n, r, lost, left, e.Now())
 		return nil
 	})
 	switch {
 	case errors.Is(err, ErrNotFound): // it was forgotten to make room
 		e.drop(ctx, log, of.Provider, r.Cursor)
-		return
 	case err != nil:
 		log.Error("step not kept", "error", err.Error())
-		return
 	case f.Turn != turn:
 		log.Info("step", "turn", f.Turn, "step", StepName(f.Step), "reason", string(ReasonOf(f.Step)))
 	}
-	if f.Over() {
-		e.ended(ctx, f.ID)
+}
+
+// keep has a flow record a reply, and does what follows from it: what became of the last answer is counted, a flow beside
+// this one is found, what is held upstream is given back at the end. The function is told how many answers may still be
+// refused, and is pure.
+func (e *Engine) keep(
+	ctx context.Context, of *Flow, r Reply, lost error, log *slog.Logger, record func(f *Flow, lost error, left int) error,
+) (*Flow, error) {
+	var (
+		rival   string
+		counted string
+		is      fate
+		left    = MaxRefusals
+	)
+	if lost == nil {
+		rival = e.rivalOf(ctx, of)
+		if left, lost = e.warn(ctx, of, r.Step); lost != nil {
+			log.Error("attempts cannot be counted", "error", lost.Error())
+		}
 	}
+	f, err := e.update(ctx, of.ID, func(f *Flow) error {
+		refusals := f.Refusals
+		if !f.Proven {
+			f.Rival = rival
+		}
+		if err := record(f, lost, left); err != nil {
+			return err
+		}
+		if !f.Proven {
+			f.Rival = ""
+		}
+		counted, is = f.settled(refusals)
+		return nil
+	})
+	if err != nil {
+		return f, err
+	}
+	e.settle(ctx, f.ID, counted, is, log)
+	if f.Over() {
+		e.freeRivals(ctx, f)
+		e.ended(ctx, f.ID)
+		return f, nil
+	}
+	return e.supersede(ctx, f)
 }
 
 // moveName is the word for a move in the log.

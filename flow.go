@@ -2,7 +2,6 @@ package reconnect
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -14,12 +13,14 @@ import (
 // Flow is one conversation: what was asked last, how often the bank refused, what the integrator was told. It holds
 // the rules and does no input or output; times are handed in. It never holds an answer.
 //
-// Flows are written as JSON and read back. Key and Cursor are secrets: stores that leave the process's memory seal
+// Flows are written as JSON and read back. Secret and Cursor are secrets: stores that leave the process's memory seal
 // what they write.
 type Flow struct {
-	Version int64  `json:"version"` // of what is kept: a store counts it up with each change
-	ID      string `json:"id"`      // public: in events, logs and the store's key
-	Key     string `json:"key"`     // 256 bits, in the page's path; whoever has it may answer
+	Version int64  `json:"version"`         // of what is kept: a store counts it up with each change
+	ID      string `json:"id"`              // public: in events, logs and the store's key
+	Secret  string `json:"secret"`          // 256 bits, by which its keys are made; see [Flow.NewKey]
+	Owner   string `json:"owner,omitempty"` // the opening of the key that a person has used first; empty before
+	Link    string `json:"link,omitempty"`  // Entry.Link
 
 	Door        string            `json:"door"`
 	Client      string            `json:"client"` // Client.ID
@@ -63,7 +64,16 @@ type Flow struct {
 	Left   bool      `json:"left,omitempty"` // a browser has gone to the callback
 	Closed bool      `json:"closed,omitempty"`
 	Closes int       `json:"closes,omitempty"` // attempts to give back what is held upstream
-	Leased time.Time `json:"leased,omitzero"`  // until then somebody is giving it back
+	Leased time.Time `json:"leased,omitzero"`  // until then another process is giving it back
+
+	Beside []string `json:"beside,omitempty"` // Entry.Beside
+	// Rival is the id of another flow about the same connection, at which a person is. The page says so first, and ends it
+	// if this one is to go on.
+	Rival string `json:"rival,omitempty"`
+	// Counted names the [Attempts] among which the last answer counts, as long as its fate is open.
+	Counted string `json:"counted,omitempty"`
+	// Warned is how many answers may still be refused where the bank has refused some in other flows; 0 where it has not.
+	Warned int `json:"warned,omitempty"`
 }
 
 // Exchange is a conversation with the aggregator that is under way: that it is, never what it says.
@@ -83,9 +93,8 @@ const maxLosses = 10
 
 // NewFlow opens a flow for an entry. It waits for its provider's first word.
 func NewFlow(e Entry, door string, now time.Time) *Flow {
-	key := randomText(32)
 	f := &Flow{
-		ID: FlowID(key), Key: key,
+		ID: randomID(), Secret: randomText(32), Link: e.Link, Beside: e.Beside,
 		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Account: e.Connection.Account, Connection: e.Connection.ID,
 		Callback: e.Callback, State: e.State, Lang: e.Lang, DoorOptions: e.DoorOptions, Appearance: e.Appearance,
 		Step: Wait{}, Turn: 1,
@@ -101,11 +110,10 @@ func (f *Flow) begin(answer bool, now time.Time) {
 	f.InFlight = &Exchange{N: f.Began, Answer: answer, Until: now.Add(exchangeTime)}
 }
 
-// FlowID returns the id of the flow that a key opens. Only the id is kept in logs and indexes; it does not lead back
-// to the key.
-func FlowID(key string) string {
-	sum := sha256.Sum256([]byte(key))
-	return hex.EncodeToString(sum[:12])
+func randomID() string {
+	b := make([]byte, 12)
+	_, _ = rand.Read(b) // never fails since Go 1.24
+	return hex.EncodeToString(b)
 }
 
 func randomText(n int) string {
@@ -129,6 +137,9 @@ func (f *Flow) Over() bool { return ends(f.Step) }
 // wait of which nothing has begun upstream, because what we want to send queues, says so.
 func (f *Flow) Shown() Step {
 	s := f.Step
+	if f.Rival != "" && !f.Over() {
+		return Ask{Reason: AlreadyOpen}
+	}
 	if f.moving() {
 		s = Wait{}
 	}
@@ -145,7 +156,13 @@ func (f *Flow) moving() bool {
 }
 
 // AttemptsLeft is how many answers the bank may still refuse before the flow stops.
-func (f *Flow) AttemptsLeft() int { return max(0, MaxRefusals-f.Refusals) }
+func (f *Flow) AttemptsLeft() int {
+	left := max(0, MaxRefusals-f.Refusals)
+	if f.Warned > 0 {
+		left = min(left, f.Warned)
+	}
+	return left
+}
 
 // Retried reports whether an answer was refused in this flow, so that attempts are worth counting aloud.
 func (f *Flow) Retried() bool { return f.Refusals > 0 }
@@ -154,7 +171,7 @@ func (f *Flow) Retried() bool { return f.Refusals > 0 }
 // It returns nil Answers for a form of another turn, whose sender is simply shown the current step, and problems for
 // values that cannot be sent; then the turn stands.
 func (f *Flow) accept(turn int, form Answers, typed *scratch, now time.Time) (Answers, []Problem) {
-	if turn != f.Turn || f.Over() || f.moving() {
+	if turn != f.Turn || f.Over() || f.moving() || f.Rival != "" {
 		return nil, nil
 	}
 	answers := Answers{}
@@ -189,7 +206,7 @@ func (f *Flow) send(now time.Time) {
 // answered, so nothing can be refused.
 func (f *Flow) back(turn int, now time.Time) bool {
 	ask, asked := f.Step.(Ask)
-	if !asked || !ask.Back || turn != f.Turn || f.moving() {
+	if !asked || !ask.Back || turn != f.Turn || f.moving() || f.Rival != "" {
 		return false
 	}
 	f.moveOn(EventBack, now)
@@ -249,10 +266,11 @@ func (f *Flow) call(m Move) Call {
 	return c
 }
 
-// record keeps what an exchange brought; news that nobody asked for has the number 0. What an exchange brings that
-// another one has overtaken is dropped whole: it is about how things were before. A flow that ended meanwhile keeps only the cursor, which is needed to give
-// back what is held upstream.
-func (f *Flow) record(n int, r Reply, err error, now time.Time) {
+// record keeps what an exchange brought; news that was not asked for has the number 0. What an exchange brings that
+// another one has overtaken is dropped whole: it is about how things were before. A flow that ended meanwhile keeps only the
+// cursor, which is needed to give back what is held upstream. The bank may still refuse so many answers as are left, over
+// all flows, the one that was sent last among them.
+func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 	if f.InFlight != nil && f.InFlight.N != n || f.InFlight == nil && n != 0 && !f.Over() {
 		return
 	}
@@ -268,8 +286,18 @@ func (f *Flow) record(n int, r Reply, err error, now time.Time) {
 		return
 	}
 	f.Proven = f.Proven || f.accepts(r.Step)
+	left += f.Refusals
 	s := f.judge(r.Step)
+	left -= f.Refusals
 	changed := f.moving() || !reflect.DeepEqual(s, f.Step)
+	if ask, asked := s.(Ask); asked && changed && len(ask.Fields) > 0 {
+		if f.Warned = 0; left < MaxRefusals-f.Refusals {
+			f.Warned = left
+		}
+		if left <= 0 {
+			s = Failed{Reason: TooManyAttempts, Words: ask.Words}
+		}
+	}
 	f.InFlight, f.Unsure, f.Losses = nil, false, 0
 	if !changed {
 		f.Polls++
@@ -377,8 +405,12 @@ func (f *Flow) end(event string, now time.Time) {
 }
 
 func (f *Flow) tell(event string, now time.Time) {
+	s := f.Step
+	if f.Rival != "" && !f.Over() {
+		s = f.Shown()
+	}
 	f.Events = append(f.Events[:len(f.Events):len(f.Events)], Event{
-		Seq: len(f.Events) + 1, Type: event, Step: StepName(f.Step), Reason: ReasonOf(f.Step), At: now,
+		Seq: len(f.Events) + 1, Type: event, Step: StepName(s), Reason: ReasonOf(s), At: now,
 	})
 }
 

@@ -17,9 +17,10 @@ import (
 func TestFlowsAreReadAsTheLastReleaseKeptThem(t *testing.T) {
 	at := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 	f := &reconnect.Flow{
-		Version: 7, ID: "1f", Key: "key", Door: "powens", Client: "shop", Provider: "powens", Connection: "27",
+		Version: 7, ID: "1f", Secret: "secret", Owner: "opening", Link: "link", Door: "powens", Client: "shop", Provider: "powens", Connection: "27",
 		Callback: "https://shop.example/cb", State: "a\xffb", Lang: "fr", DoorOptions: map[string]string{"tag": "t"},
 		Appearance: reconnect.Appearance{Theme: "dark"}, Framed: true, Claim: "c1", Proven: true, Bound: true,
+		Beside: []string{"2e"}, Rival: "2e", Counted: "attempts", Warned: 1,
 		Bank: reconnect.Bank{ID: "b", Name: "Banque du Lac", Logo: true}, Results: map[string]string{"code": "200"},
 		Cursor: reconnect.Cursor("bookmark"), Step: reconnect.Wait{Stage: reconnect.Queued},
 		Asked:  reconnect.Ask{Reason: reconnect.WrongCode, Fields: []reconnect.Field{{Name: "otp", Kind: reconnect.Code, Required: true}}},

@@ -13,13 +13,9 @@ const (
 	InWindow Place = "window" // in the window that goes to the bank itself, where no further one could be opened
 )
 
-// Stand takes note of where a flow's page stands. A place that nobody knows changes nothing.
-func (e *Engine) Stand(ctx context.Context, id string, p Place) error {
-	_, err := e.update(ctx, id, func(f *Flow) error { f.stand(p); return nil })
-	return err
-}
-
-func (f *Flow) stand(p Place) {
+// stand takes note of where a flow's page stands, and reports whether that is news. An unknown place changes nothing.
+func (f *Flow) stand(p Place) bool {
+	framed, popup, bound := f.Framed, f.Popup, f.Bound
 	switch p {
 	case InFrame:
 		f.Framed = true
@@ -32,6 +28,7 @@ func (f *Flow) stand(p Place) {
 			f.Framed, f.Popup, f.Bound = false, false, false
 		}
 	}
+	return framed != f.Framed || popup != f.Popup || bound != f.Bound
 }
 
 // Apart reports whether a bank's page is visited in a window of its own, while the flow's page waits in another.

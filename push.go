@@ -65,7 +65,7 @@ func (c *pushConn) watch(ctx context.Context, p Watcher, cur Cursor) error {
 		return Reply{}, p.Watch(ctx, cur, func() {
 			c.set(true)
 			// Whatever was pushed before we were connected is found by one look.
-			if err := c.engine.lookNow(ctx, c.id); err != nil {
+			if err := c.engine.pollNow(ctx, c.id); err != nil {
 				c.engine.Log.Warn("no look after connecting", "flow", c.id, "error", err.Error())
 			}
 		}, func(n News) { c.engine.hear(ctx, c.id, p, n) })
@@ -118,22 +118,18 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 				return
 			}
 			overtaken := false
-			f, err := e.update(ctx, id, func(f *Flow) error {
+			_, err = e.keep(ctx, before, r, nil, e.Log.With("flow", id), func(f *Flow, lost error, left int) error {
 				if overtaken = f.Version != before.Version; overtaken {
 					return ErrUnchanged
 				}
 				f.expireExchange(e.Now())
-				f.record(0, r, nil, e.Now())
+				f.record(0, r, lost, left, e.Now())
 				return nil
 			})
-			switch {
-			case err != nil:
+			if err != nil {
 				e.Log.Warn("news not kept", "flow", id, "error", err.Error())
-				return
-			case overtaken:
+			} else if overtaken {
 				continue
-			case f.Over():
-				e.ended(ctx, id)
 			}
 			return
 		}

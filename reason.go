@@ -59,6 +59,10 @@ const (
 	Cancelled Reason = "cancelled"
 	// Expired: the time for this flow ran out.
 	Expired Reason = "expired"
+	// AlreadyOpen: a person is at another flow about the same connection, which ends if this one goes on.
+	AlreadyOpen Reason = "already_open"
+	// Superseded: another flow about the same connection went on in place of this one.
+	Superseded Reason = "superseded"
 	// DeadLink: the code that opened the flow is dead, used or somebody else's.
 	DeadLink Reason = "dead_link"
 	// Internal: a fault of ours.
@@ -78,6 +82,8 @@ const (
 	NotFound Reason = "not_found"
 	// Forbidden: the request came from another page than ours, or from another browser than the flow's.
 	Forbidden Reason = "forbidden"
+	// OpenedElsewhere: the same link was opened several times, and the flow goes on at another of its pages.
+	OpenedElsewhere Reason = "opened_elsewhere"
 	// BadRequest: the request itself cannot be taken: too large, too slow, or written in a way that is not understood.
 	BadRequest Reason = "bad_request"
 	// Crowded: too much is under way just now, from this address or in all, to begin anything more.
@@ -90,8 +96,8 @@ func Reasons() []Reason {
 		WrongCredentials, WrongCode, CodeExpired, PasswordExpired, ConsentNeeded, NotApproved, NotAuthorized, Locked,
 		OtherSession, WrongSite, WrongPerson, ActionNeeded, RateLimited, BankUnavailable, Maintenance, NotSupported,
 		AggregatorFault, Unknown,
-		TooManyAttempts, Interrupted, Unreachable, Cancelled, Expired, DeadLink, Internal,
-		BadLink, UnknownClient, AddressNotAllowed, NotFound, Forbidden, BadRequest, Crowded,
+		TooManyAttempts, Interrupted, Unreachable, Cancelled, Expired, AlreadyOpen, Superseded, DeadLink, Internal,
+		BadLink, UnknownClient, AddressNotAllowed, NotFound, Forbidden, OpenedElsewhere, BadRequest, Crowded,
 	}
 }
 

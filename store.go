@@ -28,6 +28,9 @@ type Store interface {
 	About(ctx context.Context, provider, connection string) ([]string, error)
 	// Due returns the ids of at most n flows whose [Flow.Due] is not after now.
 	Due(ctx context.Context, now time.Time, n int) ([]string, error)
+	// Attempts runs fn on what is kept of attempts by a name, or on none, as Update does, and returns what is kept then. They
+	// are forgotten [AttemptsKept] after their Last, and when nothing is in them.
+	Attempts(ctx context.Context, name string, now time.Time, fn func(*Attempts)) (Attempts, error)
 	// Changes tells of each commit to a flow from now on, whoever made it, its deletion included: the channel then holds a
 	// word, one for all since it was read. Stop must be called once.
 	Changes(id string) (changed <-chan struct{}, stop func())

@@ -48,19 +48,19 @@ func hashOf(state string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// refused reports whether a bank's page says that the visit was not successful.
-func refused(query Answers) bool { return len(query["error"]) > 0 && query["error"][0] != "" }
+// RefusedVisit reports whether a bank's page says that the visit was not successful.
+func RefusedVisit(query Answers) bool { return len(query["error"]) > 0 && query["error"][0] != "" }
 
 // arrive takes what a bank's page sent back with one of the flow's states. It is news once without an error, which uses
 // the state up, and before that once with one: on a phone the bank's app may say access_denied, and the bank's page the
 // good word after it. What is to be sent on is returned besides, if the flow is still at a visit.
 func (f *Flow) arrive(state string, query Answers, now time.Time) (send Answers, news bool) {
 	i := f.visited(state)
-	if i < 0 || f.Visits[i].Used || refused(query) && f.Visits[i].Refused {
+	if i < 0 || f.Visits[i].Used || RefusedVisit(query) && f.Visits[i].Refused {
 		return nil, false
 	}
 	f.Visits = slices.Clone(f.Visits)
-	if !refused(query) {
+	if !RefusedVisit(query) {
 		f.Visits[i].Used = true
 		if _, ok := f.Step.(Visit); !ok {
 			return nil, true // a look was quicker
@@ -74,15 +74,6 @@ func (f *Flow) arrive(state string, query Answers, now time.Time) (send Answers,
 	}
 	f.send(now)
 	return maps.Clone(query), true
-}
-
-// arriveWithout takes what a bank's page sent back without a state. It uses nothing up.
-func (f *Flow) arriveWithout(query Answers, now time.Time) Answers {
-	if _, ok := f.Step.(Visit); !ok || f.moving() {
-		return nil
-	}
-	f.send(now)
-	return maps.Clone(query)
 }
 
 // Arrive takes what a bank's page sent back in the user's browser, with the state of a visit. It returns the flow, and
@@ -110,17 +101,12 @@ func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (f *Fl
 	return f, news, nil
 }
 
-// ArriveWithout takes what a bank's page sent back without a state, for a flow that is known otherwise: by the cookie of
-// the browser that came back. It returns false, and changes nothing, unless the flow is at a visit.
-func (e *Engine) ArriveWithout(ctx context.Context, id string, query Answers) (bool, error) {
-	var answers Answers
-	f, err := e.update(ctx, id, func(f *Flow) error {
-		answers = f.arriveWithout(query, e.Now())
-		return keepIf(answers != nil)
-	})
-	if err != nil || answers == nil {
-		return false, err
-	}
-	e.exchange(f, Return{answers}, nil, nil)
-	return true, nil
+// AwaitsReturn reports whether a state is one of the flow's visits, and would be news without an error.
+func (f *Flow) AwaitsReturn(state string) bool {
+	i := f.visited(state)
+	return i >= 0 && !f.Visits[i].Used
 }
+
+// ArriveWithout looks upstream at once for a flow whose browser is back from a bank's page that has sent no state: what it
+// says otherwise is not believed.
+func (e *Engine) ArriveWithout(ctx context.Context, id string) error { return e.pollNow(ctx, id) }

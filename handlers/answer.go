@@ -13,11 +13,11 @@ import (
 // answer takes a form. It redirects to the page, except where the form must be filled in again: then the values that
 // are no secrets come back from the request itself, since nothing is kept of them.
 func (s *Site) answer(c *fiber.Ctx) error {
-	f, turn, form, err := s.formOf(c)
+	f, key, turn, form, err := s.formOf(c)
 	if err != nil {
 		return err
 	}
-	here := pagePath(f.Key)
+	here := pagePath(key)
 	sent, problems, err := s.Engine.Answer(c.UserContext(), f.ID, turn, form)
 	if err != nil {
 		return err
@@ -31,16 +31,16 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	ask, asked := f.Shown().(reconnect.Ask)
 	switch {
 	case problems != nil:
-		return s.sendFlow(c, fiber.StatusUnprocessableEntity, f, given(ask, form), problems)
+		return s.sendFlow(c, fiber.StatusUnprocessableEntity, f, key, given(ask, form), problems)
 	case asked && f.Retried():
-		return s.sendFlow(c, fiber.StatusOK, f, given(ask, form), nil)
+		return s.sendFlow(c, fiber.StatusOK, f, key, given(ask, form), nil)
 	}
 	return s.redirect(c, here)
 }
 
 // back leads back to an earlier question. Like [Site.cancel] it has an address of its own.
 func (s *Site) back(c *fiber.Ctx) error {
-	f, turn, _, err := s.formOf(c)
+	f, key, turn, _, err := s.formOf(c)
 	if err != nil {
 		return err
 	}
@@ -50,36 +50,42 @@ func (s *Site) back(c *fiber.Ctx) error {
 	if _, err := s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
 		return err
 	}
-	return s.redirect(c, pagePath(f.Key))
+	return s.redirect(c, pagePath(key))
 }
 
 // cancel ends the flow, at whatever step it is: whoever wants to leave need not look first.
 func (s *Site) cancel(c *fiber.Ctx) error {
-	f, _, _, err := s.formOf(c)
+	f, key, _, _, err := s.formOf(c)
 	if err != nil {
 		return err
 	}
 	if err := s.Engine.Cancel(c.UserContext(), f.ID); err != nil {
 		return err
 	}
-	return s.redirect(c, pagePath(f.Key))
+	return s.redirect(c, pagePath(key))
 }
 
 // toPage sends whoever opens a form's own address to its page.
 func (s *Site) toPage(c *fiber.Ctx) error { return s.redirect(c, pagePath(c.Params("key"))) }
 
-// formOf finds the flow that a form is for, and reads the form: the turn that it was made for, and its answers by their
-// fields' own names. The turn is 0, which no flow is at, if the form is of another turn than the flow's or of none.
-func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, turn int, answers reconnect.Answers, err error) {
+// formOf finds the flow that a form is for, which a person is at who posts one, and reads the form: the turn that it was
+// made for, and its answers by their fields' own names. The turn is 0, which no flow is at, if the form is of another turn
+// than the flow's or of none.
+func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, key string, turn int, answers reconnect.Answers, err error) {
 	if err := s.sameSite(c); err != nil {
-		return nil, 0, nil, err
+		return nil, "", 0, nil, err
 	}
-	if f, err = s.flow(c); err != nil {
-		return nil, 0, nil, err
+	if f, key, err = s.flow(c); err != nil {
+		return nil, "", 0, nil, err
+	}
+	if f.Owner == "" {
+		if f, err = s.own(c, f, key, ""); err != nil {
+			return nil, "", 0, nil, err
+		}
 	}
 	form, err := readForm(c)
 	if err != nil {
-		return nil, 0, nil, &httpError{
+		return nil, "", 0, nil, &httpError{
 			status: fiber.StatusBadRequest, reason: reconnect.BadLink, client: s.Clients[f.Client],
 			detail: "the form cannot be read", err: err,
 		}
@@ -88,9 +94,9 @@ func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, turn int, answers reconn
 		turn, _ = strconv.Atoi(values[0])
 	}
 	if turn != f.Turn {
-		return f, 0, nil, nil // an old form
+		return f, key, 0, nil, nil // an old form
 	}
-	return f, turn, named(f.Step, form), nil
+	return f, key, turn, named(f.Step, form), nil
 }
 
 // named gives the inputs of a form their fields' names; see [views.InputName]. A turn has one step, so a form of the

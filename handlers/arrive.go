@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -11,13 +12,20 @@ import (
 )
 
 // arrive is where a bank's page sends the user. The flow is in "state", so the user may well arrive in another browser
-// than the one that waits, without our cookie. A state that this request has used brings the browser to the flow's page,
-// and so does our cookie; nothing else does, and the flow's id, with which every state begins, least of all.
+// than the one that waits, without our cookie. Then a person who was sent to the bank by another one's link would give that
+// one a way to the accounts, so the page asks first. A state that this request has used up brings the browser to the flow's
+// page where the flow was never bound to one, and so does our cookie; nothing else does, and the flow's id, with which every
+// state begins, least of all.
 func (s *Site) arrive(c *fiber.Ctx) error {
 	if isPreview(c) {
 		return c.SendStatus(fiber.StatusNoContent)
 	}
-	if err := navigates(c); err != nil {
+	posted := c.Method() == fiber.MethodPost
+	if posted {
+		if err := s.sameSite(c); err != nil {
+			return err
+		}
+	} else if err := navigates(c); err != nil {
 		return err
 	}
 	brought := reconnect.Answers(query(c))
@@ -26,7 +34,15 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 		state = brought["state"][0]
 	}
 	if state == "" {
-		return s.arriveWithout(c, brought)
+		return s.arriveWithout(c)
+	}
+	id, _, _ := strings.Cut(state, ".")
+	f, err := s.Engine.Read(c.UserContext(), id)
+	if err == nil && f.Bound && !posted && f.AwaitsReturn(state) && !reconnect.RefusedVisit(brought) && !s.sessions.holds(c, f) {
+		client := s.Clients[f.Client]
+		return send(c, page{status: fiber.StatusOK, client: client, body: views.Returned(views.Arrival{
+			Client: client, Bank: f.Bank, Text: text.For(f.Lang), Ask: true,
+		})})
 	}
 	f, news, err := s.Engine.Arrive(c.UserContext(), state, brought)
 	if errors.Is(err, reconnect.ErrNotFound) {
@@ -40,21 +56,20 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 }
 
 // arriveWithout is for a page that sent the user back without a state, as some do with an error. The visit is then one of
-// a flow that this browser holds.
-func (s *Site) arriveWithout(c *fiber.Ctx, brought reconnect.Answers) error {
-	for _, key := range s.sessions.keys(c) {
-		f, err := s.Engine.Read(c.UserContext(), reconnect.FlowID(key))
+// a flow that this browser owns, and is only looked at.
+func (s *Site) arriveWithout(c *fiber.Ctx) error {
+	for _, id := range s.sessions.held(c) {
+		f, err := s.Engine.Read(c.UserContext(), id)
 		if err != nil {
 			continue
 		}
-		if _, visiting := f.Step.(reconnect.Visit); !visiting {
+		if _, visiting := f.Step.(reconnect.Visit); !visiting || !s.sessions.holds(c, f) {
 			continue
 		}
-		news, err := s.Engine.ArriveWithout(c.UserContext(), f.ID, brought)
-		if err != nil {
+		if err := s.Engine.ArriveWithout(c.UserContext(), f.ID); err != nil {
 			return err
 		}
-		s.Log.Info("back from the bank without a state", "flow", f.ID, "news", news)
+		s.Log.Info("back from the bank without a state", "flow", f.ID)
 		return s.landed(c, f, true)
 	}
 	return noVisit("the return address was opened without a state, by a browser that is at no visit")
@@ -63,13 +78,51 @@ func (s *Site) arriveWithout(c *fiber.Ctx, brought reconnect.Answers) error {
 // landed shows a browser that is back from the bank where it goes on. In the same tab the conversation goes on at once. A
 // page in a frame or a pop-up waits there and hears by itself; so does one in another browser, which must not be let in here.
 func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
-	if !f.Apart() && (news && !f.Bound || s.sessions.holds(c, f.Key)) {
-		return s.redirect(c, pagePath(f.Key))
+	if !f.Apart() {
+		switch {
+		case s.sessions.holds(c, f):
+			return s.redirect(c, pagePath(f.OwnKey()))
+		case news && !f.Bound:
+			key := f.OwnKey()
+			if key == "" {
+				key = f.NewKey()
+			}
+			return s.redirect(c, pagePath(key))
+		}
 	}
 	client := s.Clients[f.Client]
 	return send(c, page{status: fiber.StatusOK, client: client, body: views.Returned(views.Arrival{
 		Client: client, Bank: f.Bank, Text: text.For(f.Lang), Already: !news,
 	})})
+}
+
+// visit leads to the bank's page. The page's link leads here first, for a window of its own has other cookies than a frame:
+// by the one that it gets here the return is known to come from the same browser. Only a click on our own page gets one: a
+// link that was sent to another person does not, and an old browser, which does not say where it comes from, is asked at
+// the return.
+func (s *Site) visit(c *fiber.Ctx) error {
+	if isPreview(c) {
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+	f, err := s.Engine.Read(c.UserContext(), reconnect.FlowID(c.Params("key")))
+	if err != nil {
+		return err
+	}
+	switch site := c.Get("Sec-Fetch-Site"); {
+	case !f.Bound || c.Params("key") != f.OwnKey() || navigates(c) != nil || site != "" && site != "same-origin":
+		if f, _, err = s.flow(c); err != nil {
+			return err
+		}
+	case site == "same-origin":
+		if err := s.remember(c, f); err != nil {
+			s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
+		}
+	}
+	v, visiting := f.Shown().(reconnect.Visit)
+	if !visiting {
+		return s.toPage(c)
+	}
+	return s.redirect(c, v.URL)
 }
 
 func noVisit(detail string) error {

@@ -163,7 +163,7 @@ func TestTheStreamTellsEachTurnAndEndsWithTheFlow(t *testing.T) {
 	page := b.open("/open?code=c")
 	turn := b.get(page).shows(t, "ask", "")
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+page+"/events", nil)
-	req.Header.Set("Cookie", b.cookie)
+	req.Header.Set("Cookie", b.cookie())
 	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		t.Fatal(err)
@@ -237,9 +237,18 @@ func TestTheReturnFromTheBankIsGoodOnce(t *testing.T) {
 			if !framed {
 				from = b
 			}
-			first := from.get("/return?id_connection=27&state=" + state)
+			back := "/return?id_connection=27&state=" + state
+			first := from.get(back)
 			switch {
-			case framed:
+			case framed: // another browser is asked first
+				if n := len(s.bank.sent()); n != before {
+					t.Fatal("a return by another browser was taken before it was asked")
+				}
+				first.shows(t, "returned", "")
+				if first.page(t).Find("form[method=post] button").Length() != 1 {
+					t.Fatal("another browser is not asked")
+				}
+				first = from.do(http.MethodPost, back, nil)
 				first.shows(t, "returned", "")
 				if strings.Contains(first.body, strings.TrimPrefix(page, "/f/")) {
 					t.Error("the other browser was given the flow's key")
@@ -385,7 +394,7 @@ func (b *browser) send(path, kind string, form url.Values) {
 		b.Fatal(err)
 	}
 	req.Header.Set("Content-Type", kind)
-	req.Header.Set("Cookie", b.cookie)
+	req.Header.Set("Cookie", b.cookie())
 	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		b.Fatal(err)

@@ -137,7 +137,7 @@ func TestAnAppsOwnOriginEmbedsThePageAndHears(t *testing.T) {
 		s.Clients["shop"].Origins = append(s.Clients["shop"].Origins, app)
 	})
 	b := s.browser()
-	b.header = http.Header{"Sec-Fetch-Dest": {"iframe"}, "Referer": {app + "/index.html"}}
+	b.header = http.Header{"Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"iframe"}, "Referer": {app + "/index.html"}}
 	res := b.get(b.open("/open?code=c"))
 	if said, _ := res.spoken(t); !slices.Contains(said.To, app) {
 		t.Errorf("told are %v", said.To)
@@ -147,7 +147,7 @@ func TestAnAppsOwnOriginEmbedsThePageAndHears(t *testing.T) {
 	}
 	for _, foreign := range []string{"capacitor://evil/", "ionic://localhost/", "app://localhost/", "http://localhost/", "capacitor://localhost:8080/"} {
 		b := s.browser()
-		b.header = http.Header{"Sec-Fetch-Dest": {"iframe"}, "Referer": {foreign}}
+		b.header = http.Header{"Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"iframe"}, "Referer": {foreign}}
 		res := b.get("/open?code=d")
 		res.shows(t, "notice", reconnect.AddressNotAllowed)
 		if h := res.page(t).Find("h1").Text(); h != "This page may not be shown here" || !strings.Contains(res.page(t).Find("pre").Text(), strings.TrimSuffix(foreign, "/")) {

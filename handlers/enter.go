@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/url"
 	"slices"
@@ -9,10 +11,13 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
-// enter follows an integrator's link: a flow is opened and begun, and the browser goes to its page while the first
-// exchange is under way.
+// enter follows an integrator's link: a flow is opened and begun, and its page is the answer. A browser that does not say
+// that it goes somewhere may be none: a mail scanner, a chat's preview. It gets a page that asks whether a person is there,
+// and nothing is kept or sent before that page's form, or its script, says so by POST.
 func (s *Site) enter(door reconnect.Door) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if isPreview(c) { // it must not use up a code that works once
@@ -37,7 +42,11 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		if entry.Lang == "" {
 			entry.Lang = language(c).Tag
 		}
-		entry.Source = s.source(c)
+		posted := c.Method() == fiber.MethodPost
+		if !posted && c.Get("Sec-Fetch-Mode") == "" {
+			return s.askWhoIsThere(c, entry)
+		}
+		entry.Source, entry.Link, entry.Beside = s.source(c), linkOf(c), s.sessions.held(c)
 		claim := ""
 		if entry.Connection.Secret != "" {
 			claim = door.Name() + ":" + reconnect.Folded(entry.Connection.Secret)
@@ -49,25 +58,53 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		if err != nil {
 			return s.withEnd(door, entry, s.noRoom(c, entry.Client, err))
 		}
-		if err := s.sessions.remember(c, f.Key); err != nil {
-			s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
-		}
-		return s.redirect(c, pagePath(f.Key))
+		return s.welcome(c, f, f.NewKey())
 	}
 }
 
-// again handles a code that has opened a flow before: the browser that opened it is back, after a reload of the host
-// page perhaps, and goes on where it was; any other is told that the link is used.
-func (s *Site) again(c *fiber.Ctx, door reconnect.Door, entry reconnect.Entry, id string) error {
-	for _, key := range s.sessions.keys(c) {
-		if reconnect.FlowID(key) == id {
-			return s.redirect(c, pagePath(key))
-		}
+// linkOf is a hash of a link, all of its parameters and the host that it was opened at included.
+func linkOf(c *fiber.Ctx) string {
+	sum := sha256.Sum256([]byte(string(c.Request().Host()) + " " + c.OriginalURL()))
+	return hex.EncodeToString(sum[:16])
+}
+
+// askWhoIsThere answers a link that may have been opened by no person.
+func (s *Site) askWhoIsThere(c *fiber.Ctx, entry reconnect.Entry) error {
+	return send(c, page{status: fiber.StatusOK, client: entry.Client, appearance: entry.Appearance, body: views.Welcome(views.Greeting{
+		Text: text.For(entry.Lang), Client: entry.Client, Framed: isFramed(c), Appearance: entry.Appearance,
+	})})
+}
+
+// welcome answers a link with the page of its flow. What was posted is answered by a redirect, so that a reload posts
+// nothing.
+func (s *Site) welcome(c *fiber.Ctx, f *reconnect.Flow, key string) error {
+	if c.Method() == fiber.MethodPost {
+		return s.redirect(c, pagePath(key))
 	}
-	f := s.unopened(door, entry, reconnect.DeadLink)
+	f, err := s.Engine.Settle(c.UserContext(), f.ID, patience)
+	if err != nil {
+		return err
+	}
+	return s.sendFlow(c, fiber.StatusOK, f, key, nil, nil)
+}
+
+// again handles a code that has opened a flow before. As long as no person was at one of its pages, the same link leads to
+// it again: it was opened by a robot, by a double click, or by a page that was given up. Later it leads only the owner's
+// browser there, after a reload of the host page perhaps; any other is told that the link is used.
+func (s *Site) again(c *fiber.Ctx, door reconnect.Door, entry reconnect.Entry, id string) error {
+	f, err := s.Engine.Read(c.UserContext(), id)
+	switch {
+	case err != nil:
+		return err
+	case s.sessions.holds(c, f):
+		return s.welcome(c, f, f.OwnKey())
+	case f.Owner == "" && f.Link == entry.Link:
+		return s.welcome(c, f, f.NewKey())
+	}
+	f = s.unopened(door, entry, reconnect.DeadLink)
 	f.Framed = isFramed(c)
 	s.Log.Info("used code", "client", f.Client, "connection", f.Connection)
-	return s.sendFlow(c, fiber.StatusGone, f, nil, nil)
+	return s.sendFlow(c, fiber.StatusGone, f, "", nil, nil)
 }
 
 // refused turns a link away that cannot be followed.

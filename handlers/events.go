@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"github.com/open-reconnect/reconnect"
 )
 
 // heartbeat is how often a stream says something: an event, which the page's script sees, so that it asks by itself where a
@@ -22,7 +24,7 @@ const streamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-
 // The connection is taken over from the server, because its own stream writer costs twenty kilobytes and more for each
 // browser that waits.
 func (s *Site) events(c *fiber.Ctx) error {
-	f, err := s.flow(c)
+	f, key, err := s.flow(c)
 	if err != nil {
 		return err
 	}
@@ -39,13 +41,14 @@ func (s *Site) events(c *fiber.Ctx) error {
 		go func() { // the server's own memory for this request is given back when this function returns
 			defer leave()
 			defer conn.Close()
-			s.stream(conn, id)
+			s.stream(conn, key)
 		}()
 	})
 	return nil
 }
 
-func (s *Site) stream(conn net.Conn, id string) {
+func (s *Site) stream(conn net.Conn, key string) {
+	id := reconnect.FlowID(key)
 	watching := s.Engine.Watch(id)
 	defer watching.Leave()
 	say := func(text string) bool {
@@ -61,7 +64,7 @@ func (s *Site) stream(conn net.Conn, id string) {
 	told := -1
 	for {
 		f, err := s.read(id)
-		if err != nil {
+		if err != nil || !f.Admits(key) {
 			return // the browser asks again, and is told by the page
 		}
 		if f.Turn != told {

@@ -296,10 +296,10 @@ func TestAForwardedAddressIsBelievedFromATrustedProxyOnly(t *testing.T) {
 				b := s.browser()
 				b.header.Set(c.header, forwarded)
 				res := b.get(fmt.Sprint("/open?code=", i))
-				if res.StatusCode == http.StatusSeeOther {
-					b.get(res.Header.Get("Location")).shows(t, "ask", "") // proven, so it counts
+				if res.StatusCode == http.StatusOK {
+					res.shows(t, "ask", "") // proven, so it counts
 				}
-				return res.StatusCode == http.StatusSeeOther
+				return res.StatusCode == http.StatusOK
 			}
 			if !opens(1, c.one) || opens(2, c.other) != c.otherCountsAsItsOwn || opens(3, c.again) {
 				t.Error("it counts as another address than it should")

@@ -31,19 +31,19 @@ func keyOf(f *reconnect.Flow) bankKey { return bankKey{f.Provider, f.Account, f.
 
 // logoURL is where a page finds the bank's picture: at our own address, because the aggregator's must not learn who
 // looks. It is empty when there is none to be had.
-func (s *Site) logoURL(f *reconnect.Flow) string {
+func (s *Site) logoURL(f *reconnect.Flow, key string) string {
 	if !f.Bank.Logo || f.Bank.ID == "" {
 		return ""
 	}
 	if img, known := s.logos.Get(keyOf(f)); known && img == nil || !known && f.Cursor == nil {
 		return ""
 	}
-	return pagePath(f.Key) + "/logo"
+	return pagePath(key) + "/logo"
 }
 
 // logo serves the picture of a flow's bank.
 func (s *Site) logo(c *fiber.Ctx) error {
-	f, err := s.flow(c)
+	f, _, err := s.flow(c)
 	if err != nil {
 		return err
 	}

@@ -6,16 +6,16 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-// place hears from a page's script where the page stands.
-func (s *Site) place(c *fiber.Ctx) error {
+// here hears from a page's script that a person is at it, and where it stands. The first page of a flow that says so owns it.
+func (s *Site) here(c *fiber.Ctx) error {
 	if err := s.sameSite(c); err != nil {
 		return err
 	}
-	f, err := s.flow(c)
+	f, key, err := s.flow(c)
 	if err != nil {
 		return err
 	}
-	if err := s.Engine.Stand(c.UserContext(), f.ID, reconnect.Place(c.FormValue("in"))); err != nil {
+	if _, err := s.own(c, f, key, reconnect.Place(c.FormValue("in"))); err != nil {
 		return err
 	}
 	return c.SendStatus(fiber.StatusNoContent)
@@ -26,7 +26,7 @@ func (s *Site) left(c *fiber.Ctx) error {
 	if err := s.sameSite(c); err != nil {
 		return err
 	}
-	f, err := s.flow(c)
+	f, _, err := s.flow(c)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (s *Site) left(c *fiber.Ctx) error {
 
 // leave is how a browser without a script goes to the callback by itself.
 func (s *Site) leave(c *fiber.Ctx) error {
-	f, err := s.flow(c)
+	f, key, err := s.flow(c)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (s *Site) leave(c *fiber.Ctx) error {
 		way = door.Leave(f)
 	}
 	if way.URL == "" || isPreview(c) {
-		return s.redirect(c, pagePath(f.Key))
+		return s.redirect(c, pagePath(key))
 	}
 	if err := s.Engine.Leave(c.UserContext(), f.ID); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 // stand tells the server, as a page's script does, where the page stands.
 func (b *browser) stand(page, place string) answer {
 	b.Helper()
-	return b.do(http.MethodPost, page+"/place", url.Values{"in": {place}})
+	return b.do(http.MethodPost, page+"/here", url.Values{"in": {place}})
 }
 
 // Old browsers, those over plain http and those behind a proxy that takes headers away do not say that a page is framed.
@@ -46,7 +46,7 @@ func TestAnotherPageCannotSayWhereThePageStands(t *testing.T) {
 	page := b.open("/open?code=c")
 	b.get(page)
 	b.header = http.Header{"Sec-Fetch-Site": {"cross-site"}}
-	for _, path := range []string{"/place", "/leave"} {
+	for _, path := range []string{"/here", "/leave"} {
 		if res := b.do(http.MethodPost, page+path, url.Values{"in": {"frame"}}); res.StatusCode != http.StatusForbidden {
 			t.Errorf("%s is answered %d to another page, not 403", path, res.StatusCode)
 		}

@@ -3,122 +3,157 @@ package handlers
 import (
 	"crypto/hkdf"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gorilla/securecookie"
 	gorilla "github.com/gorilla/sessions"
 
-	"github.com/open-reconnect/reconnect/internal/cache"
+	"github.com/open-reconnect/reconnect"
 )
 
-// cookieName begins with __Host-: such a cookie is sent to this host only, over a secure connection only.
-const cookieName = "__Host-reconnect"
+// cookiePrefix begins the name of each of our cookies; the flow's id follows. A cookie whose name begins with __Host- is
+// sent to this host only, over a secure connection only.
+const cookiePrefix = "__Host-reconnect-"
 
-// heldKeys is how many flows a browser can have open at once. The oldest falls out; it goes on without a cookie only
-// if it never had one.
-const heldKeys = 3
-
-// sessions remembers in a browser, where that is allowed, which flows it opened. The cookie is partitioned: in an
-// iframe it belongs to that host page alone. Browsers that refuse it lose nothing but this second lock.
-type sessions struct {
-	store *gorilla.CookieStore
-	codec *securecookie.SecureCookie
-
-	// read is what cookies hold, by their value. A browser shows the same one again and again, and unsealing costs more than
-	// drawing half a page. It is kept no longer than a minute, so that a cookie still dies of age.
-	read cache.Cache[string, []string]
-}
-
-func newSessions(secret []byte) *sessions {
-	derive := func(purpose string) []byte {
-		key, err := hkdf.Key(sha256.New, secret, nil, "reconnect session "+purpose, 32)
-		if err != nil {
-			panic(err) // only for impossible lengths
-		}
-		return key
-	}
-	codec := securecookie.New(derive("authentication"), derive("encryption")).SetSerializer(keysOnly{}).MaxAge(cookieAge)
-	store := &gorilla.CookieStore{
-		Codecs: []securecookie.Codec{codec},
-		Options: &gorilla.Options{
-			Path: "/", MaxAge: cookieAge, Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, Partitioned: true,
-		},
-	}
-	return &sessions{store: store, codec: codec, read: cache.Cache[string, []string]{Life: time.Minute, Most: 4096}}
-}
+// maxCookies is how many cookies of ours a browser holds, some 150 bytes each. The cookie of a flow that is under way is never
+// taken away: where that would be needed, the next flow does without.
+const maxCookies = 16
 
 // cookieAge is how long a cookie is good for, in seconds: longer than any flow.
 const cookieAge = 3600
 
-// keysName is the one value of our sessions.
-const keysName = "keys"
+// sessions remembers in a browser, where that is allowed, the flows that it owns: a cookie each, so that two of them do not
+// meet. The cookie is partitioned: in an iframe it belongs to that host page alone. Browsers that refuse it lose nothing but
+// this second lock.
+type sessions struct {
+	store *gorilla.CookieStore
+	codec *securecookie.SecureCookie
+}
 
-// keysOnly writes a session as its one value. The usual serializer describes types anew in each cookie, which takes
+func newSessions(secret []byte) *sessions {
+	key, err := hkdf.Key(sha256.New, secret, nil, "reconnect session authentication", 32)
+	if err != nil {
+		panic(err) // only for impossible lengths
+	}
+	// What a cookie holds, the opening of its flow's owner, is no secret; that it was made here is what counts.
+	codec := securecookie.New(key, nil).SetSerializer(openingOnly{}).MaxAge(cookieAge)
+	return &sessions{codec: codec, store: &gorilla.CookieStore{
+		Codecs: []securecookie.Codec{codec},
+		Options: &gorilla.Options{
+			Path: "/", MaxAge: cookieAge, Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, Partitioned: true,
+		},
+	}}
+}
+
+// openingName is the one value of our sessions.
+const openingName = "opening"
+
+// openingOnly writes a session as its one value. The usual serializer describes types anew in each cookie, which takes
 // longer to read than the page takes to render.
-type keysOnly struct{}
+type openingOnly struct{}
 
 // Serialize implements securecookie.Serializer.
-func (keysOnly) Serialize(src any) ([]byte, error) {
+func (openingOnly) Serialize(src any) ([]byte, error) {
 	values, _ := src.(map[any]any)
-	keys, _ := values[keysName].(string)
-	return []byte(keys), nil
+	opening, _ := values[openingName].(string)
+	return []byte(opening), nil
 }
 
 // Deserialize implements securecookie.Serializer.
-func (keysOnly) Deserialize(src []byte, dst any) error {
+func (openingOnly) Deserialize(src []byte, dst any) error {
 	values, ok := dst.(*map[any]any)
 	if !ok {
 		return fmt.Errorf("handlers: a session is no %T", dst)
 	}
-	*values = map[any]any{keysName: string(src)}
+	*values = map[any]any{openingName: string(src)}
 	return nil
 }
 
-// keys returns the keys of the flows that this browser has opened, newest first.
-func (s *sessions) keys(c *fiber.Ctx) []string {
-	raw := cookieOf(c)
-	if raw == "" {
-		return nil
-	}
-	if keys, ok := s.read.Get(raw); ok {
-		return keys
-	}
-	var values map[any]any
-	if err := s.codec.Decode(cookieName, raw, &values); err != nil {
-		return nil // forged, too old, or sealed with another secret: as good as none
-	}
-	held, _ := values[keysName].(string)
-	keys := strings.Fields(held)
-	s.read.Put(strings.Clone(raw), keys)
-	return keys
-}
-
-// cookieOf is our cookie's value. The server's own reading would make a list of all cookies of a request, of which there may
-// be thousands, and keep it for the requests to come.
-func cookieOf(c *fiber.Ctx) string {
-	for part := range strings.SplitSeq(c.Get(fiber.HeaderCookie), ";") {
-		if name, value, ok := strings.Cut(strings.TrimSpace(part), "="); ok && name == cookieName {
-			return strings.Trim(value, `"`)
+// cookies yields our cookies of a request, by flow. The server's own reading would make a list of all cookies, of which there
+// may be thousands, and keep it for the requests to come.
+func cookies(c *fiber.Ctx) func(yield func(flow, value string) bool) {
+	return func(yield func(flow, value string) bool) {
+		n := 0
+		for part := range strings.SplitSeq(c.Get(fiber.HeaderCookie), ";") {
+			name, value, ok := strings.Cut(strings.TrimSpace(part), "=")
+			flow, ours := strings.CutPrefix(name, cookiePrefix)
+			if n > 2*maxCookies || ok && ours && !yield(flow, strings.Trim(value, `"`)) {
+				return
+			}
+			if ours {
+				n++
+			}
 		}
 	}
-	return ""
 }
 
-// remember adds a flow's key to those of this browser.
-func (s *sessions) remember(c *fiber.Ctx, key string) error {
-	r := &http.Request{Header: http.Header{}}
-	session := gorilla.NewSession(s.store, cookieName)
-	session.Options = s.store.Options
-	keys := append([]string{key}, s.keys(c)...)
-	session.Values[keysName] = strings.Join(keys[:min(len(keys), heldKeys)], " ")
+// opening is what a cookie says of its flow, empty if it is forged, too old, or sealed with another secret.
+func (s *sessions) opening(flow, value string) string {
+	var values map[any]any
+	if s.codec.Decode(cookiePrefix+flow, value, &values) != nil {
+		return ""
+	}
+	opening, _ := values[openingName].(string)
+	return opening
+}
+
+// holds reports whether a browser has shown the cookie of a flow's owner.
+func (s *sessions) holds(c *fiber.Ctx, f *reconnect.Flow) bool {
+	if f.Owner == "" {
+		return false
+	}
+	for flow, value := range cookies(c) {
+		if flow == f.ID {
+			return s.opening(flow, value) == f.Owner
+		}
+	}
+	return false
+}
+
+// held lists the flows that a browser owns.
+func (s *sessions) held(c *fiber.Ctx) (flows []string) {
+	for flow, value := range cookies(c) {
+		if s.opening(flow, value) != "" {
+			flows = append(flows, strings.Clone(flow))
+		}
+	}
+	return flows
+}
+
+// remember gives a browser the cookie of a flow that it owns, and takes away those of flows that have ended.
+func (s *Site) remember(c *fiber.Ctx, f *reconnect.Flow) error {
+	kept := 0
+	for flow := range cookies(c) {
+		if flow == f.ID {
+			continue
+		}
+		other, err := s.Engine.Read(c.UserContext(), flow)
+		if errors.Is(err, reconnect.ErrNotFound) || err == nil && other.Over() {
+			s.sessions.set(c, flow, "", -1)
+		} else {
+			kept++
+		}
+	}
+	if kept >= maxCookies {
+		return errors.New("this browser holds as many cookies of ours as it may")
+	}
+	return s.sessions.set(c, f.ID, f.Owner, cookieAge)
+}
+
+// set has a browser keep a cookie, or forget it if its age is less than 0.
+func (s *sessions) set(c *fiber.Ctx, flow, opening string, age int) error {
+	session := gorilla.NewSession(s.store, cookiePrefix+flow)
+	options := *s.store.Options
+	options.MaxAge = age
+	session.Options = &options
+	session.Values[openingName] = opening
 	w := httptest.NewRecorder()
-	if err := s.store.Save(r, w, session); err != nil {
+	if err := s.store.Save(&http.Request{Header: http.Header{}}, w, session); err != nil {
 		return err
 	}
 	for _, cookie := range w.Header()["Set-Cookie"] {
@@ -126,5 +161,3 @@ func (s *sessions) remember(c *fiber.Ctx, key string) error {
 	}
 	return nil
 }
-
-func (s *sessions) holds(c *fiber.Ctx, key string) bool { return slices.Contains(s.keys(c), key) }

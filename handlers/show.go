@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -12,51 +13,86 @@ import (
 
 // show is the page: whatever the flow has to say now.
 func (s *Site) show(c *fiber.Ctx) error {
-	f, err := s.flow(c)
+	f, key, err := s.flow(c)
 	if err != nil {
 		return err
 	}
 	if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
 		return err
 	}
-	return s.sendFlow(c, fiber.StatusOK, f, nil, nil)
+	return s.sendFlow(c, fiber.StatusOK, f, key, nil, nil)
 }
 
-// flow finds the flow of a request. The key in the path opens it; where the browser has shown our cookie once, it must
-// show it always: whoever has got hold of the address alone stays outside.
-func (s *Site) flow(c *fiber.Ctx) (*reconnect.Flow, error) {
-	key := c.Params("key")
-	f, err := s.Engine.Read(c.UserContext(), reconnect.FlowID(key))
-	if err != nil {
-		return nil, err
+// flow finds the flow of a request, and the key by which it goes on. The key in the path opens it, as long as no other one
+// is its owner; where the browser has shown our cookie once, it must show it always, so that the address alone is of no
+// use. A browser with the owner's cookie goes on by the owner's key, whichever of the flow's keys it has opened.
+func (s *Site) flow(c *fiber.Ctx) (f *reconnect.Flow, key string, err error) {
+	key = c.Params("key")
+	if f, err = s.Engine.Read(c.UserContext(), reconnect.FlowID(key)); err != nil {
+		return nil, "", err
 	}
-	held := s.sessions.holds(c, key)
+	held := s.sessions.holds(c, f)
 	switch {
+	case !f.Made(key):
+		return nil, "", reconnect.ErrNotFound
 	case s.Clients[f.Client] == nil:
-		return nil, &httpError{
+		return nil, "", &httpError{
 			status: fiber.StatusGone, reason: reconnect.UnknownClient,
 			detail: "the client of this flow has been taken out of the configuration",
 		}
-	case f.Bound && !held:
-		return nil, &httpError{
+	case held:
+		key = f.OwnKey()
+		if !f.Bound {
+			f, err = s.Engine.Bind(c.UserContext(), f.ID)
+		}
+	case !f.Admits(key):
+		return nil, "", s.elsewhere(f)
+	case f.Bound:
+		return nil, "", &httpError{
 			status: fiber.StatusForbidden, reason: reconnect.Forbidden, client: s.Clients[f.Client],
 			detail: "this page was opened in another browser",
 		}
-	case held && !f.Bound:
-		f, err = s.Engine.Bind(c.UserContext(), f.ID)
 	}
-	return f, err
+	return f, key, err
 }
 
-func (s *Site) sendFlow(c *fiber.Ctx, status int, f *reconnect.Flow, values reconnect.Answers, problems []reconnect.Problem) error {
+// elsewhere is for a page whose link was opened several times, where another of its pages was the first to be used.
+func (s *Site) elsewhere(f *reconnect.Flow) error {
+	return &httpError{
+		status: fiber.StatusConflict, reason: reconnect.OpenedElsewhere, client: s.Clients[f.Client],
+		detail: "this link was opened more than once, and another page of it was used first",
+	}
+}
+
+// own makes the key of a request the flow's owner, if there is none: a person is there, at a place. The browser gets a
+// cookie, which binds the flow to it once it was shown.
+func (s *Site) own(c *fiber.Ctx, f *reconnect.Flow, key string, in reconnect.Place) (*reconnect.Flow, error) {
+	owned, err := s.Engine.Own(c.UserContext(), key, in)
+	if errors.Is(err, reconnect.ErrElsewhere) {
+		return nil, s.elsewhere(f)
+	}
+	if err == nil && !owned.Bound {
+		if err := s.remember(c, owned); err != nil {
+			s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
+		}
+	}
+	return owned, err
+}
+
+func (s *Site) sendFlow(
+	c *fiber.Ctx, status int, f *reconnect.Flow, key string, values reconnect.Answers, problems []reconnect.Problem,
+) error {
 	client := s.Clients[f.Client]
 	p := views.Page{
 		Client: client, Bank: f.Bank, Step: f.Shown(), Turn: f.Turn,
-		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
-		Text: text.For(f.Lang), Action: pagePath(f.Key), Flow: f.ID,
-		LogoURL: s.logoURL(f), Values: values, Problems: problems, Now: s.Engine.Now(),
+		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Warned: f.Warned > 0, Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
+		Text: text.For(f.Lang), Flow: f.ID, New: f.Owner == "" && !f.Over(),
+		Values: values, Problems: problems, Now: s.Engine.Now(),
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Appearance: f.Appearance,
 		Left: f.Left,
+	}
+	if key != "" {
+		p.Action, p.LogoURL = pagePath(key), s.logoURL(f, key)
 	}
 	if door := s.door(f.Door); door != nil && f.Over() {
 		way := door.Leave(f)

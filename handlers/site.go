@@ -71,7 +71,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Use(s.logAndRecover, wiped, plainly)
 	for _, door := range s.Doors {
 		for _, path := range door.Paths() {
-			app.Get(fiberPath(path), s.enter(door))
+			app.Get(fiberPath(path), s.enter(door)).Post(fiberPath(path), s.enter(door))
 		}
 	}
 	app.Head("/f/*", unopened) // what only looks at an address binds no browser, and waits for nothing
@@ -79,11 +79,12 @@ func (s *Site) Mount() *fiber.App {
 	app.Post("/f/:key", s.answer)
 	app.Post("/f/:key/back", s.back).Get("/f/:key/back", s.toPage)
 	app.Post("/f/:key/cancel", s.cancel).Get("/f/:key/cancel", s.toPage)
-	app.Post("/f/:key/place", s.place)
+	app.Post("/f/:key/here", s.here)
+	app.Get("/f/:key/visit", s.visit)
 	app.Post("/f/:key/leave", s.left).Get("/f/:key/leave", s.leave)
 	app.Get("/f/:key/events", s.events)
 	app.Get("/f/:key/logo", s.logo)
-	app.Get("/return", s.arrive)
+	app.Get("/return", s.arrive).Post("/return", s.arrive)
 	app.Post("/push/:name", s.push)
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	for _, f := range static.Files() {

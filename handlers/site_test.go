@@ -101,9 +101,13 @@ func (d door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	if r.Query.Get("code") == "" {
 		return reconnect.Entry{}, &reconnect.EntryError{Reason: reconnect.BadLink, Detail: "missing: code", Client: d.client}
 	}
+	connection := r.Query.Get("connection")
+	if connection == "" {
+		connection = "27"
+	}
 	return reconnect.Entry{
 		Client: d.client, Callback: "https://shop.example/back", State: r.Query.Get("state"), Lang: r.Path["lang"],
-		Connection: reconnect.Connection{Provider: "bank", ID: "27", Secret: r.Query.Get("code")},
+		Connection: reconnect.Connection{Provider: "bank", ID: connection, Secret: r.Query.Get("code")},
 	}, nil
 }
 
@@ -192,15 +196,18 @@ type answer struct {
 	body string
 }
 
-// browser sends requests as one browser does. It keeps the cookie, unless it refuses cookies.
+// browser sends requests as one browser does. It keeps cookies, unless it refuses them.
 type browser struct {
 	*site
-	cookie  string
-	refuses bool
-	header  http.Header
+	cookies    map[string]string
+	refuses    bool
+	scriptless bool
+	header     http.Header
 }
 
-func (s *site) browser() *browser { return &browser{site: s, header: http.Header{}} }
+func (s *site) browser() *browser {
+	return &browser{site: s, cookies: map[string]string{}, header: http.Header{"Sec-Fetch-Mode": {"navigate"}}}
+}
 
 func (b *browser) do(method, path string, form url.Values) answer {
 	b.Helper()
@@ -214,9 +221,7 @@ func (b *browser) do(method, path string, form url.Values) answer {
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	if b.cookie != "" {
-		req.Header.Set("Cookie", b.cookie)
-	}
+	req.Header.Set("Cookie", b.cookie())
 	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		b.Fatal(err)
@@ -227,8 +232,10 @@ func (b *browser) do(method, path string, form url.Values) answer {
 		b.Fatal(err)
 	}
 	for _, c := range res.Cookies() {
-		if !b.refuses {
-			b.cookie = c.Name + "=" + c.Value
+		if c.MaxAge < 0 {
+			delete(b.cookies, c.Name)
+		} else if !b.refuses {
+			b.cookies[c.Name] = c.Value
 		}
 	}
 	return answer{res, string(body)}
@@ -236,14 +243,35 @@ func (b *browser) do(method, path string, form url.Values) answer {
 
 func (b *browser) get(path string) answer { b.Helper(); return b.do(http.MethodGet, path, nil) }
 
-// open follows a link and returns the page's path.
+// cookie is the header of all cookies.
+func (b *browser) cookie() string {
+	var all []string
+	for name, value := range b.cookies {
+		all = append(all, name+"="+value)
+	}
+	return strings.Join(all, "; ")
+}
+
+// open follows a link and returns the page's path. The page's script says that it is seen.
 func (b *browser) open(link string) string {
 	b.Helper()
 	res := b.get(link)
-	if res.StatusCode != http.StatusSeeOther || !strings.HasPrefix(res.Header.Get("Location"), "/f/") {
-		b.Fatalf("the link answered %d to %q: %s", res.StatusCode, res.Header.Get("Location"), res.body)
+	page := res.page(b.T).Find("main").AttrOr("data-action", "")
+	if res.StatusCode != http.StatusOK || page == "" {
+		b.Fatalf("the link answered %d: %s", res.StatusCode, res.body)
 	}
-	return res.Header.Get("Location")
+	if !b.scriptless {
+		b.here(page)
+	}
+	return page
+}
+
+// here says that a page is seen, as its script does.
+func (b *browser) here(page string) {
+	b.Helper()
+	if res := b.do(http.MethodPost, page+"/here", nil); res.StatusCode != http.StatusNoContent {
+		b.Fatalf("the page that says it is seen hears %d", res.StatusCode)
+	}
 }
 
 func (a answer) page(t *testing.T) *goquery.Document {

@@ -94,15 +94,30 @@ const leave = () => {
   attempt(() => (target === '_top' ? window.top : window).location.replace(leave))
 }
 
-// apart sees to it that the bank's page gets a window of its own, which cannot steer this one or the one that opened it.
-const apart = async () => {
+// seen waits until a person can see the page: what is loaded ahead, or behind another tab, may never be.
+const seen = (f) => {
+  let done
+  const once = () => { if (!done && !document.hidden && !document.prerendering) f(done = true) }
+  listen(document, 'visibilitychange', once)
+  listen(document, 'prerenderingchange', once)
+  once()
+}
+
+// arrive tells the server that a person is here, and where the page stands. The bank's page gets a window of its own
+// where it could steer this one, or the one that opened it.
+const arrive = () => {
   const {action, step} = main.dataset
-  if (!action || !place || place === main.dataset.place) return
-  const go = step === 'visit' && $('a.go')
+  const moved = place && place !== main.dataset.place
+  if (!action || !moved && main.dataset.new === undefined) return
+  const go = moved && step === 'visit' && $('a.go')
   if (go) Object.assign(go, {target: '_blank', rel: 'noopener noreferrer'})
   if (told) return
-  told = await note('/place', new URLSearchParams({in: place}))
-  if (told && waiting()) look(true).catch(() => {})
+  told = 1
+  seen(async () => {
+    told = await note('/here', new URLSearchParams({in: place}))
+    // Another page of the same link may have been quicker, which this one then says.
+    if (told === false || told && moved && waiting()) look(true).catch(() => {})
+  })
 }
 
 listen(document, 'click', (e) => {
@@ -117,7 +132,7 @@ listen(document, 'click', (e) => {
     return
   }
   // The return comes to this window. Until then nothing may bind the flow to the frame's own cookies again.
-  note('/place', new URLSearchParams({in: 'window'}))
+  note('/here', new URLSearchParams({in: 'window'}))
   rest()
   again(unseen)
   attempt(() => { window.opener = null })
@@ -126,9 +141,11 @@ listen(document, 'click', (e) => {
 // begin wakes up the page that has just arrived, by load or by swap.
 const begin = () => {
   main = $('main')
-  const {after, back, close} = main.dataset
+  const {action, after, back, close} = main.dataset
+  // A link leads to the page at once, and a reload must not open it again.
+  if (action && location.pathname !== action) attempt(() => history.replaceState(history.state, '', action))
   announce()
-  apart()
+  arrive()
   rest()
   clearInterval(clock)
   if (ruler) { ruler.disconnect(); ruler.observe($('#page')) }
@@ -167,6 +184,8 @@ const begin = () => {
   }
   if (after) setTimeout(leave, +after)
   if (close !== undefined) setTimeout(() => attempt(() => window.close()), 1500)
+  const welcome = $('#welcome')
+  if (welcome) seen(() => welcome.submit())
   if (waiting()) watch()
 }
 

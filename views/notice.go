@@ -46,6 +46,7 @@ type Arrival struct {
 	Client  *reconnect.Client // nil if unknown
 	Bank    reconnect.Bank
 	Already bool // the visit was taken note of before
+	Ask     bool // the browser did not set out from the flow's page, so it is asked first
 }
 
 // Returned draws an [Arrival].
@@ -63,5 +64,31 @@ func Returned(a Arrival) templ.Component {
 		text: p.Text, client: a.Client, bank: a.Bank, title: title, step: "returned", status: "open",
 		close: true,
 	}
+	if a.Ask {
+		d.title, d.close = p.say(t.Sure.Title), false
+		return document(d, sure(p, d.title))
+	}
 	return document(d, returned(p, a, title))
+}
+
+// Greeting is the page for a link that may have been opened by no person.
+type Greeting struct {
+	Text       *text.Catalogue // nil for English
+	Client     *reconnect.Client
+	Framed     bool
+	Appearance reconnect.Appearance
+}
+
+// Welcome draws a [Greeting]. A script that is seen posts its form at once.
+func Welcome(g Greeting) templ.Component {
+	p := &Page{Text: g.Text, Client: dressed(g.Client, g.Appearance), Framed: g.Framed}
+	if p.Text == nil {
+		p.Text = text.For()
+	}
+	title := p.say(p.Text.Welcome.Title)
+	d := &sheet{
+		text: p.Text, client: p.Client, appearance: g.Appearance, framed: g.Framed, title: title, step: "welcome", status: "open",
+		origins: g.Client.Origins,
+	}
+	return document(d, welcome(p, title))
 }

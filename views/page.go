@@ -22,10 +22,12 @@ type Page struct {
 	Turn         int
 	AttemptsLeft int
 	Retried      bool // an answer was refused before, so attempts are counted aloud
+	Warned       bool // the bank has refused answers in other flows, so they are, too
 	Busy         bool // during Wait: an answer is under way
 	Unsure       bool // during Wait: the reply to an answer was lost
 
 	Action  string // the page's own address, for both GET and POST
+	New     bool   // no person is known to be there yet: the script says so when it is seen
 	LogoURL string // the bank's logo at our own origin; empty for a monogram
 
 	// Values come back into a form that was refused. Those of secrets and files are never drawn.

@@ -39,6 +39,8 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 	to.secret, to.file = n(reconnect.Secret) > 0, n(reconnect.File) > 0
 	words, button := &t.Question, t.Submit
 	switch {
+	case s.Reason == reconnect.AlreadyOpen:
+		words, button = &t.TakeOver, t.SubmitTakeOver
 	case all == 0:
 		words, button = &t.Agree, t.SubmitAgree
 	case n(reconnect.Code) > 0 && n(reconnect.Text)+n(reconnect.Number) == 0: // a PIN beside it makes it no sign-in
@@ -100,7 +102,7 @@ func (p *Page) waiting(s reconnect.Wait) (title, why string) {
 // here: one that was there before is the usual reason to come, and nothing to alarm anybody with.
 func (p *Page) why(r reconnect.Reason, usual text.Line) (why text.Line, alarm bool) {
 	switch r {
-	case "":
+	case "", reconnect.AlreadyOpen:
 		return usual, false
 	case reconnect.ConsentNeeded, reconnect.ActionNeeded, reconnect.PasswordExpired:
 		return p.Text.Why(r), false

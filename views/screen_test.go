@@ -154,7 +154,7 @@ func TestAttemptsAreCountedAboveAnotherQuestion(t *testing.T) {
 func TestVisitIsARealLink(t *testing.T) {
 	step := reconnect.Visit{URL: "https://bank.example/authorize?a=1&b=2"}
 	doc := screen(t, page(step, func(p *views.Page) { p.Framed = true }))
-	if got := attr(t, doc, "a.go", "href"); got != step.URL {
+	if got := attr(t, doc, "a.go", "href"); got != "/f/key/visit" {
 		t.Errorf("it leads to %q", got)
 	}
 	if attr(t, doc, "a.go", "target") != "_blank" || attr(t, doc, "a.go", "rel") != "noopener noreferrer" {
@@ -246,7 +246,7 @@ func TestTheBankGetsAWindowOfItsOwn(t *testing.T) {
 		if attr(t, doc, "a.go", "target") != "_blank" || attr(t, doc, "a.go", "rel") != "noopener noreferrer" {
 			t.Errorf("from a %s the bank's page opens in the same window, or with a way back into it", place)
 		}
-		if attr(t, doc, "#same[hidden] a", "href") != "https://bank.example/" || attr(t, doc, "#same a", "target") != "_top" {
+		if attr(t, doc, "#same[hidden] a", "href") != "/f/key/visit" || attr(t, doc, "#same a", "target") != "_top" {
 			t.Errorf("in a %s there is no other way where no window opens", place)
 		}
 	}

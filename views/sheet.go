@@ -21,6 +21,7 @@ type sheet struct {
 	appearance reconnect.Appearance
 	framed     bool
 	place      reconnect.Place
+	fresh      bool // the script says when it is seen
 
 	title  string // of the window
 	step   string
@@ -49,7 +50,7 @@ type sheet struct {
 func (p *Page) sheet(heading string) *sheet {
 	s := &sheet{
 		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, appearance: p.Appearance, framed: p.Framed,
-		place: p.place(),
+		place: p.place(), fresh: p.New,
 		title: heading, step: reconnect.StepName(p.Step), status: "open", reason: reconnect.ReasonOf(p.Step),
 		turn: strconv.Itoa(p.Turn), action: p.Action,
 		messages: p.Messages, origins: p.Origins,

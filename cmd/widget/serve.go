@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -44,7 +46,12 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Log
 	if err != nil {
 		return err
 	}
+	key, err := hkdf.Key(sha256.New, s.SessionKey, nil, "reconnect attempts", 32)
+	if err != nil {
+		return err
+	}
 	engine := &reconnect.Engine{
+		Key:   key,
 		Store: memory.New(), Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
 		Limits: s.Limits.engine(),
 	}

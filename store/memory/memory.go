@@ -4,6 +4,7 @@ package memory
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"time"
 
@@ -16,11 +17,16 @@ type Store struct {
 	flows    map[string]*reconnect.Flow // snapshots: replaced, never written into
 	claims   map[string]string          // Flow.ID by Flow.Claim
 	watchers map[string]map[chan struct{}]bool
+	attempts map[string]reconnect.Attempts
+	cleared  time.Time // when attempts were last looked through for what is to be forgotten
 }
 
 // New returns an empty store.
 func New() *Store {
-	return &Store{flows: map[string]*reconnect.Flow{}, claims: map[string]string{}, watchers: map[string]map[chan struct{}]bool{}}
+	return &Store{
+		flows: map[string]*reconnect.Flow{}, claims: map[string]string{}, watchers: map[string]map[chan struct{}]bool{},
+		attempts: map[string]reconnect.Attempts{},
+	}
 }
 
 // Create implements reconnect.Store.
@@ -138,6 +144,30 @@ func (m *Store) find(ctx context.Context, n int, wanted func(*reconnect.Flow) bo
 		}
 	}
 	return ids, nil
+}
+
+// Attempts implements reconnect.Store.
+func (m *Store) Attempts(ctx context.Context, name string, now time.Time, fn func(*reconnect.Attempts)) (reconnect.Attempts, error) {
+	if err := ctx.Err(); err != nil {
+		return reconnect.Attempts{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if now.Sub(m.cleared) > time.Minute {
+		m.cleared = now
+		maps.DeleteFunc(m.attempts, func(_ string, a reconnect.Attempts) bool { return a.Forgotten(now) })
+	}
+	a := m.attempts[name]
+	if a.Forgotten(now) {
+		a = reconnect.Attempts{}
+	}
+	a.Open = maps.Clone(a.Open)
+	fn(&a)
+	if m.attempts[name] = a; a.Forgotten(now) {
+		delete(m.attempts, name)
+	}
+	a.Open = maps.Clone(a.Open)
+	return a, nil
 }
 
 // Changes implements reconnect.Store.

@@ -33,6 +33,8 @@ func Run(t *testing.T, open func(t *testing.T) reconnect.Store) {
 		"DueFlowsAreFound":                  due,
 		"DeletedFlowsAreGone":               deleted,
 		"EveryStepSurvives":                 steps,
+		"AttemptsAreCountedTogether":        attempts,
+		"AttemptsAreForgotten":              attemptsForgotten,
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := &clock{now: start}
@@ -408,5 +410,50 @@ func steps(t *testing.T, s reconnect.Store, c *clock) {
 				t.Fatalf("a %T came back as %T", step, got.Step)
 			}
 		})
+	}
+}
+
+func attempts(t *testing.T, s reconnect.Store, c *clock) {
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() {
+			if _, err := s.Attempts(t.Context(), "one", c.Now(), func(a *reconnect.Attempts) { a.Refused, a.Last = a.Refused+1, c.Now() }); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	a, err := s.Attempts(t.Context(), "one", c.Now(), func(a *reconnect.Attempts) { a.Open = map[string]time.Time{"flow": c.Now()} })
+	must(t, err)
+	a.Open["other"] = c.Now() // what was returned is the caller's
+	a, err = s.Attempts(t.Context(), "one", c.Now(), func(*reconnect.Attempts) {})
+	must(t, err)
+	if a.Refused != 50 || len(a.Open) != 1 || !a.Last.Equal(c.Now()) {
+		t.Errorf("50 attempts became %+v", a)
+	}
+	if a, err = s.Attempts(t.Context(), "two", c.Now(), func(*reconnect.Attempts) {}); err != nil || a.Refused != 0 || a.Open != nil {
+		t.Errorf("another name has %+v (%v)", a, err)
+	}
+}
+
+func attemptsForgotten(t *testing.T, s reconnect.Store, c *clock) {
+	set := func(n int) func(*reconnect.Attempts) {
+		return func(a *reconnect.Attempts) { a.Refused, a.Last = n, c.Now() }
+	}
+	kept := func() int {
+		t.Helper()
+		a, err := s.Attempts(t.Context(), "one", c.Now(), func(*reconnect.Attempts) {})
+		must(t, err)
+		return a.Refused
+	}
+	_, err := s.Attempts(t.Context(), "one", c.Now(), set(3))
+	must(t, err)
+	c.pass(reconnect.AttemptsKept - time.Second)
+	if n := kept(); n != 3 {
+		t.Errorf("%d attempts are kept before the time is up", n)
+	}
+	c.pass(time.Second)
+	if n := kept(); n != 0 {
+		t.Errorf("%d attempts are kept after a day", n)
 	}
 }

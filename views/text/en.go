@@ -50,11 +50,16 @@ var english = &Catalogue{
 			Title: "{Bank} needs your confirmation",
 			Why:   "To keep your accounts in {client}, {bank} asks you to confirm from time to time. When you go on, it may send you a message or a code.",
 		},
-		Submit:      "Continue",
-		SubmitLogin: "Sign in",
-		SubmitAgree: "Go on",
-		Private:     "What you type is sent once, encrypted, to the service that reads your accounts for {client}. It is not kept on this page.",
-		Over:        "The time for this question is up. If {bank} no longer takes your answer, start again from {client}.",
+		TakeOver: Purpose{
+			Title: "This connection is open in another window",
+			Why:   "Continue here to finish on this page. The other page then closes. Nothing you did there is lost.",
+		},
+		Submit:         "Continue",
+		SubmitLogin:    "Sign in",
+		SubmitAgree:    "Go on",
+		SubmitTakeOver: "Continue here",
+		Private:        "What you type is sent once, encrypted, to the service that reads your accounts for {client}. It is not kept on this page.",
+		Over:           "The time for this question is up. If {bank} no longer takes your answer, start again from {client}.",
 		Attempts: Count{
 			One:   "This is the last attempt here. We stop after it, so that {bank} does not lock your access.",
 			Other: "{n} attempts left. We stop there, so that {bank} does not lock your access.",
@@ -182,6 +187,17 @@ var english = &Catalogue{
 			Text:  "Your visit to {bank} was taken note of before. Nothing is lost.",
 			Next:  "You can close this window and go back to {client}.",
 		},
+		Sure: Sure{
+			Title:  "Connect {bank} to {client}?",
+			Text:   "You came back from {bank} in another browser than the one you began in. Continue only if you asked {client} yourself to reach your accounts. If you were sent here by another person, close this page.",
+			Submit: "Continue",
+		},
+	},
+
+	Welcome: Welcome{
+		Title:  "Reconnect your bank",
+		Text:   "{Client} can no longer reach your accounts. Continue to sign in again.",
+		Submit: "Continue",
 	},
 
 	Notice: Notice{
@@ -289,7 +305,7 @@ var english = &Catalogue{
 		reconnect.TooManyAttempts: {
 			Title: "We stopped before {bank} locks your access",
 			Text:  "Your details were refused several times. One more might have locked you out, so nothing else was sent.",
-			Next:  "Make sure that you can sign in on the bank’s own site, then start again from {client}.",
+			Next:  "Make sure that you can sign in on the bank’s own site. After an hour you can start again from {client}, with one attempt.",
 		},
 		reconnect.Interrupted: {
 			Title: "The reply from {bank} was lost",
@@ -310,6 +326,16 @@ var english = &Catalogue{
 			Title: "The time for this page has run out",
 			Text:  "For your safety it stays open for half an hour only. Nothing was changed.",
 			Next:  "Start again from {client}.",
+		},
+		reconnect.AlreadyOpen: {
+			Title: "This connection is open in another window",
+			Text:  "It can go on at one place at a time. Nothing is lost.",
+			Next:  "Go on in the other window, or start again from {client}.",
+		},
+		reconnect.Superseded: {
+			Title: "You went on in another window",
+			Text:  "This page is closed, because the same connection goes on elsewhere. Nothing is lost.",
+			Next:  "Go to the other window. You can close this one.",
 		},
 		reconnect.DeadLink: {
 			Title: "This link has been used or has run out",
@@ -345,6 +371,11 @@ var english = &Catalogue{
 			Title: "This page belongs to another browser",
 			Text:  "It was opened elsewhere, or something other than this page tried to answer for you. For your safety nothing was sent.",
 			Next:  "Go on in the browser where you began, or start again from {client}.",
+		},
+		reconnect.OpenedElsewhere: {
+			Title: "You went on in another window",
+			Text:  "This link was opened more than once, and the first page that is used goes on. Nothing is lost.",
+			Next:  "Go to the other window, or start again from {client}.",
 		},
 		reconnect.BadRequest: {
 			Title: "The request could not be read",

@@ -50,11 +50,16 @@ var spanish = &Catalogue{
 			Title: "{Bank} necesita tu confirmación",
 			Why:   "Para que tus cuentas sigan en {client}, {bank} te pide confirmar de vez en cuando. Si continúas, puede que te llegue un mensaje o un código.",
 		},
-		Submit:      "Continuar",
-		SubmitLogin: "Entrar",
-		SubmitAgree: "Continuar",
-		Private:     "Lo que escribes se envía una sola vez, cifrado, al servicio que consulta tus cuentas para {client}. Esta página no lo guarda.",
-		Over:        "Se acabó el tiempo para responder. Si {bank} ya no acepta tu respuesta, empieza de nuevo desde {client}.",
+		TakeOver: Purpose{
+			Title: "Esta conexión está abierta en otra ventana",
+			Why:   "Continúa aquí para terminar en esta página. La otra se cierra. No se pierde nada.",
+		},
+		Submit:         "Continuar",
+		SubmitLogin:    "Entrar",
+		SubmitAgree:    "Continuar",
+		SubmitTakeOver: "Continuar aquí",
+		Private:        "Lo que escribes se envía una sola vez, cifrado, al servicio que consulta tus cuentas para {client}. Esta página no lo guarda.",
+		Over:           "Se acabó el tiempo para responder. Si {bank} ya no acepta tu respuesta, empieza de nuevo desde {client}.",
 		Attempts: Count{
 			One:   "Este es el último intento aquí. Después nos detenemos, para que {bank} no bloquee tu acceso.",
 			Other: "Quedan {n} intentos. Después nos detenemos, para que {bank} no bloquee tu acceso.",
@@ -182,6 +187,17 @@ var spanish = &Catalogue{
 			Text:  "Tu visita a {bank} ya se tomó en cuenta. No se perdió nada.",
 			Next:  "Puedes cerrar esta ventana y volver a {client}.",
 		},
+		Sure: Sure{
+			Title:  "¿Conectar {bank} con {client}?",
+			Text:   "Vuelves de {bank} en otro navegador, no en el que empezaste. Continúa solo si tú mismo le pediste a {client} que acceda a tus cuentas. Si otra persona te envió aquí, cierra esta página.",
+			Submit: "Continuar",
+		},
+	},
+
+	Welcome: Welcome{
+		Title:  "Vuelve a conectar tu banco",
+		Text:   "{Client} ya no puede acceder a tus cuentas. Continúa para volver a iniciar sesión.",
+		Submit: "Continuar",
 	},
 
 	Notice: Notice{
@@ -289,7 +305,7 @@ var spanish = &Catalogue{
 		reconnect.TooManyAttempts: {
 			Title: "Nos detuvimos antes de que {bank} bloquee tu acceso",
 			Text:  "Tus respuestas se rechazaron varias veces. Una más podría haber bloqueado tu acceso, así que no enviamos nada más.",
-			Next:  "Revisa que puedas entrar en el sitio del banco y luego empieza de nuevo desde {client}.",
+			Next:  "Revisa que puedas entrar en el sitio del banco. En una hora puedes empezar de nuevo desde {client}, con un solo intento.",
 		},
 		reconnect.Interrupted: {
 			Title: "La respuesta de tu banco se perdió",
@@ -310,6 +326,16 @@ var spanish = &Catalogue{
 			Title: "Se acabó el tiempo de esta página",
 			Text:  "Por tu seguridad, solo está abierta media hora. No se cambió nada.",
 			Next:  "Empieza de nuevo desde {client}.",
+		},
+		reconnect.AlreadyOpen: {
+			Title: "Esta conexión está abierta en otra ventana",
+			Text:  "Solo puede seguir en un lugar a la vez. No se pierde nada.",
+			Next:  "Sigue en la otra ventana o empieza de nuevo desde {client}.",
+		},
+		reconnect.Superseded: {
+			Title: "Seguiste en otra ventana",
+			Text:  "Esta página está cerrada porque la misma conexión sigue en otro lugar. No se pierde nada.",
+			Next:  "Ve a la otra ventana. Puedes cerrar esta.",
 		},
 		reconnect.DeadLink: {
 			Title: "Este enlace ya se usó o venció",
@@ -345,6 +371,11 @@ var spanish = &Catalogue{
 			Title: "Esta página es de otro navegador",
 			Text:  "Se abrió en otro lugar, o algo que no es esta página intentó responder por ti. Por tu seguridad no se envió nada.",
 			Next:  "Sigue en el navegador donde empezaste o empieza de nuevo desde {client}.",
+		},
+		reconnect.OpenedElsewhere: {
+			Title: "Seguiste en otra ventana",
+			Text:  "Este enlace se abrió más de una vez, y sigue la primera página que se usa. No se pierde nada.",
+			Next:  "Ve a la otra ventana o empieza de nuevo desde {client}.",
 		},
 		reconnect.BadRequest: {
 			Title: "No se pudo leer la petición",

@@ -50,11 +50,16 @@ var french = &Catalogue{
 			Title: "{Bank} attend votre confirmation",
 			Why:   "Pour garder vos comptes accessibles depuis {client}, {bank} vous demande de temps en temps de confirmer. Si vous continuez, vous recevrez peut-être un message ou un code.",
 		},
-		Submit:      "Continuer",
-		SubmitLogin: "S’identifier",
-		SubmitAgree: "Continuer",
-		Private:     "Ce que vous saisissez est envoyé une seule fois, chiffré, au service qui lit vos comptes pour {client}. Cette page n’en garde rien.",
-		Over:        "Le temps prévu pour répondre est écoulé. Si {bank} n’accepte plus votre réponse, recommencez depuis {client}.",
+		TakeOver: Purpose{
+			Title: "Cette connexion est ouverte dans une autre fenêtre",
+			Why:   "Continuez ici pour terminer sur cette page. L’autre page se ferme alors. Rien n’est perdu.",
+		},
+		Submit:         "Continuer",
+		SubmitLogin:    "S’identifier",
+		SubmitAgree:    "Continuer",
+		SubmitTakeOver: "Continuer ici",
+		Private:        "Ce que vous saisissez est envoyé une seule fois, chiffré, au service qui lit vos comptes pour {client}. Cette page n’en garde rien.",
+		Over:           "Le temps prévu pour répondre est écoulé. Si {bank} n’accepte plus votre réponse, recommencez depuis {client}.",
 		Attempts: Count{
 			One:   "C’est le dernier essai ici. Nous nous arrêtons ensuite, pour que {bank} ne bloque pas votre accès.",
 			Other: "Il reste {n} essais. Nous nous arrêtons ensuite, pour que {bank} ne bloque pas votre accès.",
@@ -182,6 +187,17 @@ var french = &Catalogue{
 			Text:  "Votre passage chez {bank} a déjà été pris en compte. Rien n’est perdu.",
 			Next:  "Vous pouvez fermer cette fenêtre et revenir à {client}.",
 		},
+		Sure: Sure{
+			Title:  "Connecter {bank} à {client} ?",
+			Text:   "Vous revenez de {bank} dans un autre navigateur que celui où vous avez commencé. Continuez seulement si vous avez vous-même demandé à {client} d’accéder à vos comptes. Si quelqu’un vous a envoyé ici, fermez cette page.",
+			Submit: "Continuer",
+		},
+	},
+
+	Welcome: Welcome{
+		Title:  "Reconnectez votre banque",
+		Text:   "{Client} n’a plus accès à vos comptes. Continuez pour vous identifier à nouveau.",
+		Submit: "Continuer",
 	},
 
 	Notice: Notice{
@@ -289,7 +305,7 @@ var french = &Catalogue{
 		reconnect.TooManyAttempts: {
 			Title: "Nous nous arrêtons avant que {bank} ne bloque votre accès",
 			Text:  "Vos réponses ont été refusées plusieurs fois. Une de plus aurait pu bloquer votre accès : rien d’autre n’a été envoyé.",
-			Next:  "Vérifiez que vous arrivez à vous connecter sur le site de la banque, puis recommencez depuis {client}.",
+			Next:  "Vérifiez que vous arrivez à vous connecter sur le site de la banque. Dans une heure, vous pourrez recommencer depuis {client}, avec un seul essai.",
 		},
 		reconnect.Interrupted: {
 			Title: "La réponse de votre banque s’est perdue",
@@ -310,6 +326,16 @@ var french = &Catalogue{
 			Title: "Cette page n’est plus valable",
 			Text:  "Pour votre sécurité, elle ne reste ouverte qu’une demi-heure. Rien n’a été modifié.",
 			Next:  "Recommencez depuis {client}.",
+		},
+		reconnect.AlreadyOpen: {
+			Title: "Cette connexion est ouverte dans une autre fenêtre",
+			Text:  "Elle ne peut avancer qu’à un seul endroit. Rien n’est perdu.",
+			Next:  "Continuez dans l’autre fenêtre, ou recommencez depuis {client}.",
+		},
+		reconnect.Superseded: {
+			Title: "Vous avez continué dans une autre fenêtre",
+			Text:  "Cette page est fermée, car la même connexion continue ailleurs. Rien n’est perdu.",
+			Next:  "Passez à l’autre fenêtre. Vous pouvez fermer celle-ci.",
 		},
 		reconnect.DeadLink: {
 			Title: "Ce lien a déjà servi ou n’est plus valable",
@@ -345,6 +371,11 @@ var french = &Catalogue{
 			Title: "Cette page appartient à un autre navigateur",
 			Text:  "Elle a été ouverte ailleurs, ou autre chose que cette page a essayé de répondre à votre place. Pour votre sécurité, rien n’a été envoyé.",
 			Next:  "Continuez dans le navigateur où vous avez commencé, ou recommencez depuis {client}.",
+		},
+		reconnect.OpenedElsewhere: {
+			Title: "Vous avez continué dans une autre fenêtre",
+			Text:  "Ce lien a été ouvert plusieurs fois, et la première page utilisée continue. Rien n’est perdu.",
+			Next:  "Passez à l’autre fenêtre, ou recommencez depuis {client}.",
 		},
 		reconnect.BadRequest: {
 			Title: "La demande n’a pas pu être lue",

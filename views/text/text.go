@@ -25,6 +25,7 @@ type Catalogue struct {
 	Field    Field
 	Form     Form
 	Returned Returned
+	Welcome  Welcome
 	Notice   Notice
 
 	// Ends says for each reason how a flow, or a link, ends with it.
@@ -59,13 +60,16 @@ type Ask struct {
 	File     Purpose // there is only a file to send
 	Question Purpose // anything else
 	Agree    Purpose // nothing is asked for but to go on
+	TakeOver Purpose // another page is open for the same connection
 
 	Submit      Line // the main button
 	SubmitLogin Line
 	SubmitAgree Line
-	Private     Line // what becomes of a secret
-	Over        Line // the time for the question is up
-	Attempts    Count
+	// SubmitTakeOver ends the other page.
+	SubmitTakeOver Line
+	Private        Line // what becomes of a secret
+	Over           Line // the time for the question is up
+	Attempts       Count
 }
 
 // Approve has the words of a confirmation on another device.
@@ -162,6 +166,20 @@ type Returned struct {
 	Title   Line
 	Text    Line
 	Already End
+	Sure    Sure
+}
+
+// Sure has the words that ask a browser back from the bank which did not set out from here: {client} and {bank} are what
+// the person would let in.
+type Sure struct {
+	Title, Text Line
+	Submit      Line
+}
+
+// Welcome has the words that ask whether a person is there.
+type Welcome struct {
+	Title, Text Line
+	Submit      Line
 }
 
 // Notice has the words of plain pages.

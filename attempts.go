@@ -1,0 +1,183 @@
+package reconnect
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"strings"
+	"time"
+)
+
+// Attempts are the answers about one connection that its bank has refused, over all flows: the bank counts them together, so
+// one flow's count alone would not keep it from locking the access.
+type Attempts struct {
+	Refused int                  `json:"refused,omitempty"` // since the last success
+	Open    map[string]time.Time `json:"open,omitempty"`    // sent, their fate unknown: until when it is waited for, by Flow.ID
+	Last    time.Time            `json:"last,omitzero"`     // when one was sent last
+}
+
+// AttemptsKept is how long attempts are remembered after the last one. A store forgets them then.
+const AttemptsKept = 24 * time.Hour
+
+// Forgotten reports whether a store need not keep attempts any longer.
+func (a *Attempts) Forgotten(now time.Time) bool {
+	return a.Refused == 0 && len(a.Open) == 0 || !now.Before(a.Last.Add(AttemptsKept))
+}
+
+// attemptPause is how long after the last attempt another one may be made where [MaxRefusals] are reached.
+const attemptPause = time.Hour
+
+// left is how many attempts a flow may still make: one in an hour where the limit is reached. Others' that are open count as
+// refused.
+func (a *Attempts) left(flow string, now time.Time) int {
+	others := len(a.Open)
+	if _, mine := a.Open[flow]; mine {
+		others--
+	}
+	switch left := MaxRefusals - a.Refused - others; {
+	case left > 0:
+		return left
+	case others == 0 && !now.Before(a.Last.Add(attemptPause)):
+		return 1
+	}
+	return 0
+}
+
+// overdue counts open attempts of which nothing more is heard as refused.
+func (a *Attempts) overdue(now time.Time) {
+	for flow, until := range a.Open {
+		if !now.Before(until) {
+			delete(a.Open, flow)
+			a.Refused++
+		}
+	}
+}
+
+// reserve takes note that a flow is about to send an answer, and reports whether it may.
+func (a *Attempts) reserve(flow string, now time.Time) bool {
+	if a.overdue(now); a.left(flow, now) == 0 {
+		return false
+	}
+	if a.Open == nil {
+		a.Open = map[string]time.Time{}
+	}
+	a.Open[flow], a.Last = now.Add(Lifetime), now
+	return true
+}
+
+// fate is what became of an answer.
+type fate int
+
+const (
+	passed    fate = iota // the bank has taken it, or never saw it
+	refusedIt             // the bank has refused it, or may have
+	succeeded             // the connection works
+)
+
+func (a *Attempts) settle(flow string, is fate) {
+	_, open := a.Open[flow]
+	delete(a.Open, flow)
+	switch {
+	case is == succeeded:
+		a.Refused = 0
+	case is == refusedIt && open:
+		a.Refused++
+	}
+}
+
+// counted names the attempts that an answer to the flow's step counts among, without saying what they are about; empty for
+// an answer that no bank counts. Connections are counted as such. A flow without one is counted by the user name that is
+// typed, apart from those whose link holds a code: a stranger's guesses must not lock a person out.
+func (f *Flow) counted(key []byte, answers Answers) string {
+	ask, asked := f.Step.(Ask)
+	if !asked || len(ask.Fields) == 0 {
+		return ""
+	}
+	about := []string{f.Client, f.Provider, f.Account, "connection", f.Connection}
+	if f.Connection == "" {
+		name := ""
+		for _, fd := range ask.Fields {
+			if fd.Username && len(answers[fd.Name]) > 0 {
+				name = strings.ToLower(answers[fd.Name][0])
+			}
+		}
+		if name == "" {
+			return ""
+		}
+		about[3], about[4] = "stranger", f.Bank.ID
+		if f.Claim != "" {
+			about[3] = "link"
+		}
+		about = append(about, name)
+	}
+	mac := hmac.New(sha256.New, key)
+	for _, part := range about {
+		mac.Write([]byte(part))
+		mac.Write([]byte{0})
+	}
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// settled says what became of the answer that counts among Counted, once that is known; refusals is how many the flow had
+// counted before. What was under way when the flow was ended may have been refused.
+func (f *Flow) settled(refusals int) (counted string, is fate) {
+	if f.Counted == "" || f.Pending {
+		return "", passed
+	}
+	counted, f.Counted = f.Counted, ""
+	reason := ReasonOf(f.Step)
+	switch s := f.Step.(type) {
+	case Done:
+		return counted, succeeded
+	case Failed:
+		switch s.Reason {
+		case Locked, Cancelled, Expired, Superseded, Unreachable:
+			return counted, refusedIt
+		}
+	}
+	if f.Refusals > refusals || reason.refusal() {
+		return counted, refusedIt
+	}
+	return counted, passed
+}
+
+// reserve has an answer counted before it leaves, and reports whether it may leave.
+func (e *Engine) reserve(ctx context.Context, f *Flow) (may bool, err error) {
+	if f.Counted == "" {
+		return true, nil
+	}
+	now := e.Now()
+	_, err = e.Store.Attempts(ctx, f.Counted, now, func(a *Attempts) { may = a.reserve(f.ID, now) })
+	return may, err
+}
+
+// settle counts what became of an answer.
+func (e *Engine) settle(ctx context.Context, flow, counted string, is fate, log *slog.Logger) {
+	if counted == "" {
+		return
+	}
+	if _, err := e.Store.Attempts(ctx, counted, e.Now(), func(a *Attempts) { a.settle(flow, is) }); err != nil {
+		log.Error("attempt not counted", "error", err.Error()) // it counts as refused when it is overdue
+	}
+}
+
+// warn has a step that the bank counts say how many attempts are left over all flows, or end the flow where there is none.
+// It is for flows with a connection: where the user name decides, nothing is known before it is typed.
+func (e *Engine) warn(ctx context.Context, f *Flow, s Step) (left int, err error) {
+	of := Flow{Client: f.Client, Provider: f.Provider, Account: f.Account, Connection: f.Connection, Step: s}
+	name := ""
+	if f.Connection != "" {
+		name = of.counted(e.Key, nil)
+	}
+	if name == "" {
+		return MaxRefusals, nil
+	}
+	now := e.Now()
+	_, err = e.Store.Attempts(ctx, name, now, func(a *Attempts) {
+		a.overdue(now)
+		left = a.left(f.ID, now)
+	})
+	return left, err
+}
