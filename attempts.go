@@ -88,8 +88,8 @@ func (a *Attempts) settle(flow string, is fate) {
 }
 
 // counted names the attempts that an answer to the flow's step counts among, without saying what they are about; empty for
-// an answer that no bank counts. Connections are counted as such. A flow without one is counted by the user name that is
-// typed, apart from those whose link holds a code: a stranger's guesses must not lock a person out.
+// an answer that is counted within the flow alone. Connections are counted as such, and what anonymous flows send by the
+// user name that is typed, so that a stranger's guesses end without locking the person's own links.
 func (f *Flow) counted(key []byte, answers Answers) string {
 	ask, asked := f.Step.(Ask)
 	if !asked || len(ask.Fields) == 0 {
@@ -98,6 +98,9 @@ func (f *Flow) counted(key []byte, answers Answers) string {
 	about := []string{f.Client, f.Provider, f.Account, "connection", f.Connection}
 	if f.Connection == "" {
 		name := ""
+		if f.Claim != "" { // its code is good for one flow
+			return ""
+		}
 		for _, fd := range ask.Fields {
 			if fd.Username && len(answers[fd.Name]) > 0 {
 				name = strings.ToLower(answers[fd.Name][0])
@@ -106,10 +109,7 @@ func (f *Flow) counted(key []byte, answers Answers) string {
 		if name == "" {
 			return ""
 		}
-		about[3], about[4] = "stranger", f.Bank.ID
-		if f.Claim != "" {
-			about[3] = "link"
-		}
+		about[3], about[4] = "user name", f.Bank.ID
 		about = append(about, name)
 	}
 	mac := hmac.New(sha256.New, key)

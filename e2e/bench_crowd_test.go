@@ -132,16 +132,10 @@ type view struct {
 // mend follows the link and does what the page says, as a browser with the page's script does.
 func (p *passer) mend(ctx context.Context, t *deployment) {
 	p.err = func() error {
-		resp, err := t.ask(ctx, http.MethodGet, p.link, nil)
+		here, err := p.open(ctx, t)
 		if err != nil {
 			return err
 		}
-		_ = resp.Body.Close()
-		page, err := resp.Location()
-		if err != nil {
-			return fmt.Errorf("the link is answered %d: %w", resp.StatusCode, err)
-		}
-		here := page.String()
 		turns := make(chan int, 1000)
 		listening, stop := context.WithCancel(ctx)
 		defer func() {
@@ -182,6 +176,28 @@ func (p *passer) mend(ctx context.Context, t *deployment) {
 			}
 		}
 	}()
+}
+
+// open follows the link, and says that the page is seen.
+func (p *passer) open(ctx context.Context, t *deployment) (here string, err error) {
+	resp, err := t.ask(ctx, http.MethodGet, p.link, nil)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	doc, err := goquery.NewDocumentFromReader(resp.Body)
+	if err != nil {
+		return "", err
+	}
+	to, err := resp.Request.URL.Parse(doc.Find("main").AttrOr("data-action", ""))
+	if err != nil || to.Path == resp.Request.URL.Path {
+		return "", fmt.Errorf("the link is answered %d, with no flow's page (%w)", resp.StatusCode, err)
+	}
+	seen, err := t.ask(ctx, http.MethodPost, to.String()+"/here", url.Values{})
+	if err == nil {
+		_ = seen.Body.Close()
+	}
+	return to.String(), err
 }
 
 // look fetches the page.

@@ -171,6 +171,7 @@ func (t *deployment) ask(ctx context.Context, method, address string, form url.V
 		return nil, err
 	}
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.Header.Set("Sec-Fetch-Mode", "navigate")
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}

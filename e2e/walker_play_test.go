@@ -44,8 +44,15 @@ func (w *walker) play() {
 		if time.Now().After(deadline) {
 			w.fatal("the end did not come")
 		}
-		if now.Step == "" {
+		switch {
+		case now.Step == "":
 			w.fatal("%d, and no page of the widget: %.300s", w.status, w.body)
+		case now.Step == "welcome":
+			w.expectPage(now)
+			w.ask(http.MethodPost, w.at.String(), "application/x-www-form-urlencoded", nil, false)
+			continue
+		case w.way.script && !w.there && w.page.Find("main[data-new]").Length() > 0:
+			w.here("")
 		}
 		if len(w.shown) == 0 || now != w.shown[len(w.shown)-1] {
 			w.shown = append(w.shown, now)
@@ -69,10 +76,14 @@ func (w *walker) look() {
 		w.fetch(w.page.Find("main").AttrOr("data-action", w.at.Path))
 		return
 	}
-	if again := w.refresh(); again == "" || strings.Contains(again, "url=") {
-		w.fatal("without a script nobody looks again: the page's refresh is %q", again)
+	again, to, elsewhere := strings.Cut(w.refresh(), ";url=")
+	if again == "" || elsewhere && to != w.page.Find("main").AttrOr("data-action", "") {
+		w.fatal("without a script the page does not look again: its refresh is %q", w.refresh())
 	}
-	w.browse(w.at.String())
+	if !elsewhere {
+		to = w.at.String()
+	}
+	w.browse(to)
 }
 
 var refreshes = regexp.MustCompile(`<noscript><meta http-equiv="refresh" content="([^"]*)"`)
@@ -197,15 +208,16 @@ func (w *walker) goOn(s screen) {
 	w.browse(href)
 }
 
-// stand tells the widget, as the page's script does, what the browser does not say: that the page is in a pop-up.
-func (w *walker) stand() {
+// here tells the widget, as the page's script does, that the page is seen, and where it stands.
+func (w *walker) here(in string) {
 	w.t.Helper()
-	here := w.at.String()
-	w.ask(http.MethodPost, w.page.Find("main").AttrOr("data-action", "")+"/place", "application/x-www-form-urlencoded", []byte("in=popup"), true)
+	page, action := *w, w.page.Find("main").AttrOr("data-action", "")
+	w.ask(http.MethodPost, action+"/here", "application/x-www-form-urlencoded", []byte("in="+in), true)
 	if w.status != http.StatusNoContent {
-		w.fatal("where the page stands is answered %d", w.status)
+		w.fatal("a page that says it is seen is answered %d", w.status)
 	}
-	w.fetch(here)
+	page.cookies, page.there = w.cookies, true
+	*w = page
 }
 
 // signIn follows the link to the bank, and decides there. From a frame or a pop-up the bank opens in a tab of its own, which
@@ -214,7 +226,8 @@ func (w *walker) signIn() {
 	w.t.Helper()
 	popup := w.way.embed == byPopup && w.way.script
 	if popup {
-		w.stand()
+		w.here("popup")
+		w.look()
 	}
 	link := w.page.Find("main a.go")
 	href, target := link.AttrOr("href", ""), link.AttrOr("target", "")
@@ -234,6 +247,10 @@ func (w *walker) signIn() {
 	bank.decide()
 	if bank == w {
 		return
+	}
+	if !w.way.modern && bank.page.Find("main[data-step=returned] form").Length() > 0 {
+		// It does not say that it came from our page, so it is asked.
+		bank.ask(http.MethodPost, bank.at.String(), "application/x-www-form-urlencoded", nil, false)
 	}
 	if s := bank.screen(); s.Step != "returned" || bank.page.Find("form, input").Length() > 0 {
 		w.fatal("the tab that was at the bank shows %v, and maybe a form", s)

@@ -32,7 +32,8 @@ type walker struct {
 
 	shown   []screen
 	heard   []heard
-	said    int // the number of the last message that was heard
+	said    int  // the number of the last message that was heard
+	there   bool // the script has said that it is seen
 	visits  int
 	outcome string
 }

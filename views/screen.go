@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strconv"
+
 	"github.com/a-h/templ"
 
 	"github.com/open-reconnect/reconnect"
@@ -28,12 +30,12 @@ func Screen(page Page) templ.Component {
 			w = &p.Text.Approve.Scan
 		}
 		d := p.sheet(p.say(w.Title))
-		d.refresh = "5"
+		d.refresh = p.again(5)
 		return document(d, approve(p, s, p.say(w.Title), p.say(w.Why)))
 	case reconnect.Visit:
 		title := p.say(p.Text.Visit.Title)
 		d := p.sheet(title)
-		d.refresh = "5"
+		d.refresh = p.again(5)
 		return document(d, visit(p, s, title))
 	case reconnect.Act:
 		title, why := p.Text.Act.Title, p.Text.Act.Why
@@ -44,7 +46,7 @@ func Screen(page Page) templ.Component {
 	case reconnect.Wait:
 		title, why := p.waiting(s)
 		d := p.sheet(title)
-		d.refresh = "2"
+		d.refresh = p.again(2)
 		return document(d, wait(p, title, why))
 	case reconnect.Done:
 		title := p.say(p.Text.Done.Title)
@@ -55,6 +57,16 @@ func Screen(page Page) templ.Component {
 	}
 	// A step without a screen must not leave anybody before a blank page.
 	return p.failed(reconnect.Failed{Reason: reconnect.Internal})
+}
+
+// again has a browser without a script look again after some seconds. Its first page has the link's address, which is not
+// to be opened again.
+func (p *Page) again(seconds int) string {
+	refresh := strconv.Itoa(seconds)
+	if p.New {
+		refresh += ";url=" + p.Action
+	}
+	return refresh
 }
 
 func (p *Page) failed(s reconnect.Failed) templ.Component {
