@@ -132,8 +132,9 @@ func TestAPopupThatIsRefusedLeavesALink(t *testing.T) {
 	bank, err := v.frame().Locator("main a.go").GetAttribute("href")
 	v.must(err)
 	other := tab(t, v.context)
-	visit(t, other, bank)
+	visit(t, other, widget.widget+bank)
 	v.decide(other)
+	v.must(other.Locator("main[data-step=returned] button").Click()) // it did not set out from our page, so it is asked
 	v.awaitEnd()
 	v.play()
 	v.expectEnd()

@@ -97,23 +97,20 @@ func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
 }
 
 // visit leads to the bank's page. The page's link leads here first, for a window of its own has other cookies than a frame:
-// by the one that it gets here the return is known to come from the same browser. Only a click on our own page gets one: a
-// link that was sent to another person does not, and an old browser, which does not say where it comes from, is asked at
-// the return.
+// by the one that it gets here the return is known to come from the same browser. Only a click on our own page gets it: who
+// follows a link that was copied or passed on is led to the bank, too, and is asked at the return.
 func (s *Site) visit(c *fiber.Ctx) error {
 	if isPreview(c) {
 		return c.SendStatus(fiber.StatusNoContent)
 	}
-	f, err := s.Engine.Read(c.UserContext(), reconnect.FlowID(c.Params("key")))
+	if err := navigates(c); err != nil {
+		return err
+	}
+	f, _, held, err := s.keyed(c)
 	if err != nil {
 		return err
 	}
-	switch site := c.Get("Sec-Fetch-Site"); {
-	case !f.Bound || c.Params("key") != f.OwnKey() || navigates(c) != nil || site != "" && site != "same-origin":
-		if f, _, err = s.flow(c); err != nil {
-			return err
-		}
-	case site == "same-origin":
+	if f.Bound && !held && c.Get("Sec-Fetch-Site") == "same-origin" {
 		if err := s.remember(c, f); err != nil {
 			s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
 		}

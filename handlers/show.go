@@ -27,33 +27,42 @@ func (s *Site) show(c *fiber.Ctx) error {
 // is its owner; where the browser has shown our cookie once, it must show it always, so that the address alone is of no
 // use. A browser with the owner's cookie goes on by the owner's key, whichever of the flow's keys it has opened.
 func (s *Site) flow(c *fiber.Ctx) (f *reconnect.Flow, key string, err error) {
-	key = c.Params("key")
-	if f, err = s.Engine.Read(c.UserContext(), reconnect.FlowID(key)); err != nil {
-		return nil, "", err
-	}
-	held := s.sessions.holds(c, f)
+	f, key, held, err := s.keyed(c)
 	switch {
-	case !f.Made(key):
-		return nil, "", reconnect.ErrNotFound
-	case s.Clients[f.Client] == nil:
-		return nil, "", &httpError{
-			status: fiber.StatusGone, reason: reconnect.UnknownClient,
-			detail: "the client of this flow has been taken out of the configuration",
-		}
-	case held:
-		key = f.OwnKey()
-		if !f.Bound {
-			f, err = s.Engine.Bind(c.UserContext(), f.ID)
-		}
-	case !f.Admits(key):
-		return nil, "", s.elsewhere(f)
-	case f.Bound:
+	case err != nil:
+		return nil, "", err
+	case held && !f.Bound:
+		f, err = s.Engine.Bind(c.UserContext(), f.ID)
+	case f.Bound && !held:
 		return nil, "", &httpError{
 			status: fiber.StatusForbidden, reason: reconnect.Forbidden, client: s.Clients[f.Client],
 			detail: "this page was opened in another browser",
 		}
 	}
 	return f, key, err
+}
+
+// keyed is [Site.flow] by the key alone. It says whether the browser has shown the owner's cookie, too.
+func (s *Site) keyed(c *fiber.Ctx) (f *reconnect.Flow, key string, held bool, err error) {
+	key = c.Params("key")
+	if f, err = s.Engine.Read(c.UserContext(), reconnect.FlowID(key)); err != nil {
+		return nil, "", false, err
+	}
+	held = s.sessions.holds(c, f)
+	switch {
+	case !f.Made(key):
+		return nil, "", false, reconnect.ErrNotFound
+	case s.Clients[f.Client] == nil:
+		return nil, "", false, &httpError{
+			status: fiber.StatusGone, reason: reconnect.UnknownClient,
+			detail: "the client of this flow has been taken out of the configuration",
+		}
+	case held:
+		key = f.OwnKey()
+	case !f.Admits(key):
+		return nil, "", false, s.elsewhere(f)
+	}
+	return f, key, held, nil
 }
 
 // elsewhere is for a page whose link was opened several times, where another of its pages was the first to be used.
