@@ -22,7 +22,17 @@ type vendor struct {
 
 func (s story) vendor() vendor {
 	name, _, _ := strings.Cut(s.ID, "/")
-	return map[string]vendor{"powens": powens, "syncfy": syncfy, "flinks": flinks}[name]
+	if v, ok := map[string]vendor{"powens": powens, "syncfy": syncfy, "flinks": flinks}[name]; ok {
+		return v
+	}
+	return another
+}
+
+// another says how it ended in our word for it, and nothing before.
+var another = vendor{
+	callbackWord: func(reason string) string { return reason },
+	ends:         func(string) bool { return true },
+	once:         true,
 }
 
 func description(q url.Values) string { return q.Get("error_description") }

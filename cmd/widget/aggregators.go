@@ -11,7 +11,13 @@ import (
 )
 
 // aggregators are the vendors that this program knows, in the order in which they are printed and shown.
-func aggregators() []aggregator { return []aggregator{powensVendor(), syncfyVendor(), flinksVendor()} }
+func aggregators() []aggregator {
+	return []aggregator{
+		powensVendor(),
+		syncfyVendor(),
+		flinksVendor(),
+	}
+}
 
 // aggregator is all that this program knows of one vendor.
 type aggregator struct {
