@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"bufio"
 	"bytes"
 	"mime/multipart"
 	"net/http"
@@ -45,13 +44,7 @@ func TestOneAddressForTheWholeConversation(t *testing.T) {
 }
 
 func TestAFormSentTwiceIsAnsweredOnce(t *testing.T) {
-	s := start(t, func(a reconnect.Answers) reconnect.Step {
-		again := login
-		if a != nil {
-			again.Reason = reconnect.WrongCredentials
-		}
-		return again
-	})
+	s := start(t, refusing)
 	b := s.browser()
 	page := b.open("/open?code=c")
 	turn := b.get(page).shows(t, "ask", "")
@@ -68,13 +61,7 @@ func TestAFormSentTwiceIsAnsweredOnce(t *testing.T) {
 }
 
 func TestValuesComeBackAndSecretsDoNot(t *testing.T) {
-	s := start(t, func(a reconnect.Answers) reconnect.Step {
-		again := login
-		if a != nil {
-			again.Reason = reconnect.WrongCredentials
-		}
-		return again
-	})
+	s := start(t, refusing)
 	b := s.browser()
 	page := b.open("/open?code=c")
 	for _, c := range []struct {
@@ -162,18 +149,8 @@ func TestTheStreamTellsEachTurnAndEndsWithTheFlow(t *testing.T) {
 	b := s.browser()
 	page := b.open("/open?code=c")
 	turn := b.get(page).shows(t, "ask", "")
-	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+page+"/events", nil)
-	req.Header.Set("Cookie", b.cookie())
-	res, err := http.DefaultTransport.RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	if ct := res.Header.Get("Content-Type"); ct != "text/event-stream" {
-		t.Fatalf("content type %q, status %d", ct, res.StatusCode)
-	}
 	var told []string
-	lines := bufio.NewScanner(res.Body)
+	lines := b.stream(page)
 	for lines.Scan() { // ends when the server ends the stream
 		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
 			if told = append(told, data); len(told) == 1 {
@@ -191,13 +168,7 @@ func TestAStoppingServerEndsItsStreams(t *testing.T) {
 	s := start(t, always(reconnect.Approve{}))
 	b := s.browser()
 	page := b.open("/open?code=c")
-	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+page+"/events", nil)
-	res, err := http.DefaultTransport.RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	lines := bufio.NewScanner(res.Body)
+	lines := b.stream(page)
 	for lines.Scan() {
 		if strings.HasPrefix(lines.Text(), "data:") {
 			s.End()

@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"bufio"
 	"net/http"
 	"net/url"
 	"strings"
@@ -110,13 +109,7 @@ func TestTheStreamBeatsSoThatScriptsHearIt(t *testing.T) {
 	s := start(t, always(reconnect.Approve{}))
 	b := s.browser()
 	page := b.open("/open?code=c")
-	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+page+"/events", nil)
-	res, err := http.DefaultTransport.RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	lines := bufio.NewScanner(res.Body)
+	lines := b.stream(page)
 	for lines.Scan() {
 		if lines.Text() == "event: beat" {
 			if lines.Scan(); !strings.HasPrefix(lines.Text(), "data:") {

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -266,6 +267,22 @@ func (b *browser) open(link string) string {
 	return page
 }
 
+// stream reads the page's events, line by line, until the server ends them.
+func (b *browser) stream(page string) *bufio.Scanner {
+	b.Helper()
+	req, _ := http.NewRequestWithContext(b.Context(), http.MethodGet, b.base+page+"/events", nil)
+	req.Header.Set("Cookie", b.cookie())
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = res.Body.Close() })
+	if ct := res.Header.Get("Content-Type"); ct != "text/event-stream" {
+		b.Fatalf("content type %q, status %d", ct, res.StatusCode)
+	}
+	return bufio.NewScanner(res.Body)
+}
+
 // here says that a page is seen, as its script does.
 func (b *browser) here(page string) {
 	b.Helper()
@@ -296,6 +313,15 @@ func (a answer) shows(t *testing.T, step string, reason reconnect.Reason) string
 
 func always(s reconnect.Step) func(reconnect.Answers) reconnect.Step {
 	return func(reconnect.Answers) reconnect.Step { return s }
+}
+
+// refusing asks for a login, and refuses each.
+func refusing(a reconnect.Answers) reconnect.Step {
+	again := login
+	if a != nil {
+		again.Reason = reconnect.WrongCredentials
+	}
+	return again
 }
 
 var login = reconnect.Ask{Fields: []reconnect.Field{
