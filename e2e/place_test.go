@@ -115,8 +115,9 @@ func TestComingBackOpensTheCallbackNoSecondTime(t *testing.T) {
 					if r.IsNavigationRequest() && strings.Contains(r.URL(), "/callback?") {
 						calls.Add(1)
 					}
-					if strings.HasPrefix(r.URL(), widget.widget+"/f/") {
-						here.CompareAndSwap(nil, r.URL())
+					if key, of := strings.CutPrefix(r.URL(), widget.widget+"/f/"); of {
+						key, _, _ = strings.Cut(key, "/")
+						here.CompareAndSwap(nil, widget.widget+"/f/"+key)
 					}
 				})
 				v.host = tab(t, v.context)

@@ -48,7 +48,7 @@ func TestTheHostHearsOfALinkThatOpensNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	used, _ := link(t, "powens/healthy")
+	used, _ := link(t, "powens/consent")
 	arriveAt(t, used)
 	for reason, address := range map[string]string{
 		"bad_link":            widget.widget + set("connection_id", "../users")(u.Path, u.Query()),
@@ -93,7 +93,10 @@ func arriveAt(t *testing.T, address string) {
 	t.Helper()
 	page := tab(t, person(t))
 	visit(t, page, address)
-	if err := page.Locator(`main[data-step="done"]`).WaitFor(); err != nil {
+	if err := page.Locator(`main form.leave button`).Click(); err != nil {
+		t.Fatal(err)
+	}
+	if err := page.Locator(`main[data-status="failed"], body.back`).First().WaitFor(); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -61,7 +61,7 @@ const lookAround = `() => {
 	const main = document.querySelector('main'), result = document.querySelector('#result')
 	const {step = '', turn = '', status = '', reason = ''} = main ? main.dataset : {}
 	return JSON.stringify({
-		Step: step, Turn: turn, Status: status, Reason: reason, URL: location.href,
+		Step: step, Turn: turn, Status: status, Reason: reason, URL: main?.dataset.action ? location.origin + main.dataset.action : location.href,
 		Outcome: document.body.classList.contains('back') && result ? result.dataset.outcome : '',
 	})
 }`

@@ -114,7 +114,10 @@ const arrive = () => {
   if (told) return
   told = 1
   seen(async () => {
-    told = await note('/here', new URLSearchParams({in: place}))
+    const here = () => note('/here', new URLSearchParams({in: place}))
+    told = await here()
+    // It brought a cookie, which binds the flow to this browser once it is shown.
+    if (told && main.dataset.new !== undefined) here()
     // Another page of the same link may have been quicker, which this one then says.
     if (told === false || told && moved && waiting()) look(true).catch(() => {})
   })

@@ -150,9 +150,11 @@ clients:
 	}, "serve", "--config", config)
 
 	// leave signs in so many times, each time refused, and then leaves.
+	people := 0
 	leave := func(password string, times int) {
 		t.Helper()
-		_, page := ask("GET", "/v2/Credential/FlinksCapital", nil)
+		_, page := ask("POST", "/v2/Credential/FlinksCapital", url.Values{})
+		people++ // wrong passwords count by the user name
 		before := ""
 		form := func() {
 			t.Helper()
@@ -167,7 +169,7 @@ clients:
 			})
 		}
 		for form(); times > 0; times-- {
-			ask("POST", page, url.Values{"turn": {before}, "f0": {"Greatday"}, "f1": {password}})
+			ask("POST", page, url.Values{"turn": {before}, "f0": {fmt.Sprint("Greatday", people)}, "f1": {password}})
 			form()
 		}
 		ask("POST", page+"/cancel", url.Values{})
