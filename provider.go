@@ -74,7 +74,8 @@ type Watcher interface {
 	// Topic names what there is to watch for a cursor, empty for nothing. Another topic means another connection.
 	Topic(cur Cursor) string
 	// Watch connects, calls connected once that has worked, and heard with each piece of news, until ctx ends or the
-	// connection is lost. Hear is called with them in order.
+	// connection is lost. Hear is called with them in order. Each call of connected makes the engine look: again for news
+	// that only a look can read.
 	Watch(ctx context.Context, cur Cursor, connected func(), heard func(News)) error
 	// Hear takes a piece of news into account, as Continue takes what a look brings, but asks nobody. The call has no
 	// Move. Its error says that the news could not be read; nothing changes then.

@@ -126,7 +126,7 @@ func (acc *account) endpoint(raw string) address {
 // newJob reads where a job can be followed from the answer that began it. An address that leads elsewhere is not used:
 // the job is then looked for where the vendor's pages say that jobs are, below the base URL.
 func (x *exchange) newJob(j upstream.JSON) bool {
-	found := job{ID: text(j.Get("id_job"), maxName), Asked: -1, Answered: -1}
+	found := job{ID: text(j.Get("id_job"), maxName)}
 	raw := map[string]string{}
 	for _, name := range []string{"ws", "status", "twofa"} {
 		raw[name] = j.Get(name).Text()

@@ -24,7 +24,7 @@ type outcome struct {
 	known   bool
 }
 
-// judge reads a code. Codes that nobody knows are judged by their hundred, as both of the vendor's widgets do: a job is
+// judge reads a code. Unknown codes are judged by their hundred, as both of the vendor's widgets do: a job is
 // over with 2xx, and with 4xx and 5xx except 410; anything else goes on.
 func judge(code int) outcome {
 	switch code {
@@ -70,20 +70,13 @@ func judge(code int) outcome {
 	return outcome{moving, "", false}
 }
 
-// stage is how far a job has got by its history so far.
-func stage(history []string) reconnect.Stage {
-	s := reconnect.Queued
-	for _, mark := range history {
-		switch mark {
-		case "101", "103":
-			s = reconnect.SigningIn
-		case "102":
-			s = reconnect.Reading
-		default:
-			if isQuestion(mark) {
-				s = reconnect.SigningIn
-			}
-		}
+// stage is how far a job has got by its last status.
+func stage(code int) reconnect.Stage {
+	switch code {
+	case 0, first:
+		return reconnect.Queued
+	case 102:
+		return reconnect.Reading
 	}
-	return s
+	return reconnect.SigningIn
 }

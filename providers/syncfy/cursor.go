@@ -10,7 +10,7 @@ import (
 )
 
 // cursorVersion grows when a cursor of an older binary could not be understood any more.
-const cursorVersion = 1
+const cursorVersion = 2
 
 // cursor is what a flow must remember between two exchanges. It never holds an answer.
 type cursor struct {
@@ -73,11 +73,13 @@ type job struct {
 	Status address `json:"status"`
 	Twofa  address `json:"twofa"`
 
-	History  []string  `json:"history,omitempty"` // a mark for each status, in order
-	Asked    int       `json:"asked"`             // the place of the 410 that was asked last, -1 for none
-	Answered int       `json:"answered"`          // the place of the last 410 that was answered, -1 for none
-	Pushed   bool      `json:"pushed,omitempty"`  // the socket has brought something
-	Known    time.Time `json:"known,omitzero"`    // when the history was last read whole
+	Place     int       `json:"place,omitempty"`     // how many statuses its history has, as far as it is known
+	Questions int       `json:"questions,omitempty"` // how many of them are 410
+	Asked     int       `json:"asked,omitempty"`     // which of these was asked last, counted from 1; 0 for none
+	Answered  int       `json:"answered,omitempty"`  // which of these was answered last
+	Pushed    bool      `json:"pushed,omitempty"`    // the socket has brought something
+	Behind    bool      `json:"behind,omitempty"`    // the socket has told that there is something to look for
+	Known     time.Time `json:"known,omitzero"`      // when all of this was last known for certain
 }
 
 // phase is what a flow is at. It decides what a look does and how an answer is sent.

@@ -10,6 +10,6 @@
 // widget), and from what integrators observed. What is neither documented nor observed is marked UNVERIFIED, and the code
 // is tolerant or configurable there.
 //
-// Only the last status of a job counts, and its place in the history says which it is: an old 410 stays there for ever.
-// Each question is answered once. What a site wants to know is never kept.
+// Only the last status of a job counts. An old 410 stays in the history for ever; each question is told apart by its number,
+// and answered once. What a site wants to know is never kept.
 package syncfy

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -26,7 +25,7 @@ const (
 func (x *exchange) wait() reconnect.Step {
 	s := reconnect.Wait{Again: waitAgain, Stage: reconnect.Queued}
 	if x.cur.Job != nil {
-		s.Stage = stage(x.cur.Job.History)
+		s.Stage = stage(x.cur.Code)
 	}
 	return s
 }
@@ -34,7 +33,7 @@ func (x *exchange) wait() reconnect.Step {
 // asked reports that the last status is a question that is shown and not answered.
 func (x *exchange) asked() bool {
 	j := x.cur.Job
-	return j != nil && j.Asked >= 0 && j.Asked == len(j.History)-1 && j.Asked > j.Answered && x.shown != nil
+	return j != nil && x.cur.Code == 410 && j.Asked == j.Questions && j.Asked > j.Answered && x.shown != nil
 }
 
 // follow looks at the job.
@@ -44,10 +43,11 @@ func (x *exchange) follow(ctx context.Context) (reconnect.Step, error) {
 		x.cur.Phase = phasePull
 		return x.pull(ctx)
 	}
-	if judge(x.cur.Code).meaning != moving && judge(x.cur.Code).meaning != question {
-		return x.stand(ctx, nil) // it has ended; what is to be done about it was not done yet
+	if over(x.cur.Code) {
+		return x.stand(ctx, nil) // what is to be done about its end was not done yet
 	}
-	if x.cur.Doubt.IsZero() && len(j.History) > 0 && now.Sub(j.Known) < x.resting() && !(x.asked() && x.sessionExpiring()) && (x.asked() || !isQuestion(j.History[len(j.History)-1])) {
+	if asked := x.asked(); x.cur.Doubt.IsZero() && !j.Behind && x.cur.Code > 0 && now.Sub(j.Known) < x.resting() &&
+		(asked && !x.sessionExpiring() || !asked && (x.cur.Code != 410 || j.Questions == j.Answered)) {
 		return x.stand(ctx, nil)
 	}
 	statuses, refused, err := x.history(ctx)
@@ -64,8 +64,6 @@ func (x *exchange) follow(ctx context.Context) (reconnect.Step, error) {
 	case refused != nil:
 		return x.readRefused(refused), nil
 	}
-	j.Known = now
-	j.merge(marks(statuses))
 	return x.settle(ctx, statuses)
 }
 
@@ -98,56 +96,62 @@ func (x *exchange) history(ctx context.Context) ([]status, *apiError, error) {
 	return statuses, nil, nil
 }
 
-func marks(statuses []status) (list []string) {
-	for _, s := range statuses {
-		list = append(list, s.Mark)
-	}
-	return list
+// learn takes note of how the job stands: its last status, how many there were, and how many of them were questions.
+func (x *exchange) learn(code, place, questions int) {
+	j := x.cur.Job
+	x.cur.Code, j.Place, j.Questions, j.Behind, j.Known = code, place, questions, false, x.a.Now()
 }
 
-// settle decides about an answer in doubt, and then says how the job stands.
+// settle takes a history that was read into account, decides about an answer in doubt, and says how the job stands.
 func (x *exchange) settle(ctx context.Context, statuses []status) (reconnect.Step, error) {
-	j := x.cur.Job
-	if !x.cur.Doubt.IsZero() {
-		switch {
-		case len(j.History)-1 > j.Asked:
-			j.Answered, x.cur.Doubt = j.Asked, time.Time{} // it went on: the answer arrived
-		case x.a.Now().Sub(x.cur.Doubt) < doubtFor:
-			return nil, errDoubt
-		default:
-			x.cur.Doubt = time.Time{}
+	last, questions := status{}, 0
+	for _, last = range statuses {
+		if last.Code == 410 {
+			questions++
 		}
 	}
-	var last *status
-	if len(statuses) > 0 && len(j.History) > 0 && statuses[len(statuses)-1].Mark == j.History[len(j.History)-1] {
-		last = &statuses[len(statuses)-1]
+	if questions >= x.cur.Job.Asked { // else it is older than what was asked
+		x.learn(last.Code, len(statuses), questions)
 	}
-	var q *inquiry
-	if last != nil && last.Code == 410 && len(j.History)-1 > j.Answered && !x.asked() {
-		made := x.a.inquire(ctx, x.acc, x.cur.Site, x.cur.Lang, *last)
-		q = &made
+	if !x.settled() {
+		if x.a.Now().Sub(x.cur.Doubt) < doubtFor {
+			return nil, errDoubt
+		}
+		x.cur.Doubt = time.Time{}
 	}
-	return x.stand(ctx, q)
+	if x.cur.Code != 410 || last.Code != 410 || x.cur.Job.Questions == x.cur.Job.Answered || x.asked() {
+		return x.stand(ctx, nil)
+	}
+	q := x.a.inquire(ctx, x.acc, x.cur.Site, x.cur.Lang, last)
+	return x.stand(ctx, &q)
 }
 
-// stand says what the last status wants. Where nobody may be asked, what needs that waits for the next look. The
-// question is that of the last status, if it is one that was not shown yet.
+// settled reports that no answer is in doubt. One is none any more when the job has gone on: then it arrived.
+func (x *exchange) settled() bool {
+	if j := x.cur.Job; !x.cur.Doubt.IsZero() && x.wentOn() {
+		j.Answered, x.cur.Doubt = j.Asked, time.Time{}
+	}
+	return x.cur.Doubt.IsZero()
+}
+
+// wentOn reports that the question that was asked last does not stand any more.
+func (x *exchange) wentOn() bool { return x.cur.Code != 410 || x.cur.Job.Questions > x.cur.Job.Asked }
+
+// stand says what the last status wants. What needs a request waits for the next look where none may be made. The question
+// is that of the last status, if it is one that was not shown yet.
 func (x *exchange) stand(ctx context.Context, q *inquiry) (reconnect.Step, error) {
 	j := x.cur.Job
-	if len(j.History) == 0 {
+	if x.cur.Code == 0 {
 		return x.wait(), nil
 	}
-	at := len(j.History) - 1
-	code := codeOf(j.History[at])
-	x.cur.Code = code
-	o := judge(code)
+	o := judge(x.cur.Code)
 	if !o.known {
-		x.logUnknown("job status", strconv.Itoa(code))
+		x.logUnknown("job status", strconv.Itoa(x.cur.Code))
 	}
-	later := reconnect.Wait{Again: atOnce, Stage: stage(j.History)}
+	later := reconnect.Wait{Again: atOnce, Stage: stage(x.cur.Code)}
 	_, approving := x.shown.(reconnect.Approve)
-	if approving = approving && j.Asked >= 0; approving && o.meaning == badToken {
-		o.meaning = tooLate // nobody typed anything: it was refused on the other device
+	if approving = approving && j.Asked > 0; approving && o.meaning == badToken {
+		o.meaning = tooLate // nothing was typed: it was refused on the other device
 	}
 	switch o.meaning {
 	case moving:
@@ -158,19 +162,19 @@ func (x *exchange) stand(ctx context.Context, q *inquiry) (reconnect.Step, error
 		return reconnect.Failed{Reason: o.reason}, nil
 	case question:
 		switch {
-		case at <= j.Answered:
+		case j.Questions == j.Answered:
 			return x.wait(), nil
 		case x.asked():
 			return x.shown, nil
 		case q == nil:
 			return later, nil // what it asks was not read yet
 		}
-		return x.ask(at, *q), nil
+		return x.ask(*q), nil
 	case actFirst:
 		x.cur.Phase = phaseAct
 		return reconnect.Act{Reason: o.reason, Again: x.thinkAgain()}, nil
 	case tooLate:
-		// A new job would have the bank send another code, perhaps to somebody who has left; so the user says when.
+		// A new job would have the bank send another code, perhaps to a user who has left; so the user says when.
 		reason := o.reason
 		if approving {
 			reason = reconnect.NotApproved
@@ -185,16 +189,16 @@ func (x *exchange) stand(ctx context.Context, q *inquiry) (reconnect.Step, error
 	switch {
 	case o.meaning == elsewhere:
 		return x.sites(ctx, o.reason)
-	case o.meaning == badToken && j.Answered >= 0:
-		// The job is over; another one asks again. Nothing that the user typed is needed for it.
+	case o.meaning == badToken && j.Answered > 0:
+		// The job is over; another one asks again. It needs nothing that the user typed.
 		x.cur.Phase, x.cur.Why = phasePull, o.reason
 		return x.pull(ctx)
 	}
-	return x.form(ctx, o.reason) // a refused token that nobody was asked for was among the form's values
+	return x.form(ctx, o.reason) // a refused token that was never asked for was among the form's values
 }
 
 // ask shows a question.
-func (x *exchange) ask(at int, q inquiry) reconnect.Step {
+func (x *exchange) ask(q inquiry) reconnect.Step {
 	s := q.step()
 	if s == nil {
 		return x.wait()
@@ -203,7 +207,7 @@ func (x *exchange) ask(at int, q inquiry) reconnect.Step {
 		ask.Reason, x.cur.Why = x.cur.Why, ""
 		s = ask
 	}
-	x.cur.Job.Asked = at
+	x.cur.Job.Asked = x.cur.Job.Questions
 	x.cur.Typed, x.cur.Hidden, x.cur.Joined = q.Typed, q.Hidden, q.Joined
 	if q.Twofa.Host != "" {
 		x.cur.Job.Twofa = q.Twofa
@@ -244,12 +248,10 @@ func (x *exchange) reply(ctx context.Context, answers reconnect.Answers) (reconn
 	if not != nil {
 		return x.readRefused(not), nil
 	}
-	before := slices.Clone(j.History)
-	j.Known = x.a.Now()
-	j.merge(marks(statuses))
-	if slices.Equal(before, j.History) {
+	s, err := x.settle(ctx, statuses)
+	if err == nil && x.asked() {
 		ask.Reason = reconnect.WrongCode
 		return ask, nil
 	}
-	return x.settle(ctx, statuses)
+	return s, err
 }

@@ -158,3 +158,49 @@ func (p *play) opened() (n int) {
 	}
 	return n
 }
+
+// Each of them is looked at again and again, and each began earlier than the one who comes.
+func TestJobsThatAreLookedAtLetOthersBegin(t *testing.T) {
+	const looked = 10
+	p := newPlay(t, setting{
+		site: normal, script: sandbox.Script{sandbox.AskApproval("Confirm")}, switches: patient,
+		account: func(a *syncfy.Account) { a.PerSecond = 12 },
+	})
+	defer p.Close()
+	another := func() *reconnect.Flow {
+		id := p.calm("POST", p.Controls.URL+"/syncfy/credentials", map[string]any{
+			"id_user": p.credentials()[0]["id_user"], "id_site": normal, "script": sandbox.Script{sandbox.AskApproval("Confirm")},
+		})["id_credential"].(string)
+		p.Clock.Pass(time.Millisecond)
+		e := p.Entry
+		e.Connection.ID = id
+		f, err := p.Engine.Open(context.Background(), e, "syncfy", "", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	flows := []string{p.upTo("approve").ID}
+	for len(flows) < looked {
+		p.Flow = another().ID
+		flows = append(flows, p.upTo("approve").ID)
+	}
+	newcomer := another().ID
+	p.Box.ClearHistory()
+	p.await("the newcomer's job", func() bool {
+		p.Clock.Pass(100 * time.Millisecond) // a look at some is due all the time
+		for _, id := range flows {
+			if err := p.Engine.Poll(context.Background(), id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f, err := p.Engine.Read(context.Background(), newcomer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.InFlight == nil
+	})
+	if n := len(p.Box.History()); n > 4*looked {
+		t.Errorf("%d requests were sent before the newcomer's two were\n%s", n, p.exchanges())
+	}
+}

@@ -18,6 +18,8 @@ const (
 	doubtPatience = 5 * time.Second
 	// keepAlive is how long a session is left alone: it dies after five idle minutes (samples).
 	keepAlive = 3 * time.Minute
+	// unheard is how long a job of which no socket brings anything may be left alone because others wait.
+	unheard = 20 * time.Second
 	// socketTrust is how long it is trusted that a socket which has brought something has not missed anything.
 	socketTrust = time.Minute
 )
@@ -27,7 +29,6 @@ type rank struct {
 	urgency upstream.Urgency
 	since   time.Time
 	giveUp  time.Time // by the wall clock, as the line itself
-	moot    <-chan struct{}
 }
 
 // ranked is the rank of an exchange that may queue for so long.
@@ -46,7 +47,7 @@ func (r rank) claim(req *upstream.Request) {
 	if req.Patience == 0 {
 		req.Patience = r.patience()
 	}
-	req.Since, req.Moot = r.since, r.moot
+	req.Since = r.since
 }
 
 // sessionExpiring reports a session that has not been used for so long that it would die. With a key a new one is minted when it
@@ -98,8 +99,16 @@ func (x *exchange) rankOfFollowing(expiring bool) rank {
 		return x.ranked(upstream.Pressing, doubtPatience)
 	case !x.cur.Doubt.IsZero(), expiring:
 		return x.ranked(upstream.Pressing, lookPatience)
+	case j.Behind:
+		return x.ranked(upstream.Pressing, socketPatience)
 	case x.asked() && !approving, j.Pushed && x.a.Now().Sub(j.Known) < socketTrust:
 		return x.ranked(upstream.Leisure, lookPatience)
+	case !j.Pushed && x.a.Now().Sub(j.Known) >= unheard:
+		return x.ranked(upstream.Pressing, lookPatience)
 	}
-	return x.ranked(upstream.Usual, lookPatience)
+	// A job is looked at again and again. By the time of the flow it would go before all who came later, each time, and
+	// some such jobs would let no other flow begin.
+	r := x.ranked(upstream.Usual, lookPatience)
+	r.since = j.Known
+	return r
 }

@@ -14,7 +14,7 @@ func TestWhatWouldBeMissedDecidesWhoGoesFirst(t *testing.T) {
 	began := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 	ask, approve := reconnect.Ask{Fields: []reconnect.Field{{Name: "token"}}}, reconnect.Approve{}
 	asked := func(pushed bool, known time.Duration) *job {
-		return &job{History: []string{"100", "410:x"}, Asked: 1, Answered: -1, Pushed: pushed, Known: began.Add(known)}
+		return &job{Questions: 1, Asked: 1, Pushed: pushed, Known: began.Add(known)}
 	}
 	for name, c := range map[string]struct {
 		cur   cursor
@@ -24,25 +24,26 @@ func TestWhatWouldBeMissedDecidesWhoGoesFirst(t *testing.T) {
 		want  upstream.Urgency
 		long  bool // it stands in line, and does not try its luck
 	}{
-		"who is to begin":                    {cur: cursor{Phase: phaseOpen}, want: upstream.Usual, long: true},
-		"a job is to begin":                  {cur: cursor{Phase: phasePull, Touched: began}, want: upstream.Usual, long: true},
-		"a session that dies in the line":    {cur: cursor{Phase: phaseOpen}, now: keepAlive, want: upstream.Pressing, long: true},
-		"one that can be minted anew":        {cur: cursor{Phase: phasePull, User: "u"}, key: "k", now: time.Hour, want: upstream.Usual, long: true},
-		"a session that dies meanwhile":      {cur: cursor{Phase: phaseLogin, Touched: began}, shown: ask, now: keepAlive, want: upstream.Pressing},
-		"an answer in doubt":                 {cur: cursor{Phase: phaseLogin, Doubt: began}, shown: ask, want: upstream.Pressing, long: true},
-		"a code in doubt":                    {cur: cursor{Phase: phaseJob, Doubt: began, Job: asked(false, 0)}, shown: ask, want: upstream.Pressing, long: true},
-		"a code in doubt, and a socket":      {cur: cursor{Phase: phaseJob, Doubt: began, Job: asked(true, 0)}, shown: ask, want: upstream.Pressing},
-		"a job that is heard":                {cur: cursor{Phase: phaseJob, Job: &job{Pushed: true, Asked: -1, Answered: -1, Known: began}}, want: upstream.Leisure},
-		"a job that was heard long ago":      {cur: cursor{Phase: phaseJob, Touched: began, Job: &job{Pushed: true, Asked: -1, Answered: -1, Known: began}}, now: socketTrust, want: upstream.Usual},
-		"a job that nobody hears":            {cur: cursor{Phase: phaseJob, Job: &job{Asked: -1, Answered: -1, Known: began}}, want: upstream.Usual},
-		"a question that stands":             {cur: cursor{Phase: phaseJob, Job: asked(false, 0)}, shown: ask, want: upstream.Leisure},
-		"a session that dies at a question":  {cur: cursor{Phase: phaseJob, Job: asked(true, keepAlive), Touched: began}, shown: ask, now: keepAlive, want: upstream.Pressing},
-		"an approval that nobody hears":      {cur: cursor{Phase: phaseJob, Job: asked(false, 0)}, shown: approve, want: upstream.Usual},
-		"a refusal of which to make a form":  {cur: cursor{Phase: phaseJob, Code: 401, Job: &job{Pushed: true, Known: began}}, want: upstream.Usual, long: true},
-		"a job that is to follow another":    {cur: cursor{Phase: phaseJob, Code: 403, Job: &job{Pushed: true, Known: began}}, want: upstream.Usual, long: true},
-		"somebody who thinks which bank":     {cur: cursor{Phase: phaseOrganization, Touched: began}, shown: ask, want: upstream.Pressing},
-		"a job of which nothing is known":    {cur: cursor{Phase: phaseJob}, want: upstream.Usual, long: true},
-		"a session that was used on the way": {cur: cursor{Phase: phaseOpen, Touched: began.Add(time.Minute)}, now: keepAlive, want: upstream.Usual, long: true},
+		"who is to begin":                     {cur: cursor{Phase: phaseOpen}, want: upstream.Usual, long: true},
+		"a job is to begin":                   {cur: cursor{Phase: phasePull, Touched: began}, want: upstream.Usual, long: true},
+		"a session that dies in the line":     {cur: cursor{Phase: phaseOpen}, now: keepAlive, want: upstream.Pressing, long: true},
+		"one that can be minted anew":         {cur: cursor{Phase: phasePull, User: "u"}, key: "k", now: time.Hour, want: upstream.Usual, long: true},
+		"a session that dies meanwhile":       {cur: cursor{Phase: phaseLogin, Touched: began}, shown: ask, now: keepAlive, want: upstream.Pressing},
+		"an answer in doubt":                  {cur: cursor{Phase: phaseLogin, Doubt: began}, shown: ask, want: upstream.Pressing, long: true},
+		"a code in doubt":                     {cur: cursor{Phase: phaseJob, Doubt: began, Code: 410, Job: asked(false, 0)}, shown: ask, want: upstream.Pressing, long: true},
+		"a code in doubt, and a socket":       {cur: cursor{Phase: phaseJob, Doubt: began, Code: 410, Job: asked(true, 0)}, shown: ask, want: upstream.Pressing},
+		"a job that is heard":                 {cur: cursor{Phase: phaseJob, Job: &job{Pushed: true, Known: began}}, want: upstream.Leisure},
+		"a job that was heard long ago":       {cur: cursor{Phase: phaseJob, Touched: began, Job: &job{Pushed: true, Known: began}}, now: socketTrust, want: upstream.Usual},
+		"a job that nobody hears":             {cur: cursor{Phase: phaseJob, Job: &job{Known: began}}, want: upstream.Usual},
+		"a job of which there is news":        {cur: cursor{Phase: phaseJob, Job: &job{Pushed: true, Behind: true, Known: began}}, want: upstream.Pressing, long: true},
+		"one that was not looked at for long": {cur: cursor{Phase: phaseJob, Job: &job{Known: began}}, now: unheard, want: upstream.Pressing},
+		"a question that stands":              {cur: cursor{Phase: phaseJob, Code: 410, Job: asked(false, 0)}, shown: ask, want: upstream.Leisure},
+		"a session that dies at a question":   {cur: cursor{Phase: phaseJob, Code: 410, Job: asked(true, keepAlive), Touched: began}, shown: ask, now: keepAlive, want: upstream.Pressing},
+		"an approval that nobody hears":       {cur: cursor{Phase: phaseJob, Code: 410, Job: asked(false, 0)}, shown: approve, want: upstream.Usual},
+		"a refusal of which to make a form":   {cur: cursor{Phase: phaseJob, Code: 401, Job: &job{Pushed: true, Known: began}}, want: upstream.Usual, long: true},
+		"a job that is to follow another":     {cur: cursor{Phase: phaseJob, Code: 403, Job: &job{Pushed: true, Known: began}}, want: upstream.Usual, long: true},
+		"somebody who thinks which bank":      {cur: cursor{Phase: phaseOrganization, Touched: began}, shown: ask, want: upstream.Pressing},
+		"a session that was used on the way":  {cur: cursor{Phase: phaseOpen, Touched: began.Add(time.Minute)}, now: keepAlive, want: upstream.Usual, long: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.cur.Opened = began
@@ -94,8 +95,8 @@ func readMarks(t *testing.T, at providertest.Point) (all []reconnect.News) {
 	if !ok {
 		t.Fatal("no cursor")
 	}
-	for i := range cur.Job.History {
-		n, err := json.Marshal(news{Job: cur.Job.ID, Base: len(cur.Job.History), Heard: cur.Job.History[:i+1]})
+	for i, code := range []int{100, 410} {
+		n, err := json.Marshal(news{Job: cur.Job.ID, Whole: true, Place: i + 1, Questions: i, Code: code})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
@@ -14,14 +12,16 @@ import (
 
 var errNews = errors.New("syncfy: news that says nothing of this job")
 
-// news is what the socket of a job, or a look beside it, has brought: JSON of our own, in which pictures are fetched and
-// bounded already, because whoever hears it asks nobody.
+// news is what the socket of a job has brought: JSON of our own, in which pictures are fetched and bounded already, because
+// Hear makes no request.
 type news struct {
-	Job     string   `json:"job"`
-	Base    int      `json:"base"`              // how long the history was when the socket was opened
-	Heard   []string `json:"heard,omitempty"`   // what the socket has brought, in order
-	History []string `json:"history,omitempty"` // or the history as it was read
-	Inquiry *inquiry `json:"inquiry,omitempty"` // of the last one, if it is a question
+	Job       string   `json:"job"`
+	Behind    bool     `json:"behind,omitempty"`    // the connection may lack something that only a look tells
+	Whole     bool     `json:"whole,omitempty"`     // the connection has brought the job from its beginning
+	Place     int      `json:"place,omitempty"`     // how many statuses it has brought
+	Questions int      `json:"questions,omitempty"` // how many of them were 410
+	Code      int      `json:"code,omitempty"`      // the last one
+	Inquiry   *inquiry `json:"inquiry,omitempty"`   // what it asks, if it is 410
 }
 
 // Topic is the job: each has its own socket.
@@ -34,15 +34,19 @@ func (a *Adapter) Topic(b reconnect.Cursor) string {
 }
 
 const (
-	// socketPatience is how long a socket, and the look that follows it, may queue: nobody is kept waiting by it.
+	// socketPatience is how long a socket, and a look for which it calls, may queue.
 	socketPatience = time.Minute
+	// firstWord is how long a connection may be silent before a look finds out how the job stands.
+	firstWord = 2 * time.Second
 	// maxJunk is how many messages that say nothing a connection may bring.
 	maxJunk = 20
+	// first is the status with which each job begins (guide: Register).
+	first = 100
 )
 
 // Watch listens at the job's socket until the job is over, ctx ends, or the connection is lost (vendor's widget: no
-// header, no subprotocol, nothing is said by the client). Whether a connection begins with what has happened already is
-// unknown, so the history is read once as soon as it is open.
+// header, no subprotocol, nothing is said by the client). It is undocumented whether a connection begins with what has
+// happened already. One that begins with 100 does; of any other, a look tells first how the job stands.
 func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(), heard func(reconnect.News)) error {
 	x, ok := a.resume(reconnect.Call{Cursor: b})
 	if !ok || x.cur.Job == nil {
@@ -58,99 +62,68 @@ func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(
 		return err
 	}
 	defer socket.Close()
-	l := &listener{
-		x: x, heard: heard, cancel: cancel, whole: make(chan struct{}),
-		news: news{Job: x.cur.Job.ID, Base: len(x.cur.Job.History)},
-	}
-	var beside sync.WaitGroup
-	defer beside.Wait()
-	defer cancel()
-	beside.Go(func() {
-		l.catchUp(ctx)
-		if ctx.Err() == nil {
+	messages, lost := make(chan upstream.JSON), make(chan error, 1)
+	go func() {
+		for {
+			j, _, err := socket.Next(ctx)
+			if err != nil {
+				lost <- err
+				return
+			}
+			select {
+			case messages <- j:
+			case <-ctx.Done():
+			}
+		}
+	}()
+	n := news{Job: x.cur.Job.ID}
+	tell := func(look bool) {
+		if b, err := json.Marshal(n); err == nil {
+			heard(b)
+		}
+		if n.Behind = false; look {
 			connected()
 		}
-	})
-	return l.listen(ctx, socket)
-}
-
-// listener passes on what one connection brings.
-type listener struct {
-	x      *exchange
-	news   news
-	cancel context.CancelFunc
-	whole  chan struct{} // closed when the connection is known to have begun with the beginning of the job
-
-	mu    sync.Mutex // one piece of news at a time
-	heard func(reconnect.News)
-}
-
-// catchUp reads the history, for a socket that only brings what comes next. One that shows meanwhile that it has brought
-// everything makes that needless, if others are before it.
-func (l *listener) catchUp(ctx context.Context) {
-	t := *l.x
-	cur := *l.x.cur
-	t.cur, t.rank = &cur, l.x.ranked(upstream.Usual, socketPatience)
-	t.rank.moot = l.whole
-	if t.acc.APIKey != "" {
-		// A session that is minted here would be known to nobody; the engine's own look mints one.
-		cur.User = ""
 	}
-	statuses, refused, err := t.history(ctx)
-	if err != nil || refused != nil || len(statuses) == 0 {
-		return
-	}
-	n := l.news
-	n.History = marks(statuses)
-	last := statuses[len(statuses)-1]
-	if last.Code == 410 {
-		q := t.a.inquire(ctx, t.acc, cur.Site, cur.Lang, last)
-		n.Inquiry = &q
-	}
-	l.tell(n)
-	if over(last.Code) {
-		l.cancel()
-	}
-}
-
-func (l *listener) tell(n news) {
-	b, err := json.Marshal(n)
-	if err != nil {
-		return
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.heard(b)
-}
-
-func (l *listener) listen(ctx context.Context, socket *upstream.Socket) error {
-	var line []string
-	for junk := 0; junk < maxJunk && len(line) < maxStates; {
-		j, ok, err := socket.Next(ctx)
-		if err != nil {
+	quiet := time.After(firstWord)
+	for junk := 0; junk < maxJunk && n.Place < maxStates; {
+		select {
+		case err := <-lost:
 			return err
-		}
-		s, said := readStatus(j)
-		if !ok || !said {
-			junk++
+		case <-quiet:
+			if quiet = nil; n.Place == 0 {
+				n.Behind = true
+				tell(true)
+			}
 			continue
-		}
-		if n := len(line); n > 0 && s.Code == 410 && line[n-1] == s.Mark {
-			continue // said twice, or asked again in the same words; the next look will tell
-		}
-		line = append(line, s.Mark)
-		n := l.news
-		n.Heard = line
-		if s.Code == 410 {
-			q := l.x.a.inquire(ctx, l.x.acc, l.x.cur.Site, l.x.cur.Lang, s)
-			n.Inquiry = &q
-		}
-		l.tell(n)
-		if len(line) == 1 && s.Mark == first {
-			close(l.whole)
-		}
-		if over(s.Code) {
-			return nil // the vendor's client closes then, too
+		case j := <-messages:
+			s, said := readStatus(j)
+			if !said {
+				if junk++; n.Place > 0 { // it may stand for a status
+					n.Whole, n.Behind = false, true
+				}
+				continue
+			}
+			before := n.Code
+			n.Code, n.Inquiry = s.Code, nil
+			n.Place++
+			switch {
+			case n.Place == 1:
+				n.Whole = s.Code == first
+				n.Behind = !n.Whole && quiet != nil
+			case s.Code == 410 && before == 410: // said twice, or asked again
+				n.Whole, n.Behind = false, true
+			}
+			if s.Code == 410 {
+				n.Questions++
+				q := a.inquire(ctx, x.acc, x.cur.Site, x.cur.Lang, s)
+				n.Inquiry = &q
+			}
+			ended := over(s.Code)
+			tell(!ended && (n.Place == 1 || n.Behind || !n.Whole && (s.Code == 410 || before == 410)))
+			if ended {
+				return nil // the vendor's client closes then, too
+			}
 		}
 	}
 	return errors.New("syncfy: the socket sends junk")
@@ -162,7 +135,9 @@ func over(code int) bool {
 	return m != moving && m != question
 }
 
-// Hear takes a status into account, or a history. Statuses of an older job are not for this flow any more.
+// Hear takes a status into account. Statuses of an older job are not for this flow any more. What a connection says that
+// has brought the whole job is as good as a look. Of another one it is not known where a question belongs: whether it is new,
+// or was answered already, or stands no longer, a look tells, unless there was none before.
 func (a *Adapter) Hear(c reconnect.Call, piece reconnect.News) (reconnect.Reply, error) {
 	x, ok := a.resume(c)
 	var n news
@@ -170,29 +145,27 @@ func (a *Adapter) Hear(c reconnect.Call, piece reconnect.News) (reconnect.Reply,
 		return reconnect.Reply{}, errNews
 	}
 	j := x.cur.Job
-	if j == nil || x.cur.Phase != phaseJob || n.Job != j.ID || len(n.Heard) == 0 && len(n.History) == 0 {
+	if j == nil || x.cur.Phase != phaseJob || n.Job != j.ID {
 		return reconnect.Reply{}, errNews
 	}
-	if n.Heard != nil {
-		j.Pushed = true
-		j.hear(n.Base, n.Heard)
-		if n.Heard[0] == first { // it began with the beginning, so nothing is missing
-			j.Known = a.Now()
+	q := n.Inquiry
+	j.Pushed, j.Behind = j.Pushed || n.Place > 0, j.Behind || n.Behind
+	switch {
+	case n.Whole && (n.Place < j.Place || n.Questions < j.Questions):
+		q = nil // said again after a new connection
+	case n.Whole:
+		x.learn(n.Code, n.Place, n.Questions)
+	case n.Place == 0:
+	case n.Code == 410 && (j.Questions > 0 || j.Behind), n.Code != 410 && x.asked() && !over(n.Code):
+		q, j.Behind = nil, true
+	default:
+		x.cur.Code, j.Known = n.Code, a.Now()
+		if n.Code == 410 {
+			j.Questions = 1
 		}
-	} else {
-		j.merge(n.History)
-		j.Known = a.Now()
-		x.cur.Touched = a.Now()
 	}
-	if !x.cur.Doubt.IsZero() {
-		if len(j.History)-1 <= j.Asked {
-			return reconnect.Reply{}, errDoubt
-		}
-		j.Answered, x.cur.Doubt = j.Asked, time.Time{}
-	}
-	q, newest := n.Inquiry, slices.Concat(n.Heard, n.History)
-	if last := len(j.History) - 1; last < 0 || j.History[last] != newest[len(newest)-1] {
-		q = nil // something newer is known
+	if !x.settled() {
+		return reconnect.Reply{}, errDoubt
 	}
 	x.silent = true
 	return x.finish(x.stand(context.Background(), q))

@@ -186,7 +186,6 @@ type status struct {
 	Code    int
 	Address string
 	Twofa   []element
-	Mark    string // tells two statuses apart
 }
 
 // readStatus reports false for what has no code: junk, or the error message that one sample of the vendor's handles.
@@ -199,7 +198,6 @@ func readStatus(j upstream.JSON) (status, bool) {
 	if s.Code == 410 {
 		s.Twofa = readElements(j.Get("twofa"))
 	}
-	s.Mark = mark(s.Code, s.Twofa)
 	return s, true
 }
 
