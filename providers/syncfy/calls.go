@@ -1,7 +1,9 @@
 package syncfy
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -22,7 +24,7 @@ type apiError struct {
 	RequestID string // the envelope's rid
 }
 
-// Error makes a refusal an error where nobody can say what it means for the flow. It holds nothing of the API's words.
+// Error holds nothing of the API's words.
 func (e *apiError) Error() string {
 	s := "syncfy: refused: status " + strconv.Itoa(e.Status)
 	if e.RequestID != "" {
@@ -33,36 +35,41 @@ func (e *apiError) Error() string {
 
 // needsSecrets reports that what is stored is known to be wrong (widget, which compares these very words).
 func (e *apiError) needsSecrets() bool {
-	return e.Status == http.StatusBadRequest && strings.HasPrefix(strings.ToLower(e.Message), "credential error")
+	return e != nil && e.Status == http.StatusBadRequest && strings.HasPrefix(strings.ToLower(e.Message), "credential error")
 }
 
 // absent reports that there is no such route, which may be called otherwise here.
 func (e *apiError) absent() bool {
-	return e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed
+	return e != nil && (e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed)
+}
+
+// unauthorized reports a session that is not accepted, or not any more.
+func (e *apiError) unauthorized() bool { return e != nil && e.Status == http.StatusUnauthorized }
+
+// refusal returns what the API refused with this error; nil for any other error, and for none.
+func refusal(err error) *apiError {
+	var e *apiError
+	errors.As(err, &e)
+	return e
 }
 
 // call sends one request with the session token and returns the envelope's response. A definite refusal, 4xx with a
-// readable body, comes back as an apiError. Everything else that is no success is lost: nobody knows what became of it.
+// readable body, comes back as an [*apiError]. Any other error leaves open what became of the request.
 //
 // A refused session has not begun anything, so that a new one may ask again: once, if there is a key to mint it.
-func (x *exchange) call(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, *apiError, error) {
-	j, refused, err := x.send(ctx, c, req, "token", x.cur.Token)
-	if err != nil {
-		return j, nil, err
+func (x *exchange) call(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, error) {
+	j, err := x.send(ctx, c, req, "token", x.cur.Token)
+	if refusal(err).unauthorized() {
+		minted, failed := x.mint(ctx)
+		if failed != nil || !minted {
+			return j, cmp.Or(failed, err)
+		}
+		j, err = x.send(ctx, c, req, "token", x.cur.Token)
 	}
-	if refused == nil || refused.Status != http.StatusUnauthorized {
-		x.cur.Seen, x.cur.Touched = x.cur.Seen || refused == nil, x.a.Now()
-		return j, refused, nil
+	if refused := refusal(err); err == nil || refused != nil && !refused.unauthorized() {
+		x.cur.Seen, x.cur.Touched = x.cur.Seen || err == nil, x.a.Now()
 	}
-	minted, err := x.mint(ctx)
-	if err != nil || !minted {
-		return j, refused, err
-	}
-	j, refused, err = x.send(ctx, c, req, "token", x.cur.Token)
-	if err == nil && refused == nil {
-		x.cur.Seen, x.cur.Touched = true, x.a.Now()
-	}
-	return j, refused, err
+	return j, err
 }
 
 // mint begins a new session for the credential's user, whom the API named when the link's own token opened it (samples:
@@ -71,19 +78,15 @@ func (x *exchange) mint(ctx context.Context) (bool, error) {
 	if x.acc.APIKey == "" || x.cur.User == "" || !x.cur.Seen {
 		return false, nil
 	}
-	j, refused, err := x.send(ctx, x.acc.api, upstream.Request{
+	j, err := x.send(ctx, x.acc.api, upstream.Request{
 		Method: http.MethodPost, Route: "/sessions", Body: map[string]any{"id_user": x.cur.User},
 	}, "api_key", x.acc.APIKey)
-	if err != nil {
+	if err != nil && refusal(err) == nil {
 		return false, err
 	}
 	token := j.Get("token").Text()
-	if refused != nil || token == "" || len(token) > maxToken || strings.ContainsFunc(token, unsendable) {
-		args := []any{}
-		if refused != nil {
-			args = append(args, "status", refused.Status, "request", refused.RequestID)
-		}
-		x.log().Error("syncfy: no new session for the API key", args...)
+	if err != nil || token == "" || len(token) > maxToken || strings.ContainsFunc(token, unsendable) {
+		x.log().Error("syncfy: no new session for the API key", "error", err)
 		return false, nil
 	}
 	x.cur.Token, x.cur.Minted = token, true
@@ -91,7 +94,7 @@ func (x *exchange) mint(ctx context.Context) (bool, error) {
 }
 
 // send sends one request in the account's form of authorization.
-func (x *exchange) send(ctx context.Context, c *upstream.Client, req upstream.Request, what, secret string) (upstream.JSON, *apiError, error) {
+func (x *exchange) send(ctx context.Context, c *upstream.Client, req upstream.Request, what, secret string) (upstream.JSON, error) {
 	req = x.acc.authorized(req, what, secret)
 	x.rank.claim(&req)
 	if req.Timeout == 0 {
@@ -99,7 +102,7 @@ func (x *exchange) send(ctx context.Context, c *upstream.Client, req upstream.Re
 	}
 	reply, err := c.Do(ctx, req)
 	if err != nil {
-		return upstream.JSON{}, nil, err
+		return upstream.JSON{}, err
 	}
 	j, notJSON := reply.JSON()
 	refused := &apiError{
@@ -121,22 +124,22 @@ func (x *exchange) send(ctx context.Context, c *upstream.Client, req upstream.Re
 			if j.IsObject() && j.Has("response") {
 				j = j.Get("response")
 			}
-			return j, nil, notJSON
+			return j, notJSON
 		}
 	}
 	lost := reply.Failed(upstream.Lost)
 	lost.Status, lost.RequestID = refused.Status, refused.RequestID
 	switch {
 	case refused.Status >= 500, refused.Status == http.StatusRequestTimeout, refused.Status == http.StatusTooEarly:
-		return upstream.JSON{}, nil, lost
+		return upstream.JSON{}, lost
 	case refused.Status == http.StatusTooManyRequests:
 		// It was not obeyed, and it may come again after the pause that the budget keeps.
 		lost.Kind, lost.Unsent, lost.RetryAfter = upstream.Paused, true, time.Second
-		return upstream.JSON{}, nil, lost
+		return upstream.JSON{}, lost
 	case notJSON != nil && len(reply.Body) > 0:
-		return upstream.JSON{}, nil, notJSON // a page of a gateway in between: its 403 is not the API's
+		return upstream.JSON{}, notJSON // a page of a gateway in between: its 403 is not the API's
 	}
-	return upstream.JSON{}, refused, nil
+	return upstream.JSON{}, refused
 }
 
 // authorized adds a secret, "token" or "api_key", in the account's form.
@@ -172,10 +175,10 @@ func (acc *account) authorized(req upstream.Request, what, secret string) upstre
 }
 
 // insist sends an answer, once more if the API was in no mood for any request at all.
-func (x *exchange) insist(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, *apiError, error) {
-	j, refused, err := x.call(ctx, c, req)
+func (x *exchange) insist(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, error) {
+	j, err := x.call(ctx, c, req)
 	if failed := upstream.Failure(err); failed.Kind == upstream.Paused && failed.Status != 0 {
 		return x.call(ctx, c, req)
 	}
-	return j, refused, err
+	return j, err
 }

@@ -30,12 +30,10 @@ func (x *exchange) organizations(ctx context.Context, word string) (reconnect.St
 	if x.cur.Type != "" {
 		filter.Set("id_site_organization_type", x.cur.Type)
 	}
-	list, refused, err := x.catalogue(ctx, "/catalogues/site_organizations", filter, readOrganization)
+	list, err := x.catalogue(ctx, "/catalogues/site_organizations", filter, readOrganization)
 	switch {
 	case err != nil:
 		return nil, err
-	case refused != nil:
-		return x.readRefused(refused), nil
 	case len(list) == 0:
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	}
@@ -108,18 +106,13 @@ func (x *exchange) chooseOrganization(ctx context.Context, answers reconnect.Ans
 // sites asks which site of the organization; with a reason, which one instead of the present one.
 func (x *exchange) sites(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
 	if x.cur.Organization == "" {
-		if _, refused, err := x.findSite(ctx); err != nil {
+		if _, err := x.findSite(ctx); err != nil {
 			return nil, err
-		} else if refused != nil {
-			return x.readRefused(refused), nil
 		}
 	}
-	o, refused, err := x.organization(ctx, x.cur.Organization)
-	switch {
-	case err != nil:
+	o, err := x.organization(ctx, x.cur.Organization)
+	if err != nil {
 		return nil, err
-	case refused != nil:
-		return x.readRefused(refused), nil
 	}
 	x.knowBank(o)
 	pick := reconnect.Field{Name: fieldSite, Kind: reconnect.Pick, Lang: x.acc.Lang, Required: true}
@@ -160,8 +153,8 @@ func (x *exchange) at(ctx context.Context, picked string) (reconnect.Step, error
 	if picked != x.cur.Site {
 		x.cur.Site, x.cur.Option, x.cur.Listed = picked, "", false
 	}
-	if s, err := x.list(ctx); s != nil || err != nil {
-		return s, err
+	if err := x.list(ctx); err != nil {
+		return nil, err
 	}
 	return x.form(ctx, "")
 }

@@ -50,19 +50,17 @@ func (x *exchange) follow(ctx context.Context) (reconnect.Step, error) {
 		(asked && !x.sessionExpiring() || !asked && (x.cur.Code != 410 || j.Questions == j.Answered)) {
 		return x.stand(ctx, nil)
 	}
-	statuses, refused, err := x.history(ctx)
+	statuses, err := x.history(ctx)
 	switch {
-	case err != nil:
-		return nil, err
-	case refused != nil && refused.absent():
+	case refusal(err).absent():
 		if now.Sub(j.Known) < youngJob {
 			return x.wait(), nil
 		}
-		x.log().Warn("syncfy: the job is not known any more", "status", refused.Status, "request", refused.RequestID)
+		x.log().Warn("syncfy: the job is not known any more", "error", err)
 		x.cur.Phase, x.cur.Lost, x.cur.Doubt = phasePull, true, time.Time{}
 		return x.pull(ctx)
-	case refused != nil:
-		return x.readRefused(refused), nil
+	case err != nil:
+		return nil, err
 	}
 	return x.settle(ctx, statuses)
 }
@@ -83,17 +81,17 @@ func (x *exchange) resting() time.Duration {
 }
 
 // history reads the job's whole history (guide: GET …/status).
-func (x *exchange) history(ctx context.Context) ([]status, *apiError, error) {
+func (x *exchange) history(ctx context.Context) ([]status, error) {
 	client, route, parts := x.acc.client(x.cur.Job.Status)
-	j, refused, err := x.call(ctx, client, upstream.Request{Method: http.MethodGet, Route: route, Parts: parts, Limit: maxReply})
-	if refused != nil || err != nil {
-		return nil, refused, err
+	j, err := x.call(ctx, client, upstream.Request{Method: http.MethodGet, Route: route, Parts: parts, Limit: maxReply})
+	if err != nil {
+		return nil, err
 	}
 	statuses, ok := readHistory(j)
 	if !ok {
-		return nil, nil, &upstream.Error{Upstream: "syncfy", Method: http.MethodGet, Route: route, Kind: "answer is no history"}
+		return nil, &upstream.Error{Upstream: "syncfy", Method: http.MethodGet, Route: route, Kind: "answer is no history"}
 	}
-	return statuses, nil, nil
+	return statuses, nil
 }
 
 // learn takes note of how the job stands: its last status, how many there were, and how many of them were questions.
@@ -224,29 +222,24 @@ func (x *exchange) reply(ctx context.Context, answers reconnect.Answers) (reconn
 		return x.look(ctx)
 	}
 	client, route, parts := x.acc.client(j.Twofa)
-	_, refused, err := x.insist(ctx, client, upstream.Request{
+	_, err := x.insist(ctx, client, upstream.Request{
 		Method: http.MethodPost, Route: route, Parts: parts, Body: map[string]any{"twofa": x.values(answers)},
 	})
-	switch {
-	case upstream.Failure(err).Unsent:
-		return nil, err
-	case err != nil:
-		x.cur.Doubt = x.a.Now()
-		return nil, err
-	case refused == nil:
+	switch refused := refusal(err); {
+	case err == nil:
 		j.Answered = j.Asked
 		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
-	case refused.Status == http.StatusUnauthorized:
-		return x.readRefused(refused), nil
-	}
-	// What a late or unknown answer meets is undocumented. If the same question stands, it was not taken.
-	x.log().Info("syncfy: answer refused", "status", refused.Status, "request", refused.RequestID)
-	statuses, not, err := x.history(ctx)
-	if err != nil {
+	case refused.unauthorized(), upstream.Failure(err).Unsent:
+		return nil, err
+	case refused == nil:
+		x.cur.Doubt = x.a.Now()
 		return nil, err
 	}
-	if not != nil {
-		return x.readRefused(not), nil
+	// What a late or unknown answer meets is undocumented. If the same question stands, it was not taken.
+	x.log().Info("syncfy: answer refused", "error", err)
+	statuses, err := x.history(ctx)
+	if err != nil {
+		return nil, err
 	}
 	s, err := x.settle(ctx, statuses)
 	if err == nil && x.asked() {

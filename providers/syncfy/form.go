@@ -31,12 +31,9 @@ func (s site) usable() []option {
 // form asks for the site's values. Where there are several ways to sign in it asks first which.
 func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
 	x.cur.Why = reason
-	s, refused, err := x.findSite(ctx)
-	switch {
-	case err != nil:
+	s, err := x.findSite(ctx)
+	if err != nil {
 		return nil, err
-	case refused != nil:
-		return x.readRefused(refused), nil
 	}
 	ways := s.usable()
 	if len(ways) == 0 {
@@ -79,8 +76,8 @@ func (x *exchange) refresh(ctx context.Context) error {
 	if !x.cur.Stale || !x.cur.update() {
 		return nil
 	}
-	list, _, err := x.credentials(ctx)
-	if err != nil {
+	list, err := x.credentials(ctx)
+	if err != nil && refusal(err) == nil {
 		return err
 	}
 	x.cur.Stale = false

@@ -3,6 +3,7 @@ package syncfy
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
@@ -25,22 +26,15 @@ func (x *exchange) open(ctx context.Context) (reconnect.Step, error) {
 
 func (x *exchange) openCredential(ctx context.Context) (reconnect.Step, error) {
 	if !x.cur.Listed {
-		list, refused, err := x.credentials(ctx)
-		switch {
-		case err != nil:
+		list, err := x.credentials(ctx)
+		if err != nil {
 			return nil, err
-		case refused != nil:
-			return x.readRefused(refused), nil
 		}
-		var found *credential
-		for i := range list {
-			if list[i].ID == x.cur.Credential {
-				found = &list[i]
-			}
-		}
-		if found == nil { // somebody else's, or deleted
+		at := slices.IndexFunc(list, func(c credential) bool { return c.ID == x.cur.Credential })
+		if at < 0 { // another user's, or deleted
 			return reconnect.Failed{Reason: reconnect.DeadLink}, nil
 		}
+		found := list[at]
 		x.cur.Listed = true
 		x.cur.Site, x.cur.Home, x.cur.Organization, x.cur.Type = found.Site, found.Site, found.Organization, found.Type
 		x.cur.Username, x.cur.State = found.Username, found.State
@@ -53,10 +47,10 @@ func (x *exchange) openCredential(ctx context.Context) (reconnect.Step, error) {
 	}
 	if x.cur.Site != "" && x.cur.Bank.ID == "" {
 		// For the bank's name on the page: what is refused here is no reason to stop.
-		if _, refused, err := x.findSite(ctx); err != nil {
+		if _, err := x.findSite(ctx); refusal(err) != nil {
+			x.log().Warn("syncfy: the site's organization is not told", "error", err)
+		} else if err != nil {
 			return nil, err
-		} else if refused != nil {
-			x.log().Warn("syncfy: the site's organization is not told", "status", refused.Status, "request", refused.RequestID)
 		}
 	}
 	x.cur.Phase = phasePull
@@ -66,23 +60,20 @@ func (x *exchange) openCredential(ctx context.Context) (reconnect.Step, error) {
 // openSite begins with a site at which a credential is to be made. What the user has there already is remembered, so
 // that a lost answer can be looked for; it also tells whose session this is.
 func (x *exchange) openSite(ctx context.Context) (reconnect.Step, error) {
-	if s, err := x.list(ctx); s != nil || err != nil {
-		return s, err
+	if err := x.list(ctx); err != nil {
+		return nil, err
 	}
 	return x.form(ctx, "")
 }
 
 // list remembers which credentials there are before one is made.
-func (x *exchange) list(ctx context.Context) (reconnect.Step, error) {
+func (x *exchange) list(ctx context.Context) error {
 	if x.cur.Listed {
-		return nil, nil
+		return nil
 	}
-	list, refused, err := x.credentials(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if refused != nil && (refused.Status == http.StatusUnauthorized || !x.cur.Seen) {
-		return x.readRefused(refused), nil
+	list, err := x.credentials(ctx)
+	if refused := refusal(err); err != nil && (refused == nil || refused.unauthorized() || !x.cur.Seen) {
+		return err
 	}
 	x.cur.Listed, x.cur.Before = true, map[string]state{}
 	for _, c := range list {
@@ -90,7 +81,7 @@ func (x *exchange) list(ctx context.Context) (reconnect.Step, error) {
 			x.cur.Before[c.ID] = c.State
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 const (
@@ -116,27 +107,26 @@ func (x *exchange) pull(ctx context.Context) (reconnect.Step, error) {
 		routes[0], routes[1] = routes[1], routes[0]
 	}
 	var (
-		j       upstream.JSON
-		refused *apiError
-		err     error
+		j   upstream.JSON
+		err error
 	)
 	for _, route := range routes {
-		j, refused, err = x.call(ctx, x.acc.api, upstream.Request{
+		j, err = x.call(ctx, x.acc.api, upstream.Request{
 			Method: http.MethodPut, Route: route, Parts: []string{x.cur.Credential}, Body: map[string]any{},
 		})
-		if refused == nil || !refused.absent() {
+		if !refusal(err).absent() {
 			break
 		}
 	}
-	switch {
+	switch refused := refusal(err); {
+	case refused != nil:
+		return x.pullRefused(ctx, refused)
 	case upstream.Failure(err).Unsent:
 		return nil, err
 	case err != nil:
 		x.cur.Pulls++
 		x.cur.Lost = true
 		return nil, err
-	case refused != nil:
-		return x.pullRefused(ctx, refused)
 	}
 	x.cur.Pulls++
 	return x.begun(j), nil
@@ -159,20 +149,18 @@ func (x *exchange) pullRefused(ctx context.Context, e *apiError) (reconnect.Step
 	}
 	switch e.Status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone, http.StatusPaymentRequired:
-		return x.readRefused(e), nil
+		return nil, e
 	}
 	// "can't be sync at this moment" (observed by the hundred): it is being read, or was lately, or it wants its values
 	// anew. Only the credential may tell.
-	list, refused, err := x.credentials(ctx)
-	if err != nil {
+	list, err := x.credentials(ctx)
+	if err != nil && refusal(err) == nil {
 		return nil, err
 	}
-	if refused == nil {
-		for _, c := range list {
-			if c.ID == x.cur.Credential && c.Authorized && judge(c.State.Code).meaning == success && (x.cur.Healthy || c.State != x.cur.State) {
-				x.cur.Code = c.State.Code
-				return reconnect.Done{}, nil
-			}
+	for _, c := range list {
+		if c.ID == x.cur.Credential && c.Authorized && judge(c.State.Code).meaning == success && (x.cur.Healthy || c.State != x.cur.State) {
+			x.cur.Code = c.State.Code
+			return reconnect.Done{}, nil
 		}
 	}
 	now, limit := x.a.Now(), barredFor
@@ -185,7 +173,7 @@ func (x *exchange) pullRefused(ctx context.Context, e *apiError) (reconnect.Step
 	if now.Sub(x.cur.Barred) < limit {
 		return reconnect.Wait{Again: 4 * time.Second, Stage: reconnect.Queued}, nil
 	}
-	x.log().Warn("syncfy: no job is begun with what is stored", "status", e.Status, "request", e.RequestID)
+	x.log().Warn("syncfy: no job is begun with what is stored", "error", e)
 	x.cur.Barred = time.Time{}
 	return x.form(ctx, "")
 }

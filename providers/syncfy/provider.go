@@ -32,7 +32,7 @@ type exchange struct {
 	cur    *cursor
 	shown  reconnect.Step // the last step that wanted something; nil before the first
 	rank   rank           // of its requests, where others wait too
-	silent bool           // nobody may be asked
+	silent bool           // no request may be made
 }
 
 func (x *exchange) log() *slog.Logger { return x.a.log.With("account", x.acc.Key()) }
@@ -72,7 +72,7 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 	case reconnect.Back:
 		x.rank = x.ranked(upstream.Answering, exchangePatience)
 		return x.finish(x.back(ctx))
-	case reconnect.Look, reconnect.Return: // nobody is sent to a page that leads back
+	case reconnect.Look, reconnect.Return: // no step of ours leads to a page that sends the user back
 	}
 	x.rank = x.rankOfLook()
 	return x.finish(x.look(ctx))
@@ -88,7 +88,9 @@ func (a *Adapter) resume(c reconnect.Call) (*exchange, bool) {
 
 // finish writes down where the flow stands. What is known stays known beside an error.
 func (x *exchange) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
-	if err != nil {
+	if refused := refusal(err); refused != nil {
+		s, err = x.readRefused(refused), nil
+	} else if err != nil {
 		s, err = x.repeatStep(err)
 	}
 	return reconnect.Reply{Step: s, Cursor: x.cur.write(), Bank: x.cur.Bank, Results: x.cur.results()}, err
@@ -176,18 +178,15 @@ func (x *exchange) think(ctx context.Context) (reconnect.Step, error) {
 	if !x.sessionExpiring() {
 		return s, nil
 	}
-	_, refused, err := x.credentials(ctx)
-	switch {
-	case err != nil:
+	_, err := x.credentials(ctx)
+	if refused := refusal(err); err != nil && (refused == nil || refused.unauthorized()) {
 		return nil, err
-	case refused != nil && refused.Status == http.StatusUnauthorized:
-		return x.readRefused(refused), nil
 	}
 	return s, nil
 }
 
 // credentials reads the user's credentials: the flow's own, or those at its site.
-func (x *exchange) credentials(ctx context.Context) ([]credential, *apiError, error) {
+func (x *exchange) credentials(ctx context.Context) ([]credential, error) {
 	query := url.Values{}
 	switch {
 	case x.cur.update():
@@ -195,9 +194,9 @@ func (x *exchange) credentials(ctx context.Context) ([]credential, *apiError, er
 	case x.cur.Site != "":
 		query.Set("id_site", x.cur.Site)
 	}
-	j, refused, err := x.call(ctx, x.acc.api, upstream.Request{Method: http.MethodGet, Route: "/credentials", Query: query})
-	if refused != nil || err != nil {
-		return nil, refused, err
+	j, err := x.call(ctx, x.acc.api, upstream.Request{Method: http.MethodGet, Route: "/credentials", Query: query})
+	if err != nil {
+		return nil, err
 	}
 	items := j.List(maxChoices)
 	if j.IsObject() {
@@ -212,10 +211,10 @@ func (x *exchange) credentials(ctx context.Context) ([]credential, *apiError, er
 			}
 		}
 	}
-	return list, nil, nil
+	return list, nil
 }
 
-// readRefused says what a refusal means that has nothing to do with what was asked.
+// readRefused says what a refusal means that was not expected of the request.
 func (x *exchange) readRefused(e *apiError) reconnect.Step {
 	switch e.Status {
 	case http.StatusUnauthorized:
@@ -227,14 +226,14 @@ func (x *exchange) readRefused(e *apiError) reconnect.Step {
 		return reconnect.Failed{Reason: reconnect.DeadLink}
 	case http.StatusPaymentRequired:
 		// Observed: the account is not entitled to what was asked.
-		x.log().Error("syncfy: the account is not entitled to this", "request", e.RequestID)
+		x.log().Error("syncfy: the account is not entitled to this", "error", e)
 		return reconnect.Failed{Reason: reconnect.NotSupported}
 	}
-	x.log().Warn("syncfy: unknown refusal", "status", e.Status, "request", e.RequestID)
+	x.log().Warn("syncfy: unknown refusal", "error", e)
 	return reconnect.Failed{Reason: reconnect.AggregatorFault}
 }
 
-// logUnknown notes a word that nobody here knows, so that it can be taught.
+// logUnknown notes a word that is not known here, so that it can be taught.
 func (x *exchange) logUnknown(what, word string) {
 	x.log().Warn("syncfy: unknown word", "what", what, "word", upstream.Printable(word, 64))
 }
@@ -264,14 +263,13 @@ func (a *Adapter) Close(ctx context.Context, b reconnect.Cursor) error {
 		return nil
 	}
 	x.rank = x.ranked(upstream.Leisure, 10*time.Second)
-	_, refused, err := x.send(ctx, x.acc.api, upstream.Request{
+	_, err := x.send(ctx, x.acc.api, upstream.Request{
 		Method: http.MethodDelete, Route: "/sessions/{}", Parts: []string{x.cur.Token},
 	}, "token", x.cur.Token)
-	if status := upstream.Failure(err).Status; status >= 200 && status < 300 {
-		return nil // done, whatever the body is
-	}
-	if refused != nil && refused.Status != http.StatusUnauthorized && refused.Status != http.StatusForbidden && !refused.absent() {
-		return refused
+	refused, status := refusal(err), upstream.Failure(err).Status
+	if refused.unauthorized() || refused.absent() || refused != nil && refused.Status == http.StatusForbidden ||
+		status >= 200 && status < 300 { // done, whatever the body is
+		return nil
 	}
 	return err
 }

@@ -50,12 +50,9 @@ func dataURL(file string) string {
 // submit sends the site's values: a new credential to the endpoint that the site names, new values of an existing one by
 // PUT …/pulls (samples), or, where that does not exist, like a new one: the API knows it by its user name.
 func (x *exchange) submit(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
-	s, refused, err := x.findSite(ctx)
-	switch {
-	case err != nil:
+	s, err := x.findSite(ctx)
+	if err != nil {
 		return nil, err
-	case refused != nil:
-		return x.readRefused(refused), nil
 	}
 	body := map[string]any{"id_site": x.cur.Site}
 	if s.Version >= 3 {
@@ -69,11 +66,11 @@ func (x *exchange) submit(ctx context.Context, answers reconnect.Answers) (recon
 	var j upstream.JSON
 	update := x.cur.update()
 	if update {
-		j, refused, err = x.insist(ctx, x.acc.api, upstream.Request{
+		j, err = x.insist(ctx, x.acc.api, upstream.Request{
 			Method: http.MethodPut, Route: "/credentials/{}/pulls", Parts: []string{x.cur.Credential}, Body: body,
 		})
 	}
-	if !update || refused != nil && refused.absent() {
+	if !update || refusal(err).absent() {
 		to := x.acc.endpoint(s.Endpoint)
 		switch x.acc.CreateVia {
 		case ViaCredentials:
@@ -83,16 +80,22 @@ func (x *exchange) submit(ctx context.Context, answers reconnect.Answers) (recon
 		case ViaEndpoint, ViaSync:
 		}
 		client, route, parts := x.acc.client(to)
-		j, refused, err = x.insist(ctx, client, upstream.Request{Method: http.MethodPost, Route: route, Parts: parts, Body: body})
+		j, err = x.insist(ctx, client, upstream.Request{Method: http.MethodPost, Route: route, Parts: parts, Body: body})
 	}
-	switch {
+	switch refused := refusal(err); {
+	case refused != nil:
+		switch refused.Status {
+		case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusConflict:
+			// Which value it does not like is not said in any way that is documented.
+			x.log().Info("syncfy: values refused", "error", err)
+			return x.form(ctx, reconnect.WrongCredentials)
+		}
+		return nil, err
 	case upstream.Failure(err).Unsent:
 		return nil, err
 	case err != nil:
 		x.cur.Doubt = x.a.Now()
 		return nil, err
-	case refused != nil:
-		return x.submitRefused(ctx, refused)
 	}
 	if !update {
 		x.cur.Credential = "" // the answer names the new one
@@ -101,28 +104,15 @@ func (x *exchange) submit(ctx context.Context, answers reconnect.Answers) (recon
 	return x.begun(j), nil
 }
 
-func (x *exchange) submitRefused(ctx context.Context, e *apiError) (reconnect.Step, error) {
-	switch e.Status {
-	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusConflict:
-		// Which value it does not like is not said in any way that is documented.
-		x.log().Info("syncfy: values refused", "status", e.Status, "request", e.RequestID)
-		return x.form(ctx, reconnect.WrongCredentials)
-	}
-	return x.readRefused(e), nil
-}
-
 // doubtFor is how long the API is given to show that it took an answer whose reply was lost.
 const doubtFor = 6 * time.Second
 
 // doubt finds out whether the values arrived whose reply was lost. If they did, there is a credential that was not there
 // before, or one that has been at work since; its job is not known, so another one is begun with what is stored now.
 func (x *exchange) doubt(ctx context.Context) (reconnect.Step, error) {
-	list, refused, err := x.credentials(ctx)
-	switch {
-	case err != nil:
+	list, err := x.credentials(ctx)
+	if refused := refusal(err); err != nil && (refused == nil || refused.unauthorized()) {
 		return nil, err
-	case refused != nil && refused.Status == http.StatusUnauthorized:
-		return x.readRefused(refused), nil
 	}
 	since := x.cur.Doubt
 	for _, c := range list {
