@@ -156,7 +156,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"agent: true", "agent: perhaps", "true or false"},
 		{"# base_url: https://example.biapi.pro/2.0", "base_url: http://example.biapi.pro/2.0", "must begin with https"},
 		{"home: https://app.example.com/ ", "home: ftp://app.example.com/ ", "no https address"},
-		{"authorization: token", "authorization: cookie", "none of token, bearer"},
+		{"authorization: token", "authorization: cookie", "none of token bearer"},
 		{"per_second: 5", "per_second: often", "a number from"},
 		{"per_second: 5", "per_second: 0", "a number from"},
 		{"hosts: [reconnect.example.com]", "hosts: [https://reconnect.example.com]", "is no host name"},

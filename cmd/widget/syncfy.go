@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -33,47 +34,44 @@ func readSyncfy(r *reader, n *yaml.Node, c *reconnect.Client) account {
 		"base_url":      r.text(&a.BaseURL, badBase),
 		"job_hosts":     r.texts("job_hosts", &a.JobHosts, badLinkHost),
 		"images_url":    r.text(&a.ImagesURL, badBase),
-		"authorization": r.text((*string)(&a.AuthForm), oneOf("token", "bearer", "query", "body")),
-		"create_via":    r.text((*string)(&a.CreateVia), oneOf("endpoint", "credentials", "pulls")),
-		"sync_via":      r.text((*string)(&a.SyncVia), oneOf("sync", "pulls")),
+		"authorization": r.text((*string)(&a.AuthForm), oneOf(syncfy.AuthForms)),
+		"create_via":    r.text((*string)(&a.CreateVia), oneOf(syncfy.CreateVia)),
+		"sync_via":      r.text((*string)(&a.SyncVia), oneOf(syncfy.SyncVia)),
 		"per_second":    r.number(&a.PerSecond, 0.1, 1000),
 		"language":      r.text(&a.Lang, badLanguage),
 	})
 	return syncfyAccount(a)
 }
 
-func oneOf(words ...string) func(string) string {
+func oneOf[W ~string](words []W) func(string) string {
 	return func(v string) string {
-		if slices.Contains(words, v) {
+		if slices.Contains(words, W(v)) {
 			return ""
 		}
-		return "is none of " + strings.Join(words, ", ")
+		return "is none of " + strings.Trim(fmt.Sprint(words), "[]")
 	}
 }
 
 func printSyncfy(line liner, a syncfy.Account) {
-	line(2, "syncfy: %s", or(a.BaseURL, "https://api.syncfy.com/v1"))
+	a = a.WithDefaults()
+	line(2, "syncfy: %s", a.BaseURL)
 	line(3, "hosts: %s", or(strings.Join(a.Hosts, " "), "(any)"))
 	line(3, "api_key: %s", hidden(a.APIKey))
 	line(3, "job_hosts: %s", or(strings.Join(a.JobHosts, " "), "(that of base_url)"))
-	line(3, "images_url: %s", or(a.ImagesURL, "https://s.syncfy.com"))
-	line(3, "authorization: %s", or(string(a.AuthForm), "token"))
-	line(3, "create_via: %s", or(string(a.CreateVia), "endpoint"))
-	line(3, "sync_via: %s", or(string(a.SyncVia), "sync"))
-	perSecond := a.PerSecond
-	if perSecond == 0 {
-		perSecond = 5
-	}
-	line(3, "per_second: %g", perSecond)
+	line(3, "images_url: %s", a.ImagesURL)
+	line(3, "authorization: %s", a.AuthForm)
+	line(3, "create_via: %s", a.CreateVia)
+	line(3, "sync_via: %s", a.SyncVia)
+	line(3, "per_second: %g", a.PerSecond)
 	line(3, "language: %s", or(a.Lang, "(unknown)"))
 }
 
-// demoSyncfy are an account for everybody and one of another client, whose requests are counted apart.
+// demoSyncfy are an account for all stories and one of another client, whose requests are counted apart.
 func demoSyncfy(c *reconnect.Client, sandbox string) ([]account, []any) {
 	const key, hurriedKey = "00000000000000000000000000c01d17", "00000000000000000000000000c01d18"
 	a := syncfy.Account{
 		Client: c, BaseURL: sandbox + "/syncfy/v1", ImagesURL: sandbox + "/syncfy", Lang: "en",
-		PerSecond: 50, // the vendor allows 5; everybody who tries this shares it
+		PerSecond: 50, // the vendor allows 5; all who try this share it
 	}
 	client, hurried := *c, a
 	client.ID += "-hurried"

@@ -1,6 +1,7 @@
 package syncfy
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -23,11 +24,6 @@ const (
 	AuthToken AuthForm = "token"
 	// AuthBearer is "Authorization: Bearer …", the only form that the widget sends; a key goes as with AuthToken.
 	AuthBearer AuthForm = "bearer"
-	// AuthQuery is "?token=…" or "?api_key=…" (guide). Proxies keep such addresses in their logs.
-	AuthQuery AuthForm = "query"
-	// AuthBody is a member "token" or "api_key" of the JSON body; every call is then a POST that says with
-	// X-Http-Method-Override what it really is (samples).
-	AuthBody AuthForm = "body"
 )
 
 // Via is a route of which the vendor's pages know two.
@@ -41,6 +37,13 @@ const (
 	ViaPulls       Via = "pulls"       // POST /credentials/pulls or PUT /credentials/{id}/pulls (samples since 2025)
 )
 
+// What an account may say, the usual first.
+var (
+	AuthForms = []AuthForm{AuthToken, AuthBearer}
+	CreateVia = []Via{ViaEndpoint, ViaCredentials, ViaPulls}
+	SyncVia   = []Via{ViaSync, ViaPulls}
+)
+
 // Account is one integrator's access to Syncfy.
 type Account struct {
 	// Client is the integrator whose links use the account.
@@ -50,7 +53,7 @@ type Account struct {
 	// APIKey mints a new session when a link's has died while the user was thinking. It is not needed: without it
 	// sessions are kept alive by looking.
 	APIKey string
-	// BaseURL is where the API is reached; empty is https://api.syncfy.com/v1. A link never chooses it.
+	// BaseURL is where the API is reached, and never chosen by a link; empty is https://api.syncfy.com/v1.
 	BaseURL string
 	// JobHosts are further hosts that the addresses of a job may name, as "host" or "host:port"; the base URL's own is
 	// always among them. The vendor's hosts, which answer with each other's addresses (samples), know one another.
@@ -59,10 +62,10 @@ type Account struct {
 	ImagesURL string
 	// AuthForm is how the token is sent; empty is AuthToken.
 	AuthForm AuthForm
-	// CreateVia is how a credential is made: ViaEndpoint (or empty), ViaCredentials or ViaPulls.
+	// CreateVia is how a credential is made; empty is ViaEndpoint.
 	CreateVia Via
-	// SyncVia is how a credential is tried again with what is stored: ViaSync (or empty) or ViaPulls. The other one is
-	// used where this one does not exist.
+	// SyncVia is how a credential is tried again with what is stored; empty is ViaSync. The other one is used where this one
+	// does not exist.
 	SyncVia Via
 	// PerSecond is how many requests a second all flows together send to one upstream; 0 is 5, the vendor's limit "for
 	// each server" (samples). Several replicas share the limit, so each is given its part.
@@ -73,17 +76,12 @@ type Account struct {
 
 // Key is the account's name in [reconnect.Connection].Account: "acme@api.syncfy.com".
 func (a Account) Key() string {
-	id, base := "", a.BaseURL
+	id := ""
 	if a.Client != nil {
 		id = a.Client.ID
 	}
-	if base == "" {
-		base = defaultBase
-	}
-	if u, err := url.Parse(base); err == nil {
-		base = u.Host
-	}
-	return id + "@" + base
+	base := cmp.Or(a.BaseURL, defaultBase)
+	return id + "@" + cmp.Or(hostOf(base), base)
 }
 
 const (
@@ -97,29 +95,18 @@ var vendorHosts = []string{"api.syncfy.com", "opendata-api.syncfy.com", "sync.pa
 // served is whose the account is, and where.
 func (a Account) served() (client *reconnect.Client, hosts []string) { return a.Client, a.Hosts }
 
+// WithDefaults returns the account with what stands for its empty fields.
+func (a Account) WithDefaults() Account {
+	a.BaseURL = strings.TrimSuffix(cmp.Or(a.BaseURL, defaultBase), "/")
+	a.ImagesURL = strings.TrimSuffix(cmp.Or(a.ImagesURL, defaultImages), "/")
+	a.AuthForm, a.CreateVia, a.SyncVia = cmp.Or(a.AuthForm, AuthForms[0]), cmp.Or(a.CreateVia, CreateVia[0]), cmp.Or(a.SyncVia, SyncVia[0])
+	a.PerSecond = cmp.Or(a.PerSecond, 5)
+	return a
+}
+
 // filled returns the account with its defaults, or what is wrong with it.
 func (a Account) filled() (Account, error) {
-	for _, d := range []struct {
-		value *string
-		usual string
-	}{{&a.BaseURL, defaultBase}, {&a.ImagesURL, defaultImages}} {
-		if *d.value == "" {
-			*d.value = d.usual
-		}
-		*d.value = strings.TrimSuffix(*d.value, "/")
-	}
-	if a.AuthForm == "" {
-		a.AuthForm = AuthToken
-	}
-	if a.CreateVia == "" {
-		a.CreateVia = ViaEndpoint
-	}
-	if a.SyncVia == "" {
-		a.SyncVia = ViaSync
-	}
-	if a.PerSecond == 0 {
-		a.PerSecond = 5
-	}
+	a = a.WithDefaults()
 	a.Hosts, a.JobHosts = lowered(a.Hosts), lowered(a.JobHosts)
 	switch {
 	case a.Client == nil || a.Client.ID == "":
@@ -128,12 +115,12 @@ func (a Account) filled() (Account, error) {
 		return a, errors.New("the base URL must be https (http for this machine only)")
 	case !upstream.SafeBase(a.ImagesURL):
 		return a, errors.New("the images URL must be https (http for this machine only)")
-	case !slices.Contains([]AuthForm{AuthToken, AuthBearer, AuthQuery, AuthBody}, a.AuthForm):
-		return a, errors.New("the form of authorization is none of token, bearer, query, body")
-	case !slices.Contains([]Via{ViaEndpoint, ViaCredentials, ViaPulls}, a.CreateVia):
-		return a, errors.New("credentials are made via endpoint, credentials or pulls")
-	case !slices.Contains([]Via{ViaSync, ViaPulls}, a.SyncVia):
-		return a, errors.New("credentials are tried again via sync or pulls")
+	case !slices.Contains(AuthForms, a.AuthForm):
+		return a, fmt.Errorf("the form of authorization is none of %s", AuthForms)
+	case !slices.Contains(CreateVia, a.CreateVia):
+		return a, fmt.Errorf("credentials are made via one of %s", CreateVia)
+	case !slices.Contains(SyncVia, a.SyncVia):
+		return a, fmt.Errorf("credentials are tried again via one of %s", SyncVia)
 	case a.PerSecond < 0 || a.PerSecond > 1000:
 		return a, errors.New("the requests per second are between 0 and 1000")
 	case strings.ContainsFunc(a.APIKey, unsendable):

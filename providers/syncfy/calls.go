@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -95,7 +93,7 @@ func (x *exchange) mint(ctx context.Context) (bool, error) {
 
 // send sends one request in the account's form of authorization.
 func (x *exchange) send(ctx context.Context, c *upstream.Client, req upstream.Request, what, secret string) (upstream.JSON, error) {
-	req = x.acc.authorized(req, what, secret)
+	req.Header = map[string]string{"Authorization": x.acc.authorization(what, secret)}
 	x.rank.claim(&req)
 	if req.Timeout == 0 {
 		req.Timeout = quick + req.Patience
@@ -142,39 +140,15 @@ func (x *exchange) send(ctx context.Context, c *upstream.Client, req upstream.Re
 	return upstream.JSON{}, refused
 }
 
-// authorized adds a secret, "token" or "api_key", in the account's form.
-func (acc *account) authorized(req upstream.Request, what, secret string) upstream.Request {
-	req.Header = maps.Clone(req.Header)
-	if req.Header == nil {
-		req.Header = map[string]string{}
+// authorization is the header for a secret, "token" or "api_key".
+func (acc *account) authorization(what, secret string) string {
+	if acc.AuthForm == AuthBearer && what == "token" {
+		return "Bearer " + secret
 	}
-	switch {
-	case acc.AuthForm == AuthQuery:
-		query := url.Values{what: {secret}}
-		for name, values := range req.Query {
-			query[name] = values
-		}
-		req.Query = query
-	case acc.AuthForm == AuthBody:
-		body := map[string]any{what: secret}
-		if given, ok := req.Body.(map[string]any); ok {
-			maps.Copy(body, given)
-		}
-		req.Body = body
-		if req.Method != http.MethodPost {
-			req.Header["X-Http-Method-Override"], req.Method = req.Method, http.MethodPost
-		}
-	case acc.AuthForm == AuthBearer && what == "token":
-		req.Header["Authorization"] = "Bearer " + secret
-	case what == "token":
-		req.Header["Authorization"] = "TOKEN token=" + secret
-	default:
-		req.Header["Authorization"] = "API_KEY api_key=" + secret
-	}
-	return req
+	return strings.ToUpper(what) + " " + what + "=" + secret
 }
 
-// insist sends an answer, once more if the API was in no mood for any request at all.
+// insist sends an answer, once more if the API took no request at all just then.
 func (x *exchange) insist(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, error) {
 	j, err := x.call(ctx, c, req)
 	if failed := upstream.Failure(err); failed.Kind == upstream.Paused && failed.Status != 0 {

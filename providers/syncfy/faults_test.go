@@ -154,8 +154,8 @@ func TestANumberGoesBackAsANumber(t *testing.T) {
 func patient(w *dialect.Switches) { w.TwofaTimeout = sandbox.Span(time.Hour) }
 
 func TestASessionThatDiedIsMintedAnewInEachFormOfAuthorization(t *testing.T) {
-	for _, form := range []syncfy.AuthForm{syncfy.AuthToken, syncfy.AuthBearer, syncfy.AuthQuery, syncfy.AuthBody} {
-		for _, via := range []syncfy.Via{syncfy.ViaSync, syncfy.ViaPulls} {
+	for _, form := range syncfy.AuthForms {
+		for _, via := range syncfy.SyncVia {
 			p := newPlay(t, setting{site: tokenSite, switches: patient, account: func(a *syncfy.Account) {
 				a.AuthForm, a.SyncVia, a.APIKey = form, via, apiKey
 			}})

@@ -49,13 +49,9 @@ func newRecorded(t *testing.T, change ...func(*Account)) *recorded {
 	return r.on("PUT /credentials/"+credID+"/sync", 200, "job")
 }
 
-// line is method, as the header overrides it, and path.
+// line is method and path.
 func line(q *http.Request, _ *providertest.Asked) string {
-	method := q.Method
-	if over := q.Header.Get("X-Http-Method-Override"); over != "" {
-		method = over
-	}
-	return method + " " + strings.TrimPrefix(q.URL.Path, "/v1")
+	return q.Method + " " + strings.TrimPrefix(q.URL.Path, "/v1")
 }
 
 // here makes the vendor's addresses this server's.
