@@ -1,6 +1,7 @@
 package syncfy
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"strings"
@@ -126,47 +127,32 @@ func (acc *account) endpoint(raw string) address {
 // newJob reads where a job can be followed from the answer that began it. An address that leads elsewhere is not used:
 // the job is then looked for where the vendor's pages say that jobs are, below the base URL.
 func (x *exchange) newJob(j upstream.JSON) bool {
-	found := job{ID: text(j.Get("id_job"), maxName)}
-	raw := map[string]string{}
-	for _, name := range []string{"ws", "status", "twofa"} {
-		raw[name] = j.Get(name).Text()
+	id := text(j.Get("id_job"), maxName)
+	for _, name := range []string{"status", "twofa", "ws"} {
+		id = cmp.Or(id, jobIn(j.Get(name).Text()))
 	}
-	for _, to := range []string{raw["status"], raw["twofa"], raw["ws"]} {
-		if found.ID == "" {
-			found.ID = jobIn(to)
-		}
-	}
-	if !someID.MatchString(found.ID) {
+	if !someID.MatchString(id) {
 		return false
 	}
-	for _, a := range []struct {
-		name, usual string
-		to          *address
-	}{
-		{"ws", "/status/" + found.ID, &found.Socket},
-		{"status", "/jobs/" + found.ID + "/status", &found.Status},
-		{"twofa", "/jobs/" + found.ID + "/twofa", &found.Twofa},
-	} {
-		var ok bool
-		if raw[a.name] != "" {
-			*a.to, ok = x.acc.normalized(raw[a.name])
-			if !ok {
-				x.log().Warn("syncfy: an address leads to a host that is not configured, or cannot be read; the usual one is used",
-					"address", a.name, "host", upstream.Printable(hostOf(raw[a.name]), 100))
-			}
+	at := func(name, usual string) address {
+		raw := j.Get(name).Text()
+		if to, ok := x.acc.normalized(raw); ok && raw != "" {
+			return to
+		} else if raw != "" {
+			x.log().Warn("syncfy: an address leads to a host that is not configured, or cannot be read; the usual one is used",
+				"address", name, "host", upstream.Printable(hostOf(raw), 100))
 		}
-		if !ok {
-			*a.to = x.acc.below(a.usual)
-		}
+		return x.acc.below(usual)
+	}
+	x.cur.Job = &job{
+		ID: id, Socket: at("ws", "/status/"+id), Status: at("status", "/jobs/"+id+"/status"), Twofa: at("twofa", "/jobs/"+id+"/twofa"),
 	}
 	if id := text(j.Get("id_credential"), maxName); someID.MatchString(id) {
 		x.cur.Credential, x.cur.Home = id, x.cur.Site
 	}
-	if name := upstream.Plain(text(j.Get("username"), maxName), 100); name != "" {
-		x.cur.Username = name
-	}
-	x.cur.Job, x.cur.Phase, x.cur.Doubt, x.cur.Code = &found, phaseJob, time.Time{}, 0
-	x.cur.Hidden, x.cur.Typed, x.cur.Joined, x.cur.Healthy, x.cur.Stale = nil, nil, nil, false, true
+	x.cur.Username = cmp.Or(upstream.Plain(text(j.Get("username"), maxName), 100), x.cur.Username)
+	x.cur.Phase, x.cur.Doubt, x.cur.Code = phaseJob, time.Time{}, 0
+	x.cur.sending, x.cur.Healthy, x.cur.Listed = sending{}, false, false
 	return true
 }
 

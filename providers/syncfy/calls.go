@@ -65,7 +65,8 @@ func (x *exchange) call(ctx context.Context, c *upstream.Client, req upstream.Re
 		j, err = x.send(ctx, c, req, "token", x.cur.Token)
 	}
 	if refused := refusal(err); err == nil || refused != nil && !refused.unauthorized() {
-		x.cur.Seen, x.cur.Touched = x.cur.Seen || err == nil, x.a.Now()
+		x.cur.Seen = x.cur.Seen || err == nil
+		x.touch()
 	}
 	return j, err
 }

@@ -153,9 +153,6 @@ func (x *exchange) at(ctx context.Context, picked string) (reconnect.Step, error
 	if picked != x.cur.Site {
 		x.cur.Site, x.cur.Option, x.cur.Listed = picked, "", false
 	}
-	if err := x.list(ctx); err != nil {
-		return nil, err
-	}
 	return x.form(ctx, "")
 }
 

@@ -21,53 +21,42 @@ const (
 type outcome struct {
 	meaning meaning
 	reason  reconnect.Reason
-	known   bool
 }
 
-// judge reads a code. Unknown codes are judged by their hundred, as both of the vendor's widgets do: a job is
-// over with 2xx, and with 4xx and 5xx except 410; anything else goes on.
+var outcomes = map[int]outcome{
+	100: {meaning: moving}, 101: {meaning: moving}, 102: {meaning: moving}, 103: {meaning: moving},
+	200: {meaning: success}, 201: {meaning: success}, 202: {meaning: success}, 203: {meaning: success},
+	204: {meaning: success}, 205: {meaning: success}, 206: {meaning: success}, 253: {meaning: success},
+	301: {refused, reconnect.WrongCredentials}, // in the vendor's Android code alone
+	400: {refused, reconnect.WrongCredentials}, 401: {refused, reconnect.WrongCredentials},
+	403: {badToken, reconnect.WrongCode},
+	405: {actFirst, reconnect.Locked}, 406: {actFirst, reconnect.OtherSession}, 408: {actFirst, reconnect.ActionNeeded},
+	409: {elsewhere, reconnect.WrongSite},
+	410: {meaning: question},
+	411: {tooLate, reconnect.CodeExpired},
+	413: {broken, reconnect.BankUnavailable}, 507: {broken, reconnect.BankUnavailable}, // widget: wait a quarter of an hour
+	501: {broken, reconnect.BankUnavailable}, 504: {broken, reconnect.BankUnavailable}, 508: {broken, reconnect.BankUnavailable},
+	429: {broken, reconnect.RateLimited},
+	449: {broken, reconnect.NotSupported}, // a site that is given up
+	500: {broken, reconnect.AggregatorFault}, 505: {broken, reconnect.AggregatorFault},
+	509: {broken, reconnect.Maintenance},
+}
+
+// judge reads a code. Unknown codes are judged by their hundred, as both of the vendor's widgets do: a job is over with 2xx,
+// and with 4xx and 5xx except 410; anything else goes on.
 func judge(code int) outcome {
-	switch code {
-	case 100, 101, 102, 103:
-		return outcome{moving, "", true}
-	case 200, 201, 202, 203, 204, 205, 206, 253:
-		return outcome{success, "", true}
-	case 410:
-		return outcome{question, "", true}
-	case 301, 400, 401: // 301 is a refused login in the vendor's Android code alone
-		return outcome{refused, reconnect.WrongCredentials, true}
-	case 403:
-		return outcome{badToken, reconnect.WrongCode, true}
-	case 411:
-		return outcome{tooLate, reconnect.CodeExpired, true}
-	case 405:
-		return outcome{actFirst, reconnect.Locked, true}
-	case 406:
-		return outcome{actFirst, reconnect.OtherSession, true}
-	case 408:
-		return outcome{actFirst, reconnect.ActionNeeded, true}
-	case 409:
-		return outcome{elsewhere, reconnect.WrongSite, true}
-	case 413, 501, 504, 507, 508: // the widget says of 413 and 507: wait a quarter of an hour
-		return outcome{broken, reconnect.BankUnavailable, true}
-	case 429:
-		return outcome{broken, reconnect.RateLimited, true}
-	case 449: // a site that is given up
-		return outcome{broken, reconnect.NotSupported, true}
-	case 500, 505:
-		return outcome{broken, reconnect.AggregatorFault, true}
-	case 509:
-		return outcome{broken, reconnect.Maintenance, true}
+	if o, known := outcomes[code]; known {
+		return o
 	}
-	switch {
-	case code >= 200 && code < 300:
-		return outcome{success, "", false}
-	case code >= 400 && code < 500:
-		return outcome{broken, reconnect.Unknown, false}
-	case code >= 500 && code < 600:
-		return outcome{broken, reconnect.AggregatorFault, false}
+	switch code / 100 {
+	case 2:
+		return outcome{meaning: success}
+	case 4:
+		return outcome{broken, reconnect.Unknown}
+	case 5:
+		return outcome{broken, reconnect.AggregatorFault}
 	}
-	return outcome{moving, "", false}
+	return outcome{meaning: moving}
 }
 
 // stage is how far a job has got by its last status.

@@ -18,11 +18,11 @@ type cursor struct {
 	Account string `json:"account"`
 	Lang    string `json:"lang,omitempty"`
 
-	Opened time.Time `json:"opened,omitzero"` // when the flow began: who came first goes first
+	Opened time.Time `json:"opened,omitzero"` // when the flow began, which is its place in the queue
 
 	Token   string    `json:"token"`
 	Minted  bool      `json:"minted,omitempty"` // Token was minted for this flow and must be given back
-	User    string    `json:"user,omitempty"`   // id_user, as the API said: whom a new session is minted for
+	User    string    `json:"user,omitempty"`   // id_user, as the API said: of whom a new session is minted
 	Seen    bool      `json:"seen,omitempty"`   // Token has opened something
 	Touched time.Time `json:"touched,omitzero"` // when it was used last, which keeps it alive
 
@@ -31,22 +31,18 @@ type cursor struct {
 	Organization string `json:"organization,omitempty"` // id_site_organization
 	Type         string `json:"type,omitempty"`         // id_site_organization_type, to choose within
 	Username     string `json:"username,omitempty"`     // with its middle hidden by the API
-	State        state  `json:"state,omitzero"`         // of Credential before new values are sent, by which a lost update is recognized
-	Stale        bool   `json:"stale,omitempty"`        // State is older than the last job
 	Healthy      bool   `json:"healthy,omitempty"`      // the API said that the credential works
 	Home         string `json:"home,omitempty"`         // the site that Credential is of; Site may be another that was chosen since
-	Listed       bool   `json:"listed,omitempty"`       // Before was read
-	// Before are this user's credentials at the site before one was made.
+	Listed       bool   `json:"listed,omitempty"`       // Before was read since the last job
+	// Before are this user's credentials at the site before values are sent, by which it is seen that they arrived.
 	Before map[string]state `json:"before,omitempty"`
 
 	Phase phase     `json:"phase"`
 	Trail []phase   `json:"trail,omitempty"` // what the user has chosen so far, and may take back
 	Doubt time.Time `json:"doubt,omitzero"`  // when an answer left whose reply was lost
 
-	Option string                                `json:"option,omitempty"` // input_name of versions 3 and 4
-	Typed  map[string]map[string]json.RawMessage `json:"typed,omitempty"`  // choices that are no text, as they came
-	Hidden map[string]json.RawMessage            `json:"hidden,omitempty"` // elements to echo with the answer
-	Joined []string                              `json:"joined,omitempty"` // fields whose values are sent joined by commas
+	Option string `json:"option,omitempty"` // input_name of versions 3 and 4
+	sending
 
 	Job    *job             `json:"job,omitempty"`
 	Pulls  int              `json:"pulls,omitempty"` // jobs begun with what is stored, or tried to
@@ -57,6 +53,13 @@ type cursor struct {
 
 	Bank   reconnect.Bank `json:"bank,omitzero"`
 	Avatar string         `json:"avatar,omitempty"` // path of the bank's picture
+}
+
+// sending is how the answer to a question is sent, where that is not as it was typed.
+type sending struct {
+	Typed  map[string]map[string]json.RawMessage `json:"typed,omitempty"`  // choices that are no text, as they came
+	Hidden map[string]json.RawMessage            `json:"hidden,omitempty"` // elements to echo with the answer
+	Joined []string                              `json:"joined,omitempty"` // fields whose values are sent joined by commas
 }
 
 // state is by what a credential shows that it has been at work.

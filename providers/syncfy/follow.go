@@ -23,37 +23,24 @@ const (
 
 // wait is what is shown while the job goes on.
 func (x *exchange) wait() reconnect.Step {
-	s := reconnect.Wait{Again: waitAgain, Stage: reconnect.Queued}
-	if x.cur.Job != nil {
-		s.Stage = stage(x.cur.Code)
-	}
-	return s
+	return reconnect.Wait{Again: waitAgain, Stage: stage(x.cur.Code)}
 }
 
 // asked reports that the last status is a question that is shown and not answered.
 func (x *exchange) asked() bool {
 	j := x.cur.Job
-	return j != nil && x.cur.Code == 410 && j.Asked == j.Questions && j.Asked > j.Answered && x.shown != nil
+	return x.cur.Code == 410 && j.Asked == j.Questions && j.Asked > j.Answered && x.shown != nil
 }
 
 // follow looks at the job.
 func (x *exchange) follow(ctx context.Context) (reconnect.Step, error) {
-	j, now := x.cur.Job, x.a.Now()
-	if j == nil {
-		x.cur.Phase = phasePull
-		return x.pull(ctx)
-	}
-	if over(x.cur.Code) {
-		return x.stand(ctx, nil) // what is to be done about its end was not done yet
-	}
-	if asked := x.asked(); x.cur.Doubt.IsZero() && !j.Behind && x.cur.Code > 0 && now.Sub(j.Known) < x.resting() &&
-		(asked && !x.sessionExpiring() || !asked && (x.cur.Code != 410 || j.Questions == j.Answered)) {
+	if over(x.cur.Code) || !x.due() { // what is to be done about its end may not have been done yet
 		return x.stand(ctx, nil)
 	}
 	statuses, err := x.history(ctx)
 	switch {
 	case refusal(err).absent():
-		if now.Sub(j.Known) < youngJob {
+		if x.a.Now().Sub(x.cur.Job.Known) < youngJob {
 			return x.wait(), nil
 		}
 		x.log().Warn("syncfy: the job is not known any more", "error", err)
@@ -65,19 +52,25 @@ func (x *exchange) follow(ctx context.Context) (reconnect.Step, error) {
 	return x.settle(ctx, statuses)
 }
 
-// resting is how long a history is believed that was read whole. While a question is shown, and a socket brings what
-// happens, it is read only so that the session lives.
-func (x *exchange) resting() time.Duration {
-	switch {
+// due reports that the history must be read. While a question is shown, and a socket brings what happens, it is read only so
+// that the session lives.
+func (x *exchange) due() bool {
+	j := x.cur.Job
+	_, approving := x.shown.(reconnect.Approve)
+	switch age := x.a.Now().Sub(j.Known); {
+	case !x.cur.Doubt.IsZero(), j.Behind, x.cur.Code == 0:
+		return true
 	case !x.asked():
-		return justRead
-	case x.cur.Job.Pushed:
-		return keepAlive
+		return age >= justRead || x.cur.Code == 410 && j.Questions > j.Answered // what it asks was not read
+	case x.sessionExpiring():
+		return true
+	case j.Pushed:
+		return age >= keepAlive
+	case approving:
+		return age >= justRead
+	default:
+		return age >= askedQuietly
 	}
-	if _, approving := x.shown.(reconnect.Approve); approving {
-		return justRead
-	}
-	return askedQuietly
 }
 
 // history reads the job's whole history (guide: GET …/status).
@@ -143,7 +136,7 @@ func (x *exchange) stand(ctx context.Context, q *inquiry) (reconnect.Step, error
 		return x.wait(), nil
 	}
 	o := judge(x.cur.Code)
-	if !o.known {
+	if _, known := outcomes[x.cur.Code]; !known {
 		x.logUnknown("job status", strconv.Itoa(x.cur.Code))
 	}
 	later := reconnect.Wait{Again: atOnce, Stage: stage(x.cur.Code)}
@@ -206,7 +199,7 @@ func (x *exchange) ask(q inquiry) reconnect.Step {
 		s = ask
 	}
 	x.cur.Job.Asked = x.cur.Job.Questions
-	x.cur.Typed, x.cur.Hidden, x.cur.Joined = q.Typed, q.Hidden, q.Joined
+	x.cur.sending = q.sending
 	if q.Twofa.Host != "" {
 		x.cur.Job.Twofa = q.Twofa
 	}

@@ -31,6 +31,9 @@ func (s site) usable() []option {
 // form asks for the site's values. Where there are several ways to sign in it asks first which.
 func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
 	x.cur.Why = reason
+	if err := x.list(ctx); err != nil {
+		return nil, err
+	}
 	s, err := x.findSite(ctx)
 	if err != nil {
 		return nil, err
@@ -57,9 +60,6 @@ func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect
 	if s.Version >= 4 && x.cur.update() {
 		elements = withoutIdentifiers(elements)
 	}
-	if err := x.refresh(ctx); err != nil {
-		return nil, err
-	}
 	f := fieldset{lang: x.acc.Lang}
 	for _, e := range elements {
 		f.add(e, false, nil)
@@ -67,26 +67,8 @@ func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect
 	if len(f.fields) == 0 {
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	}
-	x.cur.Phase, x.cur.Why, x.cur.Typed, x.cur.Joined, x.cur.Hidden = phaseLogin, "", f.typed, f.joined, nil
+	x.cur.Phase, x.cur.Why, x.cur.sending = phaseLogin, "", f.sending
 	return reconnect.Ask{Fields: f.fields, Reason: reason, Again: x.thinkAgain(), Back: x.mayTurnBack()}, nil
-}
-
-// refresh reads the credential's state after a job, so that it can be seen whether the next values arrived.
-func (x *exchange) refresh(ctx context.Context) error {
-	if !x.cur.Stale || !x.cur.update() {
-		return nil
-	}
-	list, err := x.credentials(ctx)
-	if err != nil && refusal(err) == nil {
-		return err
-	}
-	x.cur.Stale = false
-	for _, c := range list {
-		if c.ID == x.cur.Credential {
-			x.cur.State = c.State
-		}
-	}
-	return nil
 }
 
 // withoutIdentifiers leaves out what says whose the credential is, which an update does not ask (headless guide).
@@ -108,10 +90,9 @@ func (x *exchange) thinkAgain() time.Duration {
 
 // fieldset makes fields of elements.
 type fieldset struct {
+	sending
 	lang   string
 	fields []reconnect.Field
-	typed  map[string]map[string]json.RawMessage
-	joined []string
 	seen   map[string]bool
 }
 
@@ -151,7 +132,7 @@ func (f *fieldset) add(e element, transient bool, p *shown) {
 		field.Kind = reconnect.Pick
 	case "accounts": // the values are sent joined by commas (vendor's widget)
 		field.Kind = reconnect.Picks
-		f.joined = append(f.joined, e.Name)
+		f.Joined = append(f.Joined, e.Name)
 	case "file":
 		field.Kind = reconnect.File
 	case "number":
@@ -166,7 +147,7 @@ func (f *fieldset) add(e element, transient bool, p *shown) {
 	switch field.Kind {
 	case reconnect.Pick, reconnect.Picks:
 		if field.Choices = f.choices(e, p); field.Choices == nil {
-			field.Kind, f.joined = reconnect.Text, slices.DeleteFunc(f.joined, func(n string) bool { return n == e.Name })
+			field.Kind, f.Joined = reconnect.Text, slices.DeleteFunc(f.Joined, func(n string) bool { return n == e.Name })
 		}
 	case reconnect.Text, reconnect.Secret:
 		if field.Pattern = pattern.JavaScript(e.Pattern).Source; field.Pattern != "" {
@@ -194,13 +175,13 @@ func (f *fieldset) choices(e element, p *shown) (list []reconnect.Choice) {
 			c.Label = upstream.Plain(o.Value, maxName)
 		}
 		if len(o.Raw) > 0 && o.Raw[0] != '"' {
-			if f.typed == nil {
-				f.typed = map[string]map[string]json.RawMessage{}
+			if f.Typed == nil {
+				f.Typed = map[string]map[string]json.RawMessage{}
 			}
-			if f.typed[e.Name] == nil {
-				f.typed[e.Name] = map[string]json.RawMessage{}
+			if f.Typed[e.Name] == nil {
+				f.Typed[e.Name] = map[string]json.RawMessage{}
 			}
-			f.typed[e.Name][o.Value] = o.Raw
+			f.Typed[e.Name][o.Value] = o.Raw
 		}
 		list = append(list, c)
 	}

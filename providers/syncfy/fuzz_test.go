@@ -34,7 +34,7 @@ func FuzzSite(f *testing.F) {
 							set.add(e, false, nil)
 						}
 						providertest.SoundFields(t, set.fields)
-						if _, err := json.Marshal(set.typed); err != nil {
+						if _, err := json.Marshal(set.Typed); err != nil {
 							t.Error(err)
 						}
 					}
@@ -106,7 +106,7 @@ func FuzzTwofa(f *testing.F) {
 				t.Fatal("not read back")
 			}
 			answers := providertest.SoundStep(t, back.step())
-			cur := &cursor{Typed: back.Typed, Hidden: back.Hidden, Joined: back.Joined}
+			cur := &cursor{sending: back.sending}
 			if _, err := json.Marshal((&exchange{cur: cur, shown: back.step()}).values(answers)); err != nil {
 				t.Error(err)
 			}

@@ -17,7 +17,7 @@ func (x *exchange) open(ctx context.Context) (reconnect.Step, error) {
 	case x.cur.Credential != "":
 		return x.openCredential(ctx)
 	case x.cur.Site != "":
-		return x.openSite(ctx)
+		return x.form(ctx, "")
 	case x.cur.Organization != "":
 		return x.sites(ctx, "")
 	}
@@ -35,9 +35,9 @@ func (x *exchange) openCredential(ctx context.Context) (reconnect.Step, error) {
 			return reconnect.Failed{Reason: reconnect.DeadLink}, nil
 		}
 		found := list[at]
-		x.cur.Listed = true
+		x.cur.Listed, x.cur.Before = true, map[string]state{found.ID: found.State}
 		x.cur.Site, x.cur.Home, x.cur.Organization, x.cur.Type = found.Site, found.Site, found.Organization, found.Type
-		x.cur.Username, x.cur.State = found.Username, found.State
+		x.cur.Username = found.Username
 		x.cur.Healthy = found.Authorized && judge(found.State.Code).meaning == success
 		if x.cur.Healthy && !found.CanSync {
 			// It works, and was read so lately that it must not be read again yet.
@@ -57,16 +57,8 @@ func (x *exchange) openCredential(ctx context.Context) (reconnect.Step, error) {
 	return x.pull(ctx)
 }
 
-// openSite begins with a site at which a credential is to be made. What the user has there already is remembered, so
-// that a lost answer can be looked for; it also tells whose session this is.
-func (x *exchange) openSite(ctx context.Context) (reconnect.Step, error) {
-	if err := x.list(ctx); err != nil {
-		return nil, err
-	}
-	return x.form(ctx, "")
-}
-
-// list remembers which credentials there are before one is made.
+// list remembers which credentials the user has at the site before values are sent, so that a lost answer can be looked
+// for; it also tells whose session this is.
 func (x *exchange) list(ctx context.Context) error {
 	if x.cur.Listed {
 		return nil
@@ -158,7 +150,7 @@ func (x *exchange) pullRefused(ctx context.Context, e *apiError) (reconnect.Step
 		return nil, err
 	}
 	for _, c := range list {
-		if c.ID == x.cur.Credential && c.Authorized && judge(c.State.Code).meaning == success && (x.cur.Healthy || c.State != x.cur.State) {
+		if c.ID == x.cur.Credential && c.Authorized && judge(c.State.Code).meaning == success && (x.cur.Healthy || c.State != x.cur.Before[c.ID]) {
 			x.cur.Code = c.State.Code
 			return reconnect.Done{}, nil
 		}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
@@ -171,18 +173,14 @@ func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (recon
 // think keeps the session alive while the user does: by anything that needs it, once in a while. With a key a new one
 // is minted when it is needed.
 func (x *exchange) think(ctx context.Context) (reconnect.Step, error) {
-	s := x.shown
-	if s == nil {
-		return reconnect.Failed{Reason: reconnect.Internal}, nil
-	}
 	if !x.sessionExpiring() {
-		return s, nil
+		return x.shown, nil
 	}
 	_, err := x.credentials(ctx)
 	if refused := refusal(err); err != nil && (refused == nil || refused.unauthorized()) {
 		return nil, err
 	}
-	return s, nil
+	return x.shown, nil
 }
 
 // credentials reads the user's credentials: the flow's own, or those at its site.
@@ -241,17 +239,11 @@ func (x *exchange) logUnknown(what, word string) {
 // results are what the flow has come to: "id_credential", which may have been made here, and the last status of its job as
 // "code".
 func (c *cursor) results() map[string]string {
-	all := map[string]string{}
-	for name, value := range map[string]string{
+	all := map[string]string{
 		"id_credential": c.Credential, optionSite: c.Site, optionOrganization: c.Organization, "username": c.Username,
-	} {
-		if value != "" {
-			all[name] = value
-		}
+		"code": strings.TrimPrefix(strconv.Itoa(c.Code), "0"),
 	}
-	if c.Code > 0 {
-		all["code"] = strconv.Itoa(c.Code)
-	}
+	maps.DeleteFunc(all, func(_, value string) bool { return value == "" })
 	return all
 }
 

@@ -71,7 +71,7 @@ func TestEveryTwofaTypeIsAsked(t *testing.T) {
 	if q.Twofa != (address{"api.syncfy.com", "/v1/jobs/5c66f159228fe753ab7c9e2e/twofa"}) {
 		t.Errorf("%+v", q.Twofa)
 	}
-	cur := &cursor{Typed: q.Typed, Hidden: q.Hidden, Joined: q.Joined}
+	cur := &cursor{sending: q.sending}
 	values := (&exchange{cur: cur, shown: q.step()}).values(reconnect.Answers{
 		"token": {"0123"}, "image": {"2"}, "way": {"2"}, "accounts": {"b", "a"}, "captcha": {"x"}, "clave": {" p "}, "other": {"x"},
 	})
@@ -143,7 +143,7 @@ func TestAFormHasEveryElementType(t *testing.T) {
 	if f.fields[1].Help != "El RFC no es válido" || len(f.fields[3].Choices) != 3 {
 		t.Errorf("%+v", f.fields)
 	}
-	if b, _ := json.Marshal(f.typed); string(b) != `{"kind":{"2":2,"true":true}}` {
+	if b, _ := json.Marshal(f.Typed); string(b) != `{"kind":{"2":2,"true":true}}` {
 		t.Errorf("%s", b)
 	}
 }

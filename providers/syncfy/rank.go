@@ -10,9 +10,9 @@ import (
 const (
 	// lookPatience is how long a look may queue while something else can bring news, which has to wait for it.
 	lookPatience = 700 * time.Millisecond
-	// exchangePatience is how long the requests of one exchange may queue together: an answer cannot be asked for again
-	// without a word, because it is not kept, and whoever is to begin keeps their place. With the calls themselves it is
-	// less than the time that the engine gives an exchange.
+	// exchangePatience is how long the requests of one exchange may queue together: an answer is not kept, so the user would
+	// have to give it again, and a flow that is to begin keeps its place. With the calls themselves it is less than the time
+	// that the engine gives an exchange.
 	exchangePatience = 2 * time.Minute
 	// doubtPatience is how long a look may queue that alone finds out what became of an answer.
 	doubtPatience = 5 * time.Second
@@ -28,7 +28,8 @@ const (
 type rank struct {
 	urgency upstream.Urgency
 	since   time.Time
-	giveUp  time.Time // by the wall clock, as the line itself
+	giveUp  time.Time // by the wall clock, as the queue itself
+	session bool      // the urgency is that of a session that would die, so it ends when that is used
 }
 
 // ranked is the rank of an exchange that may queue for so long.
@@ -48,6 +49,15 @@ func (r rank) claim(req *upstream.Request) {
 		req.Patience = r.patience()
 	}
 	req.Since = r.since
+}
+
+// touch takes note that the session was used. What else the exchange sends is as urgent as that of any other flow: else all who
+// have waited so long would begin at once, and the jobs that they begin could not be followed.
+func (x *exchange) touch() {
+	x.cur.Touched = x.a.Now()
+	if x.rank.session {
+		x.rank.urgency, x.rank.session = upstream.Usual, false
+	}
 }
 
 // sessionExpiring reports a session that has not been used for so long that it would die. With a key a new one is minted when it
@@ -71,7 +81,9 @@ func (x *exchange) rankOfLook() rank {
 	switch expiring := x.sessionExpiring(); x.cur.Phase {
 	case phaseOpen, phasePull:
 		if expiring {
-			return x.ranked(upstream.Pressing, exchangePatience)
+			r := x.ranked(upstream.Pressing, exchangePatience)
+			r.session = true
+			return r
 		}
 		patience := exchangePatience
 		if left := keepAlive - x.idle(); left > 0 { // then it is more urgent
@@ -93,7 +105,7 @@ func (x *exchange) rankOfFollowing(expiring bool) rank {
 	j := x.cur.Job
 	_, approving := x.shown.(reconnect.Approve)
 	switch {
-	case j == nil || over(x.cur.Code): // another one is to begin, or what is asked for now must be read
+	case over(x.cur.Code): // another one is to begin, or what is asked for now must be read
 		return x.ranked(upstream.Usual, exchangePatience)
 	case !x.cur.Doubt.IsZero() && !j.Pushed:
 		return x.ranked(upstream.Pressing, doubtPatience)

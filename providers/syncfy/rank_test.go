@@ -1,6 +1,7 @@
 package syncfy
 
 import (
+	"context"
 	"encoding/json"
 	"testing"
 	"time"
@@ -119,4 +120,18 @@ func TestAnAnswerThatCouldNotLeaveIsAskedForAgain(t *testing.T) {
 	r.only("POST /jobs/"+jobID+"/twofa", 200, `{"response":true}`)
 	s, _ = r.GoOn(cur, reconnect.Answers{"token": {"987654"}})
 	stepIs(t, s, "wait", "")
+}
+
+// Others who have waited as long would begin at once with it, and leave no place for the jobs that are under way.
+func TestASessionThatWasUsedIsUrgentNoLonger(t *testing.T) {
+	r := newRecorded(t)
+	x := &exchange{a: r.adapter, acc: r.adapter.accounts[r.account.Key()], cur: &cursor{
+		Phase: phaseOpen, Opened: r.Clock.Now().Add(-keepAlive), Token: secretToken, Credential: credID,
+	}}
+	if x.rank = x.rankOfLook(); x.rank.urgency != upstream.Pressing {
+		t.Fatalf("urgency %d", x.rank.urgency)
+	}
+	if _, err := x.credentials(context.Background()); err != nil || x.rank.urgency != upstream.Usual {
+		t.Errorf("urgency %d, %v", x.rank.urgency, err)
+	}
 }

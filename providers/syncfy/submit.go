@@ -117,14 +117,11 @@ func (x *exchange) doubt(ctx context.Context) (reconnect.Step, error) {
 	since := x.cur.Doubt
 	for _, c := range list {
 		before, known := x.cur.Before[c.ID]
-		if c.ID == x.cur.Credential && x.cur.update() {
-			before, known = x.cur.State, true
-		}
 		if c.Site != x.cur.Site && c.ID != x.cur.Credential || known && c.State == before {
 			continue
 		}
 		x.cur.Credential, x.cur.Home, x.cur.Lost, x.cur.Doubt = c.ID, x.cur.Site, true, time.Time{}
-		x.cur.State, x.cur.Healthy, x.cur.Phase = c.State, false, phasePull
+		x.cur.Before, x.cur.Healthy, x.cur.Phase = map[string]state{c.ID: c.State}, false, phasePull
 		return x.pull(ctx)
 	}
 	if x.a.Now().Sub(since) < doubtFor {

@@ -24,11 +24,9 @@ const usbSite = "57f6dd8c78480602048b4567"
 // inquiry is what a status of 410 wants: the step to show, and what its answer needs. It travels from the socket to the
 // flow as JSON of our own.
 type inquiry struct {
-	Step   json.RawMessage                       `json:"step,omitempty"` // none: nobody knows what is wanted
-	Typed  map[string]map[string]json.RawMessage `json:"typed,omitempty"`
-	Hidden map[string]json.RawMessage            `json:"hidden,omitempty"`
-	Joined []string                              `json:"joined,omitempty"`
-	Twofa  address                               `json:"twofa,omitzero"`
+	sending
+	Step  json.RawMessage `json:"step,omitempty"` // none for what cannot be understood
+	Twofa address         `json:"twofa,omitzero"`
 }
 
 func (q inquiry) step() reconnect.Step {
@@ -64,10 +62,10 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 		switch {
 		case slices.Contains(echoed, kind):
 			if e.Name != "" && len(e.Name) <= maxName && len(e.RawLabel) > 0 {
-				if q.Hidden == nil {
-					q.Hidden = map[string]json.RawMessage{}
+				if f.Hidden == nil {
+					f.Hidden = map[string]json.RawMessage{}
 				}
-				q.Hidden[e.Name] = e.RawLabel
+				f.Hidden[e.Name] = e.RawLabel
 			}
 			continue
 		case slices.Contains(hardware, kind), kind == "instructions" && site == usbSite:
@@ -88,7 +86,7 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 		}
 		n := len(f.fields)
 		f.add(e, true, &p)
-		if p.refused && len(f.fields) > n { // the flow goes on: whoever asks may have sent the same by other ways
+		if p.refused && len(f.fields) > n { // the flow goes on: the bank may have sent the same by other ways
 			f.fields[n].Help = strings.TrimSpace(f.fields[n].Help + "\n" + missing)
 		}
 	}
@@ -107,7 +105,7 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 		step = reconnect.Ask{Fields: f.fields, Words: text, Again: thinkAgain}
 	case outside: // nothing is ever posted for it (vendor's widget): the job goes on by itself
 		step = reconnect.Approve{Words: text, Image: picture, Again: approveAgain}
-	case q.Hidden != nil:
+	case f.Hidden != nil:
 		step = reconnect.Ask{Words: text, Again: thinkAgain}
 	default:
 		a.log.Warn("syncfy: a question without anything to answer", "account", acc.Key())
@@ -117,7 +115,7 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 	if err != nil {
 		return q
 	}
-	q.Step, q.Typed, q.Joined = b, f.typed, f.joined
+	q.Step, q.sending = b, f.sending
 	if to, ok := acc.normalized(s.Address); ok && s.Address != "" {
 		q.Twofa = to
 	}

@@ -56,7 +56,8 @@ func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(
 	defer cancel()
 	client, route, parts := x.acc.client(x.cur.Job.Socket)
 	socket, err := client.Socket(ctx, upstream.Request{
-		Route: route, Parts: parts, Limit: maxReply, Patience: socketPatience, Timeout: quick, Since: x.cur.Opened,
+		Route: route, Parts: parts, Limit: maxReply, Patience: socketPatience, Timeout: quick,
+		Urgency: upstream.Pressing, Since: x.cur.Opened, // a job that is not heard must be looked at again and again
 	})
 	if err != nil {
 		return err
@@ -104,29 +105,37 @@ func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(
 				}
 				continue
 			}
-			before := n.Code
-			n.Code, n.Inquiry = s.Code, nil
-			n.Place++
-			switch {
-			case n.Place == 1:
-				n.Whole = s.Code == first
-				n.Behind = !n.Whole && quiet != nil
-			case s.Code == 410 && before == 410: // said twice, or asked again
-				n.Whole, n.Behind = false, true
-			}
+			look := n.take(s, quiet != nil)
 			if s.Code == 410 {
-				n.Questions++
 				q := a.inquire(ctx, x.acc, x.cur.Site, x.cur.Lang, s)
 				n.Inquiry = &q
 			}
 			ended := over(s.Code)
-			tell(!ended && (n.Place == 1 || n.Behind || !n.Whole && (s.Code == 410 || before == 410)))
+			tell(look && !ended)
 			if ended {
 				return nil // the vendor's client closes then, too
 			}
 		}
 	}
 	return errors.New("syncfy: the socket sends junk")
+}
+
+// take adds a status to what a connection has brought, and reports that a look must follow; early is before a silent connection
+// would have been looked at.
+func (n *news) take(s status, early bool) (look bool) {
+	before := n.Code
+	n.Place, n.Code, n.Inquiry = n.Place+1, s.Code, nil
+	if s.Code == 410 {
+		n.Questions++
+	}
+	switch {
+	case n.Place == 1:
+		n.Whole = s.Code == first
+		n.Behind = !n.Whole && early
+	case s.Code == 410 && before == 410: // said twice, or asked again
+		n.Whole, n.Behind = false, true
+	}
+	return n.Place == 1 || n.Behind || !n.Whole && (s.Code == 410 || before == 410)
 }
 
 // over reports a status after which a job says nothing more that matters.
