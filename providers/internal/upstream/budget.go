@@ -117,9 +117,6 @@ func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left
 		case <-w.nudge:
 		case <-timer.C:
 		case <-ctx.Done():
-		case <-req.Moot:
-			timer.Stop()
-			return nil, left, errBusy
 		}
 		timer.Stop()
 	}

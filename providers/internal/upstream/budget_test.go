@@ -238,19 +238,6 @@ func TestAPlaceInTheLineEndsWithItsContext(t *testing.T) {
 	})
 }
 
-func TestWhatIsNotNeededAnyMoreGivesItsPlaceUp(t *testing.T) {
-	inQueue(t, NewBudget(10, 1), func(l *queue) {
-		l.join("first", time.Second, Usual, time.Time{})
-		moot := make(chan struct{})
-		time.AfterFunc(200*time.Millisecond, func() { close(moot) })
-		if _, _, err := l.b.acquire(l.Context(), Request{Patience: time.Minute, Moot: moot}); !errors.Is(err, errBusy) || time.Since(l.began) != 200*time.Millisecond {
-			l.Errorf("%v after %s", err, time.Since(l.began))
-		}
-		l.join("second", time.Second, Usual, time.Time{})
-		l.went("first at 0s", "second at 1s")
-	})
-}
-
 // Whoever has a turn may be late on a busy machine; then the next ones are later, too.
 func TestTheRateIsKeptWhoeverComesWhen(t *testing.T) {
 	inQueue(t, NewBudget(4, 4.5), func(l *queue) {

@@ -94,8 +94,6 @@ type Request struct {
 	// Urgency says who goes first when requests wait, and Since, among equals, since when a person waits; zero is now.
 	Urgency Urgency
 	Since   time.Time
-	// Moot is closed when the request is not needed any more; one that still waits then is not sent.
-	Moot <-chan struct{}
 	// Limit bounds the reply, in bytes; 0 is [MaxBody].
 	Limit int64
 }
