@@ -76,6 +76,7 @@ func played(s setting) providertest.Dialect {
 		Mended: func(p *providertest.Play, f *reconnect.Flow) bool {
 			return f.Results["loginId"] == p.ID && p.Call("GET", p.Controls.URL+"/flinks/logins/"+p.ID, nil)["state"] == "200"
 		},
+		Held:    true,
 		Secrets: []string{"very-secret", `"1234"`, "first pet", "flinks-auth-key"},
 	}
 }

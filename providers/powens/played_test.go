@@ -80,6 +80,7 @@ func played(s setting) providertest.Dialect {
 			return p.Call("GET", p.Controls.URL+"/powens/connections/"+p.ID, nil)["state"] == nil
 		},
 		Secrets: []string{"very-secret", "/users/me/connections/1"},
+		Held:    true,
 		Waits:   true,
 	}
 }
