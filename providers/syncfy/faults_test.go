@@ -106,7 +106,7 @@ func TestPicturesAreShownOrRefusedAndTheFlowGoesOn(t *testing.T) {
 		for _, watched := range []bool{true, false} {
 			t.Run(fmt.Sprint(way, watched), func(t *testing.T) {
 				t.Parallel()
-				p := newPlay(t, setting{site: anyPicture, fresh: true, watched: watched, given: map[string]string{"picture": way}})
+				p := newPlay(t, setting{site: anyPicture, fresh: true, switches: patient, watched: watched, given: map[string]string{"picture": way}})
 				defer p.Close()
 				calm := p.Calm(0)
 				seen := false

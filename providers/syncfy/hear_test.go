@@ -80,3 +80,29 @@ func TestNewsOfAnotherJobChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestOnlyAConnectionThatBeginsWithTheJobHasAllOfIt(t *testing.T) {
+	for _, c := range []struct {
+		name                string
+		codes               []int
+		late                bool // nothing came for so long that a look was sent
+		whole, behind, look bool
+		questions           int
+	}{
+		{name: "from the beginning", codes: []int{100, 101, 410}, whole: true, questions: 1},
+		{name: "the first word", codes: []int{100}, whole: true, look: true},
+		{name: "in the middle", codes: []int{101}, behind: true, look: true},
+		{name: "in the middle, after a look", codes: []int{101}, late: true, look: true},
+		{name: "another question", codes: []int{100, 410, 103, 410}, whole: true, questions: 2},
+		{name: "a question said twice", codes: []int{100, 410, 410}, behind: true, look: true, questions: 2},
+		{name: "after a question, in the middle", codes: []int{101, 410, 103}, behind: true, look: true, questions: 1},
+	} {
+		n, look := news{}, false
+		for _, code := range c.codes {
+			look = n.take(status{Code: code}, !c.late)
+		}
+		if n.Whole != c.whole || n.Behind != c.behind || look != c.look || n.Questions != c.questions || n.Place != len(c.codes) {
+			t.Errorf("%s: %+v, a look follows: %v", c.name, n, look)
+		}
+	}
+}
