@@ -78,6 +78,8 @@ type Request struct {
 type Entry struct {
 	Client     *Client
 	Connection Connection // without Return, which the engine adds
+	Code       string     // what the link may be used with once; empty is Connection.Secret
+	Unasked    bool       // the first step is shown before the aggregator is asked, so that it proves no code
 	Callback   string     // on the client's list; empty only if the door allows it
 	State      string     // returned to the callback byte for byte
 	Lang       string     // BCP 47, empty when the link leaves it to the browser

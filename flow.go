@@ -32,11 +32,12 @@ type Flow struct {
 	Lang        string            `json:"lang"`
 	DoorOptions map[string]string `json:"door_options,omitempty"` // Entry.DoorOptions
 	Appearance  Appearance        `json:"appearance,omitzero"`
-	Framed      bool              `json:"framed,omitempty"` // the page stands in an iframe
-	Popup       bool              `json:"popup,omitempty"`  // it stands in a window that another page opened
-	Claim       string            `json:"claim,omitempty"`  // hash of the code that opened it, which opens no other as long as this one is kept
-	Proven      bool              `json:"proven,omitempty"` // the aggregator has accepted the code, or a person has answered
-	Bound       bool              `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
+	Framed      bool              `json:"framed,omitempty"`  // the page stands in an iframe
+	Popup       bool              `json:"popup,omitempty"`   // it stands in a window that another page opened
+	Claim       string            `json:"claim,omitempty"`   // hash of the code that opened it, which opens no other as long as this one is kept
+	Unasked     bool              `json:"unasked,omitempty"` // Entry.Unasked
+	Proven      bool              `json:"proven,omitempty"`  // the aggregator has accepted the code, or a person has answered
+	Bound       bool              `json:"bound,omitempty"`   // the browser has shown our cookie, and must from now on
 
 	Bank    Bank              `json:"bank,omitzero"`
 	Results map[string]string `json:"results,omitempty"` // Reply.Results
@@ -94,7 +95,7 @@ const maxLosses = 10
 // NewFlow opens a flow for an entry. It waits for its provider's first word.
 func NewFlow(e Entry, door string, now time.Time) *Flow {
 	f := &Flow{
-		ID: randomID(), Secret: randomText(32), Link: e.Link, Beside: e.Beside,
+		ID: randomID(), Secret: randomText(32), Link: e.Link, Beside: e.Beside, Unasked: e.Unasked,
 		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Account: e.Connection.Account, Connection: e.Connection.ID,
 		Callback: e.Callback, State: e.State, Lang: e.Lang, DoorOptions: e.DoorOptions, Appearance: e.Appearance,
 		Step: Wait{}, Turn: 1,
@@ -312,7 +313,7 @@ func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 func (f *Flow) accepts(s Step) bool {
 	switch s.(type) {
 	case Ask, Approve, Visit, Act, Done:
-		return f.Claim != ""
+		return f.Claim != "" && !f.Unasked
 	case Wait, Failed:
 	}
 	return false

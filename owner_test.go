@@ -128,3 +128,15 @@ func TestALinkThatIsNotProvenLearnsOfNoOtherFlow(t *testing.T) {
 		first.shows(login(""))
 	}, reply{step: login("")}, reply{step: reconnect.Failed{Reason: reconnect.DeadLink}})
 }
+
+// A form that is shown before the aggregator is asked proves nothing about the link's code.
+func TestAnInventedTokenIsProvenByNoFormOfOurs(t *testing.T) {
+	play(t, func(k talk) {
+		for _, unasked := range []bool{true, false} {
+			f := k.another(map[bool]string{true: "a", false: "b"}[unasked], func(e *reconnect.Entry) { e.Unasked = unasked }).flow()
+			if f.Proven == unasked {
+				t.Errorf("unasked %v: proven %v", unasked, f.Proven)
+			}
+		}
+	}, reply{step: login("")})
+}

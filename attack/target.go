@@ -235,7 +235,7 @@ func (t *target) configuration(s setting) string {
 		powensDomain, powensClient, t.api+"/powens/2.0", t.api+"/powens/webview")
 	fmt.Fprintf(&c, "    syncfy:\n      - {api_key: {env: ATTACK_SYNCFY}, base_url: %q, images_url: %q, language: en, per_second: 50}\n",
 		t.api+"/syncfy/v1", t.api+"/syncfy")
-	fmt.Fprintf(&c, "    flinks:\n      - {customer_id: %s, auth_key: {env: ATTACK_FLINKS}, base_url: %q}\n", customerID, t.api+"/flinks/v3")
+	fmt.Fprintf(&c, "    flinks:\n      - {customer_id: %s, auth_key: {env: ATTACK_FLINKS}, base_url: %q, anonymous_links: true}\n", customerID, t.api+"/flinks/v3")
 	return c.String()
 }
 

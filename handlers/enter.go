@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -48,8 +49,8 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		}
 		entry.Source, entry.Link, entry.Beside = s.source(c), linkOf(c), s.sessions.held(c)
 		claim := ""
-		if entry.Connection.Secret != "" {
-			claim = door.Name() + ":" + reconnect.Folded(entry.Connection.Secret)
+		if code := cmp.Or(entry.Code, entry.Connection.Secret); code != "" {
+			claim = door.Name() + ":" + reconnect.Folded(code)
 		}
 		f, err := s.Engine.Open(c.UserContext(), entry, door.Name(), claim, framed)
 		if claimed := (*reconnect.ClaimedError)(nil); errors.As(err, &claimed) {

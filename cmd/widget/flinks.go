@@ -39,7 +39,8 @@ func readFlinks(r *reader, n *yaml.Node, c *reconnect.Client) account {
 			}
 			return ""
 		}),
-		"synchronous": r.truth(&a.Sync),
+		"synchronous":     r.truth(&a.Sync),
+		"anonymous_links": r.truth(&a.AnonymousLinks),
 	})
 	if !has["customer_id"] {
 		r.add(n, "half an account: flinks needs customer_id, which is missing")
@@ -58,11 +59,12 @@ func printFlinks(line liner, a flinks.Account) {
 	line(3, "api_key: %s", hidden(a.APIKey))
 	line(3, "poll_by: %s", or(strings.ToUpper(a.PollBy), "POST"))
 	line(3, "synchronous: %t", a.Sync)
+	line(3, "anonymous_links: %t", a.AnonymousLinks)
 }
 
 func demoFlinks(c *reconnect.Client, sandbox string) ([]account, []any) {
 	known := playground.FlinksAccount{CustomerID: "43387ca6-0391-4c82-857d-70d95f087ecb", AuthKey: "demo-key", Client: c.ID}
 	return []account{flinksAccount(flinks.Account{
-		Client: c, CustomerID: known.CustomerID, AuthKey: known.AuthKey, APIKey: "demo-api-key", BaseURL: sandbox + "/flinks/v3",
+		Client: c, CustomerID: known.CustomerID, AuthKey: known.AuthKey, APIKey: "demo-api-key", BaseURL: sandbox + "/flinks/v3", AnonymousLinks: true,
 	})}, []any{known}
 }

@@ -118,6 +118,7 @@ clients:
       - customer_id: 43387ca6-0391-4c82-857d-70d95f087ecb
         auth_key: {env: MEMORY_KEY}
         base_url: %s/flinks/v3
+        anonymous_links: true
 `, listen, listen, bank), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -40,6 +40,9 @@ type Account struct {
 	// Sync opens and answers sessions by the synchronous Authorize, for customers for whom Flinks has not activated
 	// AuthorizeAsync. A session that Flinks then moves to the background (202) is polled as PollBy says.
 	Sync bool
+	// AnonymousLinks lets a link that names no session ask for credentials without an authorizeToken. Such links are no
+	// secret, so that passwords can be guessed with the account's key: three are sent per user name, and then one an hour.
+	AnonymousLinks bool
 }
 
 // Key is the account's name in [reconnect.Connection].Account: the CustomerID in lower case.

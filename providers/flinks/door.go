@@ -37,8 +37,8 @@ func (d *Door) Paths() []string {
 	return []string{"/v2", "/v2/", "/v2/Credential/{name}", "/", "/Credential/{name}"}
 }
 
-// Enter reads a link. It names a session by requestId, or an institution whose credentials are to be asked. The link's
-// secret is the requestId, so that it opens one flow.
+// Enter reads a link. It names a session by requestId, or an institution whose credentials are to be asked. Its code is the
+// requestId, or else the authorizeToken, so that it opens one flow.
 //
 // The link names no client. The host that it was opened at does, or its parameter client (our id of the client), or there
 // is only one; the client's list then decides where the user may be sent.
@@ -47,9 +47,14 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	account, unknown := link.Account(d.accounts, Account.served, r.Host, p.Get("client"))
 	callback, notAllowed := allowed(account.Client, p.Get("redirectUrl"))
 	l, wrong := readLink(p, r.Path["name"])
+	token := l.options[optionToken]
+	if wrong == "" && l.requestID == "" && token == "" && account.Client != nil && !account.AnonymousLinks {
+		wrong = "missing: authorizeToken, or requestId; without both a link is for anybody, which anonymous_links in the configuration allows"
+	}
 	return link.Link{
 		Entry: reconnect.Entry{
 			Client: account.Client, Callback: callback, Lang: l.language, DoorOptions: l.doorOptions, Appearance: l.appearance,
+			Code: cmp.Or(l.requestID, token), Unasked: l.requestID == "",
 			Connection: reconnect.Connection{
 				Provider: "flinks", Account: account.Key(), Secret: l.requestID, Lang: l.language, Options: l.options,
 			},

@@ -14,7 +14,7 @@ var (
 	other = &reconnect.Client{ID: "other", Callbacks: []string{"https://other.example/"}}
 	third = &reconnect.Client{ID: "third", Callbacks: []string{"https://third.example/"}}
 	door  = NewDoor([]Account{
-		{Client: acme, CustomerID: "AAAA-1", Hosts: []string{"Acme-iframe.example", "localhost:8080"}},
+		{Client: acme, CustomerID: "AAAA-1", Hosts: []string{"Acme-iframe.example", "localhost:8080"}, AnonymousLinks: true},
 		{Client: other, CustomerID: "bbbb-2", Hosts: []string{"shared.example"}},
 		{Client: third, CustomerID: "cccc-3", Hosts: []string{"shared.example", "third.example"}},
 	})
@@ -347,6 +347,36 @@ func TestARequestIdInOtherSpellingIsTheSameSession(t *testing.T) {
 		}
 		if refused != nil || e.Connection.Secret != "0f8fad5b-d9cb-469f-a165-70867728950e" {
 			t.Errorf("%s: %+v %v", spelled, e.Connection, refused)
+		}
+	}
+}
+
+// A link that names neither a session nor a token is no secret: passwords could be guessed with the account's key.
+func TestALinkForCredentialsNeedsATokenUnlessItIsAllowedNone(t *testing.T) {
+	for _, c := range []struct {
+		anonymous   bool
+		query, code string
+		refused     bool
+	}{
+		{false, "", "", true},
+		{false, "redirectUrl=https://acme.example/cb", "", true},
+		{false, "authorizeToken=t0k3n", "t0k3n", false},
+		{false, "requestId=r1", "r1", false},
+		{false, "requestId=r1&authorizeToken=t0k3n", "r1", false},
+		{true, "", "", false},
+		{true, "authorizeToken=t0k3n", "t0k3n", false},
+	} {
+		d := NewDoor([]Account{{Client: acme, CustomerID: "a", AnonymousLinks: c.anonymous}})
+		e, refused := enter(t, d, "x", "FlinksCapital", c.query)
+		switch {
+		case c.refused:
+			if refused == nil || refused.Reason != reconnect.BadLink || !strings.Contains(refused.Detail, "authorizeToken") {
+				t.Errorf("%+v: %v", c, refused)
+			}
+		case refused != nil:
+			t.Errorf("%+v: %v", c, refused)
+		case e.Code != c.code || e.Unasked != !strings.Contains(c.query, "requestId"):
+			t.Errorf("%+v: the code is %q, unasked %v", c, e.Code, e.Unasked)
 		}
 	}
 }

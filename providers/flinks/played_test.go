@@ -56,7 +56,7 @@ func played(s setting) providertest.Dialect {
 			accounts := []flinks.Account{{
 				Client:     &reconnect.Client{ID: "acme", Callbacks: []string{"https://acme.example/cb"}},
 				CustomerID: customer, BaseURL: p.API.URL + "/flinks/v3", AuthKey: "very-secret-auth-key", APIKey: "very-secret-api-key",
-				PollBy: s.pollBy, Sync: s.sync,
+				PollBy: s.pollBy, Sync: s.sync, AnonymousLinks: true,
 			}}
 			adapter, err := flinks.New(accounts, p.Log.Logger())
 			if err != nil {

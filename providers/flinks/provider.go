@@ -127,9 +127,11 @@ func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
 // repeatStep shows the same step again when a look was not let through, so that no user sees the difference. When an
 // answer is in doubt that would be a lie: then the look is lost.
 func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
-	switch {
-	case upstream.Failure(err).Kind != upstream.Paused:
+	switch failed := upstream.Failure(err); {
+	case failed.Kind != upstream.Paused:
 		return nil, err
+	case x.waiting && failed.RetryAfter > 0:
+		return failed.Wait(waitAgain), nil
 	case x.waiting:
 		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
 	case x.cur.Phase == phaseApprove:

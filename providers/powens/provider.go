@@ -102,10 +102,10 @@ func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
 func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
 	_, approving := x.call.Shown.(reconnect.Approve)
 	_, visiting := x.call.Shown.(reconnect.Visit)
-	switch {
-	case upstream.Failure(err).Kind != upstream.Paused:
-	case x.call.Waiting:
-		return reconnect.Wait{Again: waitAgain}, nil
+	switch failed := upstream.Failure(err); {
+	case failed.Kind != upstream.Paused:
+	case x.call.Waiting || x.call.Shown == nil:
+		return failed.Wait(waitAgain), nil
 	case approving, visiting:
 		return x.call.Shown, nil
 	}

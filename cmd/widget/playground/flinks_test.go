@@ -110,7 +110,7 @@ func TestWithoutAFlinksAccountItsStoriesSaySo(t *testing.T) {
 func (w *deployment) widgetFor(t *testing.T) (*reconnect.Engine, *flinks.Door) {
 	t.Helper()
 	client := &reconnect.Client{ID: "demo", Callbacks: []string{w.self + "/callback"}}
-	accounts := []flinks.Account{{Client: client, CustomerID: flinksCustomer, AuthKey: "secret", APIKey: "key", BaseURL: w.api + "/flinks/v3"}}
+	accounts := []flinks.Account{{Client: client, CustomerID: flinksCustomer, AuthKey: "secret", APIKey: "key", BaseURL: w.api + "/flinks/v3", AnonymousLinks: true}}
 	adapter, err := flinks.New(accounts, nil)
 	if err != nil {
 		t.Fatal(err)

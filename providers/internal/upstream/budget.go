@@ -10,9 +10,10 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-// Budget is what one aggregator lets us do: so many requests at once, so many a second, none during a pause that it
-// asked for. All clients that talk to the same aggregator share one. Requests that must wait stand in a queue, the most
-// urgent first, and of equals the one whose person came first. It is safe for concurrent use.
+// Budget is what one aggregator lets us do: so many requests at once, so many a second. All clients that talk to the same
+// aggregator share one. A pause that the aggregator asks for is the account's whose request it answered. Requests that must
+// wait stand in a queue, the most urgent first, and of equals the one whose person came first; those of an account that
+// pauses let the others by. It is safe for concurrent use.
 type Budget struct {
 	places int           // how many at once
 	every  time.Duration // between two requests; 0 for no rate
@@ -20,13 +21,22 @@ type Budget struct {
 	mu    sync.Mutex
 	taken int       // places
 	next  time.Time // when the rate lets another request begin
-	until time.Time // end of the pause
-	wary  bool      // the pause was asked for longer: one request at a time, until one is let through
 	queue []*waiting
 }
 
+// share is what one account has of a budget. The budget's lock guards it.
+type share struct {
+	taken int       // places
+	until time.Time // end of the pause
+	wary  bool      // the pause was asked for longer: one request at a time, until one is let through
+}
+
+// held reports that no request of the account may leave now.
+func (s *share) held(now time.Time) bool { return now.Before(s.until) || s.wary && s.taken > 0 }
+
 // waiting is one request in the queue.
 type waiting struct {
+	share   *share
 	urgency Urgency
 	since   time.Time
 	nudge   chan struct{} // holds a word when it may be first
@@ -71,7 +81,7 @@ const (
 // acquire waits for a slot, no longer than the request's patience and ctx, and not at all for a pause that is longer. It
 // returns how to give the place back, or an error together with how long to stay away. Its flow hears of a wait that
 // takes long.
-func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left time.Duration, err error) {
+func (b *Budget) acquire(ctx context.Context, s *share, req Request) (release func(), left time.Duration, err error) {
 	if req.Patience <= 0 {
 		req.Patience = 2 * time.Second
 	}
@@ -82,7 +92,7 @@ func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left
 	if end, bound := ctx.Deadline(); bound && end.Before(giveUp) {
 		giveUp = end
 	}
-	w := &waiting{req.Urgency, req.Since, make(chan struct{}, 1)}
+	w := &waiting{s, req.Urgency, req.Since, make(chan struct{}, 1)}
 	b.join(w)
 	defer b.leave(w)
 	said := false
@@ -91,12 +101,12 @@ func (b *Budget) acquire(ctx context.Context, req Request) (release func(), left
 		now := time.Now()
 		switch {
 		case due && !said:
-			return b.release, 0, nil
+			return func() { b.release(s) }, 0, nil
 		case due:
 			said = false
 			err = reconnect.InQueue(ctx, 0)
-		case b.pausedAfter(giveUp):
-			return nil, b.Left(), errPaused
+		case b.pausedAfter(s, giveUp):
+			return nil, b.left(s), errPaused
 		case !now.Before(giveUp):
 			return nil, left, errBusy
 		case !now.Before(say):
@@ -145,20 +155,25 @@ func (w *waiting) before(o *waiting) bool {
 func (b *Budget) slot(w *waiting, take bool) (left time.Duration, due bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	now, at := time.Now(), b.next
-	if b.until.After(at) {
-		at = b.until
+	now, ahead := time.Now(), 0
+	for _, o := range b.queue {
+		if o == w {
+			break
+		}
+		if o.share == w.share || !o.share.held(now) {
+			ahead++
+		}
 	}
-	ahead := slices.Index(b.queue, w)
+	at := b.next
+	if w.share.until.After(at) {
+		at = w.share.until
+	}
 	left = max(at.Sub(now), 0) + time.Duration(ahead)*b.every
-	places := b.places
-	if b.wary {
-		places = 1
-	}
-	due = ahead == 0 && left == 0 && b.taken < places
+	due = ahead == 0 && left == 0 && b.taken < b.places && !w.share.held(now)
 	if due && take {
-		b.queue = slices.Delete(b.queue, 0, 1)
+		b.queue = slices.DeleteFunc(b.queue, func(o *waiting) bool { return o == w })
 		b.taken++
+		w.share.taken++
 		// From now and not from when it was due: on a busy machine several would leave together.
 		b.next = now.Add(b.every)
 		b.nudge()
@@ -176,58 +191,70 @@ func (b *Budget) leave(w *waiting) {
 	}
 }
 
-func (b *Budget) release() {
+func (b *Budget) release(s *share) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.taken--
+	s.taken--
 	b.nudge()
 }
 
-// nudge wakes the request that is first in the queue. The caller holds mu.
+// nudge wakes the first in the queue that nothing holds. The caller holds mu.
 func (b *Budget) nudge() {
-	if len(b.queue) > 0 {
-		select {
-		case b.queue[0].nudge <- struct{}{}:
-		default:
+	now := time.Now()
+	for _, w := range b.queue {
+		if !w.share.held(now) {
+			w.wake()
+			return
 		}
 	}
 }
 
-// Left is how much of a pause is left; 0 outside of one.
-func (b *Budget) Left() time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return max(0, time.Until(b.until))
+func (w *waiting) wake() {
+	select {
+	case w.nudge <- struct{}{}:
+	default:
+	}
 }
 
-// pausedAfter reports a pause that lasts longer than until t.
-func (b *Budget) pausedAfter(t time.Time) bool {
+// left is how much of an account's pause is left; 0 outside of one.
+func (b *Budget) left(s *share) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.until.After(t)
+	return max(0, time.Until(s.until))
 }
 
-// maxShared is the longest pause that one reply imposes on all. An aggregator may mean one connection, or slip; if it means
-// all, it says so again.
-const maxShared = 30 * time.Second
-
-// pause lets no request begin for d, or for as long as one reply may ask for. In that case one request goes ahead of the
-// others afterwards.
-func (b *Budget) pause(d time.Duration) {
+// pausedAfter reports a pause of an account that lasts longer than until t.
+func (b *Budget) pausedAfter(s *share, t time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.wary = b.wary || d > maxShared
-	if end := time.Now().Add(min(d, maxShared)); end.After(b.until) {
-		b.until = end
+	return s.until.After(t)
+}
+
+// maxPaused is the longest pause that one reply imposes on its account. An aggregator may mean one connection, or slip; if it
+// means all, it says so again.
+const maxPaused = 30 * time.Second
+
+// pause lets no request of an account begin for d, or for as long as one reply may ask for. In that case one request goes
+// ahead of the others afterwards.
+func (b *Budget) pause(s *share, d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s.wary = s.wary || d > maxPaused
+	if end := time.Now().Add(min(d, maxPaused)); end.After(s.until) {
+		s.until = end
+	}
+	for _, w := range b.queue { // the account's own may give up, and others may have waited behind them
+		w.wake()
 	}
 }
 
 // letThrough takes note of a request that the aggregator has not refused as one too many.
-func (b *Budget) letThrough() {
+func (b *Budget) letThrough(s *share) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.wary && !time.Now().Before(b.until) {
-		b.wary = false
+	if s.wary && !time.Now().Before(s.until) {
+		s.wary = false
 		b.nudge()
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-func TestRetryAfterStopsEverybodyWhoSharesTheBudget(t *testing.T) {
+func TestRetryAfterStopsTheAccountAndNotItsNeighbours(t *testing.T) {
 	for _, status := range []int{429, 503} {
 		var n atomic.Int32
 		budget := NewBudget(4, 0)
@@ -22,44 +22,67 @@ func TestRetryAfterStopsEverybodyWhoSharesTheBudget(t *testing.T) {
 			w.Header().Set("Retry-After", "40")
 			w.WriteHeader(status)
 		}
-		first, second := serve(t, budget, h), serve(t, budget, h)
+		first, neighbour := serve(t, budget, h), serve(t, budget, h)
+		elsewhere, err := first.At("http://127.0.0.1:1/") // the same account
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, err := first.Do(context.Background(), get()); err != nil {
 			t.Fatal(err)
 		}
-		began := time.Now()
-		_, err := second.Do(context.Background(), get())
-		if e := failure(t, err); e.Kind != Paused || !e.Unsent || e.RetryAfter < 20*time.Second || e.RetryAfter > 30*time.Second {
-			t.Errorf("%+v", e)
+		for _, c := range []*Client{first, elsewhere} {
+			_, err := c.Do(context.Background(), get())
+			if e := failure(t, err); e.Kind != Paused || !e.Unsent || e.RetryAfter < 20*time.Second || e.RetryAfter > 30*time.Second {
+				t.Errorf("%+v", e)
+			}
 		}
-		if n.Load() != 1 || time.Since(began) > 20*time.Second {
-			t.Errorf("%d requests in %s", n.Load(), time.Since(began))
+		if n.Load() != 1 {
+			t.Errorf("%d requests in a pause", n.Load())
+		}
+		if _, err := neighbour.Do(context.Background(), get()); err != nil || n.Load() != 2 {
+			t.Errorf("a neighbour's request: %v", err)
 		}
 	}
 }
 
+func TestAnAccountThatPausesLetsTheOthersBy(t *testing.T) {
+	inQueue(t, NewBudget(10, 1), func(l *queue) {
+		l.join("first", time.Minute, Usual, time.Time{})
+		l.b.pause(l.s, 5*time.Second)
+		l.join("answer", time.Minute, Answering, time.Time{})
+		l.join("look", time.Minute, Usual, time.Time{})
+		l.s = &share{}
+		for range 6 {
+			l.join("neighbour", time.Minute, Leisure, time.Time{})
+		}
+		l.went("first at 0s", "neighbour at 1s", "neighbour at 2s", "neighbour at 3s", "neighbour at 4s", "answer at 5s", "look at 6s", "neighbour at 7s",
+			"neighbour at 8s")
+	})
+}
+
 func TestOneReplyHoldsTheOthersForAMomentOnly(t *testing.T) {
 	inQueue(t, NewBudget(4, 0), func(l *queue) {
-		l.b.pause(999_999 * time.Second)
-		if left := l.b.Left(); left != 30*time.Second {
+		l.b.pause(l.s, 999_999*time.Second)
+		if left := l.b.left(l.s); left != 30*time.Second {
 			l.Errorf("all are held for %s", left)
 		}
 		time.Sleep(30 * time.Second)
-		release, _, err := l.b.acquire(l.Context(), Request{})
+		release, _, err := l.b.acquire(l.Context(), l.s, Request{})
 		if err != nil {
 			l.Fatal(err)
 		}
 		l.join("second", 5*time.Second, Usual, time.Time{}) // one goes ahead, to see whether the aggregator meant all
-		l.b.pause(999_999 * time.Second)                    // and it did
+		l.b.pause(l.s, 999_999*time.Second)                 // and it did
 		release()
 		l.all.Wait()
 		time.Sleep(30 * time.Second)
-		release, _, err = l.b.acquire(l.Context(), Request{})
+		release, _, err = l.b.acquire(l.Context(), l.s, Request{})
 		if err != nil {
 			l.Fatal(err)
 		}
 		l.join("third", 5*time.Second, Usual, time.Time{})
 		l.join("fourth", 5*time.Second, Usual, time.Time{})
-		l.b.letThrough() // now it did not
+		l.b.letThrough(l.s) // now it did not
 		l.went("second gives up at 30s", "third at 1m0s", "fourth at 1m0s")
 		release()
 	})
@@ -78,7 +101,7 @@ func TestAShortPauseIsWaitedFor(t *testing.T) {
 		t.Errorf("%v after %s", err, time.Since(began))
 	}
 	// But not longer than the caller lives.
-	c.budget.pause(20 * time.Second)
+	c.budget.pause(c.share, 20*time.Second)
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	req := get()
@@ -128,6 +151,7 @@ func TestNoMoreAtOnceThanTheBudgetAllows(t *testing.T) {
 type queue struct {
 	*testing.T
 	b   *Budget
+	s   *share // of the account whose requests they are
 	all sync.WaitGroup
 
 	mu    sync.Mutex
@@ -138,7 +162,7 @@ type queue struct {
 func inQueue(t *testing.T, b *Budget, test func(*queue)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		l := &queue{T: t, b: b, began: time.Now()}
+		l := &queue{T: t, b: b, s: &share{}, began: time.Now()}
 		test(l)
 		l.all.Wait()
 	})
@@ -146,7 +170,7 @@ func inQueue(t *testing.T, b *Budget, test func(*queue)) {
 
 func (l *queue) join(name string, patience time.Duration, urgency Urgency, since time.Time) {
 	l.all.Go(func() {
-		release, _, err := l.b.acquire(l.Context(), Request{Patience: patience, Urgency: urgency, Since: since})
+		release, _, err := l.b.acquire(l.Context(), l.s, Request{Patience: patience, Urgency: urgency, Since: since})
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		at := time.Since(l.began).Round(100 * time.Millisecond)
@@ -205,7 +229,7 @@ func TestWhoGivesUpIsToldHowLongItWouldTake(t *testing.T) {
 		for range 3 {
 			l.join("", time.Minute, Usual, time.Time{})
 		}
-		_, left, err := l.b.acquire(l.Context(), Request{Patience: 200 * time.Millisecond})
+		_, left, err := l.b.acquire(l.Context(), l.s, Request{Patience: 200 * time.Millisecond})
 		if !errors.Is(err, errBusy) || left != 5800*time.Millisecond {
 			l.Errorf("%s, %v", left, err)
 		}
@@ -214,13 +238,13 @@ func TestWhoGivesUpIsToldHowLongItWouldTake(t *testing.T) {
 
 func TestNobodyGoesDuringAPauseNorAllAtItsEnd(t *testing.T) {
 	inQueue(t, NewBudget(10, 1), func(l *queue) {
-		l.b.pause(5 * time.Second)
+		l.b.pause(l.s, 5*time.Second)
 		l.join("impatient", 2*time.Second, Answering, time.Time{})
 		for range 3 {
 			l.join("patient", time.Minute, Usual, time.Time{})
 		}
 		time.Sleep(time.Second)
-		l.b.pause(8 * time.Second) // it is made longer
+		l.b.pause(l.s, 8*time.Second) // it is made longer
 		l.went("impatient gives up at 0s", "patient at 9s", "patient at 10s", "patient at 11s")
 	})
 }
@@ -230,7 +254,7 @@ func TestAPlaceInTheLineEndsWithItsContext(t *testing.T) {
 		l.join("first", time.Second, Usual, time.Time{})
 		ctx, cancel := context.WithCancel(l.Context())
 		time.AfterFunc(200*time.Millisecond, cancel)
-		if _, _, err := l.b.acquire(ctx, Request{Patience: time.Minute, Urgency: Answering}); !errors.Is(err, errBusy) || time.Since(l.began) != 200*time.Millisecond {
+		if _, _, err := l.b.acquire(ctx, l.s, Request{Patience: time.Minute, Urgency: Answering}); !errors.Is(err, errBusy) || time.Since(l.began) != 200*time.Millisecond {
 			l.Errorf("%v after %s", err, time.Since(l.began))
 		}
 		l.join("second", time.Second, Usual, time.Time{})
@@ -248,7 +272,7 @@ func TestTheRateIsKeptWhoeverComesWhen(t *testing.T) {
 		for i := range 60 {
 			time.Sleep(time.Duration(i%7) * 90 * time.Millisecond)
 			l.all.Go(func() {
-				release, _, err := l.b.acquire(l.Context(), Request{Patience: time.Minute, Urgency: Urgency(i%4 - 1)})
+				release, _, err := l.b.acquire(l.Context(), l.s, Request{Patience: time.Minute, Urgency: Urgency(i%4 - 1)})
 				if err != nil {
 					l.Error(err)
 					return

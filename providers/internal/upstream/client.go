@@ -34,9 +34,10 @@ type Client struct {
 	base   *url.URL
 	http   *http.Client
 	budget *Budget
+	share  *share
 }
 
-// New returns a client for an absolute http or https base address such as "https://acme.biapi.pro/2.0". The name
+// New returns a client of one account for an absolute http or https base address such as "https://acme.biapi.pro/2.0". The name
 // begins its errors ("powens"). A nil budget is [NewBudget] with 64 requests at once and no rate.
 func New(name, base string, budget *Budget) (*Client, error) {
 	u, err := url.Parse(base)
@@ -50,7 +51,7 @@ func New(name, base string, budget *Budget) (*Client, error) {
 	if budget == nil {
 		budget = NewBudget(64, 0)
 	}
-	return &Client{name: name, base: u, budget: budget, http: &http.Client{
+	return &Client{name: name, base: u, budget: budget, share: &share{}, http: &http.Client{
 		Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
 			MaxIdleConnsPerHost:   32,
@@ -64,13 +65,14 @@ func New(name, base string, budget *Budget) (*Client, error) {
 	}}, nil
 }
 
-// At returns a client for another base address of the same aggregator: it shares budget and connections.
+// At returns a client of the same account for another base address of the aggregator: it shares budget, pauses and
+// connections.
 func (c *Client) At(base string) (*Client, error) {
 	other, err := New(c.name, base, c.budget)
 	if err != nil {
 		return nil, err
 	}
-	other.http = c.http
+	other.http, other.share = c.http, c.share
 	return other, nil
 }
 
@@ -130,7 +132,7 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 		ctx, cancel = context.WithTimeout(ctx, req.Timeout)
 		defer cancel()
 	}
-	release, left, err := c.budget.acquire(ctx, req)
+	release, left, err := c.budget.acquire(ctx, c.share, req)
 	if err != nil {
 		failed.RetryAfter = left
 		if errors.Is(err, errPaused) {
@@ -167,9 +169,9 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 	}
 	if after := retryAfter(resp.Header, time.Now()); resp.StatusCode == http.StatusTooManyRequests ||
 		resp.StatusCode == http.StatusServiceUnavailable && after > 0 {
-		c.budget.pause(max(after, time.Second))
+		c.budget.pause(c.share, max(after, time.Second))
 	} else {
-		c.budget.letThrough()
+		c.budget.letThrough(c.share)
 	}
 	data, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {

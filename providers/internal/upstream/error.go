@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/open-reconnect/reconnect"
 )
 
 // Kind says why no usable reply came back.
@@ -65,6 +67,14 @@ func Failure(err error) Error {
 		return *e
 	}
 	return Error{}
+}
+
+// Wait is the step for a look that an upstream's pause has kept back: it says how long that still lasts, if that is known.
+func (e Error) Wait(again time.Duration) reconnect.Wait {
+	if e.RetryAfter <= 0 {
+		return reconnect.Wait{Again: again}
+	}
+	return reconnect.Wait{Again: again, Stage: reconnect.Queued, Left: (e.RetryAfter + time.Minute - 1).Truncate(time.Minute)}
 }
 
 // Failed is the error for a reply that is of no use.

@@ -35,7 +35,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	if req.Limit <= 0 {
 		req.Limit = MaxBody
 	}
-	release, left, err := c.budget.acquire(ctx, req)
+	release, left, err := c.budget.acquire(ctx, c.share, req)
 	if err != nil {
 		failed.RetryAfter = left
 		if errors.Is(err, errPaused) {
@@ -65,7 +65,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	if resp != nil {
 		failed.Status, failed.RequestID = resp.StatusCode, requestID(resp.Header)
 		if resp.StatusCode == http.StatusTooManyRequests {
-			c.budget.pause(max(retryAfter(resp.Header, time.Now()), time.Second))
+			c.budget.pause(c.share, max(retryAfter(resp.Header, time.Now()), time.Second))
 		}
 	}
 	switch {
