@@ -10,7 +10,7 @@ import (
 // rivalOf finds another flow about the same connection at which a person is; empty if there is none. It is looked for once,
 // when the aggregator accepts the code: a link with an invented code neither learns of another flow nor ends it.
 func (e *Engine) rivalOf(ctx context.Context, f *Flow) string {
-	if f.Proven || f.Claim == "" || f.Connection == "" {
+	if f.Proven || f.Connection == "" {
 		return ""
 	}
 	ids, err := e.Store.About(ctx, f.Provider, f.Connection)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/soon"
@@ -152,8 +153,13 @@ func TestAStreamOfAnotherKeyEndsWhenTheFlowIsOwned(t *testing.T) {
 	go func() { ended <- before.get(dead + "/events").body }()
 	soon.Await(t, "the stream", func() bool { return strings.Contains(s.log.String(), "/events") })
 	owner.here(page)
-	if body := <-ended; !strings.Contains(body, "event: turn") {
-		t.Errorf("the stream said %q", body)
+	select {
+	case body := <-ended:
+		if !strings.Contains(body, "event: turn") {
+			t.Errorf("the stream said %q", body)
+		}
+	case <-time.After(soon.Patience):
+		t.Fatal("the stream goes on")
 	}
 }
 
