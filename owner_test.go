@@ -140,3 +140,14 @@ func TestAnInventedTokenIsProvenByNoFormOfOurs(t *testing.T) {
 		}
 	}, reply{step: login("")})
 }
+
+func TestAWaitIsNoProofOfACode(t *testing.T) {
+	play(t, func(k talk) {
+		k.owned()
+		k.provider.replies[1] = reply{step: reconnect.Wait{Again: time.Minute}}
+		second := k.another("invented", nil).owned()
+		second.shows(reconnect.Wait{Again: time.Minute})
+		second.pass(2 * time.Minute)
+		second.shows(gate) // now the aggregator has accepted it
+	}, reply{step: login("")}, reply{}, reply{step: login("")})
+}
