@@ -257,7 +257,7 @@ func (c *crowd) done(m *member) {
 	}
 }
 
-// join takes a place in the queue: behind as many of the same address as anybody else's flow has of its own before it.
+// join takes a place in the queue: behind as many of the same address as any other address's flow has of its own before it.
 // So each address has its turn, however many another one has in the queue.
 func (g *gate) join(m *member) {
 	rank := map[string]int{}

@@ -97,8 +97,8 @@ type Entry struct {
 	Appearance Appearance // how the link wants the page to look, as far as the door lets it decide
 }
 
-// Appearance is how a page appears to the user and speaks to whoever shows it, apart from its client's own choice. A link has
-// chosen it, and anybody can write a link: it never decides where answers go, who may frame the page or where it leads.
+// Appearance is how a page appears to the user and speaks to the page or app that shows it, apart from its client's own choice. A link has
+// chosen it, and links can be written by strangers: it never decides where answers go, who may frame the page or where it leads.
 type Appearance struct {
 	Theme  string `json:"theme,omitempty"`  // "light" or "dark"; empty follows the browser. Page outranks it
 	Page   string `json:"page,omitempty"`   // #rrggbb of the page itself, in any theme

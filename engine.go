@@ -11,7 +11,7 @@ import (
 )
 
 // Engine runs what flows allow: it talks to providers apart from the web requests that cause it, looks upstream while
-// somebody watches, and ends flows whose time has run out. Fields are set before the first use and not changed after.
+// a page watches, and ends flows whose time has run out. Fields are set before the first use and not changed after.
 type Engine struct {
 	Store     Store
 	Providers map[string]Provider // by Connection.Provider
@@ -152,7 +152,7 @@ func keepIf(changed bool) error {
 	return ErrUnchanged
 }
 
-// Poll asks the provider what has become of a flow, if that is due and nobody is at it. It does not wait.
+// Poll asks the provider what has become of a flow, if that is due and not under way. It does not wait.
 func (e *Engine) Poll(ctx context.Context, id string) error {
 	due := false
 	f, err := e.update(ctx, id, func(f *Flow) error {
@@ -404,7 +404,7 @@ func (e *Engine) giveBack(ctx context.Context, id string) error {
 		f.Closed = closed || f.Closes >= maxCloses
 		f.Next = e.Now().Add(closing.wait(f.Closes-1, f.ID))
 		if f.Closed {
-			f.Cursor = nil // it holds a token that nobody needs any more
+			f.Cursor = nil // it holds a token that is needed no more
 		}
 		return nil
 	})
@@ -414,7 +414,7 @@ func (e *Engine) giveBack(ctx context.Context, id string) error {
 // maxCloses is how often we try to give back what is held upstream: some 20 minutes in all.
 const maxCloses = 10
 
-// Run attends to flows that nobody watches, until ctx ends: those whose deadline has passed, those that still hold
+// Run attends to flows that no page watches, until ctx ends: those whose deadline has passed, those that still hold
 // something upstream, those to be forgotten.
 func (e *Engine) Run(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)

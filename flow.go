@@ -81,7 +81,7 @@ type Flow struct {
 type Exchange struct {
 	N      int       `json:"n"`      // its number in the flow: what an overtaken one brings is dropped
 	Answer bool      `json:"answer"` // it carries an answer, or leads back: the step that is kept is behind us
-	Until  time.Time `json:"until"`  // if it is still under way then, whoever ran it has died
+	Until  time.Time `json:"until"`  // if it is still under way then, the process that ran it has died
 	// Queued is how long it still waits for its turn upstream, roughly: in whole minutes. 0 if it does not wait.
 	Queued time.Duration `json:"queued,omitempty"`
 }
@@ -223,7 +223,7 @@ func (f *Flow) moveOn(event string, now time.Time) {
 }
 
 // poll marks the flow as being looked at. It reports false when there is nothing to look for, when it is too soon, or
-// when somebody is at it already.
+// when another is at it already.
 func (f *Flow) poll(now time.Time) bool {
 	if f.Over() || f.InFlight != nil || now.Before(f.Next) {
 		return false
@@ -309,7 +309,7 @@ func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 }
 
 // accepts reports whether a step means that the aggregator has accepted the code that opened the flow. What is shown to
-// anybody, with no code, proves nothing, nor does a wait: it may be our own.
+// all, with no code, proves nothing, nor does a wait: it may be our own.
 func (f *Flow) accepts(s Step) bool {
 	switch s.(type) {
 	case Ask, Approve, Visit, Act, Done:
@@ -359,7 +359,7 @@ func (f *Flow) judge(s Step) Step {
 	switch {
 	case f.Unsure && again && reflect.DeepEqual(ask.Fields, last.Fields) &&
 		(ask.Reason == last.Reason || last.Reason == Interrupted):
-		// The same question stands, and nobody knows whether the bank has seen the answer. It may have counted it.
+		// The same question stands, and it is not known whether the bank has seen the answer. It may have counted it.
 		ask.Reason = Interrupted
 		if len(ask.Fields) > 0 {
 			f.Refusals++
@@ -437,7 +437,7 @@ func (f *Flow) pause() time.Duration {
 	return polling(again).wait(f.Polls, f.ID)
 }
 
-// Due is when the clock must attend to the flow next, whoever watches: at its deadline; after its end, to give back
+// Due is when the clock must attend to the flow next, watched or not: at its deadline; after its end, to give back
 // what is held upstream, and at last to be forgotten.
 func (f *Flow) Due() time.Time {
 	switch {

@@ -13,7 +13,7 @@ import (
 // A provider keeps no state of its own. What it must remember goes into the [Cursor], so that any replica can go on. A
 // Provider is safe for concurrent use.
 type Provider interface {
-	// Open reads what an integrator's link says, and asks nobody. Its error says that nothing can begin with it.
+	// Open reads what an integrator's link says, and sends nothing. Its error says that nothing can begin with it.
 	Open(c Connection) (Cursor, error)
 	// Continue makes one move. What stands in the Reply beside an error is kept too, except the Step. An [Answer] comes
 	// only while Call.Shown is shown.
@@ -39,7 +39,7 @@ type Look struct{}
 // [Act] it says "done".
 type Answer struct{ Values Answers }
 
-// Return is the end of a [Visit]: what the bank's page sent back in the user's browser. Anybody can write an address, so
+// Return is the end of a [Visit]: what the bank's page sent back in the user's browser. Addresses can be invented, so
 // none of it is proven.
 type Return struct{ Query Answers }
 
@@ -68,7 +68,7 @@ type Closer interface {
 	Close(ctx context.Context, cur Cursor) error
 }
 
-// Watcher is a Provider whose aggregator pushes news. While somebody watches a flow, the engine keeps one connection for
+// Watcher is a Provider whose aggregator pushes news. While a page watches a flow, the engine keeps one connection for
 // it and looks by itself only rarely.
 type Watcher interface {
 	// Topic names what there is to watch for a cursor, empty for nothing. Another topic means another connection.
@@ -77,7 +77,7 @@ type Watcher interface {
 	// connection is lost. Hear is called with them in order. Each call of connected makes the engine look: again for news
 	// that only a look can read.
 	Watch(ctx context.Context, cur Cursor, connected func(), heard func(News)) error
-	// Hear takes a piece of news into account, as Continue takes what a look brings, but asks nobody. The call has no
+	// Hear takes a piece of news into account, as Continue takes what a look brings, but sends nothing. The call has no
 	// Move. Its error says that the news could not be read; nothing changes then.
 	Hear(c Call, n News) (Reply, error)
 }
@@ -131,7 +131,7 @@ type Bank struct {
 	Logo  bool   `json:"logo,omitempty"`  // whether a [LogoFetcher] may have one
 }
 
-// Client is an integrator: somebody whose users come here.
+// Client is an integrator: whose users come here.
 type Client struct {
 	ID        string   // our own name for it, in logs and metrics
 	Name      string   // shown to users

@@ -54,7 +54,7 @@ func (e *Engine) queue(ctx context.Context, id string, n int, left time.Duration
 	return wanted
 }
 
-// stopping reports that the process is about to end, and that what queues is no answer: whoever comes then begins anew.
+// stopping reports that the process is about to end, and that what queues is no answer: a person who comes then begins anew.
 func (e *Engine) stopping(answer bool) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -73,7 +73,7 @@ func (f *Flow) queue(left time.Duration) {
 	}
 }
 
-// wholeMinutes is a wait in whole minutes, rounded up; 0 for none. It is no better known than that: whoever is more urgent
+// wholeMinutes is a wait in whole minutes, rounded up; 0 for none. It is no better known than that: what is more urgent
 // goes first. A little more than was said before is no news.
 func wholeMinutes(left, said time.Duration) time.Duration {
 	if left <= 0 {

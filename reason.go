@@ -25,11 +25,11 @@ const (
 	NotAuthorized Reason = "not_authorized"
 	// Locked: the bank has locked the access.
 	Locked Reason = "locked"
-	// OtherSession: somebody, perhaps the user, is signed in at the bank at the same time.
+	// OtherSession: another person, or the user, is signed in at the bank at the same time.
 	OtherSession Reason = "other_session"
 	// WrongSite: the credentials belong to another site of the same bank.
 	WrongSite Reason = "wrong_site"
-	// WrongPerson: the credentials belong to somebody else than the connection.
+	// WrongPerson: the credentials belong to another person than the connection.
 	WrongPerson Reason = "wrong_person"
 	// ActionNeeded: the bank wants something done on its own site first.
 	ActionNeeded Reason = "action_needed"
@@ -43,7 +43,7 @@ const (
 	NotSupported Reason = "not_supported"
 	// AggregatorFault: the aggregator failed on its own side.
 	AggregatorFault Reason = "aggregator_fault"
-	// Unknown: the aggregator said something that nobody has heard of yet.
+	// Unknown: the aggregator said something that is not known here.
 	Unknown Reason = "unknown"
 )
 
@@ -63,7 +63,7 @@ const (
 	AlreadyOpen Reason = "already_open"
 	// Superseded: another flow about the same connection went on in place of this one.
 	Superseded Reason = "superseded"
-	// DeadLink: the code that opened the flow is dead, used or somebody else's.
+	// DeadLink: the code that opened the flow is dead, used or another person's.
 	DeadLink Reason = "dead_link"
 	// Internal: a fault of ours.
 	Internal Reason = "internal"

@@ -21,7 +21,7 @@ type Ask struct {
 	// Again has the clock look upstream while the user thinks, to keep a session alive or to hear that it has died.
 	// 0 does not look. A look that finds the same fields and words changes nothing.
 	Again time.Duration `json:"again,omitempty"`
-	Until time.Time     `json:"until,omitzero"` // when the question is closed upstream; zero when nobody says
+	Until time.Time     `json:"until,omitzero"` // when the question is closed upstream; zero when it is not said
 	Back  bool          `json:"back,omitempty"` // an earlier question can be asked again, by the move [Back]
 }
 
@@ -53,8 +53,8 @@ type Act struct {
 // Wait wants nothing: look again in a while.
 type Wait struct {
 	Again time.Duration `json:"again,omitempty"` // look again after this long; 0 for the engine's own pace
-	Stage Stage         `json:"stage,omitempty"` // how far things are, as far as anybody says
-	Left  time.Duration `json:"left,omitempty"`  // until the turn of what is queued comes, in whole minutes; 0 if nobody says
+	Stage Stage         `json:"stage,omitempty"` // how far things are, as far as it is said
+	Left  time.Duration `json:"left,omitempty"`  // until the turn of what is queued comes, in whole minutes; 0 if it is not said
 }
 
 // Stage says how far a wait has got.

@@ -31,7 +31,7 @@ type Store interface {
 	// Attempts runs fn on what is kept of attempts by a name, or on none, as Update does, and returns what is kept then. They
 	// are forgotten [AttemptsKept] after their Last, and when nothing is in them.
 	Attempts(ctx context.Context, name string, now time.Time, fn func(*Attempts)) (Attempts, error)
-	// Changes tells of each commit to a flow from now on, whoever made it, its deletion included: the channel then holds a
+	// Changes tells of each commit to a flow from now on, by any process, its deletion included: the channel then holds a
 	// word, one for all since it was read. Stop must be called once.
 	Changes(id string) (changed <-chan struct{}, stop func())
 }

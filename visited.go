@@ -12,7 +12,7 @@ import (
 )
 
 // Visited is the state of one [Visit], which a bank's page is to bring back. Only its hash is kept: what is kept brings
-// nobody in.
+// no browser in.
 type Visited struct {
 	Hash    string `json:"hash"`
 	Refused bool   `json:"refused,omitempty"` // it was brought back with an error, and is still good without one

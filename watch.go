@@ -114,7 +114,7 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 	switch {
 	case ctx.Err() != nil:
 		return soon
-	case errors.Is(err, ErrNotFound): // whoever watches is told by the page
+	case errors.Is(err, ErrNotFound): // the page tells those who watch
 		return late
 	case err != nil:
 		e.Log.Warn("watched flow cannot be read", "flow", id, "error", err.Error())

@@ -53,7 +53,7 @@ func (s *Site) back(c *fiber.Ctx) error {
 	return s.redirect(c, pagePath(key))
 }
 
-// cancel ends the flow, at whatever step it is: whoever wants to leave need not look first.
+// cancel ends the flow, at whatever step it is: a person who wants to leave need not look first.
 func (s *Site) cancel(c *fiber.Ctx) error {
 	f, key, _, _, err := s.formOf(c)
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Site) cancel(c *fiber.Ctx) error {
 	return s.redirect(c, pagePath(key))
 }
 
-// toPage sends whoever opens a form's own address to its page.
+// toPage sends a browser that opens a form's own address to its page.
 func (s *Site) toPage(c *fiber.Ctx) error { return s.redirect(c, pagePath(c.Params("key"))) }
 
 // formOf finds the flow that a form is for, which a person is at who posts one, and reads the form: the turn that it was

@@ -124,7 +124,7 @@ func (s *Site) refused(door reconnect.Door, err error) error {
 }
 
 // withEnd has the end told to the host page of the client that a link names: the error kept a flow from being opened, so
-// that no flow tells it. Where the client is not known nobody is told.
+// that no flow tells it. Where the client is not known it is told to none.
 func (s *Site) withEnd(door reconnect.Door, entry reconnect.Entry, err error) error {
 	t := (*httpError)(nil)
 	if !errors.As(err, &t) {

@@ -19,7 +19,7 @@ const streamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-
 	"X-Accel-Buffering: no\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
 
 // events tells a browser, by Server-Sent Events, which turn the flow is at: "event: turn", its data a number. The page
-// is fetched anew when the number is another than its own. While somebody listens the flow is looked at upstream.
+// is fetched anew when the number is another than its own. While a browser listens the flow is looked at upstream.
 //
 // The connection is taken over from the server, because its own stream writer costs twenty kilobytes and more for each
 // browser that waits.

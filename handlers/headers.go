@@ -27,7 +27,7 @@ func share(h *fasthttp.ResponseHeader) { h.Set("Cross-Origin-Resource-Policy", "
 // policy is a Content-Security-Policy as a value, set per response.
 type policy struct {
 	style     string   // the hash of the page's one inline style
-	ancestors []string // who may frame the page; nil: nobody; a lone "*": anybody
+	ancestors []string // who may frame the page; nil: no page; a lone "*": any page
 }
 
 // String writes the policy. Nothing is allowed but our own scripts, the one style, pictures, and talking to ourselves.

@@ -27,7 +27,7 @@ type page struct {
 	appearance reconnect.Appearance
 	client     *reconnect.Client // whose colours, and who may frame it; nil for a page without a client
 	body       templ.Component
-	open       bool // anybody may frame it
+	open       bool // any page may frame it
 }
 
 // zippers compress pages. A higher level saves a hundred bytes of a page and doubles the time.
@@ -153,7 +153,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 }
 
 // logAndRecover logs a request by its route, never by its path or query, where keys and codes travel; and it keeps a panic
-// from reaching anybody but the log.
+// from reaching more than the log.
 func (s *Site) logAndRecover(c *fiber.Ctx) (err error) {
 	began := time.Now()
 	defer func() {

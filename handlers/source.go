@@ -10,7 +10,7 @@ import (
 )
 
 // source is the address that a request counts by: the socket's, or what a trusted proxy has forwarded. It is the rightmost
-// forwarded address that is no trusted proxy's: what stands before it was written by anybody.
+// forwarded address that is no trusted proxy's: what stands before it may be invented.
 func (s *Site) source(c *fiber.Ctx) string {
 	at := socketAddress(c.Context().RemoteAddr())
 	if !s.trusts(at) {

@@ -55,7 +55,7 @@ func Screen(page Page) templ.Component {
 	case reconnect.Failed:
 		return p.failed(s)
 	}
-	// A step without a screen must not leave anybody before a blank page.
+	// A step without a screen must not leave a user before a blank page.
 	return p.failed(reconnect.Failed{Reason: reconnect.Internal})
 }
 

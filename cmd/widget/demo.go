@@ -39,7 +39,7 @@ func (a *addresses) flag(fs *flag.FlagSet, name, address, what string) {
 	a.flags[name] = fs.String(name, address, what+": `host:port`, port 0 takes a free one")
 }
 
-// check finds an address that cannot be meant, whichever flag it belongs to, before anything is opened. A toy that anybody
+// check finds an address that cannot be meant, whichever flag it belongs to, before anything is opened. A toy that strangers
 // can reach is refused unless it is asked for twice.
 func (a *addresses) check() error {
 	for _, name := range slices.Sorted(maps.Keys(a.flags)) {

@@ -111,7 +111,7 @@ func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	if server.Shutdown(last) != nil {
-		return server.Close() // held requests of a simulator are nobody's answers
+		return server.Close() // held requests of a simulator are not waited for
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package soon waits in tests for what takes no time but the machine's: a condition is looked at until it holds. Nobody
-// waits longer than that takes, so the one bound is generous.
+// Package soon waits in tests for what takes no time but the machine's: a condition is looked at until it holds. A wait
+// takes no longer than that, so the one bound is generous.
 package soon
 
 import (

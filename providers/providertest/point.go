@@ -15,7 +15,7 @@ type Point struct {
 	Waiting         bool           // a Wait has been shown since
 }
 
-// Open opens a connection and asks nobody.
+// Open opens a connection, and sends nothing.
 func Open(p reconnect.Provider, c reconnect.Connection) (Point, error) {
 	cur, err := p.Open(c)
 	return Point{Reply: reconnect.Reply{Cursor: cur}}, err

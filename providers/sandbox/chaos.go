@@ -16,7 +16,7 @@ type Chaos struct {
 	Error float64 `json:"error"`
 	// Lost is the share of requests that are obeyed and answered with a 502 all the same.
 	Lost float64 `json:"lost"`
-	// Unknown is the share of right answers that carry things which nobody has documented.
+	// Unknown is the share of right answers that carry undocumented things.
 	Unknown float64 `json:"unknown"`
 	// Slowness is the longest pause before an answer; in JSON it is written like a [Span].
 	Slowness time.Duration `json:"-"`

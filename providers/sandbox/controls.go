@@ -17,7 +17,7 @@ import (
 
 // Controls is the tester's door: break connections, play the user's phone and browser, read what the API was asked.
 // It belongs on a port of its own. Answers and refusals are JSON ({"error": "…"}); a request that a page of another
-// site caused is refused, because a page that somebody happens to look at must not drive a test.
+// site caused is refused, because a page that a developer happens to look at must not drive a test.
 func (s *Sandbox) Controls() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.showControls)

@@ -40,7 +40,7 @@ type Row struct {
 	Act          Act
 	Rest         Script
 	Phone, Visit string
-	Now          []Button // what somebody outside could do now
+	Now          []Button // what the user could do elsewhere now
 	Break        []Button
 }
 

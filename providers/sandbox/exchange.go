@@ -44,7 +44,7 @@ func (s *Sandbox) Serve(d Aggregator, route string, calm bool, handle func(*Call
 		f, hurry := s.arrive(d, c, route, raw, calm || r.Header.Get("X-Sandbox-Calm") == "1")
 		if !s.Pause(r, f.Pause) {
 			s.mu.Lock()
-			c.Entry.Fate = fateError // nobody waited for it, and it was not obeyed
+			c.Entry.Fate = fateError // its caller had gone, and it was not obeyed
 			s.mu.Unlock()
 			return
 		}

@@ -20,7 +20,7 @@ type Request struct {
 	Body map[string]string `json:"body,omitempty"`
 	// Raw is the start of a body that could not be read into Body.
 	Raw string `json:"raw,omitempty"`
-	// Subject is whom the bearer token or the code belongs to, such as "user 7"; empty when nobody knows it.
+	// Subject is whom the bearer token or the code belongs to, such as "user 7"; empty when it is not known.
 	Subject string `json:"subject,omitempty"`
 	// Connection is the id of the connection that the request is about, as text.
 	Connection string `json:"connection,omitempty"`

@@ -149,7 +149,7 @@ func (s *Sandbox) API() http.Handler {
 	return signed(api)
 }
 
-// signed says in every answer who speaks, so that nobody takes the sandbox for the vendor.
+// signed says in every answer who speaks, so that the sandbox is not taken for the vendor.
 func signed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Server", "Reconnect-Sandbox")
@@ -159,7 +159,7 @@ func signed(next http.Handler) http.Handler {
 	})
 }
 
-// tick lets time pass for stories that nobody asks about: held requests and webhooks depend on it.
+// tick lets time pass for stories that are not asked about: held requests and webhooks depend on it.
 func (s *Sandbox) tick() {
 	defer s.work.Done()
 	t := time.NewTicker(20 * time.Millisecond)
@@ -192,7 +192,7 @@ func (s *Sandbox) broadcast() {
 	s.changes = make(chan struct{})
 }
 
-// errGone says that a held request has nobody left to answer.
+// errGone says that the caller of a held request has gone.
 var errGone = errors.New("the client or the sandbox has gone")
 
 // Await waits until done, giving up the lock meanwhile. The lock is held before and after.

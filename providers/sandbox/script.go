@@ -186,7 +186,7 @@ func AskPicture(picture []byte, accepts string) Act {
 	return Act{Do: DoAskPicture, Picture: picture, Accepts: accepts}
 }
 
-// AskApproval waits for somebody to approve on the phone page or through the controls; words is the bank's text.
+// AskApproval waits for an approval on the phone page or through the controls; words is the bank's text.
 func AskApproval(words string) Act { return Act{Do: DoAskApproval, Words: words} }
 
 // AskVisit wants the user to sign in on the bank's own page.
@@ -215,7 +215,7 @@ func Lock() Act {
 	return Act{Do: DoLock, Words: "Your access has been locked after too many attempts. Unlock it on your bank's own site."}
 }
 
-// Strange shows a state that nobody has heard of.
+// Strange shows a state that is not documented.
 func Strange(state string) Act { return Act{Do: DoStrange, State: state} }
 
 // Accept ends the story well: the connection is healthy.

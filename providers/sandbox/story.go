@@ -11,7 +11,7 @@ type Story struct {
 	Watched time.Time // until when the aggregator looks at the phone; zero: it does not look
 	Check   *Check    // answers that the bank is looking at
 	Acted   bool      // the user did what a require_action or a lock wanted
-	Spurned bool      // an answer was refused with nobody there to hear it
+	Spurned bool      // an answer was refused after the caller had gone
 	Refused int       // answers refused since the script was set
 }
 

@@ -68,7 +68,7 @@ func (c *Catalogue) Of(n int, count Count) Line {
 	return count.Other
 }
 
-// End returns the words for a reason; for one that nobody has written words for, those of [reconnect.Unknown].
+// End returns the words for a reason; for one without words, those of [reconnect.Unknown].
 func (c *Catalogue) End(r reconnect.Reason) End {
 	if e, ok := c.Ends[r]; ok {
 		return e

@@ -1,7 +1,7 @@
 // Package text holds the sentences that people read, one catalogue per language.
 //
 // A language is one file with one Catalogue, listed in [all]. Reflection in the package's test finds a forgotten
-// sentence, and a Reason without words, before anybody else does.
+// sentence, and a Reason without words, before a user does.
 package text
 
 import "github.com/open-reconnect/reconnect"
@@ -12,7 +12,7 @@ type Catalogue struct {
 	Name string           // the language's name in itself
 	One  func(n int) bool // whether a number takes the singular
 
-	// What stands for a name that nobody knows: inside a sentence, and at its start.
+	// What stands for a name that is not known: inside a sentence, and at its start.
 	NoBank, NoBankFirst     string
 	NoClient, NoClientFirst string
 

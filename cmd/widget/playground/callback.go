@@ -14,7 +14,7 @@ const lookTime = 10 * time.Second
 const outcomeUnknown = "unknown_state"
 
 // callback is the address to which the widget brings the user back. An integrator checks first that the state is its
-// own, then reads what the callback says, and then asks the aggregator, because anybody can type an address.
+// own, then reads what the callback says, and then asks the aggregator, because any address can be typed.
 func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	playing, ok := p.runs.find(query.Get("state"))

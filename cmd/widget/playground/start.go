@@ -31,7 +31,7 @@ func languages() []language {
 	}
 }
 
-// wish is what a link to the playground asks for. Words that nobody knows become the default.
+// wish is what a link to the playground asks for. Unknown words become the default.
 type wish struct {
 	story       Story
 	embed, lang string

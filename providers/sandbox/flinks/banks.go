@@ -80,7 +80,7 @@ func capital(user, lang string, visit int) (sandbox.Script, bool) {
 	return append(script, sandbox.Accept()), ok
 }
 
-// odd is a prompt with everything that somebody might trim, escape or cut.
+// odd is a prompt with everything that a client might trim, escape or cut.
 var odd = "  «Quel est le prénom de l'aîné·e ?» \"O'Brien\" \\u2022 • <b>&amp;</b>\t" + strings.Repeat("encore et encore… ", 110) + " "
 
 // trials are the users of FlinksCapital who meet one type of challenge each. They are the simulator's own: the

@@ -26,7 +26,7 @@ type Switches struct {
 	// PollKeepsAlive says whether asking counts as activity of a RequestId. UNVERIFIED.
 	PollKeepsAlive bool `json:"poll_keeps_alive"`
 	// WrongAnswer says what a refused answer comes with: "challenges", to be answered again, or "bare", which ends the
-	// session. The current table of codes says that nobody may try again, the widget's texts that users should.
+	// session. The current table of codes says that users may not try again, the widget's texts that users should.
 	WrongAnswer string `json:"wrong_answer"`
 	// Expired is the code for a RequestId that was idle for too long: SESSION_NONEXISTENT or SESSION_EXPIRED. One that
 	// never was is always SESSION_NONEXISTENT.

@@ -25,7 +25,7 @@ func (p *dialect) mintToken(c *sandbox.Call) sandbox.Reply {
 	life := time.Duration(p.switches.TokenLifetime)
 	for text, t := range p.tokens {
 		if c.Now.Sub(t.made) > max(life, memory) {
-			delete(p.tokens, text) // nobody can use it any more, so nobody needs it
+			delete(p.tokens, text) // it can be used no more
 		}
 	}
 	text := guid()

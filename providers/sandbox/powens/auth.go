@@ -101,7 +101,7 @@ func (p *dialect) mintCode(c *sandbox.Call, u *user) sandbox.Reply {
 	}
 	for text, old := range p.tokens {
 		if !old.until.IsZero() && !c.Now.Before(old.until) {
-			delete(p.tokens, text) // nobody can use it any more, so nobody needs it
+			delete(p.tokens, text) // it can be used no more
 		}
 	}
 	life := time.Duration(p.s.Switches().CodeLifetime)

@@ -57,7 +57,7 @@ func (src *source) state() string {
 	case sandbox.DoExpirePassword:
 		return "passwordExpired"
 	case sandbox.DoAskCode, sandbox.DoAskChoice, sandbox.DoAskFields, sandbox.DoAskPicture:
-		// Powens has no pictures: an ask_picture comes as a text field whose picture nobody sees.
+		// Powens has no pictures: an ask_picture comes as a text field without its picture.
 		return "additionalInformationNeeded"
 	case sandbox.DoAskApproval:
 		return "decoupled"

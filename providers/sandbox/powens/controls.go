@@ -183,7 +183,7 @@ func (p *dialect) Rows() (rows []sandbox.Row, extra []sandbox.Button) {
 	return rows, []sandbox.Button{{Name: "Expire all Powens codes", To: "/powens/codes/expire"}}
 }
 
-// waiting is the source, of that name or any, on which somebody outside could do something.
+// waiting is the source, of that name or any, on which the user could do something elsewhere.
 func (k *connection) waiting(pending, name string) *source {
 	for _, src := range k.sources {
 		if src.story.Pending() == pending && (name == "" || src.origin.name == name) {

@@ -8,7 +8,7 @@ import (
 )
 
 // showLogo serves /logos/{uuid}-thumbnail.webp. The address was observed in several front ends, no page documents it.
-// What comes is a PNG and says so: nobody should trust the end of a name, and the standard library writes no WebP.
+// What comes is a PNG and says so: the end of a name proves nothing, and the standard library writes no WebP.
 func (p *dialect) showLogo(c *sandbox.Call) sandbox.Reply {
 	uuid, ok := strings.CutSuffix(c.PathValue("file"), "-thumbnail.webp")
 	k := p.connector(uuid)

@@ -55,7 +55,7 @@ func (p *dialect) settleOne(k *connection, now time.Time) (changed bool) {
 }
 
 // syncConnection is PUT …/connections/{id}: synchronize now. It is refused right after a good synchronization and while
-// one runs (observed: 409 "Can't force synchronization of connection N"). With psu_requested=false nobody is there to
+// one runs (observed: 409 "Can't force synchronization of connection N"). With psu_requested=false no user is there to
 // consent. It does not mend a webauthRequired, but makes a fresh bank link (observed).
 func (p *dialect) syncConnection(c *sandbox.Call, k *connection) sandbox.Reply {
 	src := k.source(sourceName(c))

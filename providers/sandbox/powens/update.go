@@ -36,7 +36,7 @@ func (p *dialect) checkTime(c *sandbox.Call) time.Duration {
 	return wait
 }
 
-// held waits until the source stands somewhere, at most as long as the switch says. Not nil: nobody is left to answer.
+// held waits until the source stands somewhere, at most as long as the switch says. Not nil: the caller has gone.
 func (p *dialect) held(c *sandbox.Call, src *source) *sandbox.Reply {
 	until := c.Now.Add(time.Duration(p.s.Switches().Hold))
 	if err := p.s.Await(c.Context(), func() bool {

@@ -99,7 +99,7 @@ func (p *dialect) showWebview(c *sandbox.Call) sandbox.Reply {
 	return shown
 }
 
-// answerWebview ends the visit. Success adds nothing but the client's state (webview page); what nobody can mend by
+// answerWebview ends the visit. Success adds nothing but the client's state (webview page); what cannot be mended by
 // signing in is a server_error.
 func (p *dialect) answerWebview(c *sandbox.Call) sandbox.Reply {
 	k, back, no := p.webviewVisit(c)

@@ -198,7 +198,7 @@ func (p *dialect) createSession(c *sandbox.Call, key string) sandbox.Reply {
 	}
 	for token := range p.sessions {
 		if p.session(token, c.Now) == nil {
-			delete(p.sessions, token) // nobody can use it any more, so nobody needs it
+			delete(p.sessions, token) // it can be used no more
 		}
 	}
 	token := hexText(32)

@@ -31,7 +31,7 @@ type jobView struct {
 	Codes   []int       `json:"codes"`
 	Pushed  []time.Time `json:"pushed"`  // when a socket first sent each of them; the year 1 if none did
 	Answers []int       `json:"answers"` // how often each 410 was answered; more than once is a client's mistake
-	Late    int         `json:"late"`    // answers that nobody waited for
+	Late    int         `json:"late"`    // answers that were not waited for
 	Sockets int         `json:"sockets"` // how often a socket was asked for
 	Over    bool        `json:"over"`
 }

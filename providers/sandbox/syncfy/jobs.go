@@ -26,7 +26,7 @@ type job struct {
 	answered   bool          // the question was answered
 	right      bool          // and rightly
 	history    []state
-	late       int       // answers that nobody waited for
+	late       int       // answers that were not waited for
 	hurried    bool      // an answer was refused because it came too soon
 	opened     int       // sockets
 	next       time.Time // when it goes on by itself

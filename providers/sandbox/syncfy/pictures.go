@@ -62,7 +62,7 @@ func (p *dialect) picture(j *job, a sandbox.Act, what string, draw func(string) 
 		x := picture{kind: kind, data: data}
 		name := fmt.Sprintf("%016x", h.Sum64())
 		if len(p.pictures) > 1000 {
-			clear(p.pictures) // bounded; nobody looks at an old one
+			clear(p.pictures) // bounded; an old one is not looked at
 		}
 		p.pictures[name] = x
 		x.address = j.base + "/syncfy/pictures/" + name
@@ -96,7 +96,7 @@ func (p *dialect) picture(j *job, a sandbox.Act, what string, draw func(string) 
 }
 
 // inward is an address of this very machine that is not the one by which the API was reached, so that a client that
-// allows its own aggregator's host and nothing else does not come here. Whoever does is in the history.
+// allows its own aggregator's host and nothing else does not come here. A request that does is in the history.
 func inward(base string) string {
 	u, err := url.Parse(base)
 	if err != nil {

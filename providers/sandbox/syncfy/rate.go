@@ -11,7 +11,7 @@ type rate struct {
 	Tried    int         `json:"tried"` // the most that came within any one second, refused ones included
 	arrived  []time.Time
 
-	Sockets  int `json:"sockets"`  // sockets that were asked for: HTTP requests, too, though nobody says that they count
+	Sockets  int `json:"sockets"`  // sockets that were asked for: HTTP requests, too, though it is not said that they count
 	Together int `json:"together"` // the most that came within any one second, sockets included
 	all      []time.Time
 }

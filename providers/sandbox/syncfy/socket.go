@@ -12,7 +12,7 @@ import (
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
-// socket is an open socket. Whoever closes drop ends it without a word.
+// socket is an open socket. Closing drop ends it without a word.
 type socket struct {
 	job  *job
 	drop chan struct{}

@@ -35,7 +35,7 @@ type Switches struct {
 // Faults are what may go wrong with one job. The controls set them for one credential, the switches for all.
 type Faults struct {
 	// URLs is how the addresses of a job are written: "" as they should be; "double_slash" for ws and "scheme_less" for
-	// twofa, as in the vendor's samples; "both"; "elsewhere" for the host of somebody else.
+	// twofa, as in the vendor's samples; "both"; "elsewhere" for a foreign host.
 	URLs string `json:"urls,omitempty"`
 	// Skip lists codes that the job leaves out: 101 and 103 are seen to be missing in the vendor's samples.
 	Skip []int `json:"skip,omitempty"`
@@ -86,7 +86,7 @@ func (w Switches) Valid() error {
 	return w.Faults.Valid()
 }
 
-// Valid reports the first fault that nobody can make.
+// Valid reports the first fault that cannot be made.
 func (f Faults) Valid() error {
 	switch {
 	case !slices.Contains([]string{"", "double_slash", "scheme_less", "both", "elsewhere"}, f.URLs):
