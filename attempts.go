@@ -89,7 +89,8 @@ func (a *Attempts) settle(flow string, is fate) {
 
 // counted names the attempts that an answer to the flow's step counts among, without saying what they are about; empty for
 // an answer that is counted within the flow alone. Connections are counted as such, and what anonymous flows send by the
-// user name that is typed, so that a stranger's guesses end without locking the person's own links.
+// user name that is typed, so that a stranger's guesses end without locking the person's own links. Such a link's bank is
+// not told apart: the stranger has written it, perhaps each time in another way that the aggregator takes for the same.
 func (f *Flow) counted(key []byte, answers Answers) string {
 	ask, asked := f.Step.(Ask)
 	if !asked || len(ask.Fields) == 0 {
@@ -109,8 +110,7 @@ func (f *Flow) counted(key []byte, answers Answers) string {
 		if name == "" {
 			return ""
 		}
-		about[3], about[4] = "user name", f.Bank.ID
-		about = append(about, name)
+		about[3], about[4] = "user name", name
 	}
 	mac := hmac.New(sha256.New, key)
 	for _, part := range about {
@@ -130,6 +130,9 @@ func (f *Flow) settled(refusals int) (counted string, is fate) {
 	reason := ReasonOf(f.Step)
 	switch s := f.Step.(type) {
 	case Done:
+		if f.Connection == "" { // a stranger may have an account of the same name at another bank
+			return counted, passed
+		}
 		return counted, succeeded
 	case Failed:
 		switch s.Reason {

@@ -35,7 +35,7 @@ func (x *exchange) login(ctx context.Context, reason, end reconnect.Reason) (rec
 
 // form is the credentials form as it was last asked.
 func (x *exchange) form() reconnect.Step {
-	label := reconnect.Field{Name: fieldUsername, Kind: reconnect.Text, Label: "Username", Lang: x.spoken(), Required: true}
+	label := reconnect.Field{Name: fieldUsername, Kind: reconnect.Text, Label: "Username", Lang: x.spoken(), Required: true, Username: true}
 	if label.Lang == "fr" {
 		label.Label = "Nom d’utilisateur"
 	}

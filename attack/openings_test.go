@@ -1,12 +1,16 @@
-package main
+//go:build attack
+
+package attack_test
 
 import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,11 +33,14 @@ func openings() []attack {
 			name: "made-up sessions of the others", exhausts: true, strike: madeUpSessions,
 			tried: "3,000 invented tokens of Syncfy's and 3,000 invented requestIds of Flinks', from 60 addresses",
 		},
-		{name: "one code many times", strike: oneCode, tried: "1,500 openings of one right link, from 30 addresses, by 64 at once"},
+		{
+			name: "one code many times", strike: oneCode,
+			tried: "1,500 openings of one right link, from 30 addresses, by 64 at once; then each page says that a person is at it",
+		},
 		{name: "one turn many times", strike: oneTurn, tried: "1,600 forms of one turn, by 64 at once"},
 		{
 			name: "openings that nobody goes to", strike: notGoing,
-			tried: "HEAD, prefetches and previews by 5 headers, images, scripts, fetches: 14 ways, then the person",
+			tried: "HEAD, prefetches and previews by 5 headers, images, scripts, fetches: 14 ways; 10 robots that say nothing of how they come; then the person",
 		},
 	}
 }
@@ -94,7 +101,7 @@ func credentialsForms(t *target) (string, error) {
 	}
 	one := t.visiting(4000, 1, link)
 	many := t.visiting(6000, 100, link)
-	if one.count("303") > mostOfOne {
+	if one.count("200") > mostOfOne {
 		return "", fmt.Errorf("one address opened %v", one)
 	}
 	return fmt.Sprintf("from one address %v, from 100 %v", one, many), nil
@@ -120,7 +127,7 @@ func oneCode(t *target) (string, error) {
 		return "", err
 	}
 	ips := t.sources(30)
-	keys, statuses := tally{}, tally{}
+	var keys, flows, statuses, owners tally
 	n := t.crowd(1500, 64, func(i int) {
 		b := t.browserAt(ips[i%30])
 		defer b.http.CloseIdleConnections()
@@ -128,6 +135,7 @@ func oneCode(t *target) (string, error) {
 		statuses.status(r, err)
 		if err == nil && r.key() != "" {
 			keys.add(r.key())
+			flows.add(flowOf(r.key()))
 		}
 	})
 	exchanges := 0
@@ -136,10 +144,19 @@ func oneCode(t *target) (string, error) {
 			exchanges++
 		}
 	}
-	if len(keys.of) != 1 || exchanges != 1 {
-		return "", fmt.Errorf("%d openings led to %d flows and %d exchanges upstream: %v", n, len(keys.of), exchanges, &statuses)
+	if len(flows.of) != 1 || exchanges != 1 {
+		return "", fmt.Errorf("%d openings led to %d flows and %d exchanges upstream: %v", n, len(flows.of), exchanges, &statuses)
 	}
-	return fmt.Sprintf("1 flow, 1 exchange upstream: %v", &statuses), nil
+	all := slices.Collect(maps.Keys(keys.of))
+	t.crowd(len(all), 64, func(i int) {
+		b := t.browserAt(ips[i%30])
+		defer b.http.CloseIdleConnections()
+		owners.status(b.post(t.base+"/f/"+all[i]+"/here", nil))
+	})
+	if owners.count("204") != 1 || owners.count("204", "409") != len(all) {
+		return "", fmt.Errorf("of %d pages not one owns the flow: %v", len(all), &owners)
+	}
+	return fmt.Sprintf("1 flow, 1 exchange upstream: %v; 1 owner: %v", &statuses, &owners), nil
 }
 
 func oneTurn(t *target) (string, error) {
@@ -164,21 +181,13 @@ func oneTurn(t *target) (string, error) {
 		}
 		statuses.status(one.post(page.action(t), form))
 	})
-	if page, err = b.settle(&reply{url: page.url, header: http.Header{"Location": {page.url}}}); err != nil {
+	if page, err = b.settle(&reply{url: page.url, header: http.Header{"Location": {page.here(t)}}}); err != nil {
 		return "", err
 	}
 	if page.says("step") != "done" {
 		return "", fmt.Errorf("after them the page says %s %s: %v", page.says("step"), page.says("reason"), &statuses)
 	}
-	answers := 0
-	for _, r := range t.sim.History() {
-		for _, v := range r.Body {
-			if v == right.code {
-				answers++
-			}
-		}
-	}
-	if answers != 1 {
+	if answers := t.sent(right.code); answers != 1 {
 		return "", fmt.Errorf("%d forms became %d answers upstream: %v", n, answers, &statuses)
 	}
 	return fmt.Sprintf("1 answer upstream: %v", &statuses), nil
@@ -190,14 +199,7 @@ func notGoing(t *target) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	exchanges := func() (n int) {
-		for _, r := range t.sim.History() {
-			if strings.HasSuffix(r.Path, "/auth/token/access") {
-				n++
-			}
-		}
-		return n
-	}
+	before := len(t.sim.History())
 	type way struct {
 		method string
 		header http.Header
@@ -226,12 +228,23 @@ func notGoing(t *target) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if r.key() != "" || exchanges() > 0 {
+		if r.key() != "" || len(r.header["Set-Cookie"]) > 0 {
 			return "", fmt.Errorf("%s with %v opened the flow (%d)", w.method, w.header, r.status)
 		}
 	}
-	if _, err := owner.open(link); err != nil {
-		return "", err
+	for _, name := range robots {
+		b := t.browser()
+		b.header = http.Header{"User-Agent": {name}, "Sec-Fetch-Mode": {""}, "Sec-Fetch-Dest": {""}, "Sec-Fetch-Site": {""}}
+		r, err := b.get(link)
+		if err != nil {
+			return "", err
+		}
+		if r.says("step") != "welcome" || r.key() != "" || len(r.header["Set-Cookie"]) > 0 {
+			return "", fmt.Errorf("%s opened the flow (%d %s)", name, r.status, r.says("step"))
+		}
+	}
+	if n := len(t.sim.History()) - before; n > 0 {
+		return "", fmt.Errorf("they had %d requests sent to the aggregator", n)
 	}
 	page, err := owner.open(link)
 	if err == nil {
@@ -240,5 +253,16 @@ func notGoing(t *target) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("then the person could not go on: %w", err)
 	}
-	return fmt.Sprintf("none of %d opened it, the person did", len(ways)), nil
+	if n := len(flowOpened.FindAllString(t.log.String(), -1)); n != 1 {
+		return "", fmt.Errorf("%d flows were opened, the person's included", n)
+	}
+	return fmt.Sprintf("none of %d opened it or had anything sent; the person did", len(ways)+len(robots)), nil
+}
+
+// robots are what scanners and previews call themselves. They do not say how they come, as old browsers do not.
+var robots = []string{
+	"Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", "WhatsApp/2.23.20.0 A", "facebookexternalhit/1.1",
+	"TelegramBot (like TwitterBot)", "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+	"Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5", "LinkedInBot/1.0", "Mozilla/5.0 (compatible; bingbot/2.0)",
+	"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36", "curl/8.5.0",
 }

@@ -1,4 +1,6 @@
-package main
+//go:build attack
+
+package attack_test
 
 import (
 	"bytes"
@@ -18,6 +20,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"testing"
 	"time"
 
 	"github.com/open-reconnect/reconnect/cmd/widget/playground"
@@ -34,23 +37,14 @@ type bench struct {
 	hosts   atomic.Int32 // that addresses were taken from
 }
 
-func newBench(ctx context.Context, program string) (*bench, error) {
-	folder, err := os.MkdirTemp("", "reconnect-attack-")
-	if err != nil {
-		return nil, err
+func newBench(t *testing.T) *bench {
+	folder := t.TempDir()
+	b := &bench{folder: folder, program: filepath.Join(folder, "widget")}
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", b.program, "../cmd/widget").CombinedOutput(); err != nil {
+		t.Fatalf("the program does not build: %v\n%s", err, out)
 	}
-	b := &bench{folder: folder, program: program}
-	if program == "" {
-		b.program = filepath.Join(folder, "widget")
-		if out, err := exec.CommandContext(ctx, "go", "build", "-o", b.program, "./cmd/widget").CombinedOutput(); err != nil {
-			b.close()
-			return nil, fmt.Errorf("the program does not build: %w\n%s", err, out)
-		}
-	}
-	return b, nil
+	return b
 }
-
-func (b *bench) close() { _ = os.RemoveAll(b.folder) }
 
 // play starts a program for one attack, and ends it after.
 func (b *bench) play(ctx context.Context, a attack) (held, said string, err error) {
@@ -73,7 +67,6 @@ func (b *bench) play(ctx context.Context, a attack) (held, said string, err erro
 type setting struct {
 	proxies []string // trusted_proxies
 	top     string   // further lines of the configuration
-	callers []string // further callbacks
 }
 
 // target is a running program, with simulated aggregators and an integrator of its own.
@@ -98,7 +91,7 @@ type target struct {
 
 	mu     sync.Mutex
 	secret []string        // what must not be in the log
-	keys   map[string]bool // of flows: neither must these
+	keys   map[string]bool // the proofs of flows' keys: neither must these
 }
 
 // lines is what a process says, readable while it speaks.
@@ -229,7 +222,7 @@ func (t *target) configuration(s setting) string {
 	}
 	c.WriteString(s.top)
 	fmt.Fprintf(&c, "clients:\n  - id: app\n    name: Coinwhistle\n    home: %[1]s/\n    callbacks: [%[2]s]\n    origins: [%[1]q]\n",
-		t.host, strings.Join(append([]string{t.host + "/callback"}, s.callers...), ", "))
+		t.host, t.host+"/callback")
 	fmt.Fprintf(&c, "    powens:\n      - {domain: %s, client_id: %q, client_secret: {env: ATTACK_CLIENT}, agent: true, language: en,\n"+
 		"         base_url: %q, webview_url: %q, webhook_secret: {env: ATTACK_WEBHOOK}}\n",
 		powensDomain, powensClient, t.api+"/powens/2.0", t.api+"/powens/webview")
@@ -258,14 +251,14 @@ func (t *target) hide(secrets ...string) {
 	t.secret = append(t.secret, secrets...)
 }
 
-// hideKey does so with a flow's key, of which there are many.
+// hideKey does so with a flow's key, of which there are many: what comes before its proof is public.
 func (t *target) hideKey(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.keys == nil {
 		t.keys = map[string]bool{}
 	}
-	t.keys[key] = true
+	t.keys[key[strings.LastIndexByte(key, '.')+1:]] = true
 }
 
 // leak is the first line of a log that holds what must not be in it.
@@ -291,7 +284,7 @@ func (t *target) leak(said string) string {
 	return line
 }
 
-var keyLike = regexp.MustCompile(`[A-Za-z0-9_-]{20,}`)
+var keyLike = regexp.MustCompile(`[A-Za-z0-9_-]{43,}`)
 
 var wrongEnd = regexp.MustCompile(`(?m)^(panic:|fatal error:|goroutine \d+ \[).*|^.*(handler|provider) panicked.*`)
 

@@ -1,4 +1,6 @@
-package main
+//go:build attack
+
+package attack_test
 
 import (
 	"fmt"

@@ -1,4 +1,6 @@
-package main
+//go:build attack
+
+package attack_test
 
 import (
 	"encoding/json"
@@ -17,7 +19,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// browser is a person with a browser that runs no script, at an address of this machine that is theirs.
+// browser is a person with a browser that runs no script, unless it is told to, at an address of this machine that is theirs.
 type browser struct {
 	t       *target
 	ip      string
@@ -108,14 +110,30 @@ func (b *browser) do(method, address, body string) (*reply, error) {
 	return rep, nil
 }
 
-var flowPath = regexp.MustCompile(`/f/([A-Za-z0-9_-]{40,})`)
+var flowPath = regexp.MustCompile(`/f/([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43})`)
 
-// key is the secret of a flow that the reply leads to.
+// key is the secret address of a flow's page that the reply leads to, or is.
 func (r *reply) key() string {
 	if m := flowPath.FindStringSubmatch(r.header.Get("Location")); m != nil {
 		return m[1]
 	}
+	if _, main, found := strings.Cut(r.body, "data-action=\""); found {
+		if m := flowPath.FindStringSubmatch(main[:min(len(main), 200)]); m != nil {
+			return m[1]
+		}
+	}
 	return ""
+}
+
+// flowOf is the public part of a key.
+func flowOf(key string) string {
+	id, _, _ := strings.Cut(key, ".")
+	return id
+}
+
+// here is the page's own address, which is not that of the link that was answered with it.
+func (r *reply) here(t *target) string {
+	return t.base + r.page().Find("main").AttrOr("data-action", "/nowhere")
 }
 
 func (r *reply) page() *goquery.Document {
@@ -243,10 +261,23 @@ func (b *browser) settleWithin(r *reply, limit time.Duration) (*reply, error) {
 		case <-time.After(100 * time.Millisecond):
 		}
 		var err error
-		if r, err = b.get(r.url); err != nil {
+		if r, err = b.get(r.here(b.t)); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// own has the page's script say that a person is at it, so that it owns the flow, and loads the page again with the cookie
+// that it gets for that.
+func (b *browser) own(r *reply) (*reply, error) {
+	said, err := b.post(r.here(b.t)+"/here", url.Values{})
+	if err == nil {
+		err = want(said, http.StatusNoContent)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return b.get(r.here(b.t))
 }
 
 // typed is what a person knows, by what a field is for.
@@ -339,12 +370,12 @@ func (b *browser) visit(r *reply) (*reply, error) {
 
 // atBank goes to the bank and signs in there, and returns the address that the bank sends the browser back to.
 func (b *browser) atBank(r *reply) (string, error) {
-	to, err := url.Parse(r.page().Find("main a.go").AttrOr("href", ""))
+	to, err := url.Parse(b.t.base + r.page().Find("main a.go").AttrOr("href", ""))
 	if err != nil {
 		return "", err
 	}
-	for range 8 {
-		if strings.HasPrefix(to.String(), b.t.base) {
+	for i := range 8 {
+		if i > 0 && strings.HasPrefix(to.String(), b.t.base) {
 			return to.String(), nil
 		}
 		r, err := b.get(to.String())

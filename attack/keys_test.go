@@ -1,23 +1,24 @@
-package main
+//go:build attack
+
+package attack_test
 
 import (
 	"fmt"
 	"net/http"
 	"net/url"
 	"os"
-	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
 
 func keys() []attack {
 	return []attack{
-		{
-			name: "a flow's public name for its key", strike: publicName,
-			tried: "the id of a flow that waits for the bank, in 16 addresses, with and without the right form, from elsewhere",
-		},
-		{name: "a return that was used", strike: usedState, tried: "a bank's return again, by the same browser and by 5 others, then changed in its last letter, and cut"},
 		{name: "forms of other pages", strike: forged, tried: "9 kinds of forged POST with the right cookie and turn, to 3 addresses"},
+		{
+			name: "a key that another one has beaten", strike: deadKey,
+			tried: "12 requests and 2 streams with the key of an opening before the owner's, without a cookie and with 2 forged ones; 3 keys put together",
+		},
 		{name: "the address without the cookie", strike: withoutCookie, tried: "a shown flow's address, page, stream, logo, form and cancel, by a browser without its cookie"},
 		{name: "a requestId in other spellings", strike: spelling, tried: "one live requestId of Flinks', then 7 other spellings of it"},
 		{name: "pushes", strike: pushes, tried: "one right push of Powens', and 11 with no date, an unreadable, old or future one, another body, path, coding or signature"},
@@ -28,117 +29,6 @@ func keys() []attack {
 			tried: "400 openings of one client through a trusted proxy, with an invented address before its own; then another client's",
 		},
 	}
-}
-
-var flowOpened = regexp.MustCompile(`flow opened" flow=(\S+)`)
-
-func publicName(t *target) (string, error) {
-	owner := t.browser()
-	link, err := owner.link("powens/webauth")
-	if err != nil {
-		return "", err
-	}
-	first, err := owner.get(link) // the page was not looked at yet, so no cookie is asked for
-	if err != nil {
-		return "", err
-	}
-	key := first.key()
-	var opened []string
-	t.until(patience, func() bool {
-		opened = flowOpened.FindStringSubmatch(t.log.String())
-		return opened != nil
-	})
-	if opened == nil || key == "" {
-		return "", fmt.Errorf("the flow's name or key was not found: %v", opened)
-	}
-	id := opened[1]
-	stranger := t.browser()
-	tries := 0
-	probe := func(method, path string) error {
-		tries++
-		r, err := stranger.do(method, t.base+path, "turn=1&f0=123456")
-		if err != nil {
-			return err
-		}
-		if strings.Contains(fmt.Sprint(r.header), key) || strings.Contains(r.body, key) {
-			return fmt.Errorf("%s %s answers %d with the flow's key", method, strings.ReplaceAll(path, id, "ID"), r.status)
-		}
-		if r.status < 400 && r.status != http.StatusNoContent && !strings.HasPrefix(path, "/f/"+id+"/") {
-			return fmt.Errorf("%s %s answers %d", method, strings.ReplaceAll(path, id, "ID"), r.status)
-		}
-		return nil
-	}
-	for _, path := range []string{
-		"/return?state=" + id + ".x", "/return?state=" + id, "/return?state=" + id + ".", "/return?state=." + id, "/return?state=" + id + "." + id,
-		"/return?state=" + id + ".x&error=access_denied", "/return?error=access_denied&state=" + id, "/return?state=" + id + ".x&state=" + id + ".y",
-		"/return?state=" + url.QueryEscape(id+"\x00.x"), "/return?State=" + id + ".x",
-		"/f/" + id, "/f/" + id + "/events", "/f/" + id + "/logo", "/f/" + id + "/cancel", "/f/" + id + "/back",
-	} {
-		if err := probe(http.MethodGet, path); err != nil {
-			return "", err
-		}
-	}
-	for _, path := range []string{"/f/" + id, "/f/" + id + "/cancel", "/f/" + id + "/back"} {
-		if err := probe(http.MethodPost, path); err != nil {
-			return "", err
-		}
-	}
-	page, err := owner.settle(first)
-	if err == nil {
-		err = owner.finish(page, "powens/webauth")
-	}
-	if err != nil {
-		return "", fmt.Errorf("the flow itself does not go on: %w", err)
-	}
-	return fmt.Sprintf("%d requests, none is answered with the key; the flow goes on", tries), nil
-}
-
-func usedState(t *target) (string, error) {
-	owner := t.browser()
-	page, err := owner.begin("powens/webauth")
-	if err != nil {
-		return "", err
-	}
-	back, err := owner.atBank(page)
-	if err != nil {
-		return "", err
-	}
-	changed := back[:len(back)-1] + "A"
-	if changed == back {
-		changed = back[:len(back)-1] + "B"
-	}
-	for _, wrong := range []string{changed, back[:len(back)-3]} {
-		r, err := t.browser().get(wrong)
-		if err != nil {
-			return "", err
-		}
-		if r.key() != "" || r.status < 400 {
-			return "", fmt.Errorf("a changed state is answered %d %s", r.status, r.says("step"))
-		}
-	}
-	if _, err := owner.get(back); err != nil {
-		return "", err
-	}
-	for range 5 {
-		r, err := t.browser().get(back)
-		if err != nil {
-			return "", err
-		}
-		if r.key() != "" {
-			return "", fmt.Errorf("a used return leads another browser to the flow (%d)", r.status)
-		}
-	}
-	again, err := owner.get(back)
-	if err != nil {
-		return "", err
-	}
-	if again.key() == "" {
-		return "", fmt.Errorf("the flow's own browser is answered %d %s to a return that is loaded again", again.status, again.says("reason"))
-	}
-	if again, err = owner.settle(again); err == nil {
-		err = owner.finish(again, "powens/webauth")
-	}
-	return "no other browser is led to the flow; its own is", err
 }
 
 func forged(t *target) (string, error) {
@@ -173,15 +63,92 @@ func forged(t *target) (string, error) {
 		}
 	}
 	owner.header = http.Header{}
-	for _, r := range t.sim.History() {
-		for _, v := range r.Body {
-			if v == right.code {
-				return "", fmt.Errorf("a forged answer reached the bank")
-			}
-		}
+	if t.sent(right.code) > 0 {
+		return "", fmt.Errorf("a forged answer reached the bank")
 	}
 	err = owner.finish(page, "powens/otp")
 	return fmt.Sprintf("%d answered 403, nothing reached the bank", n), err
+}
+
+// deadKey opens a link before its owner does, and tries what can be done with the key of that opening once there is one.
+func deadKey(t *target) (string, error) {
+	owner, early := t.browser(), t.browser()
+	link, err := owner.link("powens/otp")
+	if err != nil {
+		return "", err
+	}
+	before, err := early.open(link)
+	if err != nil {
+		return "", err
+	}
+	page, err := owner.open(link)
+	if err != nil {
+		return "", err
+	}
+	var h holds
+	defer h.end()
+	for range 2 {
+		if status := t.stream(&h, early.ip, before.here(t), nil); status != "200" {
+			return "", fmt.Errorf("before there is an owner a stream is answered %s", status)
+		}
+	}
+	if page, err = owner.own(page); err != nil {
+		return "", err
+	}
+	dead, own := before.key(), page.key()
+	if dead == own || flowOf(dead) != flowOf(own) {
+		return "", fmt.Errorf("two openings of a link do not have two keys of one flow")
+	}
+	form := page.fill(right)
+	n, refused := 0, []int{http.StatusConflict}
+	try := func(method, path string) error {
+		n++
+		r, err := early.do(method, t.base+"/f/"+path, form.Encode())
+		if err != nil {
+			return err
+		}
+		if strings.Contains(r.body+fmt.Sprint(r.header), own) || len(r.header["Set-Cookie"]) > 0 {
+			return fmt.Errorf("%s …%s is answered with the owner's key, or a cookie", method, strings.TrimPrefix(path, dead))
+		}
+		return want(r, refused...)
+	}
+	for _, forged := range []string{"", "forged", strings.Split(dead, ".")[1]} {
+		early.cookies = map[string]string{}
+		for name := range owner.cookies {
+			if forged != "" {
+				early.cookies[name] = forged
+			}
+		}
+		for _, way := range []string{
+			"GET ", "GET /events", "GET /logo", "GET /visit", "GET /leave", "GET /nowhere", "POST ", "POST /here", "POST /cancel", "POST /back",
+			"POST /leave", "POST /visit",
+		} {
+			method, path, _ := strings.Cut(way, " ")
+			refused = []int{http.StatusConflict}
+			if slices.Contains([]string{"GET /nowhere", "POST /visit"}, way) { // there is no such address
+				refused = []int{http.StatusNotFound, http.StatusMethodNotAllowed}
+			}
+			if err := try(method, dead+path); err != nil {
+				return "", fmt.Errorf("%s: %w", way, err)
+			}
+		}
+	}
+	// What is public of the owner's key, with proofs that are known.
+	d, o := strings.Split(dead, "."), strings.Split(own, ".")
+	refused = []int{http.StatusNotFound}
+	for _, key := range []string{o[0] + "." + o[1] + "." + d[2], o[0] + "." + o[1] + ".", o[0] + "." + o[1]} {
+		if err := try(http.MethodGet, key); err != nil {
+			return "", err
+		}
+	}
+	if took, over := t.until(patience, func() bool { return h.open() == 0 }); !over {
+		return "", fmt.Errorf("a stream of another opening goes on for %.0f s", took.Seconds())
+	}
+	if sent := t.sent(right.code); sent > 0 {
+		return "", fmt.Errorf("%d answers of a dead page reached the bank", sent)
+	}
+	err = owner.finish(page, "powens/otp")
+	return fmt.Sprintf("%d refused, the streams end, nothing reached the bank; the owner goes on", n), err
 }
 
 func withoutCookie(t *target) (string, error) {
@@ -190,11 +157,10 @@ func withoutCookie(t *target) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	form, here := page.fill(right), page.action(t)
-	// What marks it as shown: a script, or an answer. A wrong answer is one.
-	if _, err := owner.post(here, page.fill(typed{code: "000000"})); err != nil {
+	if page, err = owner.own(page); err != nil { // and its cookie is shown, so that it must be from now on
 		return "", err
 	}
+	form, here := page.fill(right), page.here(t)
 	thief := t.browser()
 	n := 0
 	for _, way := range []struct{ method, path string }{
@@ -216,11 +182,7 @@ func withoutCookie(t *target) (string, error) {
 			}
 		}
 	}
-	if page, err = owner.get(here); err == nil {
-		if page, err = owner.settle(page); err == nil {
-			err = owner.finish(page, "powens/otp")
-		}
-	}
+	err = owner.finish(page, "powens/otp")
 	return fmt.Sprintf("%d answered 403; the owner goes on", n), err
 }
 
