@@ -26,7 +26,7 @@ type browsers struct {
 // flags keep the browser quiet: it runs as root, and must ask the world nothing.
 var flags = []string{
 	"--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-	"--no-first-run",
+	"--no-first-run", "--disable-gpu",
 }
 
 // unwanted are features that are switched off. This list takes the place of the driver's own, so it repeats what that
@@ -98,6 +98,10 @@ func person(t testing.TB, options ...playwright.BrowserNewContextOptions) playwr
 
 func guest(t testing.TB, in playwright.Browser, options ...playwright.BrowserNewContextOptions) playwright.BrowserContext {
 	t.Helper()
+	if len(options) == 0 {
+		// Drawing what moves takes time. The gallery's tests see it move.
+		options = []playwright.BrowserNewContextOptions{{ReducedMotion: playwright.ReducedMotionReduce}}
+	}
 	context, err := in.NewContext(options...)
 	if err != nil {
 		t.Fatal(err)
