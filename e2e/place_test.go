@@ -11,10 +11,11 @@ import (
 	"github.com/playwright-community/playwright-go"
 )
 
-// Old browsers, those over plain http and those behind some proxies do not say that a page is framed.
-func TestAFrameThatNobodyToldTheServerOfOpensTheBankInAWindow(t *testing.T) {
-	t.Parallel()
-	proxy := between(t, func(w http.ResponseWriter, r *http.Request, on http.Handler) {
+// old is a way to the widget that says nothing of what a request is for, as old browsers, those over plain http and some
+// proxies do.
+func old(t *testing.T) string {
+	t.Helper()
+	return between(t, func(w http.ResponseWriter, r *http.Request, on http.Handler) {
 		for name := range r.Header {
 			if strings.HasPrefix(name, "Sec-Fetch-") {
 				r.Header.Del(name)
@@ -22,6 +23,32 @@ func TestAFrameThatNobodyToldTheServerOfOpensTheBankInAWindow(t *testing.T) {
 		}
 		on.ServeHTTP(w, r)
 	})
+}
+
+// A browser that does not say that a person goes there is asked first, by its script. Back must not ask again.
+func TestAnOldBrowserComesToTheFormByItselfAndLeavesByBack(t *testing.T) {
+	t.Parallel()
+	address, _ := link(t, "powens/otp")
+	page := tab(t, person(t))
+	visit(t, page, widget.playground+"/")
+	visit(t, page, strings.Replace(address, widget.widget, old(t), 1))
+	if err := page.Locator("main[data-step=ask] form.ask").WaitFor(); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(page.URL(), "/f/") {
+		t.Errorf("a reload would open %s", page.URL())
+	}
+	if _, err := page.GoBack(); err != nil {
+		t.Fatal(err)
+	}
+	if page.URL() != widget.playground+"/" {
+		t.Errorf("Back leads to %s", page.URL())
+	}
+}
+
+func TestAFrameThatNobodyToldTheServerOfOpensTheBankInAWindow(t *testing.T) {
+	t.Parallel()
+	proxy := old(t)
 	address, run := link(t, "powens/webauth")
 	v := &visitor{t: t, story: storyOf(t, "powens/webauth"), embed: byFrame, script: true, context: near(t), run: run}
 	v.host = tab(t, v.context)

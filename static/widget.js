@@ -188,7 +188,8 @@ const begin = () => {
   if (after) setTimeout(leave, +after)
   if (close !== undefined) setTimeout(() => attempt(() => window.close()), 1500)
   const welcome = $('#welcome')
-  if (welcome) seen(() => welcome.submit())
+  // Fetched rather than gone to, so that Back does not lead to this page, which would go on once more.
+  if (welcome) seen(() => ask(location.href, 20000, {method: 'POST'}).then(show, () => welcome.submit()))
   if (waiting()) watch()
 }
 
