@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 )
@@ -128,19 +129,11 @@ func (f *Flow) settled(refusals int) (counted string, is fate) {
 	}
 	counted, f.Counted = f.Counted, ""
 	reason := ReasonOf(f.Step)
-	switch s := f.Step.(type) {
-	case Done:
-		if f.Connection == "" { // a stranger may have an account of the same name at another bank
-			return counted, passed
-		}
+	gaveUp := slices.Contains([]Reason{Locked, Cancelled, Expired, Superseded, Unreachable}, reason)
+	switch {
+	case f.Status() == "done":
 		return counted, succeeded
-	case Failed:
-		switch s.Reason {
-		case Locked, Cancelled, Expired, Superseded, Unreachable:
-			return counted, refusedIt
-		}
-	}
-	if f.Refusals > refusals || reason.refusal() {
+	case f.Refusals > refusals, reason.refusal(), f.Over() && gaveUp:
 		return counted, refusedIt
 	}
 	return counted, passed

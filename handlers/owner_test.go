@@ -240,7 +240,7 @@ func TestABrowserHoldsACookieForEachFlow(t *testing.T) {
 	for i, page := range pages { // the last one without a cookie
 		res := b.get(page)
 		turn := res.page(t).Find("main").AttrOr("data-turn", "")
-		res = b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {"m"}, "f1": {"x"}})
+		b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {"m"}, "f1": {"x"}})
 		if res = b.get(page); res.page(t).Find("main").AttrOr("data-step", "") != "done" {
 			t.Fatalf("flow %d shows %s", i, res.body)
 		}

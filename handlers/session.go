@@ -134,7 +134,9 @@ func (s *Site) remember(c *fiber.Ctx, f *reconnect.Flow) error {
 		}
 		other, err := s.Engine.Read(c.UserContext(), flow)
 		if errors.Is(err, reconnect.ErrNotFound) || err == nil && other.Over() {
-			s.sessions.set(c, flow, "", -1)
+			if err := s.sessions.set(c, flow, "", -1); err != nil {
+				return err
+			}
 		} else {
 			kept++
 		}
