@@ -158,33 +158,6 @@ func TestAStrangersGuessesLockNoPersonOut(t *testing.T) {
 	}, reply{step: named}, reply{step: named}, reply{step: refused})
 }
 
-// A stranger may have an account of that name at another bank.
-func TestAStrangersSuccessForgetsNoGuesses(t *testing.T) {
-	named := login("")
-	named.Fields[0].Username = true
-	refused := named
-	refused.Reason = reconnect.WrongCredentials
-	play(t, func(k talk) {
-		stranger := func(e *reconnect.Entry) { e.Connection.ID = "" }
-		guess := func(n int) {
-			f := k.another("", stranger)
-			for range n {
-				f.answer(form("login", "mary", "password", "x"))
-			}
-		}
-		guess(2)
-		n := k.provider.count("answer")
-		own := k.another("", stranger)
-		own.answer(form("login", "mary", "password", "right"))
-		own.shows(reconnect.Done{})
-		guess(3)
-		if left := k.provider.count("answer") - n; left != 2 {
-			t.Errorf("after two guesses and a success %d more answers have left, the right one included", left)
-		}
-	}, reply{step: named}, reply{step: named}, reply{step: refused}, reply{step: refused}, reply{step: named}, reply{step: reconnect.Done{}},
-		reply{step: named}, reply{step: refused})
-}
-
 func TestAnAnswerThatCannotBeCountedIsNotSent(t *testing.T) {
 	play(t, func(k talk) {
 		k.Store = uncounting{k.Store}
