@@ -1,6 +1,7 @@
 package providertest
 
 import (
+	"html"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,7 +16,7 @@ import (
 // Bounds of what an adapter may pass on from upstream.
 const (
 	MaxFields  = 50
-	MaxChoices = 500
+	MaxChoices = 5000
 	MaxRunes   = 4000 // of a text that is shown
 	MaxName    = 200  // bytes of a name that is sent back; characters of one that is shown
 )
@@ -38,7 +39,7 @@ func Seed(f *testing.F, least int) {
 // SoundText fails if a text that is shown could do harm, is longer than n characters or has nothing to be seen.
 func SoundText(t *testing.T, what, s string, n int) {
 	t.Helper()
-	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > n || strings.ContainsAny(s, "\x00\x1b\u202e\u2066") || s != "" && upstream.Plain(s, n) == "" {
+	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > n || strings.ContainsAny(s, "\x00\x1b\u202e\u2066") || s != "" && upstream.Plain(html.EscapeString(s), n) == "" {
 		t.Errorf("%s %q", what, s)
 	}
 }

@@ -15,14 +15,14 @@ var secretLink = regexp.MustCompile(`(?i)(://|www\.|[?&;])\S*(state|code|token|t
 
 // Plain makes a foreign text fit to be shown: at most so many characters, each of which can be seen where it stands.
 // What is invisible, unassigned or private goes, and so does what turns the direction of writing around: with these one
-// text looks like another, or says to a machine what no reader sees. A text with a link in it that opens something is
-// dropped whole. Nothing that is sent back to an aggregator may go through here.
+// text looks like another, or says to a machine what no reader sees. HTML becomes the text that it meant. A text with a
+// link in it that opens something is dropped whole. Nothing that is sent back to an aggregator may go through here.
 func Plain(s string, runes int) string {
-	if secretLink.MatchString(s) {
+	if secretLink.MatchString(s) { // also one in a tag, which would leave no trace
 		return ""
 	}
-	s = strings.TrimSpace(visible([]rune(strings.ToValidUTF8(s, ""))))
-	if secretLink.MatchString(s) { // what stood between its letters was invisible
+	s = strings.TrimSpace(visible([]rune(unmarked(strings.ToValidUTF8(s, "")))))
+	if secretLink.MatchString(s) { // what stood between its letters was invisible, or was spelled as an entity
 		return ""
 	}
 	if len(s) > runes { // bytes, an upper bound of runes

@@ -104,3 +104,24 @@ func FuzzPlain(f *testing.F) {
 		}
 	})
 }
+
+func TestHTMLBecomesTheTextThatItMeant(t *testing.T) {
+	for in, want := range map[string]string{
+		"Mot de passe p&eacute;rim&eacute;. <b>":           "Mot de passe périmé.",
+		"<p>Un&nbsp;code<br/>par <B class='x'>SMS</B></p>": "Un\u00a0code\npar SMS",
+		"L&#39;acc&#xE8;s &amp; le compte":                 "L'accès & le compte",
+		"&lt;b&gt; stays":                                  "<b> stays",
+		"&amp;lt; is read once":                            "&lt; is read once",
+		"1 < 2 > 0, <your name>, AT&T, a&copyb":            "1 < 2 > 0, <your name>, AT&T, a&copyb",
+		"a<script>alert(1)</script>b<!-- c -->d":           "abd",
+		"https://x.example/?a=1&section=2":                 "https://x.example/?a=1&section=2",
+		"Go to https://x.example/?a=1&amp;state=TOPSECRET": "",
+		"Go to https://x.example/?a=1&st&#97;te=TOPSECRET": "",
+		`Go <a href="https://x.example/?code=TOP">on</a>`:  "",
+		"&#x200b;&#x202e;hidden&zwnj;":                     "hidden",
+	} {
+		if got := Plain(in, 200); got != want {
+			t.Errorf("%q reads %+q, want %+q", in, got, want)
+		}
+	}
+}
