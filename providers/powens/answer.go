@@ -1,9 +1,11 @@
 package powens
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
+	"strings"
 
 	"github.com/open-reconnect/reconnect"
 )
@@ -33,6 +35,9 @@ func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (recon
 	case err != nil:
 		return nil, err
 	}
+	if c.Refused && strings.EqualFold(c.State, "wrongpass") && c.Fields == nil {
+		return x.refused(ctx, &apiError{Code: "wrongpass", Message: c.ErrorMessage})
+	}
 	x.taken()
 	x.know(c)
 	return x.step(ctx, c)
@@ -60,7 +65,7 @@ func (x *exchange) body(answers reconnect.Answers) map[string]any {
 	if asked, ok := shown[reconnect.Ask](x); ok {
 		for _, f := range asked.Fields {
 			if values := answers[f.Name]; len(values) > 0 {
-				body[f.Name] = values[0]
+				body[f.Name] = x.cur.written(f.Name, values[0])
 			}
 		}
 	}
@@ -70,6 +75,7 @@ func (x *exchange) body(answers reconnect.Answers) map[string]any {
 // taken notes that the answer has arrived.
 func (x *exchange) taken() {
 	x.cur.Taken = true
+	x.cur.Rounds++
 	if x.cur.Phase == phaseLogin {
 		x.cur.Reset = false // the new credentials are in
 	}
@@ -93,14 +99,14 @@ func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, er
 			return x.refusedAs(ctx, e)
 		}
 		x.logUnknown("error code on an answer", e.Code, e)
-		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
+		return reconnect.Failed{Reason: reconnect.AggregatorFault, Words: same.Words}, nil
 	case asState:
 		return x.refusedAs(ctx, e)
 	case noticed:
 		return x.act(e.Message), nil
 	case barren:
 		return reconnect.Failed{Reason: reconnect.NotSupported, Words: x.acc.words(e.Message)}, nil
-	case fault:
+	case fault: // its message is for developers
 		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 	case denied, gone:
 		return x.readRefused(e)
@@ -112,7 +118,7 @@ func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, er
 		x.logUnknown("error code on an answer", e.Code, e)
 		s, err := x.moved(ctx, e)
 		if errors.Is(err, e) {
-			return reconnect.Failed{Reason: reconnect.Unknown}, nil
+			return reconnect.Failed{Reason: reconnect.Unknown, Words: x.acc.words(e.Message)}, nil
 		}
 		return s, err
 	}
@@ -132,7 +138,7 @@ func (x *exchange) refusedAs(ctx context.Context, e *apiError) (reconnect.Step, 
 	if err != nil {
 		return x.notRead(err)
 	}
-	c.State = e.Code
+	c.State, c.ErrorMessage = e.Code, cmp.Or(e.Message, c.ErrorMessage)
 	return x.step(ctx, c)
 }
 

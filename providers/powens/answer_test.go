@@ -152,7 +152,9 @@ func TestRefusedCredentialsAreWrong(t *testing.T) {
 	r := newRecorded(t).now("password_expired").on(uuidLine, 200, "connector")
 	r.on("POST "+one, 400, `{"code":"wrongpass"}`).on("POST "+one, 200, "wrongpass_without_fields")
 	s, cur := r.start()
-	wantStep(t, s, ask(reconnect.PasswordExpired, formLogin, formPassword, formKey))
+	wantStep(t, s, reconnect.Ask{
+		Reason: reconnect.PasswordExpired, Fields: []reconnect.Field{formLogin, formPassword, formKey}, Words: words("Changez-le."),
+	})
 	for range 2 {
 		s, cur = r.GoOn(cur, reconnect.Answers{"login": {"a"}, "password": {"hunter2"}, "apikey": {"hunter2"}})
 		wantStep(t, s, ask(reconnect.WrongCredentials, formLogin, formPassword, formKey))

@@ -50,6 +50,10 @@ func (x *exchange) onConnection(ctx context.Context, req upstream.Request) (conn
 	if err != nil {
 		return connection{}, err
 	}
+	if req.Method != http.MethodGet && j.Get("connection").IsObject() && j.Get("message").Short(1) != "" {
+		// An older server's way to say why it has done nothing, in a success. How the connection stands must be read.
+		return connection{}, &apiError{failure: failure{Upstream: "powens", Kind: "nothing done"}, Code: "conflict"}
+	}
 	c, ok := readConnection(j, x.cur.Connection)
 	if !ok {
 		return connection{}, errUnclear

@@ -28,16 +28,33 @@ type cursor struct {
 	Sources []string `json:"sources,omitempty"` // of these sources only
 	Several bool     `json:"several,omitempty"` // the connection has several sources
 
-	Phase  phase             `json:"phase,omitempty"`
-	Taken  bool              `json:"taken,omitempty"`  // the answer to Phase has reached the bank
-	Hidden map[string]string `json:"hidden,omitempty"` // values that the API wants back with the answers
-	Source string            `json:"source,omitempty"` // the source that the answers are for, if one must be named
+	Phase  phase  `json:"phase,omitempty"`
+	Taken  bool   `json:"taken,omitempty"`  // the answer to Phase has reached the bank
+	Rounds int    `json:"rounds,omitempty"` // how many answers have
+	Source string `json:"source,omitempty"` // the source that the answers are for, if one must be named
+	beside
 
 	Resumed time.Time `json:"resumed,omitzero"`  // when the API last took our word that an approval is awaited
 	Working bool      `json:"working,omitempty"` // and it has been validating since
 	Visit   visit     `json:"visit,omitzero"`
 
 	Bank reconnect.Bank `json:"bank,omitzero"`
+}
+
+// beside is what must be remembered of the fields that are asked.
+type beside struct {
+	Hidden map[string]string `json:"hidden,omitempty"` // values that the API wants back with the answers
+	Dates  map[string]string `json:"dates,omitempty"`  // layouts of the dates that are not sent as they are answered
+}
+
+// written is an answer in the form that the API takes.
+func (b beside) written(name, value string) string {
+	if layout := b.Dates[name]; layout != "" {
+		if date, err := time.Parse(time.DateOnly, value); err == nil {
+			return date.Format(layout)
+		}
+	}
+	return value
 }
 
 // visit is what must be remembered of sending the user to a page.

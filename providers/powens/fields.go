@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/internal/pattern"
@@ -15,8 +16,9 @@ import (
 // field without a name cannot be answered, and of two with one name the first counts, because a form has room for one.
 //
 // In a transient question the fields that look like one-time codes become Code fields; in a login form none does.
-func (a *account) question(fields []connectorField, transient bool) (asked []reconnect.Field, hidden map[string]string) {
-	seen, hidden := map[string]bool{}, map[string]string{}
+func (a *account) question(fields []connectorField, transient bool) (asked []reconnect.Field, also beside) {
+	seen := map[string]bool{}
+	also = beside{map[string]string{}, map[string]string{}}
 	for _, f := range fields[:min(len(fields), maxFields)] {
 		if f.Name == "" || len(f.Name) > maxName || seen[f.Name] {
 			continue
@@ -24,13 +26,61 @@ func (a *account) question(fields []connectorField, transient bool) (asked []rec
 		seen[f.Name] = true
 		switch {
 		case f.Type != "hidden":
-			asked = append(asked, a.field(f, transient))
+			field := a.field(f, transient)
+			if layout := dateLayout(f.Regex); layout != "" && field.Kind == reconnect.Date {
+				also.Dates[f.Name] = layout
+				if date, err := time.Parse(layout, f.Default); err == nil {
+					field.Value = date.Format(time.DateOnly)
+				}
+			}
+			asked = append(asked, field)
 		case len(f.Default) <= upstream.MaxImage:
-			hidden[f.Name] = f.Default
+			also.Hidden[f.Name] = f.Default
 		}
 	}
-	return asked, hidden
+	return asked, also
 }
+
+// question is the account's, with a line in the log for what is new in it, or more than is shown.
+func (x *exchange) question(fields []connectorField, transient bool) ([]reconnect.Field, beside) {
+	for _, f := range fields {
+		if !slices.Contains(types, f.Type) {
+			x.logUnknown("type of a field", f.Type, nil)
+		}
+		if f.More {
+			x.log().Warn("powens: a list is longer than what is shown", "field", upstream.Printable(f.Name, 64), "shown", maxChoices)
+		}
+	}
+	return x.acc.question(fields, transient)
+}
+
+// types are those of fields that are known (Connectors; older servers); what has none is text.
+var types = []string{"", "text", "password", "date", "number", "list", "hidden"}
+
+// dateLayout is the first form of a date that a regex takes where it refuses YYYY-MM-DD; empty where that is fine, or
+// none is found.
+func dateLayout(regex string) string {
+	shape := pattern.PCRE(regex).Source
+	takes, err := regexp.Compile("^(?:" + shape + ")$")
+	if shape == "" || err != nil {
+		return ""
+	}
+	for _, layout := range []string{
+		time.DateOnly, "02/01/2006", "02-01-2006", "02.01.2006", "02 01 2006", "02012006", "2006/01/02", "20060102", "01/02/2006",
+		"02/01/06", "020106",
+	} {
+		// Days beyond the twelfth tell them from months.
+		if !slices.ContainsFunc(probes, func(d time.Time) bool { return !takes.MatchString(d.Format(layout)) }) {
+			if layout == time.DateOnly {
+				return ""
+			}
+			return layout
+		}
+	}
+	return ""
+}
+
+var probes = []time.Time{time.Date(1961, 6, 25, 0, 0, 0, 0, time.UTC), time.Date(2008, 12, 31, 0, 0, 0, 0, time.UTC)}
 
 func (a *account) field(f connectorField, transient bool) reconnect.Field {
 	field := reconnect.Field{
@@ -43,7 +93,7 @@ func (a *account) field(f connectorField, transient bool) reconnect.Field {
 	case "password":
 		field.Kind = reconnect.Secret
 	case "date":
-		field.Kind = reconnect.Date // submitted as YYYY-MM-DD (Connectors)
+		field.Kind = reconnect.Date // submitted as YYYY-MM-DD (Connectors), unless its regex refuses that
 	case "number":
 		field.Kind = reconnect.Number
 	case "list":
@@ -53,7 +103,7 @@ func (a *account) field(f connectorField, transient bool) reconnect.Field {
 	}
 	switch field.Kind {
 	case reconnect.Text, reconnect.Secret:
-		if transient && looksLikeCode(f, shape) {
+		if transient && field.Kind == reconnect.Text && looksLikeCode(f, shape) {
 			field.Kind = reconnect.Code
 		}
 		field.Pattern, field.Min, field.Max = shape.Source, shape.Min, shape.Max
@@ -86,10 +136,12 @@ func choices(values []fieldValue) []reconnect.Choice {
 	return list
 }
 
-// Words by which banks of seven languages name a one-time code, and words that look like it and are none.
+// Words by which banks of seven languages name a one-time code, and words that look like it and are none. A customer's own
+// number is often said beside a code.
 var (
 	codeWord  = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|\btan\b|tan$|one.?time|einmal|usage unique|\bcod(e|es|igo|ice)\b|código|\bpin\b|passcode|verif|security.?code|token`)
-	otherCode = regexp.MustCompile(`(?i)postal|post.?code|\bzip\b|postleitzahl|plz|\biban\b|\bbic\b|customer|client|agence|agency|branch|guichet|country|pays`)
+	otherCode = regexp.MustCompile(`(?i)postal|post.?code|\bzip\b|postleitzahl|plz|\biban\b|\bbic\b|(customer|client|agency|branch|country).?(code|number)|` +
+		`(code|num[eé]ro|n°) ?(du |de |de l.|d.)?(client|agence|guichet|pays)`)
 )
 
 // looksLikeCode guesses whether a transient text is a one-time code. A wrong guess costs little: a code field is typed
@@ -98,9 +150,6 @@ func looksLikeCode(f connectorField, shape pattern.Pattern) bool {
 	named := codeWord.MatchString(f.Name) || codeWord.MatchString(f.Label)
 	if otherCode.MatchString(f.Name) || otherCode.MatchString(f.Label) {
 		return false
-	}
-	if f.Type == "password" { // masked, unless it is surely a code
-		return codeWord.MatchString(f.Name) || shape.Digits && named
 	}
 	return named || shape.Digits && shape.Max > 0 && shape.Max <= 12
 }

@@ -35,7 +35,10 @@ func TestFieldsOfEveryType(t *testing.T) {
 		{`{"name":"a","type":"text","label":"Bitte TAN eingeben"}`, true, reconnect.Field{Kind: reconnect.Code, Label: "Bitte TAN eingeben", Required: true}},
 		{`{"name":"a","type":"text","label":"Introduce el código"}`, true, reconnect.Field{Kind: reconnect.Code, Label: "Introduce el código", Required: true}},
 		{`{"name":"a","type":"text","label":"Nom de jeune fille de votre mère"}`, true, reconnect.Field{Kind: reconnect.Text, Label: "Nom de jeune fille de votre mère", Required: true}},
-		{`{"name":"otp","type":"password","label":"x"}`, true, reconnect.Field{Kind: reconnect.Code, Label: "x", Required: true}},
+		{`{"name":"otp","type":"password","label":"x"}`, true, reconnect.Field{Kind: reconnect.Secret, Label: "x", Required: true}},
+		{`{"name":"a","type":"password","label":"Code personnel","regex":"^[0-9]{6}$"}`, true, reconnect.Field{Kind: reconnect.Secret, Label: "Code personnel", Required: true, Pattern: "[0-9]{6}", Min: 6, Max: 6}},
+		{`{"name":"a","type":"text","label":"Code reçu par SMS (client 1234)"}`, true, reconnect.Field{Kind: reconnect.Code, Label: "Code reçu par SMS (client 1234)", Required: true}},
+		{`{"name":"a","type":"text","label":"Code client"}`, true, reconnect.Field{Kind: reconnect.Text, Label: "Code client", Required: true}},
 		{`{"name":"a","type":"password","label":"Code secret"}`, true, reconnect.Field{Kind: reconnect.Secret, Label: "Code secret", Required: true}},
 		{`{"name":"a","type":"text","label":"a\u0000b\u202ec\td\nhttps://x.example/?state=TOPSECRET"}`, false, reconnect.Field{Kind: reconnect.Text, Label: "a", Required: true}},
 		{`{"name":"a","type":"text","label":"a\u0000b\u202ec\td\ne"}`, false, reconnect.Field{Kind: reconnect.Text, Label: "abc d\ne", Required: true}},
@@ -59,7 +62,7 @@ func TestFieldsOfEveryType(t *testing.T) {
 
 func TestEverythingThatIsReadIsBounded(t *testing.T) {
 	acc := &account{Account: Account{Lang: "fr"}}
-	one := `{"name":"n%","type":"list","label":"` + strings.Repeat("é", 5000) + `","values":[` + strings.Repeat(`{"value":"v"},`, 700) + `1]}`
+	one := `{"name":"n%","type":"list","label":"` + strings.Repeat("é", 5000) + `","values":[` + strings.Repeat(`{"value":"v"},`, 5100) + `1]}`
 	var all []string
 	for i := range 80 {
 		all = append(all, strings.Replace(one, "%", strings.Repeat("x", i), 1))

@@ -80,10 +80,10 @@ func FuzzConnector(f *testing.F) {
 		if !ok {
 			return
 		}
-		fields, hidden := acc.question(loginFields(readConnector(j).Fields, []string{"openapi"}), false)
+		fields, also := acc.question(loginFields(readConnector(j).Fields, []string{"openapi"}), false)
 		providertest.SoundFields(t, fields)
-		if len(hidden) > maxFields {
-			t.Errorf("%d hidden", len(hidden))
+		if len(also.Hidden) > maxFields {
+			t.Errorf("%d hidden", len(also.Hidden))
 		}
 	})
 }

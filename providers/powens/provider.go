@@ -74,12 +74,28 @@ func (a *Adapter) resumed(c reconnect.Call) *exchange {
 // finish writes down where the flow stands. What is known stays known beside an error: above all the token, which must
 // be revoked in the end.
 func (x *exchange) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
-	switch s.(type) {
-	case reconnect.Ask, reconnect.Approve, reconnect.Visit, reconnect.Act:
+	switch asked := s.(type) {
+	case reconnect.Ask:
+		x.cur.Taken, s = false, x.bounded(s, asked.Words)
+	case reconnect.Act:
+		x.cur.Taken, s = false, x.bounded(s, asked.Words)
+	case reconnect.Approve, reconnect.Visit:
 		x.cur.Taken = false
 	case reconnect.Wait, reconnect.Done, reconnect.Failed:
 	}
 	return reconnect.Reply{Step: s, Cursor: x.cur.write(), Bank: x.cur.Bank}, err
+}
+
+// maxRounds bounds the answers of one flow. No bank asks so much: a connection that wants more goes round in a circle, such
+// as one that wants consent again after each consent.
+const maxRounds = 12
+
+func (x *exchange) bounded(s reconnect.Step, words reconnect.Words) reconnect.Step {
+	if x.cur.Rounds < maxRounds {
+		return s
+	}
+	x.log().Warn("powens: the connection goes on asking", "answers", x.cur.Rounds)
+	return reconnect.Failed{Reason: reconnect.AggregatorFault, Words: words}
 }
 
 // look reads the connection and says what it wants.

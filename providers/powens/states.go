@@ -55,17 +55,17 @@ func (x *exchange) standstill(state, message string) reconnect.Step {
 	case "actionneeded":
 		return x.act(message)
 	case "ratelimiting":
-		return reconnect.Failed{Reason: reconnect.RateLimited}
+		return reconnect.Failed{Reason: reconnect.RateLimited, Words: x.acc.words(message)}
 	case "websiteunavailable":
-		return reconnect.Failed{Reason: reconnect.BankUnavailable}
+		return reconnect.Failed{Reason: reconnect.BankUnavailable, Words: x.acc.words(message)}
 	case "bug":
-		return reconnect.Failed{Reason: reconnect.AggregatorFault}
+		return reconnect.Failed{Reason: reconnect.AggregatorFault, Words: x.acc.words(message)}
 	case "notsupported":
-		return reconnect.Failed{Reason: reconnect.NotSupported}
+		return reconnect.Failed{Reason: reconnect.NotSupported, Words: x.acc.words(message)}
 	}
 	// "additional states may be added in the future … always fallback to a non-resolvable generic case" (Connections)
 	x.logUnknown("connection state", state, nil)
-	return reconnect.Failed{Reason: reconnect.Unknown}
+	return reconnect.Failed{Reason: reconnect.Unknown, Words: x.acc.words(message)}
 }
 
 // validating: the API is at work. After an approval the user still sees what to approve, because the API is validating
@@ -82,8 +82,13 @@ func (x *exchange) validating() reconnect.Step {
 }
 
 // agree: nothing was tried, because the user has to agree first. A refused or expired approval leads here too, and so
-// may a code that came too late (observed on the vendor's sandbox for approvals).
+// may a code that came too late (observed on the vendor's sandbox for approvals). Fields, as which device the consent is to
+// be given on, are answered in place of agreeing.
 func (x *exchange) agree(c connection) reconnect.Step {
+	fields, also := x.question(c.Fields, true)
+	if len(fields) > 0 && x.cur.Phase != phaseApprove {
+		return x.code(c)
+	}
 	reason := reconnect.ConsentNeeded
 	asked, again := shown[reconnect.Ask](x)
 	switch {
@@ -95,13 +100,16 @@ func (x *exchange) agree(c connection) reconnect.Step {
 	case x.cur.Phase == phaseAgree && again && !x.cur.Taken:
 		reason = asked.Reason
 	}
-	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseAgree, nil, ""
-	return reconnect.Ask{Reason: reason}
+	x.cur.Phase, x.cur.beside, x.cur.Source = phaseAgree, beside{}, ""
+	if len(fields) > 0 {
+		x.cur.Phase, x.cur.beside, x.cur.Source = phaseCode, also, x.source(c)
+	}
+	return reconnect.Ask{Fields: fields, Reason: reason, Words: x.acc.words(c.ErrorMessage)}
 }
 
 // code: a transient question, mostly a one-time code.
 func (x *exchange) code(c connection) reconnect.Step {
-	fields, hidden := x.acc.question(c.Fields, true)
+	fields, also := x.question(c.Fields, true)
 	asked, again := shown[reconnect.Ask](x)
 	again = again && x.cur.Phase == phaseCode && sameQuestion(asked.Fields, fields)
 	var reason reconnect.Reason
@@ -111,9 +119,9 @@ func (x *exchange) code(c connection) reconnect.Step {
 	case again:
 		reason = asked.Reason
 	}
-	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseCode, hidden, x.source(c)
+	x.cur.Phase, x.cur.beside, x.cur.Source = phaseCode, also, x.source(c)
 	ask := reconnect.Ask{Fields: fields, Reason: reason, Words: x.acc.words(c.ErrorMessage)}
-	if len(fields) == 0 && len(hidden) == 0 {
+	if len(fields) == 0 && len(also.Hidden) == 0 {
 		// It wants to know something and does not say what. A synchronization makes it say so.
 		x.cur.Phase, x.cur.Source = phaseAgree, ""
 	}
@@ -131,7 +139,7 @@ func (x *exchange) approve(ctx context.Context, c connection) (reconnect.Step, e
 			step = before
 		}
 	}
-	x.cur.Phase, x.cur.Taken, x.cur.Working, x.cur.Hidden, x.cur.Source = phaseApprove, false, false, nil, ""
+	x.cur.Phase, x.cur.Taken, x.cur.Working, x.cur.beside, x.cur.Source = phaseApprove, false, false, beside{}, ""
 	now := x.a.Now()
 	if !another && now.Sub(x.cur.Resumed) < resumeEvery {
 		return step, nil
@@ -172,7 +180,7 @@ func (x *exchange) act(message string) reconnect.Step {
 			reason = reconnect.ActionNeeded // the user said it was done
 		}
 	}
-	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseAct, nil, ""
+	x.cur.Phase, x.cur.beside, x.cur.Source = phaseAct, beside{}, ""
 	return reconnect.Act{Words: x.acc.words(message), Reason: reason}
 }
 
@@ -181,10 +189,10 @@ func (x *exchange) login(ctx context.Context, c connection, reason reconnect.Rea
 	asked, again := shown[reconnect.Ask](x)
 	// The SCA guide shows a one-time code as the field of a wrongpass connection. Then it was the code that was wrong,
 	// and the credentials are not to blame: the question is the one that was just asked, or has codes only.
-	if transient, hidden := x.acc.question(c.Fields, true); len(transient) > 0 && (codesOnly(c.Fields) ||
+	if transient, also := x.question(c.Fields, true); len(transient) > 0 && (codesOnly(c.Fields) ||
 		again && x.cur.Phase == phaseCode && sameNames(asked.Fields, transient)) {
-		x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseCode, hidden, x.source(c)
-		return reconnect.Ask{Fields: transient, Reason: reconnect.WrongCode}, nil
+		x.cur.Phase, x.cur.beside, x.cur.Source = phaseCode, also, x.source(c)
+		return reconnect.Ask{Fields: transient, Reason: reconnect.WrongCode, Words: x.acc.words(c.ErrorMessage)}, nil
 	}
 	if x.acc.Agent {
 		if ask, err := x.credentials(ctx, c, reason); ask != nil || err != nil {
@@ -196,31 +204,31 @@ func (x *exchange) login(ctx context.Context, c connection, reason reconnect.Rea
 
 // credentials asks for the connection's login, or is nil where there is nothing to type.
 func (x *exchange) credentials(ctx context.Context, c connection, reason reconnect.Reason) (reconnect.Step, error) {
-	fields, hidden, err := x.form(ctx, c)
+	fields, also, err := x.form(ctx, c)
 	if err != nil || len(fields) == 0 {
 		return nil, err
 	}
-	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseLogin, hidden, x.source(c)
-	return reconnect.Ask{Fields: fields, Reason: reason}, nil
+	x.cur.Phase, x.cur.beside, x.cur.Source = phaseLogin, also, x.source(c)
+	return reconnect.Ask{Fields: fields, Reason: reason, Words: x.acc.words(c.ErrorMessage)}, nil
 }
 
 // form is the login form: the connection's own fields, or the connector's when it names none.
-func (x *exchange) form(ctx context.Context, c connection) ([]reconnect.Field, map[string]string, error) {
+func (x *exchange) form(ctx context.Context, c connection) ([]reconnect.Field, beside, error) {
 	concerned := x.cur.Sources
 	if s := x.source(c); s != "" && len(concerned) == 0 {
 		concerned = []string{s}
 	}
 	if state := strings.ToLower(c.State); state == "wrongpass" || state == "passwordexpired" {
-		if fields, hidden := x.acc.question(loginFields(c.Fields, concerned), false); len(fields) > 0 {
-			return fields, hidden, nil
+		if fields, also := x.question(loginFields(c.Fields, concerned), false); len(fields) > 0 {
+			return fields, also, nil
 		}
 	}
 	all, err := x.connectorFields(ctx, c)
 	if err != nil {
-		return nil, nil, err
+		return nil, beside{}, err
 	}
-	fields, hidden := x.acc.question(loginFields(all, concerned), false)
-	return fields, hidden, nil
+	fields, also := x.question(loginFields(all, concerned), false)
+	return fields, also, nil
 }
 
 // reset begins with the credentials although the connection may work (Webview: reset_credentials, which "may not apply

@@ -69,7 +69,7 @@ func (x *exchange) visit(ctx context.Context, c connection, want string) (reconn
 	if want == "webauthrequired" && c.Expire.After(now) && c.Expire.Before(v.Ends) {
 		v.Ends = c.Expire
 	}
-	x.cur.Phase, x.cur.Hidden, x.cur.Source = phaseVisit, nil, ""
+	x.cur.Phase, x.cur.beside, x.cur.Source = phaseVisit, beside{}, ""
 	return reconnect.Visit{URL: address, State: state, Reason: reason, Again: visitAgain}, nil
 }
 

@@ -13,7 +13,7 @@ import (
 // Bounds on what one reply may make us carry.
 const (
 	maxFields  = 50
-	maxChoices = 500
+	maxChoices = 5000
 	maxSources = 20
 	maxRunes   = 4000 // of a text that is shown
 	maxName    = 200  // bytes of a name that is sent back
@@ -23,6 +23,7 @@ const (
 type connection struct {
 	ID            string
 	State         string // as spelled; empty is a healthy connection
+	Refused       bool   // the state is in "error" alone, as an older server's refusal
 	ErrorMessage  string
 	Fields        []connectorField
 	ConnectorUUID string
@@ -47,6 +48,7 @@ type connectorField struct {
 	Values                                []fieldValue
 	AuthMechanisms                        []string
 	ConnectorSources                      []string
+	More                                  bool // the list has more values than are read
 }
 
 type fieldValue struct{ Value, Label string }
@@ -58,7 +60,7 @@ type connector struct {
 }
 
 // readConnection reads a Connection, also one nested as {"connection": {…}}, which older servers answer. It reports
-// false for something that says nothing about a connection: a state of null must be said, not supposed, because it is
+// false for something that says nothing of a connection's state: one of null must be said, not supposed, because it is
 // success.
 func readConnection(j upstream.JSON, id string) (connection, bool) {
 	if inner := j.Get("connection"); inner.IsObject() && !j.Has("state") {
@@ -68,13 +70,13 @@ func readConnection(j upstream.JSON, id string) (connection, bool) {
 		ID:            j.Get("id").Short(maxName),
 		ErrorMessage:  j.Get("error_message").Short(4 * maxRunes),
 		ConnectorUUID: j.Get("connector_uuid").Short(maxName),
-		IDConnector:   j.Get("id_connector").Short(maxName),
+		IDConnector:   cmp.Or(j.Get("id_connector").Short(maxName), j.Get("id_bank").Short(maxName)),
 		Expire:        readTime(j.Get("expire").Text()),
 		Fields:        readFields(j.Get("fields")),
 		Connector:     readConnector(j.Get("connector")),
 	}
 	state, said, ok := readState(j)
-	c.State = state
+	c.State, c.Refused = state, state != "" && !j.Has("state")
 	for _, s := range j.Get("sources").List(maxSources) {
 		c.Sources = append(c.Sources, connectionSource{
 			// The bank integration guide nests what is the connector's own.
@@ -86,12 +88,11 @@ func readConnection(j upstream.JSON, id string) (connection, bool) {
 	if !ok || c.ID != "" && c.ID != id { // unreadable, or another user's
 		return connection{}, false
 	}
-	// A server that leaves out null members shows by the id that this is the connection all the same.
-	return c, said || c.ID == id
+	return c, said
 }
 
 // readState reads the state: said is whether there was one, null included, and ok is false if it is no text. Older
-// servers fill "error" only, which is a deprecated twin of "state" (Connections).
+// servers fill "error" only, which is a deprecated twin of "state" (Connections). Some write null as a text.
 func readState(j upstream.JSON) (state string, said, ok bool) {
 	for _, name := range []string{"state", "error"} {
 		v := j.Get(name)
@@ -102,7 +103,7 @@ func readState(j upstream.JSON) (state string, said, ok bool) {
 		if !v.IsText() {
 			return "", true, false
 		}
-		if state = v.Short(maxName); state != "" {
+		if state = v.Short(maxName); state != "" && !strings.EqualFold(state, "null") {
 			return state, true, true
 		}
 	}
@@ -140,6 +141,7 @@ func readFields(j upstream.JSON) []connectorField {
 		if required, ok := f.Get("required").Bool(); ok {
 			field.Required = required
 		}
+		field.More = len(f.Get("values").List(maxChoices+1)) > maxChoices
 		for _, v := range f.Get("values").List(maxChoices) {
 			value := fieldValue{v.Get("value").Text(), v.Get("label").Text()}
 			if !v.IsObject() {
@@ -152,10 +154,17 @@ func readFields(j upstream.JSON) []connectorField {
 	return fields
 }
 
+// readNames reads a list of names, also one that is a text with commas in between.
 func readNames(j upstream.JSON) []string {
-	var names []string
+	var said, names []string
 	for _, n := range j.List(maxSources) {
-		if name := strings.ToLower(n.Short(maxName)); name != "" {
+		said = append(said, n.Short(maxName))
+	}
+	if j.IsText() {
+		said = strings.SplitN(j.Short(maxSources*maxName), ",", maxSources)
+	}
+	for _, n := range said {
+		if name := strings.ToLower(strings.TrimSpace(n)); name != "" {
 			names = append(names, name)
 		}
 	}
@@ -174,7 +183,9 @@ type failure = upstream.Error
 
 func readError(j upstream.JSON, failed *upstream.Error) *apiError {
 	e := &apiError{
-		failure: *failed, Code: strings.ToLower(j.Get("code").Short(maxName)), Message: j.Get("message").Short(4 * maxRunes),
+		// Older servers name the code "error", and the words as the connection does.
+		failure: *failed, Code: strings.ToLower(cmp.Or(j.Get("code").Short(maxName), j.Get("error").Short(maxName))),
+		Message: cmp.Or(j.Get("message").Short(4*maxRunes), j.Get("error_message").Short(4*maxRunes)),
 	}
 	if e.Code == "toomanysync" {
 		e.Code = "ratelimiting"
