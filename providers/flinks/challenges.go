@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
@@ -20,6 +21,16 @@ const (
 	textOrCall        = "TextOrCall"
 )
 
+var types = []string{questionAndAnswer, multipleChoice, multipleAnswers, imageSelection, textOrCall}
+
+// typeOf is a type as it is spelled here, in whatever case it came; one that is not known stays as it is.
+func typeOf(said string) string {
+	if i := slices.IndexFunc(types, func(known string) bool { return strings.EqualFold(known, said) }); i >= 0 {
+		return types[i]
+	}
+	return said
+}
+
 // pushed finds the types of a challenge that is answered on another device. Trusted Device Verification exists (changelog,
 // October 2025), and how its type is spelled is UNVERIFIED.
 var pushed = regexp.MustCompile(`(?i)push|trusted.?device|device.?verif|device.?approv|app.?(approv|confirm)|out.?of.?band`)
@@ -29,6 +40,11 @@ func (c challenge) push() bool { return len(c.Iterables) == 0 && pushed.MatchStr
 // challenged asks what the bank asks. The reason is given with a reply that says one.
 func (x *exchange) challenged(asked []challenge, reason reconnect.Reason) reconnect.Step {
 	c := x.cur
+	for _, one := range asked {
+		if !slices.Contains(types, one.Type) && !one.push() {
+			x.log().Warn("flinks: unknown type of challenge", "type", upstream.Printable(one.Type, 64))
+		}
+	}
 	refused := reason != ""
 	again := sameChallenges(c.Challenges, asked)
 	called := slices.ContainsFunc(c.Challenges, func(c challenge) bool { return c.Type == textOrCall })

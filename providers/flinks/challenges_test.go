@@ -3,6 +3,7 @@ package flinks
 import (
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -61,6 +62,8 @@ func TestEachTypeOfChallengeIsAskedAndAnsweredInItsWay(t *testing.T) {
 		"image":                {challenge{im, "?", []string{"x", picture}}, "q0 pick", reconnect.Answers{"q0": {"1"}}, map[string][]string{"?": {picture}}},
 		"text or call":         {challenge{tc, "?", []string{"(•••) •••-1234", "b"}}, "q0 pick, q0a pick", reconnect.Answers{"q0": {"0"}, "q0a": {"Call"}}, map[string][]string{"(•••) •••-1234": {"Call"}}},
 		"text or call, nobody": {challenge{tc, "?", nil}, "q0 pick", reconnect.Answers{"q0": {"Text"}}, map[string][]string{"?": {"Text"}}},
+		"any case":             {challenge{"textorcall", "?", []string{"a"}}, "q0 pick, q0a pick", reconnect.Answers{"q0": {"0"}, "q0a": {"Call"}}, map[string][]string{"a": {"Call"}}},
+		"multiple, any case":   {challenge{"multiplechoicemultipleanswers", "?", []string{"a", "b"}}, "q0 picks", reconnect.Answers{"q0": {"0", "1"}}, map[string][]string{"?": {"a", "b"}}},
 		"unknown":              {challenge{"VoicePrint", "Sing", nil}, "q0 text", reconnect.Answers{"q0": {"la"}}, map[string][]string{"Sing": {"la"}}},
 		"unknown with a list":  {challenge{"VoicePrint", "Sing", []string{"la", "li"}}, "q0 pick", reconnect.Answers{"q0": {"1"}}, map[string][]string{"Sing": {"li"}}},
 		"no type":              {challenge{"", "Pet?", nil}, "q0 text", reconnect.Answers{"q0": {"Rex"}}, map[string][]string{"Pet?": {"Rex"}}},
@@ -202,6 +205,31 @@ func TestOnlyWordsForCodesMakeACode(t *testing.T) {
 	} {
 		if looksLikeCode(prompt) != want {
 			t.Errorf("%q", prompt)
+		}
+	}
+}
+
+func TestATypeOfChallengeThatIsNewIsLogged(t *testing.T) {
+	r := newRecorded(t)
+	r.ask(challenge{"VoicePrint", "Sing", nil}, challenge{"QUESTIONANDANSWER", "Pet?", nil})
+	if log := r.Log.String(); !strings.Contains(log, "type=VoicePrint") || strings.Contains(log, "QUESTION") {
+		t.Errorf("logged:\n%s", log)
+	}
+}
+
+func TestALongListIsWhole(t *testing.T) {
+	for n, want := range map[int]int{600: 600, maxIterables + 1: maxIterables} {
+		r := newRecorded(t)
+		list := make([]string, n)
+		for i := range list {
+			list[i] = strconv.Itoa(i)
+		}
+		ask, _ := r.ask(challenge{multipleChoice, "?", list})
+		if got := len(ask.Fields[0].Choices); got != want {
+			t.Errorf("of %d choices %d are shown", n, got)
+		}
+		if said := strings.Contains(r.Log.String(), "a list is longer"); said != (want < n) {
+			t.Errorf("%d choices: a line in the log: %v", n, said)
 		}
 	}
 }

@@ -24,7 +24,8 @@ func (d *Door) Leave(f *reconnect.Flow) reconnect.Way {
 	return reconnect.Way{URL: redirect(f, false), Top: f.DoorOptions[doorInnerRedirect] == ""}
 }
 
-// redirect is the callback at the end, empty if there is none. The message repeats the requestId in it.
+// redirect is the callback at the end, empty if there is none. The message repeats the requestId in it, and has the bare
+// query where there is no callback: hosts read the loginId out of it.
 func redirect(f *reconnect.Flow, message bool) string {
 	var login, request, word string
 	reason := reconnect.ReasonOf(f.Step)
@@ -39,14 +40,18 @@ func redirect(f *reconnect.Flow, message bool) string {
 			request = requestOf(f)
 		}
 	}
-	return link.Leave(f,
-		reconnect.Parameter{Name: "loginId", Value: login},
-		reconnect.Parameter{Name: "tag", Value: f.DoorOptions[doorTag]},
-		reconnect.Parameter{Name: "institution", Value: institutionOf(f)},
-		reconnect.Parameter{Name: "error", Value: word},
-		reconnect.Parameter{Name: "error_description", Value: string(reason)},
-		reconnect.Parameter{Name: "requestId", Value: request},
-	).URL
+	parameters := []reconnect.Parameter{
+		{Name: "loginId", Value: login},
+		{Name: "tag", Value: f.DoorOptions[doorTag]},
+		{Name: "institution", Value: institutionOf(f)},
+		{Name: "error", Value: word},
+		{Name: "error_description", Value: string(reason)},
+		{Name: "requestId", Value: request},
+	}
+	if f.Callback == "" && message {
+		return reconnect.WithParameters("", parameters...)
+	}
+	return link.Leave(f, parameters...).URL
 }
 
 func institutionOf(f *reconnect.Flow) string {

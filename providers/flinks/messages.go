@@ -2,6 +2,7 @@ package flinks
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/open-reconnect/reconnect"
@@ -57,7 +58,8 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 	return nil
 }
 
-// shown is what a step that is shown means. After a refusal the code comes first, then the same page as a retry.
+// shown is what a step that is shown means. After a refusal the code comes first, then the page, as a retry where one has
+// been shown before.
 func shown(f *reconnect.Flow, e reconnect.Event, code func(string) any) []any {
 	bank := institutionOf(f)
 	load := happened{Institution: bank}
@@ -70,7 +72,11 @@ func shown(f *reconnect.Flow, e reconnect.Event, code func(string) any) []any {
 		if e.Reason == "" {
 			return []any{load}
 		}
-		load.Step += "_RETRY"
+		if slices.ContainsFunc(f.Events, func(other reconnect.Event) bool {
+			return other.Type == reconnect.EventStep && other.Step == "ask" && other.Seq < e.Seq
+		}) { // the first form of a visit is no retry, whatever was refused before
+			load.Step += "_RETRY"
+		}
 		if e.Reason == reconnect.Interrupted { // no code: what became of the answer is unknown
 			return []any{load}
 		}

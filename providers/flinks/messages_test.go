@@ -129,3 +129,25 @@ func TestAnEventTellsOfItsOwnFormAlsoWhenTheFlowIsFurtherOn(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFirstFormIsNoRetryWhateverWasRefusedBefore(t *testing.T) {
+	f := &reconnect.Flow{DoorOptions: map[string]string{doorRequestID: "r1"}}
+	got := told(t, f, []map[string]string{{resultAsking: askingLogin, resultCode: "INVALID_PASSWORD"}, nil, nil},
+		asked(reconnect.WrongCredentials), answered, asked(reconnect.WrongCredentials))
+	want := `[{"requestId":"r1","flinksCode":"INVALID_PASSWORD","institution":""},{"step":"COMPONENT_LOAD_CREDENTIAL"},` +
+		`{"step":"SUBMIT_CREDENTIAL"},` +
+		`{"requestId":"r1","flinksCode":"INVALID_PASSWORD","institution":""},{"step":"COMPONENT_LOAD_CREDENTIAL_RETRY"}]`
+	if got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestWithoutACallbackTheMessageHasTheBareQuery(t *testing.T) {
+	f := &reconnect.Flow{Step: reconnect.Done{}, Results: map[string]string{resultLoginID: "L&1", resultInstitution: "Bank", resultRequestID: "r"}}
+	if got := door.Messages(f, done)[0].(happened).URL; got != "?loginId=L%261&institution=Bank&requestId=r" {
+		t.Errorf("url %q", got)
+	}
+	if way := door.Leave(f); way.URL != "" {
+		t.Errorf("leaves to %q", way.URL)
+	}
+}

@@ -40,6 +40,9 @@ func (x *exchange) judge(ctx context.Context, r reply) (reconnect.Step, error) {
 
 // know keeps what a reply tells about the session and its bank.
 func (x *exchange) know(r reply) {
+	if r.More {
+		x.log().Warn("flinks: a list is longer than what is shown", append(r.args(), "shown", maxIterables)...)
+	}
 	if r.RequestID != "" {
 		x.cur.Session = r.RequestID // "the new RequestId" replaces the last (Authorize)
 	}

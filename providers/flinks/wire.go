@@ -10,7 +10,7 @@ import (
 // Bounds on what one reply may make us carry.
 const (
 	maxChallenges = 20
-	maxIterables  = 100
+	maxIterables  = 5000
 	maxRunes      = 4000 // of a text that is shown
 	maxName       = 200  // bytes of a name, id or code
 )
@@ -25,6 +25,7 @@ type reply struct {
 	InstitutionID      string
 	LoginID            string
 	SecurityChallenges []challenge
+	More               bool   // a challenge lists more than is read
 	Token              string // of GenerateAuthorizeToken
 	gatewayID          string // the gateway's own name for the exchange, for the log
 }
@@ -51,10 +52,11 @@ func readReply(j upstream.JSON, status int) (reply, bool) {
 			continue
 		}
 		// The prompt is the key of the answer, byte for byte: nothing is trimmed or cut.
-		read := challenge{Type: member(c, "Type").Short(maxName), Prompt: member(c, "Prompt").Text()}
+		read := challenge{Type: typeOf(member(c, "Type").Short(maxName)), Prompt: member(c, "Prompt").Text()}
 		for _, i := range member(c, "Iterables").List(maxIterables) {
 			read.Iterables = append(read.Iterables, i.Text())
 		}
+		r.More = r.More || len(member(c, "Iterables").List(maxIterables+1)) > maxIterables
 		r.SecurityChallenges = append(r.SecurityChallenges, read)
 	}
 	if status < 200 || status > 299 {
