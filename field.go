@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -93,7 +92,7 @@ const (
 func (fd Field) take(from Answers, typed *scratch) ([]string, *Problem) {
 	values := make([]string, 0, 1)
 	for _, v := range from[fd.Name] {
-		if v = fd.normalize(v); v != "" {
+		if v = fd.bare(v, typed); v != "" {
 			switch fd.Kind {
 			case Pick, Picks, Search:
 				v = strings.Clone(v)
@@ -146,29 +145,4 @@ func (fd Field) matches(v string) bool {
 	}
 	re, err := regexp.Compile(`^(?:` + fd.Pattern + `)$`)
 	return err != nil || re.MatchString(v) // a pattern that does not compile must not lock the user out
-}
-
-// normalize takes away what people paste around a value. Secrets are returned as they are: a bank's password may end
-// in a space.
-func (fd Field) normalize(v string) string {
-	switch fd.Kind {
-	case Secret, Pick, Picks, File:
-		return v
-	case Code:
-		bare := strings.Map(func(r rune) rune {
-			if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) {
-				return -1
-			}
-			return r
-		}, v)
-		// "123 456" and "123-456" are how codes are printed; a code of letters may mean its dashes.
-		if bare != "" && strings.IndexFunc(bare, func(r rune) bool { return r < '0' || r > '9' }) < 0 {
-			return bare
-		}
-		return strings.TrimSpace(v)
-	case Text, Search, Number, Date:
-		return strings.TrimSpace(v)
-	default:
-		return strings.TrimSpace(v)
-	}
 }

@@ -11,7 +11,14 @@ func (m *scratch) keep(s string) string {
 	if s == "" {
 		return ""
 	}
-	b := []byte(s)
+	return m.own([]byte(s))
+}
+
+// own is the text in b, which lives until wipe.
+func (m *scratch) own(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
 	m.blocks = append(m.blocks, b)
 	return unsafe.String(&b[0], len(b))
 }
