@@ -49,7 +49,7 @@ func (s *site) dial(from string) net.Conn {
 func zipped(data []byte, times int) []byte {
 	for range times {
 		var b bytes.Buffer
-		w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
+		w, _ := gzip.NewWriterLevel(&b, gzip.BestSpeed)
 		_, _ = w.Write(data)
 		_ = w.Close()
 		data = b.Bytes()
@@ -107,7 +107,7 @@ func TestAWebhookIsInflatedWithinItsBound(t *testing.T) {
 		{"deflate", deflated.Bytes(), 204, "news"},
 		{"gzip", zipped(make([]byte, 1<<20), 1), 204, string(make([]byte, 1<<20))},
 		{"gzip", zipped(make([]byte, 1<<20+1), 1), 413, ""},
-		{"gzip", zipped(make([]byte, 200<<20), 1), 413, ""},
+		{"gzip", zipped(make([]byte, 64<<20), 1), 413, ""},
 		{"gzip, gzip", zipped([]byte("news"), 2), 415, ""},
 		{"br", []byte("news"), 415, ""},
 		{"gzip", []byte("news"), 400, ""},

@@ -6,12 +6,34 @@ import (
 	"image/color"
 	"image/png"
 	"math/rand/v2"
+	"sync"
 
 	"github.com/open-reconnect/reconnect"
 )
 
-// pattern is a small picture, another one for each n.
-func pattern(n int) *reconnect.Image {
+// The pictures are drawn once, and each page of the gallery shows them.
+var (
+	pattern = drawnOnce(drawPattern)
+	matrix  = drawnOnce(drawMatrix)
+)
+
+func drawnOnce(draw func(int) image.Image) func(int) *reconnect.Image {
+	var (
+		mu    sync.Mutex
+		drawn = map[int]*reconnect.Image{}
+	)
+	return func(n int) *reconnect.Image {
+		mu.Lock()
+		defer mu.Unlock()
+		if drawn[n] == nil {
+			drawn[n] = encoded(draw(n))
+		}
+		return drawn[n]
+	}
+}
+
+// drawPattern draws a small picture, another one for each n.
+func drawPattern(n int) image.Image {
 	const side = 96
 	m := image.NewRGBA(image.Rect(0, 0, side, side))
 	for y := range side {
@@ -27,11 +49,11 @@ func pattern(n int) *reconnect.Image {
 			}
 		}
 	}
-	return encoded(m)
+	return m
 }
 
-// matrix looks like a code to scan, and says nothing.
-func matrix(modules int) *reconnect.Image {
+// drawMatrix draws what looks like a code to scan, and says nothing.
+func drawMatrix(modules int) image.Image {
 	const scale = 6
 	dice := rand.New(rand.NewPCG(1, uint64(modules)))
 	m := image.NewPaletted(image.Rect(0, 0, modules*scale, modules*scale), color.Palette{color.White, color.Black})
@@ -63,7 +85,7 @@ func matrix(modules int) *reconnect.Image {
 			}
 		}
 	}
-	return encoded(m)
+	return m
 }
 
 func encoded(m image.Image) *reconnect.Image {
