@@ -17,7 +17,7 @@ type address struct {
 }
 
 var (
-	segment = regexp.MustCompile(`^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,127}$`)
+	segment = regexp.MustCompile(`^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,254}$`)
 	word    = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,19}$`)
 	someID  = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 )

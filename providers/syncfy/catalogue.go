@@ -24,6 +24,9 @@ func (x *exchange) catalogue(ctx context.Context, route string, filter url.Value
 		if err != nil {
 			return nil, err
 		}
+		if len(j.List(maxListed+1)) > maxListed {
+			x.log().Warn("syncfy: a catalogue is longer than what is searched", "route", route, "searched", maxListed)
+		}
 		for _, item := range j.List(maxListed) {
 			if o := read(item); o.ID != "" {
 				list = append(list, o)

@@ -1,6 +1,7 @@
 package syncfy
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/open-reconnect/reconnect"
@@ -17,11 +18,11 @@ func TestFlagsOfElementsReachTheForm(t *testing.T) {
 		{`{"name":"a","type":"text","username":true,"required":true}`, true, true, reconnect.Text},
 		{`{"name":"a","type":"text","username":1,"required":0}`, true, false, reconnect.Text},
 		{`{"name":"a","type":"text","username":false,"required":false}`, false, false, reconnect.Text},
-		{`{"name":"a","type":"text"}`, false, true, reconnect.Text},
-		{`{"name":"a","identifier":true,"options":{"widget":{"type":"text"}}}`, true, true, reconnect.Text},
-		{`{"name":"a","type":"text","token":true}`, false, true, reconnect.Code},
-		{`{"name":"a","type":"password","token":true}`, false, true, reconnect.Code},
-		{`{"name":"a","type":"password","token":false}`, false, true, reconnect.Secret},
+		{`{"name":"a","type":"text"}`, false, false, reconnect.Text},
+		{`{"name":"a","identifier":true,"options":{"widget":{"type":"text"}}}`, true, false, reconnect.Text},
+		{`{"name":"a","type":"text","token":true}`, false, false, reconnect.Code},
+		{`{"name":"a","type":"password","token":true}`, false, false, reconnect.Secret},
+		{`{"name":"a","type":"password","token":false,"required":"true"}`, false, true, reconnect.Secret},
 	} {
 		var f fieldset
 		f.add(readElement(parsed(t, c.element)), false, nil)
@@ -34,6 +35,10 @@ func TestFlagsOfElementsReachTheForm(t *testing.T) {
 	if f.fields[0].Username {
 		t.Error("a two-factor question asks for a user name")
 	}
+	f.add(readElement(parsed(t, `{"name":"b","type":"password","label":"Token","required":false}`)), true, nil)
+	if fd := f.fields[1]; !fd.Required || fd.Kind != reconnect.Secret {
+		t.Errorf("a two-factor question is %+v", fd)
+	}
 }
 
 func TestABankWithoutAnAvatarIsShownByItsCover(t *testing.T) {
@@ -43,6 +48,9 @@ func TestABankWithoutAnAvatarIsShownByItsCover(t *testing.T) {
 		`"avatar":"","cover":"/assets/c"`:                                     "/assets/c",
 		`"avatar":"//evil.example/../x","small_cover":{},"cover":"/assets/c"`: "/assets/c",
 		`"name":"no pictures"`: "",
+		`"avatar":"/assets/` + strings.Repeat("Zk9", 53) + `x","cover":"/assets/c"`: "/assets/" + strings.Repeat("Zk9", 53) + "x",
+		`"cover":"/assets/` + strings.Repeat("a", 187) + `"`:                        "/assets/" + strings.Repeat("a", 187),
+		`"avatar":"/assets/` + strings.Repeat("a", 256) + `","cover":"/assets/c"`:   "/assets/c",
 	} {
 		if o := readOrganization(parsed(t, `{"id_site_organization":"1",`+have+`}`)); o.Avatar != want {
 			t.Errorf("%s is shown by %q", have, o.Avatar)

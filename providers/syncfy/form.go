@@ -17,16 +17,31 @@ import (
 // (vendor's widget). It is no way to sign in.
 const backupOption = "statement_account_parse"
 
-// usable are the ways to sign in that can be shown.
+// usable are the ways to sign in that can be shown, without what can be left out and cannot be asked.
 func (s site) usable() []option {
 	var list []option
 	for _, o := range s.Options {
-		if o.Name != backupOption && len(o.Elements) > 0 {
+		if o.Name == backupOption || o.hardware() {
+			continue
+		}
+		o.Elements = slices.DeleteFunc(slices.Clone(o.Elements), func(e element) bool { return e.is(lists) && !e.Required })
+		if len(o.Elements) > 0 && !slices.ContainsFunc(o.Elements, func(e element) bool { return e.is(lists) }) {
 			list = append(list, o)
 		}
 	}
 	return list
 }
+
+// hardware reports a form that a device at the user's own machine answers: with a challenge for a token, and no connection
+// by which the vendor would pass that on.
+func (o option) hardware() bool {
+	has := func(what string) bool {
+		return slices.ContainsFunc(o.Elements, func(e element) bool { return e.is(what) || strings.EqualFold(e.Name, what) })
+	}
+	return has("authentication_type") || has("interface_version") || has("token") && has("challenge") && !has("connection")
+}
+
+func (e element) is(kind string) bool { return strings.EqualFold(e.Type, kind) }
 
 // form asks for the site's values. Where there are several ways to sign in it asks first which.
 func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect.Step, error) {
@@ -40,6 +55,7 @@ func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect
 	}
 	ways := s.usable()
 	if len(ways) == 0 {
+		x.log().Warn("syncfy: a site without a way to sign in that can be asked here", "site", x.cur.Site)
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	}
 	at := slices.IndexFunc(ways, func(o option) bool { return o.Name == x.cur.Option })
@@ -62,6 +78,7 @@ func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect
 	}
 	f := fieldset{lang: x.acc.Lang}
 	for _, e := range elements {
+		x.a.note(x.acc, e)
 		f.add(e, false, nil)
 	}
 	if len(f.fields) == 0 {
@@ -96,11 +113,8 @@ type fieldset struct {
 	seen   map[string]bool
 }
 
-// surelyCode is a name that only a one-time code has, and codeWord one that a code may have.
-var (
-	surelyCode = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|token|one.?time`)
-	codeWord   = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|token|one.?time|\bcod(e|es|igo)\b|código|clave|\bpin\b|passcode|verif`)
-)
+// codeWord finds a name that a one-time code may have.
+var codeWord = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|token|one.?time|\bcod(e|es|igo)\b|código|clave|\bpin\b|passcode|verif`)
 
 // add adds an element. An element without a name cannot be answered, and of two with one name the first counts.
 // Transient ones are those of a two-factor question.
@@ -113,7 +127,8 @@ func (f *fieldset) add(e element, transient bool, p *shown) {
 	}
 	f.seen[e.Name] = true
 	field := reconnect.Field{
-		Name: e.Name, Kind: reconnect.Text, Label: upstream.Plain(e.Label, maxRunes), Lang: f.lang, Required: e.Required,
+		Name: e.Name, Kind: reconnect.Text, Label: upstream.Plain(e.Label, maxRunes), Lang: f.lang,
+		Required: e.Required || transient,                    // what a question asks is meant to be given, whatever it says
 		Username: !transient && (e.Username || e.Identifier), // newer versions say "identifier", or nothing
 	}
 	if field.Label == "" {
@@ -125,9 +140,6 @@ func (f *fieldset) add(e element, transient bool, p *shown) {
 	switch strings.ToLower(e.Type) {
 	case "password":
 		field.Kind = reconnect.Secret
-		if e.Token || transient && surelyCode.MatchString(e.Name) {
-			field.Kind = reconnect.Code
-		}
 	case "select", "options", "textoptions":
 		field.Kind = reconnect.Pick
 	case "accounts": // the values are sent joined by commas (vendor's widget)

@@ -76,7 +76,7 @@ func TestEveryTwofaTypeIsAsked(t *testing.T) {
 		"token": {"0123"}, "image": {"2"}, "way": {"2"}, "accounts": {"b", "a"}, "captcha": {"x"}, "clave": {" p "}, "other": {"x"},
 	})
 	b, _ := json.Marshal(values)
-	if string(b) != `{"accounts":"b,a","captcha":"x","challenge":"89704371","clave":" p ","image":2,"interface_version":3,"token":"0123","way":"2"}` {
+	if string(b) != `{"accounts":"b,a","captcha":"x","challenge":"89704371","clave":" p ","image":2,"token":"0123","way":"2"}` {
 		t.Errorf("%s", b)
 	}
 }
@@ -90,6 +90,9 @@ func TestTwofaTypesOneByOne(t *testing.T) {
 		{"instructions", "", `{"name":"a","type":"instructions","label":"Wait"}`, "approve", ""},
 		{"usb", usbSite, `{"name":"a","type":"instructions","label":"x","imgBase64File":"eHh4"}`, "failed", reconnect.NotSupported},
 		{"hardware", "", `{"name":"a","type":"bluetooth_device","label":"x"},{"name":"b","type":"text","label":"x"}`, "failed", reconnect.NotSupported},
+		{"authentication type", "", `{"name":"t","type":"text","label":"x"},{"name":"b","type":"authentication_type","label":2}`, "failed", reconnect.NotSupported},
+		{"interface version", "", `{"name":"t","type":"text","label":"x"},{"name":"b","type":"Interface_Version","label":3}`, "failed", reconnect.NotSupported},
+		{"several values", "", `{"name":"t","type":"array","label":"x","required":false}`, "failed", reconnect.NotSupported},
 		{"unheard of", "", `{"name":"a","type":"runes","label":"x"}`, "ask", ""},
 		{"options without any", "", `{"name":"a","type":"options","label":"x"}`, "ask", ""},
 		{"echo only", "", `{"name":"challenge","type":"challenge","label":"1"}`, "ask", ""},
@@ -130,7 +133,7 @@ func TestAFormHasEveryElementType(t *testing.T) {
 		got = append(got, brief{fd.Name, fd.Kind, fd.Pattern != "", fd.Required})
 	}
 	if want := []brief{
-		{"contract", reconnect.Text, true, true},
+		{"contract", reconnect.Text, false, true},
 		{"rfc", reconnect.Text, true, true},
 		{"odd", reconnect.Text, false, true},
 		{"kind", reconnect.Pick, false, true},

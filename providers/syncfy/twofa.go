@@ -13,9 +13,13 @@ import (
 // Types of two-factor elements that are not filled in (vendor's widget).
 var (
 	// echoed go back as their label came.
-	echoed = []string{"challenge", "connection", "interface_version", "authentication_type", "hidden"}
-	// hardware needs a device at the user's own machine, and scripts of the vendor's to reach it.
-	hardware = []string{"bluetooth_device", "device", "message_encrypted", "other_message_encrypted"}
+	echoed = []string{"challenge", "connection", "hidden"}
+	// hardware is answered by a device at the user's own machine, which scripts of the vendor's reach.
+	hardware = []string{
+		"bluetooth_device", "device", "message_encrypted", "other_message_encrypted", "authentication_type", "interface_version",
+	}
+	// lists have several values. How they are sent is not known.
+	lists = "array"
 )
 
 // usbSite is where "instructions" carry something for a device at the user's machine (vendor's widget).
@@ -68,14 +72,16 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 				f.Hidden[e.Name] = e.RawLabel
 			}
 			continue
-		case slices.Contains(hardware, kind), kind == "instructions" && site == usbSite:
+		case slices.Contains(hardware, kind), kind == "instructions" && site == usbSite, kind == lists:
 			failed = true
+			a.log.Warn("syncfy: a question that cannot be answered here", "account", acc.Key(), "type", kind)
 			continue
 		}
+		a.note(acc, e)
 		p := gallery.load(ctx, e)
 		if kind == "externalaction" || kind == "instructions" {
 			outside = true
-			say(upstream.Plain(e.Label, maxRunes))
+			say(strings.TrimSpace(e.Label))
 			if p.refused {
 				say(missing)
 			}
@@ -97,7 +103,7 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 	}
 	switch {
 	case failed:
-		step = reconnect.Failed{Reason: reconnect.NotSupported}
+		step = reconnect.Failed{Reason: reconnect.NotSupported, Words: text}
 	case len(f.fields) > 0:
 		if i := slices.IndexFunc(f.fields, func(fd reconnect.Field) bool { return fd.Image == nil }); picture != nil && i >= 0 {
 			f.fields[i].Image = picture
@@ -120,6 +126,21 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 		q.Twofa = to
 	}
 	return q
+}
+
+// known are the types of element that are shown as what they are (guide, widgets). Any other is text.
+var known = []string{
+	"", "text", "password", "select", "options", "textoptions", "accounts", "file", "number", "date", "externalaction", "instructions", "token",
+}
+
+// note writes down what is new in an element, or more than is shown.
+func (a *Adapter) note(acc *account, e element) {
+	if kind := strings.ToLower(e.Type); !slices.Contains(known, kind) && !slices.Contains(echoed, kind) {
+		a.log.Warn("syncfy: unknown word", "account", acc.Key(), "what", "type of an element", "word", upstream.Printable(kind, 64))
+	}
+	if e.More {
+		a.log.Warn("syncfy: a list is longer than what is shown", "account", acc.Key(), "element", upstream.Printable(e.Name, 64), "shown", maxChoices)
+	}
 }
 
 // sentence says that a picture could not be shown: in the language of the words around it if that is known, else in the

@@ -9,13 +9,14 @@ import (
 // Bounds on what one reply may make us carry.
 const (
 	maxFields   = 50
-	maxChoices  = 500
-	maxSites    = 200
+	maxChoices  = 5000
+	maxSites    = 1000
 	maxListed   = 5000 // organizations of a catalogue
 	maxStates   = 500  // of a job's history
 	maxPictures = 16   // of one question
 	maxRunes    = 4000 // of a text that is shown
 	maxName     = 200  // bytes of a name that is sent back
+	maxPath     = 400  // bytes of a path to a picture, whose name alone has up to 187 letters and digits
 	// maxReply bounds a status or a catalogue: pictures travel in it, and one that is too large must not hide the rest.
 	maxReply = 8 << 20
 )
@@ -60,7 +61,7 @@ type element struct {
 	Options                   []elementOption
 	RawLabel                  []byte // as it came, to be echoed
 	ImgBase64File, ImgURL     string
-	More                      bool // it had more pictures or options than are read
+	More                      bool // it has more options than are read
 }
 
 type elementOption struct {
@@ -81,7 +82,7 @@ func readOrganization(j upstream.JSON) organization {
 		Name: upstream.Plain(text(j.Get("name"), maxName), maxName),
 	}
 	for _, name := range []string{"avatar", "small_cover", "cover"} {
-		if path, ok := cleanPath(text(j.Get(name), maxName)); ok && o.Avatar == "" {
+		if path, ok := cleanPath(text(j.Get(name), maxPath)); ok && o.Avatar == "" {
 			o.Avatar = path
 		}
 	}
@@ -136,12 +137,10 @@ func readElement(j upstream.JSON) element {
 	}
 	e := element{
 		Name: j.Get("name").Text(), // sent back byte for byte, so not tidied
-		Type: strings.TrimSpace(text(get("type"), maxName)), Label: get("label").Text(), RawLabel: get("label").Raw(), Required: true,
+		Type: strings.TrimSpace(text(get("type"), maxName)), Label: get("label").Text(), RawLabel: get("label").Raw(),
 		ImgBase64File: get("imgBase64File").Text(), ImgURL: text(get("imgURL"), 4<<10),
 	}
-	if required, ok := get("required").Bool(); ok {
-		e.Required = required
-	}
+	e.Required, _ = get("required").Bool()
 	e.Username, _ = get("username").Bool()
 	e.Token, _ = get("token").Bool()
 	e.Identifier, _ = get("identifier").Bool()
@@ -150,6 +149,7 @@ func readElement(j upstream.JSON) element {
 	if !options.IsList() {
 		options = shown.Get("options")
 	}
+	e.More = len(options.List(maxChoices+1)) > maxChoices
 	for _, o := range options.List(maxChoices) {
 		read := elementOption{
 			Raw: o.Get("value").Raw(), Value: o.Get("value").Text(), Label: o.Get("label").Text(),
@@ -163,12 +163,10 @@ func readElement(j upstream.JSON) element {
 	return e
 }
 
-// readValidation finds the pattern. The guide says "String … Expression", every public sample is null, and both widgets
-// read a list of {"type":"regex","value":…,"error_message":…}.
+// readValidation finds the pattern. Both widgets read a list of {"type":"regex","value":…,"error_message":…}. The guide says
+// "String … Expression", but the texts that sites have, such as "numeric" and "/[0-9]{10}/i", are not enforced by any widget:
+// read as patterns, no right value would meet them.
 func readValidation(j upstream.JSON) (pattern, message string) {
-	if j.IsText() {
-		return j.Text(), ""
-	}
 	list := j.List(10)
 	if j.IsObject() {
 		list = []upstream.JSON{j}
