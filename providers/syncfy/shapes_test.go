@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
 func TestATextIsNoPattern(t *testing.T) {
@@ -76,5 +77,20 @@ func TestWhatIsNewIsLoggedByNameAndLongListsAreWhole(t *testing.T) {
 		if !strings.Contains(log, "word=runes") || strings.Contains(log, "textoptions") || strings.Contains(log, "a list is longer") != (want < n) {
 			t.Errorf("%d choices:\n%s", n, log)
 		}
+	}
+}
+
+func TestALogoWithALongNameIsFetched(t *testing.T) {
+	avatar := "/assets/" + strings.Repeat("Zk9x", 40)
+	r := newRecorded(t).history("100", "401")
+	r.only("GET /catalogues/organizations/sites", 200, strings.Replace(providertest.File("site_v1"), "/assets/Z1JL-avatar.png", avatar, 1))
+	_, at := r.start()
+	_, at = r.GoOn(at, nil)
+	if !at.Bank.Logo {
+		t.Fatalf("bank %+v", at.Bank)
+	}
+	r.Only("GET "+avatar, providertest.Canned{Status: 200, Body: "GIF89a\x01\x00\x01\x00\x00\x00\x00;" + strings.Repeat("x", 64)})
+	if image, err := r.adapter.Logo(t.Context(), at.Cursor); err != nil || image == nil {
+		t.Errorf("%v %v", image, err)
 	}
 }

@@ -1,6 +1,7 @@
 package syncfy
 
 import (
+	"encoding/hex"
 	"maps"
 	"net/http"
 	"slices"
@@ -125,8 +126,18 @@ func (t *site) describeWithOrganization() map[string]any {
 	return object
 }
 
+// asset is the name of a picture: letters and digits without an ending, as many as the vendor's have.
+func (o *organization) asset(size string) string {
+	long := 160
+	if size == "small_cover" {
+		long = 187
+	}
+	name := hex.EncodeToString([]byte(o.id + size))
+	return strings.Repeat(name, 1+long/len(name))[:long]
+}
+
 func (o *organization) describe() map[string]any {
-	image := func(size string) string { return "/assets/" + o.id + "-" + size + ".png" }
+	image := func(size string) string { return "/assets/" + o.asset(size) }
 	return map[string]any{
 		"id_site_organization": o.id, "id_site_organization_type": o.kind, "id_country": mexico,
 		"name": o.name, "avatar": image("avatar"), "small_cover": image("small_cover"), "cover": image("cover"),

@@ -119,15 +119,13 @@ func (p *dialect) pictureRoutes(mux *http.ServeMux) {
 	notFound := sandbox.Reply{Status: http.StatusNotFound, Kind: "text/plain", Raw: []byte("not found")}
 	add("GET /syncfy/assets/{file}", func(c *sandbox.Call) sandbox.Reply {
 		for _, o := range organizations {
-			if rest, ok := strings.CutPrefix(c.PathValue("file"), o.id+"-"); ok {
-				switch rest {
-				case "avatar.png":
-					return sandbox.Reply{Status: http.StatusOK, Kind: "image/png", Raw: sandbox.DrawLogo(o.color)}
-				case "small_cover.png":
-					return sandbox.Reply{Status: http.StatusOK, Kind: "image/png", Raw: drawCover(o.color, o.name, 320)}
-				case "cover.png":
-					return sandbox.Reply{Status: http.StatusOK, Kind: "image/png", Raw: drawCover(o.color, o.name, 640)}
-				}
+			switch c.PathValue("file") {
+			case o.asset("avatar"):
+				return sandbox.Reply{Status: http.StatusOK, Kind: "image/png", Raw: sandbox.DrawLogo(o.color)}
+			case o.asset("small_cover"):
+				return sandbox.Reply{Status: http.StatusOK, Kind: "image/png", Raw: drawCover(o.color, o.name, 320)}
+			case o.asset("cover"):
+				return sandbox.Reply{Status: http.StatusOK, Kind: "image/png", Raw: drawCover(o.color, o.name, 640)}
 			}
 		}
 		return notFound
