@@ -23,7 +23,7 @@ func both(t *testing.T, test func(t *testing.T, v func(id, embed string) *visito
 }
 
 func TestACodeMayBePastedAsItWasSent(t *testing.T) {
-	for _, pasted := range []string{"123 456", "123-456", " 123456 "} {
+	for _, pasted := range []string{"123 456", "123-456", " 123456 ", "\u200e123\u2011456\u202c", "۱۲۳۴۵۶", "Code: 123456"} {
 		for _, by := range ways[:forAll] {
 			t.Run(pasted+" "+by.name, func(t *testing.T) {
 				w := walk(t, storyOf(t, "powens/otp"), by)
@@ -41,11 +41,44 @@ func TestACodeMayBePastedAsItWasSent(t *testing.T) {
 func TestABrowserLetsACodeBePastedAsItWasSent(t *testing.T) {
 	t.Parallel()
 	v := arrive(t, person(t), "powens/otp", byRedirect, true)
-	v.story.Answers = map[string]string{"otp": " 123-456 "}
+	v.story.Answers = map[string]string{"otp": "\u202a123-456\u202c is your code"}
 	v.play()
 	v.expectEnd()
 	if n := sent(t, resultOf(t, v.run).Connection, "otp", "123456"); n != 1 {
 		t.Errorf("the bank got the code %d times, not once", n)
+	}
+}
+
+// A browser's own bubbles would speak its language and point at one field at a time.
+func TestThePageItselfSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, arrive func(id, embed string) *visitor) {
+		v := arrive("powens/password", byRedirect)
+		v.awaitStep("ask")
+		v.must(v.frame().Locator(field("login")).Fill("mary"))
+		v.press("form.ask button:not([type=button])")
+		v.must(v.frame().Locator(".say[role=alert][tabindex]:focus a[href^='#']").WaitFor())
+		v.must(v.frame().Locator(field("password") + "[aria-invalid=true][aria-describedby$=-problem]").WaitFor())
+		if login, err := v.frame().Locator(field("login")).InputValue(); login != "mary" {
+			t.Errorf("the login came back as %q (%v)", login, err)
+		}
+		v.play()
+		v.expectEnd()
+	})
+}
+
+func TestAPasswordKeepsItsSpaceAndIsNotCorrectedWhenShown(t *testing.T) {
+	t.Parallel()
+	v := arrive(t, person(t), "powens/password", byRedirect, true)
+	v.awaitStep("ask")
+	v.must(v.frame().Locator(field("password")).Fill("a word "))
+	v.press(".peek button")
+	v.must(v.frame().Locator(field("password") + "[type=text][autocorrect=off][autocapitalize=none]").WaitFor())
+	v.must(v.frame().Locator(field("login")).Fill("mary"))
+	v.press("form.ask button:not([type=button])")
+	v.await("the answer", func(s screen) bool { return s.Turn != "1" && s.Step == "ask" && s.Reason != "" || s.Outcome != "" })
+	if n := sent(t, resultOf(t, v.run).Connection, "password", "a word "); n != 1 {
+		t.Errorf("the bank got the password with its space %d times, not once", n)
 	}
 }
 
@@ -72,7 +105,7 @@ func TestFormsSuitPasswordManagersAndTelephones(t *testing.T) {
 	for _, c := range []struct{ story, field, want string }{
 		{"powens/password", "login", "text username "},
 		{"powens/password", "password", "password current-password "},
-		{"powens/otp", "otp", "text one-time-code numeric"},
+		{"powens/otp", "otp", "text one-time-code "},
 		{"powens/several-questions", "pet", "text off "},
 	} {
 		t.Run(c.story+" "+c.field, func(t *testing.T) {

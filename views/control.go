@@ -3,7 +3,6 @@ package views
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/views/text"
@@ -18,7 +17,7 @@ type control struct {
 	foreign  bool     // the label is the bank's, so its language is not the page's
 	optional bool     // worth saying, because other fields are not
 	auto     string   // autocomplete
-	numeric  bool     // digits will do
+	keys     string   // inputmode, where the kind or the pattern says which keys will do
 	values   []string // what comes back
 	problem  string
 
@@ -55,6 +54,11 @@ func (p *Page) controls(s reconnect.Ask) []control {
 		c.values = p.values(fd)
 		c.problem = p.problem(fd)
 		c.auto = "off"
+		if fd.Digits() {
+			c.keys = "numeric"
+		} else if fd.Kind == reconnect.Number && fd.Pattern == "" {
+			c.keys = "decimal"
+		}
 		switch fd.Kind {
 		case reconnect.Text, reconnect.Number:
 			if !named && fd.Username == known {
@@ -66,7 +70,6 @@ func (p *Page) controls(s reconnect.Ask) []control {
 			}
 		case reconnect.Code:
 			c.auto = "one-time-code"
-			c.numeric = onlyDigits(fd.Pattern)
 		case reconnect.Search:
 			if i := slices.IndexFunc(s.Fields, func(fd reconnect.Field) bool { return fd.Kind == reconnect.Pick }); i >= 0 {
 				c.suggestions = s.Fields[i].Choices
@@ -198,10 +201,14 @@ func (p *Page) problem(fd reconnect.Field) string {
 		switch {
 		case fd.Kind == reconnect.File && pr.Kind == reconnect.TooLong:
 			return p.sayN(f.FileTooLarge, kilobytes(pr.Bound))
-		case fd.Kind == reconnect.Date && pr.Kind == reconnect.Mismatch:
+		case fd.Kind == reconnect.Date: // a browser sends half a date as none
 			return p.say(f.BadDate)
-		case fd.Kind == reconnect.Pick && pr.Kind == reconnect.Missing:
+		case (fd.Kind == reconnect.Pick || fd.Kind == reconnect.Picks) && pr.Kind == reconnect.Missing:
 			return p.say(f.ChooseOne)
+		case pr.Kind == reconnect.Mismatch && fd.Example() != "":
+			return p.Text.Say(f.LikeThis, text.Gaps{Bank: p.Bank.Name, Example: fd.Example()})
+		case pr.Kind == reconnect.Mismatch && fd.Digits():
+			return p.say(f.OnlyDigits)
 		}
 		return p.sayN(p.Text.Problems[pr.Kind], pr.Bound)
 	}
@@ -223,10 +230,4 @@ func unlike(label string, before []control) string {
 		return label
 	}
 	return label + " (" + strconv.Itoa(n) + ")"
-}
-
-// onlyDigits reports whether a code's pattern, as far as it tells, allows nothing that a keypad of digits lacks.
-func onlyDigits(pattern string) bool {
-	bare := strings.ReplaceAll(pattern, `\d`, "")
-	return !strings.Contains(bare, "[^") && strings.Trim(bare, "0123456789^$[](){},?:+*-|") == ""
 }

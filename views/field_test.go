@@ -8,6 +8,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/views"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 func TestFieldsAreTypedAsTheirKindSays(t *testing.T) {
@@ -18,7 +19,12 @@ func TestFieldsAreTypedAsTheirKindSays(t *testing.T) {
 		{reconnect.Field{Kind: reconnect.Text}, "input[type=text]:not([inputmode])"},
 		{reconnect.Field{Kind: "hologram"}, "input[type=text]"},
 		{reconnect.Field{Kind: reconnect.Secret}, "input[type=password][autocomplete=current-password]"},
-		{reconnect.Field{Kind: reconnect.Code}, "input[type=text][inputmode=numeric][autocomplete=one-time-code]"},
+		{reconnect.Field{Kind: reconnect.Code}, "input[type=text]:not([inputmode])[autocomplete=one-time-code][autocorrect=off][autocapitalize=none]"},
+		{reconnect.Field{Kind: reconnect.Secret}, "input[type=password]:not([inputmode])[autocorrect=off][autocapitalize=none]"},
+		{reconnect.Field{Kind: reconnect.Secret, Pattern: `[0-9]{6}`}, "input[type=password][inputmode=numeric]"},
+		{reconnect.Field{Kind: reconnect.Text, Pattern: `[0-9]{8}`}, "input[type=text][inputmode=numeric]"},
+		{reconnect.Field{Kind: reconnect.Number, Pattern: `[0-9]{8}`}, "input[type=text][inputmode=numeric]"},
+		{reconnect.Field{Kind: reconnect.Number, Pattern: `.+`}, "input[type=text]:not([inputmode])"},
 		{reconnect.Field{Kind: reconnect.Code, Pattern: `\d{6}`}, "input[inputmode=numeric]:not([pattern]):not([maxlength])"},
 		{reconnect.Field{Kind: reconnect.Code, Pattern: `^[0-9]{4,8}$`}, "input[inputmode=numeric]"},
 		{reconnect.Field{Kind: reconnect.Code, Pattern: `[A-Z0-9]{6}`}, "input:not([inputmode])[autocomplete=one-time-code]"},
@@ -27,7 +33,7 @@ func TestFieldsAreTypedAsTheirKindSays(t *testing.T) {
 		{reconnect.Field{Kind: reconnect.Number}, "input[type=text][inputmode=decimal]"},
 		{reconnect.Field{Kind: reconnect.Date}, "input[type=date]"},
 		{reconnect.Field{Kind: reconnect.File}, "input[type=file]"},
-		{reconnect.Field{Kind: reconnect.Text, Pattern: `a+`}, "input[pattern='a+'][title]"},
+		{reconnect.Field{Kind: reconnect.Text, Pattern: `a+`}, "input:not([pattern]):not([title])"},
 		{reconnect.Field{Kind: reconnect.Text, Required: true}, "input[required]"},
 		{reconnect.Field{Kind: reconnect.Pick, Choices: many(5)}, "fieldset input[type=radio]"},
 		{reconnect.Field{Kind: reconnect.Pick, Choices: many(6)}, "select option[value=v5]"},
@@ -133,6 +139,38 @@ func TestACodeComesBackOnlyIfItWentNowhere(t *testing.T) {
 	})))
 	if attr(t, doc, "[data-field=code]", "value") != "12345" {
 		t.Error("a code that is too short must be typed again")
+	}
+}
+
+func TestWhatIsWrongIsSaidInThePagesLanguage(t *testing.T) {
+	for _, tt := range []struct {
+		field reconnect.Field
+		kind  reconnect.ProblemKind
+		want  map[string]string
+	}{
+		{reconnect.Field{Kind: reconnect.Text, Pattern: `^[0-9]{8}$`}, reconnect.Mismatch, map[string]string{
+			"en": "digits only, without spaces, for example 12345678.", "fr": "par exemple 12345678.", "es": "por ejemplo 12345678.",
+		}},
+		{reconnect.Field{Kind: reconnect.Secret, Pattern: `\d+`}, reconnect.Mismatch, map[string]string{
+			"en": "expects digits only, without spaces.", "fr": "uniquement des chiffres, sans espaces.", "es": "solo cifras, sin espacios.",
+		}},
+		{reconnect.Field{Kind: reconnect.Text, Pattern: `[A-Z]+`}, reconnect.Mismatch, map[string]string{"en": "does not have the form"}},
+		{reconnect.Field{Kind: reconnect.Date}, reconnect.Missing, map[string]string{"en": "day, month and year"}},
+		{reconnect.Field{Kind: reconnect.Picks, Choices: many(3)}, reconnect.Missing, map[string]string{"en": "choose one"}},
+	} {
+		tt.field.Name = "x"
+		for _, c := range text.Catalogues() {
+			doc := screen(t, page(ask(tt.field), func(p *views.Page) {
+				p.Text = c
+				p.Problems = []reconnect.Problem{{Field: "x", Kind: tt.kind}}
+			}))
+			if got := words(doc.Find("#f0-problem")); !strings.Contains(got, tt.want[c.Tag]) {
+				t.Errorf("%s: a %s that is %s with the pattern %q says %q", c.Tag, tt.field.Kind, tt.kind, tt.field.Pattern, got)
+			}
+			if doc.Find("form.ask[novalidate]").Length() != 1 {
+				t.Error("the browser checks the form, too")
+			}
+		}
 	}
 }
 

@@ -159,7 +159,8 @@ var english = &Catalogue{
 		Enlarge:      "Larger picture",
 		EnlargeAll:   "Larger pictures",
 		Show:         "Show", Hide: "Hide",
-		Pattern: "Use the form that {bank} expects",
+		OnlyDigits: "{Bank} expects digits only, without spaces.",
+		LikeThis:   "{Bank} expects digits only, without spaces, for example {example}.",
 	},
 
 	Form: Form{

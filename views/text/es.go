@@ -159,7 +159,8 @@ var spanish = &Catalogue{
 		Enlarge:      "Imagen más grande",
 		EnlargeAll:   "Imágenes más grandes",
 		Show:         "Mostrar", Hide: "Ocultar",
-		Pattern: "Usa el formato que espera {bank}",
+		OnlyDigits: "{Bank} espera solo cifras, sin espacios.",
+		LikeThis:   "{Bank} espera solo cifras, sin espacios, por ejemplo {example}.",
 	},
 
 	Form: Form{

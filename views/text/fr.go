@@ -159,7 +159,8 @@ var french = &Catalogue{
 		Enlarge:      "Agrandir l’image",
 		EnlargeAll:   "Agrandir les images",
 		Show:         "Afficher", Hide: "Masquer",
-		Pattern: "Utilisez le format attendu par {bank}",
+		OnlyDigits: "{Bank} attend uniquement des chiffres, sans espaces.",
+		LikeThis:   "{Bank} attend uniquement des chiffres, sans espaces, par exemple {example}.",
 	},
 
 	Form: Form{

@@ -8,7 +8,7 @@ import (
 )
 
 // Line is a sentence with gaps: {bank} and {client} for names, {Bank} and {Client} for names that begin a sentence,
-// {n} for a number, {title} for another line.
+// {n} for a number, {title} for another line, {example} for what would be right.
 type Line string
 
 // Count is a line that depends on a number.
@@ -16,10 +16,11 @@ type Count struct{ One, Other Line }
 
 // Gaps are what a line's gaps are filled with.
 type Gaps struct {
-	Bank   string
-	Client string
-	Title  string
-	N      int
+	Bank    string
+	Client  string
+	Title   string
+	Example string
+	N       int
 }
 
 // Say fills a line's gaps, in one pass: what fills a gap is never read for gaps itself.
@@ -48,6 +49,8 @@ func (c *Catalogue) Say(l Line, g Gaps) string {
 			b.WriteString(either(g.Client, c.NoClientFirst))
 		case "title":
 			b.WriteString(g.Title)
+		case "example":
+			b.WriteString(g.Example)
 		case "n":
 			b.WriteString(strconv.Itoa(g.N))
 		default:

@@ -140,7 +140,8 @@ type Field struct {
 	Enlarge      Line
 	EnlargeAll   Line
 	Show, Hide   Line // the button in a password field
-	Pattern      Line // shown by browsers beside their own message
+	OnlyDigits   Line // something else was typed
+	LikeThis     Line // the same, with an example
 }
 
 // Form has what all pages share.
