@@ -178,7 +178,7 @@ var branches = map[string]branch{
 		mounted, step("COMPONENT_LOAD_CREDENTIAL", imaginary), step("SUBMIT_CREDENTIAL", imaginary), redirect(imaginary),
 	}},
 	"invalid-login": {"Username", "en", imaginary, []string{
-		mounted, code("INVALID_LOGIN", imaginary, "EARLIER"), step("COMPONENT_LOAD_CREDENTIAL_RETRY", imaginary),
+		mounted, code("INVALID_LOGIN", imaginary, "EARLIER"), step("COMPONENT_LOAD_CREDENTIAL", imaginary),
 		step("SUBMIT_CREDENTIAL", imaginary), redirect(imaginary),
 	}},
 }
