@@ -160,3 +160,27 @@ func TestCancellingLeavesTheConnectionAsItWas(t *testing.T) {
 		}
 	})
 }
+
+func TestALongListIsSearched(t *testing.T) {
+	t.Parallel()
+	page := tab(t, person(t))
+	visit(t, page, widget.widget+"/gallery/ask-pick-many?lang=en")
+	find := page.Locator("form.ask .find")
+	options := page.Locator("form.ask select option[lang]")
+	all, _ := options.Count()
+	if err := find.Fill("25"); err != nil {
+		t.Fatal(err)
+	}
+	if err := find.Press("Enter"); err != nil { // it sends nothing
+		t.Fatal(err)
+	}
+	if n, err := options.Count(); n != 1 || all != 25 {
+		t.Errorf("%d of %d choices are left (%v)", n, all, err)
+	}
+	if err := find.Fill(""); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := options.Count(); n != all {
+		t.Errorf("%d of %d choices come back (%v)", n, all, err)
+	}
+}

@@ -141,6 +141,33 @@ listen(document, 'click', (e) => {
   attempt(() => { window.opener = null })
 })
 
+// plain is how words are compared: without accents, in small letters.
+const plain = (words) => words.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase()
+
+// search puts an input before a long list, which leaves what has its words, and what is chosen already. Nothing of it is sent.
+const search = (list) => {
+  const select = list.options
+  const items = [...list.querySelectorAll('option[lang], .row, .tile')]
+  const i = document.createElement('input')
+  i.type = 'search'
+  i.className = 'in find'
+  i.autocomplete = 'off'
+  i.placeholder = list.dataset.find
+  i.setAttribute('aria-label', i.placeholder)
+  listen(i, 'input', () => {
+    const wanted = plain(i.value)
+    for (const e of items) {
+      e.hidden = !(e.selected || e.querySelector(':checked') || plain(e.textContent).includes(wanted))
+      // Some browsers show an option that is hidden.
+      if (select) e.hidden ? e.remove() : list.append(e)
+    }
+    if (select) list.size = wanted ? 6 : 0
+  })
+  listen(i, 'keydown', (e) => { if (e.key === 'Enter') e.preventDefault() })
+  const first = select ? list : items[0]
+  first.before(i)
+}
+
 // begin wakes up the page that has just arrived, by load or by swap.
 const begin = () => {
   main = $('main')
@@ -169,6 +196,7 @@ const begin = () => {
     name(show)
     peek.append(b)
   }
+  for (const list of main.querySelectorAll('[data-find]')) search(list)
   for (const i of fields()) if (open(i) && !i.value) i.value = typed.get(i.dataset.field) || ''
   const left = $('[data-left]')
   if (left) {

@@ -27,6 +27,9 @@ type control struct {
 // fewChoices is how many choices are shown side by side; more of them become a list.
 const fewChoices = 5
 
+// manyChoices is how many choices are looked through without a search. None is left out, however many there are.
+const manyChoices = 12
+
 // InputName is what the input of an Ask's field number i is called in the page and on the wire: f0, f1 …. A field's own
 // name is the aggregator's: as an input's it would hide what the form itself is asked for, such as its action.
 func InputName(i int) string { return "f" + strconv.Itoa(i) }

@@ -919,7 +919,7 @@ func fileField(p *Page, c *control) templ.Component {
 	})
 }
 
-// listField is for more choices than the eye takes in at once.
+// listField is for more choices than the eye takes in at once. A script lets a long one be searched.
 func listField(p *Page, c *control) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -996,6 +996,10 @@ func listField(p *Page, c *control) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, find(p, c))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "><option value=\"\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1051,6 +1055,10 @@ func choicesField(p *Page, c *control, kind string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, group(c))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, find(p, c))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1209,6 +1217,10 @@ func picturesField(p *Page, c *control, kind string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, group(c))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, find(p, c))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1694,6 +1706,14 @@ func group(c *control) templ.OrderedAttributes {
 		a = append(a, templ.KeyValue[string, any]{Key: "aria-describedby", Value: d})
 	}
 	return a
+}
+
+// find has a script search among many choices, and says what its input is for.
+func find(p *Page, c *control) templ.OrderedAttributes {
+	if len(c.Choices) <= manyChoices {
+		return nil
+	}
+	return templ.OrderedAttributes{templ.KeyValue[string, any]{Key: "data-find", Value: p.say(p.Text.Field.Find)}}
 }
 
 var _ = templruntime.GeneratedTemplate

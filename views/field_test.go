@@ -142,6 +142,29 @@ func TestACodeComesBackOnlyIfItWentNowhere(t *testing.T) {
 	}
 }
 
+func TestLongListsAreWholeAndCanBeSearched(t *testing.T) {
+	pictured := many(600)
+	pictured[599].Image = &reconnect.Image{Type: "image/png"}
+	for _, tt := range []struct {
+		field    reconnect.Field
+		searched bool
+	}{
+		{reconnect.Field{Kind: reconnect.Pick, Choices: many(600)}, true},
+		{reconnect.Field{Kind: reconnect.Picks, Choices: many(600)}, true},
+		{reconnect.Field{Kind: reconnect.Pick, Choices: pictured}, true},
+		{reconnect.Field{Kind: reconnect.Pick, Choices: many(12)}, false},
+	} {
+		tt.field.Name = "x"
+		doc := screen(t, page(ask(tt.field)))
+		if got := doc.Find("form.ask [value^=v]").Length(); got != len(tt.field.Choices) {
+			t.Errorf("%d of %d choices are shown", got, len(tt.field.Choices))
+		}
+		if got := doc.Find("select[data-find], fieldset[data-find]").Length() == 1; got != tt.searched {
+			t.Errorf("that %d choices can be searched is %t", len(tt.field.Choices), got)
+		}
+	}
+}
+
 func TestWhatIsWrongIsSaidInThePagesLanguage(t *testing.T) {
 	for _, tt := range []struct {
 		field reconnect.Field

@@ -84,6 +84,11 @@ func askExamples() []example {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords, Reason: reconnect.WrongCode}
 			p.Retried, p.AttemptsLeft = true, 2
 		})},
+		{"Ask code with a problem", with(func(p *Page) {
+			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords}
+			p.Problems = []reconnect.Problem{{Field: "code", Kind: reconnect.Mismatch}}
+			p.Values = map[string][]string{"code": {"12345a"}}
+		})},
 		{"Ask code from a picture", with(asking(reconnect.Field{Name: "tan", Kind: reconnect.Code, Label: "photoTAN", Image: matrix(29), Required: true}))},
 		{"Ask pick few", with(asking(choices(reconnect.Pick, 4)))},
 		{"Ask pick many", with(asking(choices(reconnect.Pick, 25)))},

@@ -159,6 +159,7 @@ var english = &Catalogue{
 		Enlarge:      "Larger picture",
 		EnlargeAll:   "Larger pictures",
 		Show:         "Show", Hide: "Hide",
+		Find:       "Search this list",
 		OnlyDigits: "{Bank} expects digits only, without spaces.",
 		LikeThis:   "{Bank} expects digits only, without spaces, for example {example}.",
 	},

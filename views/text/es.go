@@ -159,6 +159,7 @@ var spanish = &Catalogue{
 		Enlarge:      "Imagen más grande",
 		EnlargeAll:   "Imágenes más grandes",
 		Show:         "Mostrar", Hide: "Ocultar",
+		Find:       "Buscar en la lista",
 		OnlyDigits: "{Bank} espera solo cifras, sin espacios.",
 		LikeThis:   "{Bank} espera solo cifras, sin espacios, por ejemplo {example}.",
 	},

@@ -159,6 +159,7 @@ var french = &Catalogue{
 		Enlarge:      "Agrandir l’image",
 		EnlargeAll:   "Agrandir les images",
 		Show:         "Afficher", Hide: "Masquer",
+		Find:       "Chercher dans la liste",
 		OnlyDigits: "{Bank} attend uniquement des chiffres, sans espaces.",
 		LikeThis:   "{Bank} attend uniquement des chiffres, sans espaces, par exemple {example}.",
 	},

@@ -140,6 +140,7 @@ type Field struct {
 	Enlarge      Line
 	EnlargeAll   Line
 	Show, Hide   Line // the button in a password field
+	Find         Line // names the input that searches a long list
 	OnlyDigits   Line // something else was typed
 	LikeThis     Line // the same, with an example
 }
