@@ -18,7 +18,7 @@ import (
 // state begins, least of all.
 func (s *Site) arrive(c *fiber.Ctx) error {
 	if isPreview(c) {
-		return c.SendStatus(fiber.StatusNoContent)
+		return comeYourself(c)
 	}
 	posted := c.Method() == fiber.MethodPost
 	if posted {
@@ -101,7 +101,7 @@ func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
 // follows a link that was copied or passed on is led to the bank, too, and is asked at the return.
 func (s *Site) visit(c *fiber.Ctx) error {
 	if isPreview(c) {
-		return c.SendStatus(fiber.StatusNoContent)
+		return comeYourself(c)
 	}
 	if err := navigates(c); err != nil {
 		return err

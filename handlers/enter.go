@@ -22,7 +22,7 @@ import (
 func (s *Site) enter(door reconnect.Door) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if isPreview(c) { // it must not use up a code that works once
-			return c.SendStatus(fiber.StatusNoContent)
+			return comeYourself(c)
 		}
 		if err := navigates(c); err != nil {
 			return err

@@ -215,12 +215,12 @@ func TestALinkIsFollowedByGoingThereOnly(t *testing.T) {
 		{"Sec-Fetch-Dest", "empty", 403},
 		{"Sec-Fetch-Dest", "image", 403},
 		{"Sec-Fetch-Dest", "script", 403},
-		{"Purpose", "prefetch", 204},
-		{"X-Moz", "prefetch", 204},
-		{"X-Purpose", "preview", 204},
-		{"Sec-Purpose", "prefetch", 204},
-		{"Sec-Purpose", "prefetch;prerender", 204},
-		{"Sec-Purpose", "prerender", 204},
+		{"Purpose", "prefetch", 503},
+		{"X-Moz", "prefetch", 503},
+		{"X-Purpose", "preview", 503},
+		{"Sec-Purpose", "prefetch", 503},
+		{"Sec-Purpose", "prefetch;prerender", 503},
+		{"Sec-Purpose", "prerender", 503},
 	} {
 		b := s.browser()
 		b.header.Set(c.name, c.value)

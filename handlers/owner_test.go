@@ -64,8 +64,8 @@ func TestNoRobotSpendsALink(t *testing.T) {
 			t.Errorf("%v has opened a flow", header)
 		}
 		if header.Get("Sec-Fetch-Mode") != "" {
-			if res.StatusCode != http.StatusNoContent {
-				t.Errorf("%v: %d", header, res.StatusCode)
+			if res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Cache-Control") != "no-store" {
+				t.Errorf("%v: %d, %s", header, res.StatusCode, res.Header.Get("Cache-Control"))
 			}
 		} else {
 			res.shows(t, "welcome", "")

@@ -197,6 +197,17 @@ func navigates(c *fiber.Ctx) error {
 	return notByNavigation()
 }
 
+// comeYourself answers what [isPreview] reports. A browser that loads ahead keeps what it is given, an empty page too, and
+// shows that when the person comes; a 503 it throws away, and asks again. Link checkers ask by HEAD, and are told that the
+// link is good.
+func comeYourself(c *fiber.Ctx) error {
+	c.Response().Header.Set("Cache-Control", "no-store")
+	if c.Method() == fiber.MethodHead {
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+	return c.SendStatus(fiber.StatusServiceUnavailable)
+}
+
 func notByNavigation() error {
 	return &httpError{
 		status: fiber.StatusForbidden, reason: reconnect.Forbidden,
