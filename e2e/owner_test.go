@@ -105,33 +105,40 @@ func expectAllFinish(t *testing.T, context playwright.BrowserContext, pages []pl
 // latency is what a phone's network takes.
 const latency = 150 * time.Millisecond
 
-// far is a way to the widget that takes a while.
-func far(t *testing.T) string {
+// far is a way to the widget that takes a while, and counts how often links are opened.
+func far(t *testing.T, openings *atomic.Int32) string {
 	t.Helper()
 	return between(t, func(w http.ResponseWriter, r *http.Request, on http.Handler) {
+		if strings.Contains(r.URL.Path, "/reconnect") {
+			openings.Add(1)
+		}
 		time.Sleep(latency)
 		on.ServeHTTP(w, r)
 	})
 }
 
-// In development React mounts, unmounts and mounts again in one go.
+// In development React mounts, unmounts and mounts again in one go, and pages that draw themselves anew a little later.
 func TestAFrameThatIsMountedTwiceIsNeverLost(t *testing.T) {
 	t.Parallel()
 	const browsers, rounds, atOnce = 5, 10, 4
 	var all sync.WaitGroup
-	var forms atomic.Int32
+	var forms, openings atomic.Int32
 	for range browsers {
-		page, proxy := tab(t, near(t)), far(t)
+		page, proxy := tab(t, near(t)), far(t, &openings)
 		embedding(t, page, `<div id="here"></div><script src="`+widget.widget+`/embed.js"></script>
 			<script>
 				const mount = (url, heard) => Reconnect.open({url, mode: 'frame', container: '#here', onEvent: (e) => heard(e)})
-				const strictly = (url) => new Promise((done) => {
-					mount(url, () => {}).destroy()
-					const last = mount(url, (e) => {
-						if (e.type !== 'failed' && e.type !== 'error' && e.step !== 'ask') return
-						setTimeout(() => { last.destroy(); done(e.reason || e.step) })
+				const strictly = async (url, i) => {
+					const first = mount(url, () => {})
+					if (i) await new Promise((on) => setTimeout(on, 25 * i)) // its request has left
+					first.destroy()
+					return new Promise((done) => {
+						const last = mount(url, (e) => {
+							if (e.type !== 'failed' && e.type !== 'error' && e.step !== 'ask') return
+							setTimeout(() => { last.destroy(); done(e.reason || e.step) })
+						})
 					})
-				})
+				}
 			</script>`)
 		all.Go(func() {
 			for range rounds {
@@ -158,6 +165,9 @@ func TestAFrameThatIsMountedTwiceIsNeverLost(t *testing.T) {
 	}
 	if all.Wait(); forms.Load() != browsers*rounds*atOnce {
 		t.Errorf("%d of %d frames have a form", forms.Load(), browsers*rounds*atOnce)
+	}
+	if openings.Load() <= forms.Load() {
+		t.Errorf("%d links were opened %d times, so this test proves nothing", forms.Load(), openings.Load())
 	}
 }
 
