@@ -263,7 +263,7 @@ func (v *visitor) fill() {
 	v.must(json.Unmarshal([]byte(said.(string)), &fields))
 	filled := map[string]bool{}
 	for _, f := range fields {
-		value, known := v.story.Answers[f.Name]
+		value, known := v.story.answer(f.Name, v.run)
 		if !known && f.Needed {
 			v.t.Fatalf("%s: the field %q is required, and the story does not say what to answer", v.story.ID, f.Name)
 		}

@@ -276,7 +276,7 @@ func (w *walker) controls(form *goquery.Selection) (all []pair) {
 			return
 		}
 		asked := c.AttrOr("data-field", name) // a bank's page has no other name for it
-		answer, known := w.story.Answers[asked]
+		answer, known := w.story.answer(asked, w.run)
 		_, checked := c.Attr("checked")
 		_, needed := c.Attr("required")
 		switch {

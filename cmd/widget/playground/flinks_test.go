@@ -137,7 +137,7 @@ func TestEveryFlinksStoryEndsAsItPromises(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f, err := engine.Open(context.Background(), entry, "flinks", "", false)
+			f, err := engine.Open(context.Background(), entry, "flinks", entry.Code, false)
 			if err != nil {
 				t.Fatal(err)
 			}
