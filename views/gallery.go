@@ -47,7 +47,7 @@ func Gallery(t *text.Catalogue) []Example {
 	}
 	for _, r := range []reconnect.Reason{
 		reconnect.BadLink, reconnect.UnknownClient, reconnect.AddressNotAllowed, reconnect.NotFound, reconnect.DeadLink,
-		reconnect.Forbidden, reconnect.BadRequest, reconnect.Crowded, reconnect.Internal, reconnect.Unreachable, reconnect.Expired,
+		reconnect.Forbidden, reconnect.OpenedElsewhere, reconnect.BadRequest, reconnect.Crowded, reconnect.Internal, reconnect.Unreachable, reconnect.Expired,
 	} {
 		n := Note{Text: t, Client: budgetly, Reason: r, Detail: "redirect_uri is not on the list of client 4711"}
 		if r == reconnect.UnknownClient || r == reconnect.NotFound {
@@ -55,6 +55,8 @@ func Gallery(t *text.Catalogue) []Example {
 		}
 		add("Notice "+string(r), n.Client, Notice(n))
 	}
+	add("Welcome", budgetly, Welcome(Greeting{Text: t, Client: budgetly, Stays: true}))
+	add("Returned in another browser", budgetly, Returned(Arrival{Text: t, Client: budgetly, Bank: horizon, Ask: true}))
 	add("Returned", budgetly, Returned(Arrival{Text: t, Client: budgetly, Bank: horizon}))
 	add("Returned already", budgetly, Returned(Arrival{Text: t, Client: budgetly, Bank: horizon, Already: true}))
 	return all

@@ -124,6 +124,7 @@ func askExamples() []example {
 		})},
 		{"Ask question", with(asking(reconnect.Field{Name: "q", Kind: reconnect.Text, Label: "What was the name of your first pet?", Lang: "en", Required: true}))},
 		{"Ask agree", with(func(p *Page) { p.Step = reconnect.Ask{Reason: reconnect.ConsentNeeded} })},
+		{"Ask to take over", with(func(p *Page) { p.Step = reconnect.Ask{Reason: reconnect.AlreadyOpen} })},
 		{"Ask interrupted", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Reason: reconnect.Interrupted}
 			p.Retried, p.AttemptsLeft = true, 2

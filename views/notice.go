@@ -76,6 +76,7 @@ type Greeting struct {
 	Text       *text.Catalogue // nil for English
 	Client     *reconnect.Client
 	Framed     bool
+	Stays      bool // the script does not post the form, so that it can be looked at
 	Appearance reconnect.Appearance
 }
 
@@ -90,5 +91,5 @@ func Welcome(g Greeting) templ.Component {
 		text: p.Text, client: p.Client, appearance: g.Appearance, framed: g.Framed, title: title, step: "welcome", status: "open",
 		origins: g.Client.Origins,
 	}
-	return document(d, welcome(p, title))
+	return document(d, welcome(p, title, g.Stays))
 }

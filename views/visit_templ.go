@@ -10,10 +10,10 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "github.com/open-reconnect/reconnect"
 
-// visit leads to the bank's own page, over an address of ours that knows the browser again at its return: by a real link that the user follows, never by a script that a browser would
-// take for a pop-up. In a frame it opens a window of its own, because banks refuse to be framed. In a
-// pop-up, too, because the bank's page could steer the window that opened it. An app around us may open no window, and say
-// nothing: then the script shows the way in the same one.
+// visit leads to the bank's own page, over an address of ours that knows the browser again at its return: by a real link
+// that the user follows, never by a script that a browser would take for a pop-up. In a frame it opens a window of its own,
+// because banks refuse to be framed. In a pop-up, too, because the bank's page could steer the window that opened it. An app
+// around us may open no window, and say nothing: then the script shows the way in the same one.
 func visit(p *Page, s reconnect.Visit, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
