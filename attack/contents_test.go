@@ -193,7 +193,7 @@ var unseen = func() string {
 }()
 
 func words(t *target) (string, error) {
-	hostile := "A" + strings.Join(strings.Split(unseen, ""), "b") + `<script>alert(1)</script><img src=x onerror=alert(1)>`
+	hostile := "A" + strings.Join(strings.Split(unseen, ""), "b") + `<script>alert(1)</script><img src=x onerror=alert(1)> zebra`
 	t.answer(func(w http.ResponseWriter, r *http.Request) bool {
 		if connectionOf.FindStringSubmatch(r.URL.Path) == nil {
 			return false
@@ -217,7 +217,7 @@ func words(t *target) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if page.says("step") != "ask" || !strings.Contains(page.page().Find("main").Text(), "alert(1)") {
+	if page.says("step") != "ask" || !strings.Contains(page.page().Find("main").Text(), "zebra") {
 		return "", fmt.Errorf("the words are not on the page, so nothing was tried: %s", page.says("step"))
 	}
 	if i := strings.IndexAny(page.body, unseen); i >= 0 {
