@@ -110,7 +110,7 @@ func TestNoAppHearsWhatWasNotMeantForIt(t *testing.T) {
 	})
 	t.Run("in a frame, after the link was followed elsewhere", func(t *testing.T) {
 		framed(t, func(address string) string {
-			resp, err := plainly(t, http.MethodGet, address)
+			resp, err := plainly(t, http.MethodPost, address)
 			if err != nil {
 				t.Fatal(err)
 			}
