@@ -52,7 +52,7 @@ var english = &Catalogue{
 		},
 		TakeOver: Purpose{
 			Title: "This connection is open in another window",
-			Why:   "Continue here to finish on this page. The other page then closes. Nothing you did there is lost.",
+			Why:   "Continue here to finish on this page. The other page then closes.",
 		},
 		Submit:         "Continue",
 		SubmitLogin:    "Sign in",

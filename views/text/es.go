@@ -52,7 +52,7 @@ var spanish = &Catalogue{
 		},
 		TakeOver: Purpose{
 			Title: "Esta conexión está abierta en otra ventana",
-			Why:   "Continúa aquí para terminar en esta página. La otra se cierra. No se pierde nada.",
+			Why:   "Continúa aquí para terminar en esta página. La otra se cierra.",
 		},
 		Submit:         "Continuar",
 		SubmitLogin:    "Entrar",

@@ -52,7 +52,7 @@ var french = &Catalogue{
 		},
 		TakeOver: Purpose{
 			Title: "Cette connexion est ouverte dans une autre fenêtre",
-			Why:   "Continuez ici pour terminer sur cette page. L’autre page se ferme alors. Rien n’est perdu.",
+			Why:   "Continuez ici pour terminer sur cette page. L’autre page se ferme alors.",
 		},
 		Submit:         "Continuer",
 		SubmitLogin:    "S’identifier",
