@@ -205,6 +205,12 @@ func TestTwoClicksOnALinkShowItsForm(t *testing.T) {
 		setTimeout(() => again.click(), 110)
 	}`)
 	v.must(err)
+	for range 50 { // on a busy machine the second click may come to nothing, and is made again
+		if time.Sleep(latency); came.Load() > 1 {
+			break
+		}
+		_, _ = v.host.Evaluate(`() => { const a = document.links[1]; if (a && a.hash !== undefined && a.href.includes('/reconnect')) a.click() }`)
+	}
 	v.play()
 	v.expectEnd()
 }
