@@ -99,10 +99,10 @@ func (f *Flow) counted(key []byte, answers Answers) string {
 	}
 	about := []string{f.Client, f.Provider, f.Account, "connection", f.Connection}
 	if f.Connection == "" {
-		name := ""
 		if f.Claim != "" { // its code is good for one flow
 			return ""
 		}
+		name := ""
 		for _, fd := range ask.Fields {
 			if fd.Username && len(answers[fd.Name]) > 0 {
 				name = strings.ToLower(answers[fd.Name][0])
@@ -159,9 +159,9 @@ func (e *Engine) settle(ctx context.Context, flow, counted string, is fate, log 
 	}
 }
 
-// warn has a step that the bank counts say how many attempts are left over all flows, or end the flow where there is none.
-// It is for flows with a connection: where the user name decides, nothing is known before it is typed.
-func (e *Engine) warn(ctx context.Context, f *Flow, s Step) (left int, err error) {
+// attemptsLeft is how many answers to a step may still be refused, over all flows of the connection. Where there is none, and the
+// user name decides, nothing is known before that is typed.
+func (e *Engine) attemptsLeft(ctx context.Context, f *Flow, s Step) (left int, err error) {
 	of := Flow{Client: f.Client, Provider: f.Provider, Account: f.Account, Connection: f.Connection, Step: s}
 	name := ""
 	if f.Connection != "" {

@@ -107,9 +107,7 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 		return keepIf(answers != nil)
 	})
 	if err == nil && rival != "" {
-		if err = e.stop(ctx, rival, Superseded); err == nil || errors.Is(err, ErrNotFound) {
-			return true, nil, nil
-		}
+		return true, nil, e.displace(ctx, rival)
 	}
 	if err != nil || answers == nil {
 		typed.wipe()
@@ -300,7 +298,7 @@ func (e *Engine) keep(
 	)
 	if lost == nil {
 		rival = e.rivalOf(ctx, of)
-		if left, lost = e.warn(ctx, of, r.Step); lost != nil {
+		if left, lost = e.attemptsLeft(ctx, of, r.Step); lost != nil {
 			log.Error("attempts cannot be counted", "error", lost.Error())
 		}
 	}

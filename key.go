@@ -54,8 +54,8 @@ func (f *Flow) Admits(key string) bool { return f.Owner == "" || f.Owner == Open
 // ErrElsewhere says that another key of the flow has become its owner.
 var ErrElsewhere = errors.New("reconnect: the flow goes on elsewhere")
 
-// Own takes note that a person is at a page of the flow that was opened with one of its keys, and where it stands; see
-// [Engine.Stand]. The first such key becomes the owner, and the flow's time begins anew: a robot may have opened the link
+// Own takes note that a person is at a page of the flow that was opened with one of its keys, and where it stands; an unknown
+// [Place] says nothing. The first such key becomes the owner, and the flow's time begins anew: a robot may have opened the link
 // long before. It returns [ErrElsewhere] to the others.
 func (e *Engine) Own(ctx context.Context, key string, in Place) (*Flow, error) {
 	f, err := e.update(ctx, FlowID(key), func(f *Flow) error {

@@ -48,13 +48,21 @@ func (e *Engine) supersede(ctx context.Context, f *Flow) (*Flow, error) {
 		rival = f.takeOver(f.Turn, e.Now())
 		return keepIf(rival != "")
 	})
-	if err == nil && rival != "" {
-		err = e.stop(ctx, rival, Superseded)
-	}
-	if errors.Is(err, ErrNotFound) {
-		err = nil // the rival is gone
+	if err == nil {
+		err = e.displace(ctx, rival)
 	}
 	return f, err
+}
+
+// displace ends the flow in whose place another one goes on; empty is none.
+func (e *Engine) displace(ctx context.Context, rival string) error {
+	if rival == "" {
+		return nil
+	}
+	if err := e.stop(ctx, rival, Superseded); !errors.Is(err, ErrNotFound) { // else it is gone
+		return err
+	}
+	return nil
 }
 
 // freeRivals lets the flows go on that have waited for the end of this one.
@@ -64,14 +72,14 @@ func (e *Engine) freeRivals(ctx context.Context, f *Flow) {
 	}
 	ids, err := e.Store.About(ctx, f.Provider, f.Connection)
 	for _, id := range ids {
-		_, err = e.update(ctx, id, func(o *Flow) error {
+		_, freed := e.update(ctx, id, func(o *Flow) error {
 			return keepIf(o.Rival == f.ID && o.takeOver(o.Turn, e.Now()) != "")
 		})
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			break
+		if !errors.Is(freed, ErrNotFound) {
+			err = errors.Join(err, freed)
 		}
 	}
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	if err != nil {
 		e.Log.Error("flows that wait for another one not freed", "flow", f.ID, "error", err.Error())
 	}
 }

@@ -226,6 +226,15 @@ func (b *browser) begin(story string) (*reply, error) {
 	return b.open(link)
 }
 
+// arrive is begin in a browser whose page says that it is seen, so that it owns the flow, and whose cookie is shown.
+func (b *browser) arrive(story string) (*reply, error) {
+	page, err := b.begin(story)
+	if err != nil {
+		return nil, err
+	}
+	return b.own(page)
+}
+
 // patience is how long a person waits for anything.
 const patience = 40 * time.Second
 

@@ -153,11 +153,8 @@ func deadKey(t *target) (string, error) {
 
 func withoutCookie(t *target) (string, error) {
 	owner := t.browser()
-	page, err := owner.begin("powens/otp")
+	page, err := owner.arrive("powens/otp")
 	if err != nil {
-		return "", err
-	}
-	if page, err = owner.own(page); err != nil { // and its cookie is shown, so that it must be from now on
 		return "", err
 	}
 	form, here := page.fill(right), page.here(t)

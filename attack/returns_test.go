@@ -89,11 +89,8 @@ func publicName(t *target) (string, error) {
 
 func usedState(t *target) (string, error) {
 	owner := t.browser()
-	page, err := owner.begin("powens/webauth")
+	page, err := owner.arrive("powens/webauth")
 	if err != nil {
-		return "", err
-	}
-	if page, err = owner.own(page); err != nil {
 		return "", err
 	}
 	back, err := owner.atBank(page)
@@ -141,11 +138,8 @@ func usedState(t *target) (string, error) {
 // elsewhere has a person follow the bank's link of another one's flow, who would be given the consent.
 func elsewhere(t *target) (string, error) {
 	owner := t.browser()
-	page, err := owner.begin("powens/webauth")
+	page, err := owner.arrive("powens/webauth")
 	if err != nil {
-		return "", err
-	}
-	if page, err = owner.own(page); err != nil {
 		return "", err
 	}
 	// The way to the bank is passed on too: it leads there, and makes nothing known of the browser that follows it.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -76,7 +77,7 @@ func (openingOnly) Deserialize(src []byte, dst any) error {
 
 // cookies yields our cookies of a request, by flow. The server's own reading would make a list of all cookies, of which there
 // may be thousands, and keep it for the requests to come.
-func cookies(c *fiber.Ctx) func(yield func(flow, value string) bool) {
+func cookies(c *fiber.Ctx) iter.Seq2[string, string] {
 	return func(yield func(flow, value string) bool) {
 		n := 0
 		for part := range strings.SplitSeq(c.Get(fiber.HeaderCookie), ";") {

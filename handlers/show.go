@@ -94,7 +94,8 @@ func (s *Site) sendFlow(
 	client := s.Clients[f.Client]
 	p := views.Page{
 		Client: client, Bank: f.Bank, Step: f.Shown(), Turn: f.Turn,
-		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Warned: f.Warned > 0, Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
+		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Warned: f.Warned > 0,
+		Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
 		Text: text.For(f.Lang), Flow: f.ID, New: f.Owner == "" && !f.Over(),
 		Values: values, Problems: problems, Now: s.Engine.Now(),
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Appearance: f.Appearance,

@@ -66,7 +66,7 @@ func Returned(a Arrival) templ.Component {
 	}
 	if a.Ask {
 		d.title, d.close = p.say(t.Sure.Title), false
-		return document(d, sure(p, d.title))
+		return document(d, goOn(p, "", d.title, t.Sure))
 	}
 	return document(d, returned(p, a, title))
 }
@@ -91,5 +91,9 @@ func Welcome(g Greeting) templ.Component {
 		text: p.Text, client: p.Client, appearance: g.Appearance, framed: g.Framed, title: title, step: "welcome", status: "open",
 		origins: g.Client.Origins,
 	}
-	return document(d, welcome(p, title, g.Stays))
+	id := "welcome"
+	if g.Stays {
+		id = ""
+	}
+	return document(d, goOn(p, id, title, p.Text.Welcome))
 }

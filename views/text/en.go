@@ -189,14 +189,14 @@ var english = &Catalogue{
 			Text:  "Your visit to {bank} was taken note of before. Nothing is lost.",
 			Next:  "You can close this window and go back to {client}.",
 		},
-		Sure: Sure{
+		Sure: GoOn{
 			Title:  "Connect {bank} to {client}?",
 			Text:   "You came back from {bank} in another browser than the one you began in. Continue only if you asked {client} yourself to reach your accounts. If you were sent here by another person, close this page.",
 			Submit: "Continue",
 		},
 	},
 
-	Welcome: Welcome{
+	Welcome: GoOn{
 		Title:  "Reconnect your bank",
 		Text:   "{Client} can no longer reach your accounts. Continue to sign in again.",
 		Submit: "Continue",

@@ -189,14 +189,14 @@ var spanish = &Catalogue{
 			Text:  "Tu visita a {bank} ya se tomó en cuenta. No se perdió nada.",
 			Next:  "Puedes cerrar esta ventana y volver a {client}.",
 		},
-		Sure: Sure{
+		Sure: GoOn{
 			Title:  "¿Conectar {bank} con {client}?",
 			Text:   "Vuelves de {bank} en otro navegador, no en el que empezaste. Continúa solo si tú mismo le pediste a {client} que acceda a tus cuentas. Si otra persona te envió aquí, cierra esta página.",
 			Submit: "Continuar",
 		},
 	},
 
-	Welcome: Welcome{
+	Welcome: GoOn{
 		Title:  "Vuelve a conectar tu banco",
 		Text:   "{Client} ya no puede acceder a tus cuentas. Continúa para volver a iniciar sesión.",
 		Submit: "Continuar",

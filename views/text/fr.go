@@ -189,14 +189,14 @@ var french = &Catalogue{
 			Text:  "Votre passage chez {bank} a déjà été pris en compte. Rien n’est perdu.",
 			Next:  "Vous pouvez fermer cette fenêtre et revenir à {client}.",
 		},
-		Sure: Sure{
+		Sure: GoOn{
 			Title:  "Connecter {bank} à {client} ?",
 			Text:   "Vous revenez de {bank} dans un autre navigateur que celui où vous avez commencé. Continuez seulement si vous avez vous-même demandé à {client} d’accéder à vos comptes. Si quelqu’un vous a envoyé ici, fermez cette page.",
 			Submit: "Continuer",
 		},
 	},
 
-	Welcome: Welcome{
+	Welcome: GoOn{
 		Title:  "Reconnectez votre banque",
 		Text:   "{Client} n’a plus accès à vos comptes. Continuez pour vous identifier à nouveau.",
 		Submit: "Continuer",

@@ -25,7 +25,7 @@ type Catalogue struct {
 	Field    Field
 	Form     Form
 	Returned Returned
-	Welcome  Welcome
+	Welcome  GoOn // whether a person is there
 	Notice   Notice
 
 	// Ends says for each reason how a flow, or a link, ends with it.
@@ -168,21 +168,11 @@ type Returned struct {
 	Title   Line
 	Text    Line
 	Already End
-	Sure    Sure
+	Sure    GoOn // back from the bank in another browser: {client} and {bank} are what the person would let in
 }
 
-// Sure has the words that ask a browser back from the bank which did not set out from here: {client} and {bank} are what
-// the person would let in.
-type Sure struct {
-	Title, Text Line
-	Submit      Line
-}
-
-// Welcome has the words that ask whether a person is there.
-type Welcome struct {
-	Title, Text Line
-	Submit      Line
-}
+// GoOn has the words that ask a person to go on before anything happens.
+type GoOn struct{ Title, Text, Submit Line }
 
 // Notice has the words of plain pages.
 type Notice struct {
