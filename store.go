@@ -7,7 +7,7 @@ import (
 )
 
 // Store keeps flows by compare and swap. Every method is safe for concurrent use, and store/storetest holds the contract
-// that each implementation passes.
+// that each implementation passes. An error of any method that may pass by itself wraps [ErrAway].
 type Store interface {
 	// Create keeps a new flow and with it its claim, if it has one: a code works once because its hash is claimed by one
 	// flow. Of several with the same claim one is kept, and the others are told its id by a [*ClaimedError]. It returns
@@ -41,6 +41,10 @@ var ErrNotFound = errors.New("reconnect: no such flow")
 
 // ErrExists is returned for a flow whose id is taken.
 var ErrExists = errors.New("reconnect: flow exists")
+
+// ErrAway is wrapped by what a store returns while it cannot be used and may be again: a full disk, an I/O error, a file that is
+// not open yet, a server that is not reached. It is not known then whether what was to be kept was kept.
+var ErrAway = errors.New("reconnect: the store is away")
 
 // ErrUnchanged is what the function of [Store.Update] returns when there is nothing to keep.
 var ErrUnchanged = errors.New("reconnect: unchanged")
