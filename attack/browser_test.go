@@ -1,8 +1,8 @@
-//go:build attack
-
 package attack_test
 
 import (
+	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -61,8 +61,8 @@ func (b *browser) post(address string, form url.Values) (*reply, error) {
 	return b.do(http.MethodPost, address, form.Encode())
 }
 
-// do sends a request as a browser does that goes to a page, but for the headers that this one was told to send.
-func (b *browser) do(method, address, body string) (*reply, error) {
+// request is as a browser makes it that goes to a page, but for the headers that this one was told to send.
+func (b *browser) request(method, address, body string) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(b.t, method, address, strings.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -88,6 +88,15 @@ func (b *browser) do(method, address, body string) (*reply, error) {
 		if r.Header[name] = values; len(values) == 0 || values[0] == "" {
 			delete(r.Header, name)
 		}
+	}
+	return r, nil
+}
+
+// do sends a request and reads what is answered.
+func (b *browser) do(method, address, body string) (*reply, error) {
+	r, err := b.request(method, address, body)
+	if err != nil {
+		return nil, err
 	}
 	resp, err := b.http.Do(r)
 	if err != nil {
@@ -185,6 +194,7 @@ type result struct {
 	Connection string `json:"connection_id"`
 	Outcome    string `json:"outcome"`
 	Query      string `json:"query"`
+	Upstream   string `json:"upstream"` // how the connection was after the callback
 }
 
 func (b *browser) result() (res result) {
@@ -289,12 +299,43 @@ func (b *browser) own(r *reply) (*reply, error) {
 	return b.get(r.here(b.t))
 }
 
+// hear listens to the page's stream, as its script does, until the flow is at another turn than the page. It is an error that
+// the stream ends before, or says nothing for longer than the script bears.
+func (b *browser) hear(page *reply) error {
+	r, err := b.request(http.MethodGet, page.here(b.t)+"/events", "")
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	r = r.WithContext(ctx)
+	maps.Copy(r.Header, http.Header{
+		"Sec-Fetch-Mode": {"cors"}, "Sec-Fetch-Dest": {"empty"}, "Sec-Fetch-Site": {"same-origin"}, "Accept": {"text/event-stream"},
+	})
+	silent := time.AfterFunc(silence, cancel)
+	defer silent.Stop()
+	resp, err := b.http.Do(r)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	for lines := bufio.NewScanner(resp.Body); lines.Scan(); silent.Reset(silence) {
+		if turn, told := strings.CutPrefix(lines.Text(), "data: "); told && turn != page.says("turn") {
+			return nil
+		}
+	}
+	return errors.New("the stream has ended")
+}
+
+// silence is how long a stream may say nothing before the page's script asks by itself.
+const silence = 4500 * time.Millisecond
+
 // typed is what a person knows, by what a field is for.
 type typed struct{ login, password, code string }
 
 var right = typed{"mary", "1234", "123456"}
 
-// fill reads the page's form and fills it in.
+// fill reads the page's form and fills it in. Where there is something to choose, it is the first.
 func (r *reply) fill(with typed) url.Values {
 	form := url.Values{}
 	for _, in := range r.page().Find("form.ask [name]").EachIter() {
@@ -302,7 +343,13 @@ func (r *reply) fill(with typed) url.Values {
 		switch {
 		case in.AttrOr("type", "") == "hidden":
 		case in.Is("select"):
-			value = in.Find("option[selected]").AttrOr("value", "")
+			if value = in.Find("option[selected]").AttrOr("value", ""); value == "" && in.Is("[required]") {
+				value = in.Find("option[value!='']").AttrOr("value", "")
+			}
+		case in.AttrOr("type", "") == "radio" || in.AttrOr("type", "") == "checkbox":
+			if form.Has(name) {
+				continue
+			}
 		case in.AttrOr("type", "") == "password":
 			value = with.password
 		case in.AttrOr("autocomplete", "") == "one-time-code":

@@ -1,5 +1,3 @@
-//go:build attack
-
 package attack_test
 
 import (
@@ -46,27 +44,11 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
-// play starts a program for one attack, and ends it after.
-func (b *bench) play(ctx context.Context, a attack) (held, said string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
-	defer cancel()
-	t, err := b.start(ctx, a)
-	if err != nil {
-		return "", "", err
-	}
-	if a.exhausts {
-		held, err = t.amongPeople(a.strike)
-	} else {
-		held, err = a.strike(t)
-	}
-	ended := t.stop()
-	return held, t.log.String(), errors.Join(err, ended)
-}
-
 // setting is what a program is started with.
 type setting struct {
-	proxies []string // trusted_proxies
-	top     string   // further lines of the configuration
+	proxies []string           // trusted_proxies
+	top     string             // further lines of the configuration
+	stories []playground.Story // further ones that the integrator can play
 }
 
 // target is a running program, with simulated aggregators and an integrator of its own.
@@ -124,8 +106,9 @@ const (
 	powensClient  = "10000001"
 )
 
-func (b *bench) start(ctx context.Context, a attack) (_ *target, err error) {
-	t := &target{Context: ctx, bench: b, ended: make(chan struct{})}
+// start has a program run, with a sandbox and an integrator beside it that outlive it.
+func (b *bench) start(ctx context.Context, s setting) (_ *target, err error) {
+	t := &target{Context: ctx, bench: b}
 	defer func() {
 		if err != nil {
 			_ = t.stop()
@@ -133,10 +116,6 @@ func (b *bench) start(ctx context.Context, a attack) (_ *target, err error) {
 	}()
 	if t.folder, err = os.MkdirTemp(b.folder, "run-"); err != nil {
 		return nil, err
-	}
-	var s setting
-	if a.setting != nil {
-		a.setting(&s)
 	}
 	// The port is given back for the program to take. Nothing else here listens, so it is free.
 	free, err := net.Listen("tcp", "127.0.0.1:0")
@@ -166,37 +145,53 @@ func (b *bench) start(ctx context.Context, a attack) (_ *target, err error) {
 	control = t.sim.Controls()
 	host = playground.New(playground.Options{
 		Widget: t.base, Self: t.host, Sandbox: t.api, Control: t.control,
-		Stories: slices.Concat(playground.PowensStories(), playground.SyncfyStories(), playground.FlinksStories()),
+		Stories: slices.Concat(playground.PowensStories(), playground.SyncfyStories(), playground.FlinksStories(), s.stories),
 		Accounts: []any{
 			playground.PowensAccount{Domain: powensDomain, ClientID: powensClient, ClientSecret: clientSecret, Agent: true},
 			playground.SyncfyAccount{APIKey: syncfyKey},
 			playground.FlinksAccount{CustomerID: customerID, AuthKey: flinksKey},
 		},
 	})
-	file := filepath.Join(t.folder, "reconnect.yaml")
-	if err := os.WriteFile(file, []byte(t.configuration(s)), 0o600); err != nil {
+	if err := os.WriteFile(t.file(), []byte(t.configuration(s)), 0o600); err != nil {
 		return nil, err
 	}
-	t.cmd = exec.Command(b.program, "serve", "--config", file)
-	t.cmd.Env = append(os.Environ(), "ATTACK_SESSION="+sessionSecret, "ATTACK_CLIENT="+clientSecret,
-		"ATTACK_WEBHOOK="+webhookSecret, "ATTACK_FLINKS="+flinksKey, "ATTACK_SYNCFY="+syncfyKey)
-	t.cmd.Stdout, t.cmd.Stderr = &t.log, &t.log
 	t.hide(sessionSecret, clientSecret, webhookSecret, flinksKey, syncfyKey)
 	_ = free.Close()
-	if err := t.cmd.Start(); err != nil {
-		t.cmd = nil
-		return nil, err
+	return t, t.launch()
+}
+
+func (t *target) file() string { return filepath.Join(t.folder, "reconnect.yaml") }
+
+// state is the folder in which the program keeps what must outlive it.
+func (t *target) state() string { return filepath.Join(t.folder, "state") }
+
+// launch runs the program, again after it was killed, and waits until it answers.
+func (t *target) launch() error {
+	cmd, ended := exec.Command(t.bench.program, "serve", "--config", t.file()), make(chan struct{})
+	cmd.Env = append(os.Environ(), "ATTACK_SESSION="+sessionSecret, "ATTACK_CLIENT="+clientSecret,
+		"ATTACK_WEBHOOK="+webhookSecret, "ATTACK_FLINKS="+flinksKey, "ATTACK_SYNCFY="+syncfyKey, "STATE_DIRECTORY="+t.state())
+	cmd.Stdout, cmd.Stderr = &t.log, &t.log
+	if err := errors.Join(os.MkdirAll(t.state(), 0o700), cmd.Start()); err != nil {
+		return err
 	}
+	t.cmd, t.ended = cmd, ended
 	go func() {
-		t.exit = t.cmd.Wait()
-		close(t.ended)
+		t.exit = cmd.Wait()
+		close(ended)
 	}()
 	for deadline := time.Now().Add(20 * time.Second); t.alive() != nil; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) || ctx.Err() != nil {
-			return nil, fmt.Errorf("the program does not answer:\n%s", t.log.String())
+		if time.Now().After(deadline) || t.Err() != nil {
+			return fmt.Errorf("the program does not answer:\n%s", t.log.String())
 		}
 	}
-	return t, nil
+	return nil
+}
+
+// kill ends the program as a crash does, at once and in the middle of whatever it is at.
+func (t *target) kill() {
+	_ = t.cmd.Process.Kill()
+	<-t.ended
+	t.cmd = nil
 }
 
 // serve listens for a handler that is set before the first request comes.
@@ -314,83 +309,6 @@ func (t *target) stop() (err error) {
 		err = errors.Join(err, fmt.Errorf("the log holds a secret: %.200s", line))
 	}
 	return err
-}
-
-// maxPeak is what the program may use under any attack, in MiB.
-const maxPeak = 150
-
-// peak is the most memory that the program has used so far, in MiB.
-func (t *target) peak() (int, error) { return t.memory("VmHWM:") }
-
-// memory reads one figure of the process's status, in MiB.
-func (t *target) memory(name string) (int, error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", t.cmd.Process.Pid))
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(string(status)) {
-		if f := strings.Fields(line); len(f) > 1 && f[0] == name {
-			kib, err := strconv.Atoi(f[1])
-			return kib >> 10, err
-		}
-	}
-	return 0, fmt.Errorf("the process does not say its %s", name)
-}
-
-// amongPeople attacks while people mend their connections: one who came before and answers after, and others who come one
-// after another all the while. It measures the program's memory.
-func (t *target) amongPeople(strike func(*target) (string, error)) (string, error) {
-	early := t.browser()
-	page, err := early.begin("powens/password")
-	if err != nil {
-		return "", fmt.Errorf("before the attack: %w", err)
-	}
-	type went struct {
-		people int
-		again  int // times that one had to try again, at most
-		worst  time.Duration
-		err    error
-	}
-	over, done := make(chan struct{}), make(chan went, 1)
-	go func() {
-		w := went{}
-		for {
-			began := time.Now()
-			b := t.browser()
-			if err := b.through("powens/password"); err != nil {
-				w.err = fmt.Errorf("meanwhile person %d did not get through, after %.1f s: %w", w.people+1, time.Since(began).Seconds(), err)
-				break
-			}
-			w.people++
-			w.worst, w.again = max(w.worst, time.Since(began)), max(w.again, b.again)
-			select {
-			case <-over:
-				done <- w
-				return
-			case <-time.After(200 * time.Millisecond):
-			}
-		}
-		done <- w
-	}()
-	held, struck := strike(t)
-	close(over)
-	w := <-done
-	late := early.finish(page, "powens/password")
-	if late != nil {
-		late = fmt.Errorf("who came before the attack could not answer after it: %w", late)
-	}
-	peak, err := t.peak()
-	if err == nil && peak > maxPeak {
-		err = fmt.Errorf("%d MiB at the peak, more than %d", peak, maxPeak)
-	}
-	figures := fmt.Sprintf("peak %d MiB; %d people went through meanwhile, the slowest in %.1f s", peak, w.people, w.worst.Seconds())
-	if w.again > 0 {
-		figures += fmt.Sprintf(", after %d tries more", w.again)
-	}
-	if err := errors.Join(struck, err, w.err, late, t.alive()); err != nil {
-		return "", fmt.Errorf("%s; %w", figures, err)
-	}
-	return held + "; " + figures, nil
 }
 
 // sources gives addresses of this machine that nobody has come from yet, n of them, each in a /24 of its own.
