@@ -60,6 +60,7 @@ func startDeployment(b *testing.B) *deployment {
 listen: %s
 url: %s
 session_secret: {env: CROWD_SECRET}
+store: reconnect.db
 limits: {flows_per_source: 5000, unproven_per_source: 1000, streams_per_source: 6000, connections_per_address: 8192}
 log: warn
 clients:

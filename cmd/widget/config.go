@@ -18,6 +18,8 @@ type settings struct {
 	Listen     string
 	URL        string // the public address: scheme and host
 	SessionKey []byte
+	Store      string   // the file in which flows are kept
+	StoreKeys  [][]byte // what seals it, the newest first
 	Level      slog.Level
 	Proxies    []netip.Prefix // whose word about a client's address is believed
 	Limits     limits
@@ -61,7 +63,9 @@ type reader struct {
 }
 
 func (r *reader) root(n *yaml.Node) *settings {
-	s := &settings{Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Limits: newLimits(), Accounts: map[string][]account{}}
+	s := &settings{
+		Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Store: r.defaultStore(), Limits: newLimits(), Accounts: map[string][]account{},
+	}
 	var level string
 	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
 		"listen": r.text(&s.Listen, badListen),
@@ -72,6 +76,8 @@ func (r *reader) root(n *yaml.Node) *settings {
 				r.add(n, "session_secret has %d bytes, and needs 32 or more", len(s.SessionKey))
 			}
 		},
+		"store":      func(n *yaml.Node) { r.store(n, s) },
+		"store_keys": func(n *yaml.Node) { r.storeKeys(n, s) },
 		"log": r.text(&level, func(v string) string {
 			if err := s.Level.UnmarshalText([]byte(v)); err != nil {
 				return "is none of debug, info, warn, error"

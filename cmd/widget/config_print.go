@@ -17,6 +17,7 @@ func (s *settings) print(w io.Writer) {
 	line(0, "url: %s", s.URL)
 	line(0, "return address, to white-list at the aggregators: %s", s.URL+returnPath)
 	line(0, "session_secret: %s", hidden(string(s.SessionKey)))
+	s.printStore(line)
 	line(0, "log: %s", strings.ToLower(s.Level.String()))
 	line(0, "trusted_proxies: %s", networks(s.Proxies))
 	line(0, "limits:")

@@ -9,6 +9,8 @@ import (
 	"maps"
 	"net"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
@@ -113,7 +115,18 @@ func (c command) demo(ctx context.Context, args []string) error {
 	log := c.logger(level)
 	sim := sandbox.New(sandbox.Options{Dialects: dialects(), Chaos: *chaos, PublicURL: urls["sandbox"], Logger: log})
 	defer sim.Close()
+	folder, err := os.MkdirTemp("", "reconnect-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
 	settings, known := demoSettings(urls)
+	settings.Store = filepath.Join(folder, storeName)
+	store, err := settings.open(log)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
 	var stories []playground.Story
 	for _, g := range aggregators() {
 		stories = append(stories, g.stories()...)
@@ -134,7 +147,7 @@ Ctrl-C ends it.
 `, urls["playground"], urls["listen"], urls["listen"], urls["sandbox"], urls["control"])
 	return all(ctx,
 		func(ctx context.Context) error {
-			return serveWidget(ctx, listeners["listen"], settings, log, true)
+			return serveWidget(ctx, listeners["listen"], settings, store, log, true)
 		},
 		func(ctx context.Context) error { return serveHTTP(ctx, listeners["playground"], host) },
 		func(ctx context.Context) error { return serveHTTP(ctx, listeners["sandbox"], sim.API()) },

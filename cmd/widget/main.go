@@ -3,6 +3,7 @@
 //	widget demo      the widget, simulated aggregators and a host page to try it on; no account needed
 //	widget serve     the widget, from a configuration file
 //	widget check     reads a configuration file and prints what it resolves to
+//	widget keys      makes keys that seal the store, and lists those that are configured
 //	widget sandbox   the simulated aggregators alone
 //	widget version   the version
 package main
@@ -45,6 +46,7 @@ const usage = `Reconnect mends broken bank connections: one self-hosted page for
   widget demo                    try it: widget, simulated banks and a host page, no account needed
   widget serve --config FILE     run it
   widget check --config FILE     show what a configuration resolves to, or all that is wrong with it
+  widget keys --new              print a new key that seals the store; --config FILE lists those there are
   widget sandbox                 run the simulated aggregators alone
   widget version
 
@@ -56,7 +58,7 @@ var errUsage = errors.New("usage")
 
 func (c command) run(ctx context.Context, args []string) int {
 	verbs := map[string]func(context.Context, []string) error{
-		"demo": c.demo, "serve": c.serve, "check": c.check, "sandbox": c.sandbox, "version": c.version,
+		"demo": c.demo, "serve": c.serve, "check": c.check, "keys": c.keys, "sandbox": c.sandbox, "version": c.version,
 	}
 	if len(args) == 0 {
 		fmt.Fprint(c.log, usage)
@@ -134,7 +136,12 @@ func (c command) configured(verb string, args []string) (*settings, error) {
 	if *file == "" {
 		return nil, fmt.Errorf("%w: --config FILE is missing", errUsage)
 	}
-	s, err := readSettings(*file, c.environment)
+	return c.read(*file)
+}
+
+// read reads a configuration file.
+func (c command) read(name string) (*settings, error) {
+	s, err := readSettings(name, c.environment)
 	if f := (*faultsError)(nil); errors.As(err, &f) {
 		return nil, fmt.Errorf("the configuration has %d faults:\n%w", len(f.list), err)
 	}

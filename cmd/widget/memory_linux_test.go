@@ -109,6 +109,7 @@ func TestAnAnswerDoesNotStayInMemory(t *testing.T) {
 listen: %s
 url: http://%s
 session_secret: {env: MEMORY_SECRET}
+store: reconnect.db
 log: warn
 clients:
   - id: acme

@@ -15,7 +15,6 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/handlers"
-	"github.com/open-reconnect/reconnect/store/memory"
 )
 
 // returnPath is where banks send users back to: see handlers.
@@ -35,13 +34,18 @@ func (c command) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	log.Warn("flows are kept in memory: a restart ends those under way")
+	store, err := s.open(log)
+	if err != nil {
+		_ = l.Close()
+		return err
+	}
+	defer store.Close()
 	fmt.Fprintf(c.out, "reconnect listens on http://%s and is known as %s\n", l.Addr(), s.URL)
-	return serveWidget(ctx, l, s, log, false)
+	return serveWidget(ctx, l, s, store, log, false)
 }
 
 // serveWidget wires the widget together and runs it until ctx ends.
-func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Logger, gallery bool) error {
+func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconnect.Store, log *slog.Logger, gallery bool) error {
 	providers, doors, err := s.wire(log)
 	if err != nil {
 		return err
@@ -52,7 +56,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, log *slog.Log
 	}
 	engine := &reconnect.Engine{
 		Key:   key,
-		Store: memory.New(), Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
+		Store: store, Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
 		Limits: s.Limits.engine(),
 	}
 	clients := map[string]*reconnect.Client{}

@@ -1,0 +1,117 @@
+package file
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/open-reconnect/reconnect"
+)
+
+// held is what the file holds, read. What it points to is never written into.
+type held struct {
+	flows    map[string]*reconnect.Flow
+	claims   map[string]string // Flow.ID by Flow.Claim
+	about    map[[2]string]map[string]bool
+	attempts map[string]*reconnect.Attempts
+}
+
+func newHeld() *held {
+	return &held{
+		flows: map[string]*reconnect.Flow{}, claims: map[string]string{}, about: map[[2]string]map[string]bool{},
+		attempts: map[string]*reconnect.Attempts{},
+	}
+}
+
+// setFlow keeps a flow, or forgets it if it is nil. Neither its claim nor what it is about ever changes.
+func (h *held) setFlow(id string, f *reconnect.Flow) {
+	if before := h.flows[id]; before != nil {
+		delete(h.flows, id)
+		delete(h.claims, before.Claim)
+		connection := [2]string{before.Provider, before.Connection}
+		if delete(h.about[connection], id); len(h.about[connection]) == 0 {
+			delete(h.about, connection)
+		}
+	}
+	if f == nil {
+		return
+	}
+	h.flows[id] = f
+	if f.Claim != "" {
+		h.claims[f.Claim] = id
+	}
+	connection := [2]string{f.Provider, f.Connection}
+	if h.about[connection] == nil {
+		h.about[connection] = map[string]bool{}
+	}
+	h.about[connection][id] = true
+}
+
+func (h *held) setAttempts(name string, a *reconnect.Attempts) {
+	if a == nil {
+		delete(h.attempts, name)
+		return
+	}
+	h.attempts[name] = a
+}
+
+// due finds what is asked for once a second: a look at each flow costs less than an order that every change would have to keep.
+func (h *held) due(now time.Time, n int) (ids []string) {
+	for id, f := range h.flows {
+		if !f.Due().After(now) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b string) int { return h.flows[a].Due().Compare(h.flows[b].Due()) })
+	return ids[:min(n, len(ids))]
+}
+
+// watchers are told of changes to flows.
+type watchers struct {
+	mu sync.Mutex
+	of map[string]map[chan struct{}]bool // by Flow.ID
+}
+
+func (w *watchers) watch(id string) (<-chan struct{}, func()) {
+	changed := make(chan struct{}, 1)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.of == nil {
+		w.of = map[string]map[chan struct{}]bool{}
+	}
+	if w.of[id] == nil {
+		w.of[id] = map[chan struct{}]bool{}
+	}
+	w.of[id][changed] = true
+	return changed, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if delete(w.of[id], changed); len(w.of[id]) == 0 {
+			delete(w.of, id)
+		}
+	}
+}
+
+func (w *watchers) tell(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for changed := range w.of[id] {
+		select {
+		case changed <- struct{}{}:
+		default: // it holds a word already
+		}
+	}
+}
+
+// tellAll is for when it is not known what has changed.
+func (w *watchers) tellAll() {
+	w.mu.Lock()
+	ids := make([]string, 0, len(w.of))
+	for id := range w.of {
+		ids = append(ids, id)
+	}
+	w.mu.Unlock()
+	for _, id := range ids {
+		w.tell(id)
+	}
+}
