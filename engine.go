@@ -24,6 +24,7 @@ type Engine struct {
 	mu       sync.Mutex
 	crowding *crowd
 	watched  map[string]*watch // by Flow.ID
+	leases   map[string]*lease // by Flow.ID: exchanges that this process runs
 	draining bool
 	under    sync.WaitGroup // exchanges and loops under way
 }
@@ -154,7 +155,7 @@ func keepIf(changed bool) error {
 func (e *Engine) Poll(ctx context.Context, id string) error {
 	due := false
 	f, err := e.update(ctx, id, func(f *Flow) error {
-		lost := f.expireExchange(e.Now())
+		lost := e.bury(f)
 		due = f.poll(e.Now())
 		return keepIf(due || lost)
 	})
@@ -242,11 +243,14 @@ func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
 func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 	id, n := f.ID, f.InFlight.N
 	p, call := e.Providers[f.Provider], f.call(m)
+	all, over := context.WithTimeout(context.Background(), exchangeTime)
+	ctx, cancel := context.WithCancelCause(all)
+	l := e.take(f, cancel)
 	e.under.Go(func() {
-		// Shorter than the flow's own patience, so that a record is never written beside a later exchange's.
-		ctx, cancel := context.WithTimeout(context.Background(), exchangeTime-10*time.Second)
-		defer cancel()
-		ctx = e.queueing(ctx, id, n)
+		defer over()
+		defer e.release(l)
+		ctx, done := context.WithTimeout(e.queueing(ctx, l), callTime)
+		defer done()
 		began := e.Now()
 		r, err := e.callRecovering(id, func() (Reply, error) {
 			if beginning != nil {
@@ -262,7 +266,7 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 		if err != nil {
 			log.Warn("exchange lost", "error", err.Error())
 		}
-		e.record(context.WithoutCancel(ctx), f, n, r, err, log)
+		e.record(all, f, n, r, err, log)
 	})
 }
 
@@ -439,10 +443,12 @@ func (e *Engine) Sweep(ctx context.Context) {
 		f, err := e.Store.Read(ctx, id)
 		switch {
 		case err != nil:
+		case !f.Over() && now.Before(f.Until):
+			err = e.Poll(ctx, id)
 		case !f.Over():
 			err = e.stop(ctx, id, Expired)
 		case !f.Closed:
-			_, err = e.update(ctx, id, func(f *Flow) error { return keepIf(f.expireExchange(now)) })
+			_, err = e.update(ctx, id, func(f *Flow) error { return keepIf(e.bury(f)) })
 			e.ended(ctx, id)
 		default:
 			if err = e.Store.Delete(ctx, id); err == nil {

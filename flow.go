@@ -81,13 +81,10 @@ type Flow struct {
 type Exchange struct {
 	N      int       `json:"n"`      // its number in the flow: what an overtaken one brings is dropped
 	Answer bool      `json:"answer"` // it carries an answer, or leads back: the step that is kept is behind us
-	Until  time.Time `json:"until"`  // if it is still under way then, the process that ran it has died
+	Until  time.Time `json:"until"`  // if it was not renewed by then, the process that ran it has died
 	// Queued is how long it still waits for its turn upstream, roughly: in whole minutes. 0 if it does not wait.
 	Queued time.Duration `json:"queued,omitempty"`
 }
-
-// exchangeTime bounds one exchange with the aggregator: synchronous checks take up to a few minutes.
-const exchangeTime = 3 * time.Minute
 
 // maxLosses is how many lost replies in a row end a flow: with the pauses between them, some three minutes.
 const maxLosses = 10
@@ -108,7 +105,7 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 
 func (f *Flow) begin(answer bool, now time.Time) {
 	f.Began++
-	f.InFlight = &Exchange{N: f.Began, Answer: answer, Until: now.Add(exchangeTime)}
+	f.InFlight = &Exchange{N: f.Began, Answer: answer, Until: now.Add(leaseTime)}
 }
 
 func randomID() string {
@@ -232,16 +229,6 @@ func (f *Flow) poll(now time.Time) bool {
 		return false
 	}
 	f.begin(false, now)
-	return true
-}
-
-// expireExchange finds an exchange whose process has died, and reports whether there was one. It is the same case as a
-// lost reply.
-func (f *Flow) expireExchange(now time.Time) bool {
-	if f.InFlight == nil || now.Before(f.InFlight.Until) {
-		return false
-	}
-	f.lose(now)
 	return true
 }
 
@@ -437,10 +424,15 @@ func (f *Flow) pause() time.Duration {
 	return polling(again).wait(f.Polls, f.ID)
 }
 
-// Due is when the clock must attend to the flow next, watched or not: at its deadline; after its end, to give back
-// what is held upstream, and at last to be forgotten.
+// Due is when the clock must attend to the flow next, watched or not: when the process that runs its exchange is dead, if
+// it is; while the fate of an answer is unknown, to look for it; at its deadline; after its end, to give back what is held
+// upstream, and at last to be forgotten.
 func (f *Flow) Due() time.Time {
 	switch {
+	case !f.Over() && f.InFlight != nil:
+		return earlier(f.InFlight.Until, f.Until)
+	case !f.Over() && f.Unsure:
+		return earlier(f.Next, f.Until)
 	case !f.Over():
 		return f.Until
 	case !f.Closed:
@@ -453,6 +445,13 @@ func (f *Flow) Due() time.Time {
 	default:
 		return f.Ended.Add(keepEnded)
 	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // flowJSON keeps Flow's methods out of its own encoding.

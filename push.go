@@ -111,7 +111,7 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 		if err != nil || before.Over() {
 			return
 		}
-		if before.InFlight == nil || !e.Now().Before(before.InFlight.Until) {
+		if before.InFlight == nil || e.dead(before) {
 			r, err := e.callRecovering(id, func() (Reply, error) { return p.Hear(before.call(nil), n) })
 			if err != nil {
 				e.Log.Warn("news not understood", "flow", id, "error", err.Error())
@@ -122,7 +122,7 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 				if overtaken = f.Version != before.Version; overtaken {
 					return ErrUnchanged
 				}
-				f.expireExchange(e.Now())
+				e.bury(f)
 				f.record(0, r, lost, left, e.Now())
 				return nil
 			})

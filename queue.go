@@ -9,9 +9,9 @@ import (
 // InQueue tells the engine that what an exchange wants to send has to wait for its turn, which comes in about so long as
 // the queue stands; zero says that it has come. Meanwhile pages show [Wait] with [Queued], also where an answer waits.
 //
-// It is called from within [Provider.Continue], with its context, and again when the figure has changed. Its error is
-// [ErrUnwanted] if the flow is over or was answered since: then nothing may be sent. With any other context it does
-// nothing.
+// It is called from within [Provider.Continue], with its context, and again when the figure has changed; with zero it is
+// called before anything is sent. Its error is [ErrUnwanted] if the flow is over or was answered since, or if this process
+// has been taken for dead: then nothing may be sent. With any other context it does nothing.
 func InQueue(ctx context.Context, left time.Duration) error {
 	if say, ok := ctx.Value(queueKey{}).(func(time.Duration) bool); ok && !say(left) {
 		return ErrUnwanted
@@ -25,14 +25,25 @@ var ErrUnwanted = errors.New("reconnect: overtaken while it waited for its turn"
 type queueKey struct{}
 
 // queueing lets an exchange say that it waits for its turn.
-func (e *Engine) queueing(ctx context.Context, id string, n int) context.Context {
+func (e *Engine) queueing(ctx context.Context, l *lease) context.Context {
 	return context.WithValue(ctx, queueKey{}, func(left time.Duration) bool {
-		return e.queue(context.WithoutCancel(ctx), id, n, left)
+		return e.queue(context.WithoutCancel(ctx), l, left)
 	})
 }
 
-// queue takes note of where an exchange is in the queue, and reports whether it is wanted still.
-func (e *Engine) queue(ctx context.Context, id string, n int, left time.Duration) (wanted bool) {
+// queue takes note of where an exchange is in the queue, and reports whether it is wanted still. One whose lease has run out,
+// because this process was stopped or the store is away, may send nothing before it has the lease anew: another may have
+// taken its place.
+func (e *Engine) queue(ctx context.Context, l *lease, left time.Duration) (wanted bool) {
+	if !l.held(e.instant()) {
+		if wanted, err := e.renew(l); err != nil || !wanted {
+			return false
+		}
+	}
+	if !l.queues(left) && left <= 0 {
+		return true
+	}
+	id, n := l.of.ID, l.n
 	f, err := e.Store.Read(ctx, id)
 	if err != nil {
 		return !errors.Is(err, ErrNotFound)

@@ -112,6 +112,8 @@ type talk struct {
 	provider *scripted
 	id       string
 	log      *logged
+	kept     reconnect.Store   // what other processes reach, too
+	faults   *storetest.Faulty // between it and the engine
 }
 
 // play opens a flow whose provider gives these replies, waits for the first, and runs the test.
@@ -120,8 +122,10 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &scripted{replies: replies}
 		log := &logged{}
+		kept := storetest.Reread(memory.New())
+		faults := storetest.NewFaulty(kept)
 		e := &reconnect.Engine{
-			Store:     storetest.Reread(memory.New()),
+			Store:     faults,
 			Providers: map[string]reconnect.Provider{"script": p},
 			ReturnURL: "https://reconnect.example/return",
 			Log:       slog.New(slog.NewTextHandler(log, nil)),
@@ -135,7 +139,7 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k := talk{t, e, p, f.ID, log}
+		k := talk{t, e, p, f.ID, log, kept, faults}
 		synctest.Wait()
 		test(k)
 		if err := e.Drain(context.Background()); err != nil {

@@ -136,11 +136,11 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 		next = next.Add(whilePushed) // news comes by itself; this is for the news that gets lost
 	}
 	switch {
-	case f.InFlight != nil:
-		return max(f.InFlight.Until.Sub(now), time.Second)
-	case !looks && !f.Unsure:
+	case f.InFlight != nil && !e.dead(f):
+		return min(max(f.InFlight.Until.Sub(now), time.Second), leaseTime)
+	case f.InFlight == nil && !looks && !f.Unsure:
 		return late
-	case now.Before(next):
+	case f.InFlight == nil && now.Before(next):
 		return next.Sub(now)
 	}
 	if err := e.Poll(ctx, id); err != nil {

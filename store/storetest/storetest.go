@@ -356,16 +356,16 @@ func due(t *testing.T, s reconnect.Store, c *clock) {
 		must(t, err)
 		return ids
 	}
-	if ids := found(early.Until.Add(-time.Second)); len(ids) != 0 {
+	if ids := found(early.Due().Add(-time.Second)); len(ids) != 0 {
 		t.Fatalf("due too early: %v", ids)
 	}
-	if ids := found(early.Until); !slices.Equal(ids, []string{early.ID}) {
+	if ids := found(early.Due()); !slices.Equal(ids, []string{early.ID}) {
 		t.Fatalf("due at the first deadline: %v, want the first", ids)
 	}
-	if ids := found(early.Until.Add(time.Hour)); len(ids) != 2 {
+	if ids := found(early.Due().Add(time.Hour)); len(ids) != 2 {
 		t.Fatalf("due in an hour: %v, want both", ids)
 	}
-	ids, err := s.Due(t.Context(), early.Until.Add(time.Hour), 1)
+	ids, err := s.Due(t.Context(), early.Due().Add(time.Hour), 1)
 	must(t, err)
 	if len(ids) != 1 {
 		t.Fatalf("at most one was wanted: %v", ids)

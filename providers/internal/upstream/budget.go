@@ -101,6 +101,10 @@ func (b *Budget) acquire(ctx context.Context, s *share, req Request) (release fu
 		now := time.Now()
 		switch {
 		case due && !said:
+			if err := reconnect.InQueue(ctx, 0); err != nil { // this process was stopped, and is taken for dead
+				b.release(s)
+				return nil, 0, errBusy
+			}
 			return func() { b.release(s) }, 0, nil
 		case due:
 			said = false
