@@ -39,6 +39,7 @@ type Visit struct {
 	// State is what the bank's redirect must bring back in "state", good for this one visit. It begins with
 	// [Return.Prefix], by which the flow is found.
 	State  string        `json:"state"`
+	Words  Words         `json:"words,omitzero"`
 	Reason Reason        `json:"reason,omitempty"`
 	Again  time.Duration `json:"again,omitempty"`
 }
@@ -53,6 +54,7 @@ type Act struct {
 // Wait wants nothing: look again in a while.
 type Wait struct {
 	Again time.Duration `json:"again,omitempty"` // look again after this long; 0 for the engine's own pace
+	Words Words         `json:"words,omitzero"`
 	Stage Stage         `json:"stage,omitempty"` // how far things are, as far as it is said
 	Left  time.Duration `json:"left,omitempty"`  // until the turn of what is queued comes, in whole minutes; 0 if it is not said
 }
@@ -88,6 +90,8 @@ func (Failed) step()  {}
 type Words struct {
 	Text string `json:"text,omitempty"`
 	Lang string `json:"lang,omitempty"` // BCP 47, empty when unknown
+	// Service says that they are the aggregator's, about the bank.
+	Service bool `json:"service,omitempty"`
 }
 
 // StepName returns the word for a step's type as events, HTML attributes and metrics use it: "ask", "approve",

@@ -47,7 +47,7 @@ func Screen(page Page) templ.Component {
 		title, why := p.waiting(s)
 		d := p.sheet(title)
 		d.refresh = p.again(2)
-		return document(d, wait(p, title, why))
+		return document(d, wait(p, s, title, why))
 	case reconnect.Done:
 		title := p.say(p.Text.Done.Title)
 		d := p.ended(title, "done")

@@ -140,18 +140,22 @@ func choices(values []fieldValue) []reconnect.Choice {
 // number is often said beside a code.
 var (
 	codeWord  = regexp.MustCompile(`(?i)otp|sms|2fa|mfa|\btan\b|tan$|one.?time|einmal|usage unique|\bcod(e|es|igo|ice)\b|código|\bpin\b|passcode|verif|security.?code|token`)
-	otherCode = regexp.MustCompile(`(?i)postal|post.?code|\bzip\b|postleitzahl|plz|\biban\b|\bbic\b|(customer|client|agency|branch|country).?(code|number)|` +
+	otherCode = regexp.MustCompile(`(?i)(code |código )?postal|post.?code|\bzip\b(.?code)?|postleitzahl|plz|(code )?\b(iban|bic)\b|(customer|client|agency|branch|country).?(code|number)|` +
 		`(code|num[eé]ro|n°) ?(du |de |de l.|d.)?(client|agence|guichet|pays)`)
 )
 
 // looksLikeCode guesses whether a transient text is a one-time code. A wrong guess costs little: a code field is typed
 // as digits first, offers what a text message brought, and loses spaces and dashes only between digits.
 func looksLikeCode(f connectorField, shape pattern.Pattern) bool {
-	named := codeWord.MatchString(f.Name) || codeWord.MatchString(f.Label)
-	if otherCode.MatchString(f.Name) || otherCode.MatchString(f.Label) {
+	switch {
+	case otherCode.MatchString(f.Name):
 		return false
+	case otherCode.MatchString(f.Label): // "the code that we sent (customer number 1234)" wants a code all the same
+		return codeWord.MatchString(otherCode.ReplaceAllLiteralString(f.Label, "")) || surelyCode.MatchString(f.Name)
+	case codeWord.MatchString(f.Name), codeWord.MatchString(f.Label):
+		return true
 	}
-	return named || shape.Digits && shape.Max > 0 && shape.Max <= 12
+	return shape.Digits && shape.Max > 0 && shape.Max <= 12
 }
 
 // sameQuestion reports that two lists of fields ask for the same things in the same words.

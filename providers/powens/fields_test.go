@@ -38,9 +38,11 @@ func TestFieldsOfEveryType(t *testing.T) {
 		{`{"name":"otp","type":"password","label":"x"}`, true, reconnect.Field{Kind: reconnect.Secret, Label: "x", Required: true}},
 		{`{"name":"a","type":"password","label":"Code personnel","regex":"^[0-9]{6}$"}`, true, reconnect.Field{Kind: reconnect.Secret, Label: "Code personnel", Required: true, Pattern: "[0-9]{6}", Min: 6, Max: 6}},
 		{`{"name":"a","type":"text","label":"Code reçu par SMS (client 1234)"}`, true, reconnect.Field{Kind: reconnect.Code, Label: "Code reçu par SMS (client 1234)", Required: true}},
+		{`{"name":"a","type":"text","label":"Code envoyé au client (numéro client 1234)"}`, true, reconnect.Field{Kind: reconnect.Code, Label: "Code envoyé au client (numéro client 1234)", Required: true}},
+		{`{"name":"a","type":"text","label":"Numéro client (6 chiffres)","regex":"^[0-9]{6}$"}`, true, reconnect.Field{Kind: reconnect.Text, Label: "Numéro client (6 chiffres)", Required: true, Pattern: "[0-9]{6}", Min: 6, Max: 6}},
 		{`{"name":"a","type":"text","label":"Code client"}`, true, reconnect.Field{Kind: reconnect.Text, Label: "Code client", Required: true}},
 		{`{"name":"a","type":"password","label":"Code secret"}`, true, reconnect.Field{Kind: reconnect.Secret, Label: "Code secret", Required: true}},
-		{`{"name":"a","type":"text","label":"a\u0000b\u202ec\td\nhttps://x.example/?state=TOPSECRET"}`, false, reconnect.Field{Kind: reconnect.Text, Label: "a", Required: true}},
+		{`{"name":"a","type":"text","label":"a\u0000b\u202ec\td\nhttps://x.example/?state=TOPSECRET"}`, false, reconnect.Field{Kind: reconnect.Text, Label: "abc d\n…", Required: true}},
 		{`{"name":"a","type":"text","label":"a\u0000b\u202ec\td\ne"}`, false, reconnect.Field{Kind: reconnect.Text, Label: "abc d\ne", Required: true}},
 	} {
 		j, ok := upstream.ParseJSON([]byte(`[` + c.json + `]`))

@@ -18,26 +18,50 @@ func wordsOf(s reconnect.Step) string {
 		return s.Words.Text
 	case reconnect.Failed:
 		return s.Words.Text
-	case reconnect.Visit, reconnect.Wait, reconnect.Done:
+	case reconnect.Visit:
+		return s.Words.Text
+	case reconnect.Wait:
+		return s.Words.Text
+	case reconnect.Done:
 	}
 	return ""
 }
 
-func TestTheBanksMessageIsOnEveryStepThatHasRoomForIt(t *testing.T) {
+func TestTheBanksMessageIsOnEachStatesStep(t *testing.T) {
 	for _, state := range []string{
-		"wrongpass", "passwordExpired", "SCARequired", "websiteUnavailable", "rateLimiting", "bug", "notSupported", "actionNeeded",
-		"additionalInformationNeeded", "decoupled", "quantumEntangled",
+		"wrongpass", "passwordExpired", "SCARequired", "webauthRequired", "additionalInformationNeeded", "decoupled", "validating",
+		"actionNeeded", "rateLimiting", "websiteUnavailable", "bug", "notSupported", "quantumEntangled",
 	} {
 		said := func(message string) string {
 			return `{"id":27,"state":"` + state + `","error_message":"` + message + `","fields":[{"name":"password","type":"password","label":"Code"}]}`
 		}
-		r := newRecorded(t).now(said("Acc&egrave;s <b>bloqu&eacute;</b> jusqu'à demain."))
+		r := newRecorded(t).on("GET /webauth-url", 200, bankURL).now(said("Acc&egrave;s <b>bloqu&eacute;</b> jusqu'à demain."))
 		if s, _ := r.start(); wordsOf(s) != "Accès bloqué jusqu'à demain." {
 			t.Errorf("%s: %T says %q", state, s, wordsOf(s))
 		}
-		r = newRecorded(t).now(said("https://bank.example/?st&#97;te=TOPSECRET"))
+		want := "Bloqué: …"
+		if state == "webauthRequired" { // whose message is a link
+			want = ""
+		}
+		r = newRecorded(t).on("GET /webauth-url", 200, bankURL).now(said("Bloqué: https://bank.example/?st&#97;te=TOPSECRET"))
+		if s, _ := r.start(); wordsOf(s) != want {
+			t.Errorf("%s: of a link that opens something this is shown: %q", state, wordsOf(s))
+		}
+	}
+}
+
+func TestTheMessageIsOnPowensOwnPagesStepToo(t *testing.T) {
+	for _, state := range []string{"wrongpass", "passwordExpired"} {
+		r := newRecorded(t, notAgent).on("GET /auth/token/code", 200, `{"code":"c"}`).
+			now(`{"id":27,"state":"` + state + `","error_message":"Autre type de compte, voir https://bank.example/aide"}`)
+		if s, _ := r.start(); reconnect.StepName(s) != "visit" || wordsOf(s) != "Autre type de compte, voir https://bank.example/aide" {
+			t.Errorf("%s: %T says %q", state, s, wordsOf(s))
+		}
+	}
+	for _, message := range []string{"https://bank.example/authorize/s3cr3t", "Redirecting to www.bank.example/x", "https%3A%2F%2Fbank.example", "&ticket=1"} {
+		r := newRecorded(t).on("GET /webauth-url", 200, bankURL).now(`{"id":27,"state":"webauthRequired","error_message":"` + message + `"}`)
 		if s, _ := r.start(); wordsOf(s) != "" {
-			t.Errorf("%s: a link that opens something is shown: %q", state, wordsOf(s))
+			t.Errorf("the address to visit is shown: %q", wordsOf(s))
 		}
 	}
 }

@@ -32,7 +32,7 @@ func (x *exchange) step(ctx context.Context, c connection) (reconnect.Step, erro
 	case "":
 		return reconnect.Done{}, nil
 	case "validating":
-		return x.validating(), nil
+		return x.validating(c), nil
 	case "scarequired":
 		return x.agree(c), nil
 	case "additionalinformationneeded":
@@ -70,7 +70,7 @@ func (x *exchange) standstill(state, message string) reconnect.Step {
 
 // validating: the API is at work. After an approval the user still sees what to approve, because the API is validating
 // from the moment it looks for the approval; otherwise there is nothing to see.
-func (x *exchange) validating() reconnect.Step {
+func (x *exchange) validating(c connection) reconnect.Step {
 	if x.cur.Phase == phaseApprove {
 		if s, ok := shown[reconnect.Approve](x); ok {
 			x.cur.Working = true
@@ -78,7 +78,7 @@ func (x *exchange) validating() reconnect.Step {
 		}
 	}
 	x.cur.Taken = true // whatever was sent last has arrived
-	return reconnect.Wait{Again: waitAgain}
+	return reconnect.Wait{Again: waitAgain, Words: x.acc.words(c.ErrorMessage)}
 }
 
 // agree: nothing was tried, because the user has to agree first. A refused or expired approval leads here too, and so

@@ -54,7 +54,7 @@ func TestEachStateIsItsStep(t *testing.T) {
 		}},
 		{"two_sources", ask(reconnect.WrongCredentials, formLogin, formPassword)},
 		{"action_needed", reconnect.Act{Words: words("Acceptez les nouvelles conditions sur le site de la banque.")}},
-		{"action_needed_with_link", reconnect.Act{}},
+		{"action_needed_with_link", reconnect.Act{Words: words("Go to … and accept")}},
 		{"rateLimiting", reconnect.Failed{Reason: reconnect.RateLimited, Words: words("technical")}},
 		{"websiteUnavailable", reconnect.Failed{Reason: reconnect.BankUnavailable, Words: words("technical")}},
 		{"bug", reconnect.Failed{Reason: reconnect.AggregatorFault, Words: words("technical")}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -70,8 +71,16 @@ func (x *exchange) visit(ctx context.Context, c connection, want string) (reconn
 		v.Ends = c.Expire
 	}
 	x.cur.Phase, x.cur.beside, x.cur.Source = phaseVisit, beside{}, ""
-	return reconnect.Visit{URL: address, State: state, Reason: reason, Again: visitAgain}, nil
+	words := x.acc.words(c.ErrorMessage)
+	if want == "webauthrequired" && anyLink.MatchString(words.Text) {
+		words = reconnect.Words{}
+	}
+	return reconnect.Visit{URL: address, State: state, Reason: reason, Words: words, Again: visitAgain}, nil
 }
+
+// anyLink finds a link, or what may be left of one. The message of webauthRequired was observed to be the address to visit, of
+// which any part may open something.
+var anyLink = regexp.MustCompile(`(?i)://|%3a%2f%2f|www\.|[?&;]\S+=|…`)
 
 func visitReason(want string) reconnect.Reason {
 	switch want {

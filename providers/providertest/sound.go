@@ -119,7 +119,11 @@ func SoundStep(t *testing.T, s reconnect.Step) reconnect.Answers {
 		SoundText(t, "words", s.Words.Text, MaxRunes)
 	case reconnect.Failed:
 		SoundText(t, "words", s.Words.Text, MaxRunes)
-	case reconnect.Visit, reconnect.Wait, reconnect.Done, nil:
+	case reconnect.Visit:
+		SoundText(t, "words", s.Words.Text, MaxRunes)
+	case reconnect.Wait:
+		SoundText(t, "words", s.Words.Text, MaxRunes)
+	case reconnect.Done, nil:
 	}
 	return answers
 }

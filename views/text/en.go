@@ -172,6 +172,7 @@ var english = &Catalogue{
 		Back:     "Back to {client}",
 		Close:    "You can close this page and go back to {client}.",
 		Message:  "Message from {bank}",
+		Service:  "Message from our data provider",
 		Trouble:  "Please check: {title}",
 		Problems: Count{One: "One answer needs another look", Other: "{n} answers need another look"},
 		Lost:     "We could not get through just now. Check that you are online, then try again. Nothing is sent twice.",

@@ -172,6 +172,7 @@ var spanish = &Catalogue{
 		Back:     "Volver a {client}",
 		Close:    "Puedes cerrar esta página y volver a {client}.",
 		Message:  "Mensaje de tu banco",
+		Service:  "Mensaje de nuestro proveedor de datos",
 		Trouble:  "Por revisar: {title}",
 		Problems: Count{One: "Hay que revisar una respuesta", Other: "Hay que revisar {n} respuestas"},
 		Lost:     "No pudimos enviarlo por ahora. Revisa tu conexión e inténtalo otra vez. Nada se envía dos veces.",

@@ -172,6 +172,7 @@ var french = &Catalogue{
 		Back:     "Revenir à {client}",
 		Close:    "Vous pouvez fermer cette page et revenir à {client}.",
 		Message:  "Message de votre banque",
+		Service:  "Message de notre fournisseur de données",
 		Trouble:  "À vérifier : {title}",
 		Problems: Count{One: "Une réponse est à revoir", Other: "{n} réponses sont à revoir"},
 		Lost:     "Impossible d’envoyer pour l’instant. Vérifiez que vous êtes en ligne, puis réessayez. Rien n’est envoyé deux fois.",

@@ -154,6 +154,7 @@ type Form struct {
 	Back     Line // the link to the integrator after failure
 	Close    Line // when no address is known to go to
 	Message  Line // introduces the bank's own words
+	Service  Line // introduces the aggregator's own words
 	Trouble  Line // begins the window's title of a form that was refused
 	Problems Count
 	Lost     Line // nothing came back for a form

@@ -9,21 +9,23 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-// secretLink finds a link with a parameter that opens something. Powens' error_message has been observed to hold a bank's
-// whole address with its state; a reader of such a link can take part in the sign-in.
-var secretLink = regexp.MustCompile(`(?i)(://|www\.|[?&;])\S*(state|code|token|ticket|session|sid|key|secret|signature|request)[a-z_-]*(=|%3d)`)
+// secretLink finds a link with a parameter that opens something, with a space after the equals sign and a line that it may go
+// on in. Powens' error_message has been observed to hold a bank's whole address with its state; a reader of such a link can
+// take part in the sign-in.
+var secretLink = regexp.MustCompile(`(?i)\S*(?:://|www\.|[?&;])\S*` +
+	`(?:state|code|token|ticket|session|sid|key|secret|signature|request)[a-z_-]*(?:=|%3d)\s*\S*(?:\n\S+)?`)
 
 // Plain makes a foreign text fit to be shown: at most so many characters, each of which can be seen where it stands.
 // What is invisible, unassigned or private goes, and so does what turns the direction of writing around: with these one
-// text looks like another, or says to a machine what no reader sees. HTML becomes the text that it meant. A text with a
-// link in it that opens something is dropped whole. Nothing that is sent back to an aggregator may go through here.
+// text looks like another, or says to a machine what no reader sees. HTML becomes the text that it meant. Of a link that
+// opens something only an ellipsis is left. Nothing that is sent back to an aggregator may go through here.
 func Plain(s string, runes int) string {
-	if secretLink.MatchString(s) { // also one in a tag, which would leave no trace
-		return ""
-	}
+	// Only what is seen at last can be judged: entities, tags and what is invisible may stand between a link's letters.
 	s = strings.TrimSpace(visible([]rune(unmarked(strings.ToValidUTF8(s, "")))))
-	if secretLink.MatchString(s) { // what stood between its letters was invisible, or was spelled as an entity
-		return ""
+	if cut := secretLink.ReplaceAllLiteralString(s, "…"); cut != s {
+		if s = strings.TrimSpace(cut); !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			return ""
+		}
 	}
 	if len(s) > runes { // bytes, an upper bound of runes
 		if r := []rune(s); len(r) > runes {
