@@ -51,11 +51,13 @@ func (x *exchange) challenged(asked []challenge, reason reconnect.Reason) reconn
 	switch {
 	case reason != "":
 	case again && c.Phase == phaseQuestion && c.Taken:
-		reason = reconnect.WrongCode // it was looked at, and is asked again
+		reason, c.Said = reconnect.WrongCode, reconnect.Words{} // it was looked at, and is asked again
 	case again && c.Phase == phaseQuestion:
 		reason = c.Reason
 	default:
-		reason = c.Carry
+		if reason = c.Carry; reason == "" {
+			c.Said = reconnect.Words{}
+		}
 	}
 	c.Seen, c.Carry, c.Reason = true, "", reason
 	if !again {
@@ -65,7 +67,7 @@ func (x *exchange) challenged(asked []challenge, reason reconnect.Reason) reconn
 		c.Coded = false
 		if refused {
 			c.Phase, c.Reason = phaseAgree, reconnect.NotApproved
-			return reconnect.Ask{Reason: c.Reason}
+			return x.agree()
 		}
 		if c.Phase != phaseApprove || !again {
 			c.Asked = x.a.Now()
@@ -81,7 +83,13 @@ func (x *exchange) challenged(asked []challenge, reason reconnect.Reason) reconn
 // approval is the step for a challenge that is answered on another device. The session dies when nothing happens for
 // eight minutes; whether our looks keep it alive is UNVERIFIED, so no more is promised.
 func (x *exchange) approval() reconnect.Step {
-	words := upstream.Words(x.cur.Challenges[0].Prompt, maxRunes, x.cur.Language)
+	var prompts []string
+	for _, c := range x.cur.Challenges {
+		if !slices.Contains(prompts, c.Prompt) {
+			prompts = append(prompts, c.Prompt)
+		}
+	}
+	words := upstream.Words(strings.Join(prompts, "\n"), maxRunes, x.cur.Language)
 	return reconnect.Approve{Words: words, Until: x.closes(), Again: approveAgain}
 }
 
@@ -101,7 +109,7 @@ func (x *exchange) question() reconnect.Step {
 			fields = append(fields, f)
 		}
 	}
-	return reconnect.Ask{Fields: fields, Reason: x.cur.Reason, Until: x.closes(), Back: x.cur.Given && !x.cur.NoBack}
+	return reconnect.Ask{Fields: fields, Reason: x.cur.Reason, Words: x.cur.Said, Until: x.closes(), Back: x.cur.Given && !x.cur.NoBack}
 }
 
 // unasked are the questions to choose from that are not asked beside them anyway: under one key there is room for one.

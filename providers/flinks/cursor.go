@@ -37,6 +37,7 @@ type cursor struct {
 	NoBack bool             `json:"no_back,omitempty"` // the link does not want them to be given anew (backEnable)
 	Coded  bool             `json:"coded,omitempty"`   // a code was just sent to a phone
 	Reason reconnect.Reason `json:"reason,omitempty"`  // of the last step shown
+	Said   reconnect.Words  `json:"said,omitzero"`     // what Flinks said with Reason or Carry
 	Carry  reconnect.Reason `json:"carry,omitempty"`   // why the session was opened anew
 	Code   string           `json:"code,omitempty"`    // the last FlinksCode that was no success
 	Asked  time.Time        `json:"asked,omitzero"`    // when Challenges came

@@ -27,7 +27,7 @@ func (x *exchange) login(ctx context.Context, reason, end reconnect.Reason) (rec
 		}
 	}
 	if x.cur.Institution == "" {
-		return reconnect.Failed{Reason: end}, nil
+		return x.failed(end), nil
 	}
 	x.cur.Phase, x.cur.Reason, x.cur.Challenges, x.cur.Coded = phaseLogin, reason, nil, false
 	return x.form(), nil
@@ -39,7 +39,7 @@ func (x *exchange) form() reconnect.Step {
 	if label.Lang == "fr" {
 		label.Label = "Nom d’utilisateur"
 	}
-	return reconnect.Ask{Reason: x.cur.Reason, Fields: []reconnect.Field{
+	return reconnect.Ask{Reason: x.cur.Reason, Words: x.cur.Said, Fields: []reconnect.Field{
 		label, {Name: fieldPassword, Kind: reconnect.Secret, Required: true},
 	}}
 }
@@ -69,6 +69,9 @@ func (x *exchange) signIn(ctx context.Context, answers reconnect.Answers) (recon
 
 // restart opens the session anew: by the LoginId if that is known, else with credentials. The next question says why.
 func (x *exchange) restart(ctx context.Context, reason, end reconnect.Reason) (reconnect.Step, error) {
+	if reason == "" {
+		x.cur.Said = reconnect.Words{}
+	}
 	if x.cur.LoginID == "" || x.cur.Restarts >= maxRestarts {
 		return x.login(ctx, reason, end)
 	}

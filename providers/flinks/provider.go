@@ -69,6 +69,7 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 		return x.finish(x.answer(ctx, m.Values))
 	case reconnect.Back:
 		if x.cur.Phase == phaseQuestion && x.cur.Given {
+			x.cur.Said = reconnect.Words{}
 			return x.finish(x.login(ctx, "", reconnect.Internal))
 		}
 	case reconnect.Look, reconnect.Return: // no page of this aggregator leads back
@@ -100,10 +101,10 @@ func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
 		// nothing to look at, and the form stands.
 		return x.form(), nil
 	case phaseAct:
-		return reconnect.Act{Reason: x.cur.Reason}, nil
+		return reconnect.Act{Reason: x.cur.Reason, Words: x.cur.Said}, nil
 	case phaseAgree:
 		if x.cur.Session == "" {
-			return reconnect.Ask{Reason: x.cur.Reason}, nil
+			return x.agree(), nil
 		}
 	case phaseSession, phaseQuestion, phaseApprove:
 	}
@@ -186,7 +187,7 @@ func (x *exchange) unsent(why reconnect.Step) (reconnect.Step, error) {
 	if why != nil {
 		return why, nil
 	}
-	x.cur.Reason = reconnect.Interrupted
+	x.cur.Reason, x.cur.Said = reconnect.Interrupted, reconnect.Words{}
 	if x.cur.Phase == phaseLogin {
 		return x.form(), nil
 	}

@@ -140,6 +140,27 @@ func credentials(r reconnect.Reason) reconnect.Step {
 	}}
 }
 
+// saying is a step with a message of Flinks'.
+func saying(s reconnect.Step, text string) reconnect.Step {
+	words := reconnect.Words{Text: text, Lang: "en", Service: true}
+	switch s := s.(type) {
+	case reconnect.Ask:
+		s.Words = words
+		return s
+	case reconnect.Act:
+		s.Words = words
+		return s
+	case reconnect.Failed:
+		s.Words = words
+		return s
+	case reconnect.Approve, reconnect.Visit, reconnect.Wait, reconnect.Done:
+	}
+	return s
+}
+
+// incorrect is the message of wrong_again and wrong_bare.
+const incorrect = "An answer is incorrect: hunter2"
+
 var (
 	triangle = reconnect.Answers{"q0": {"hunter2"}}
 	greatday = reconnect.Answers{"username": {"Greatday"}, "password": {"hunter2 "}}

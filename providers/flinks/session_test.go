@@ -173,9 +173,9 @@ func TestAWrongAnswerWithChallengesIsAskedAgainAndWithoutIsNot(t *testing.T) {
 	r := newRecorded(t).on(poll, 203, "question").on(reply1, 401, "wrong_again").on(reply1, 401, "wrong_bare")
 	_, cur := r.start()
 	s, cur := r.GoOn(cur, triangle)
-	wantStep(t, s, shape(reconnect.WrongCode))
+	wantStep(t, s, saying(shape(reconnect.WrongCode), incorrect))
 	s, _ = r.GoOn(cur, triangle)
-	wantStep(t, s, credentials(reconnect.WrongCode))
+	wantStep(t, s, saying(credentials(reconnect.WrongCode), incorrect))
 	if ids := r.Sent(reply1); ids[1].Body["RequestId"] != "77777777-0000-4000-8000-000000000007" {
 		t.Error("the second answer went to the first session")
 	}
@@ -185,7 +185,7 @@ func TestAWrongAnswerWithChallengesIsAskedAgainAndWithoutIsNot(t *testing.T) {
 	s, _ = r.GoOn(cur, triangle)
 	want := shape(reconnect.WrongCode).(reconnect.Ask)
 	want.Fields[0].Lang = "en"
-	wantStep(t, s, want)
+	wantStep(t, s, saying(want, incorrect))
 	if len(r.Sent(open)) != 2 {
 		t.Error("no other session")
 	}
@@ -225,7 +225,7 @@ func TestAPushIsApprovedElsewhere(t *testing.T) {
 		t.Error("a push was answered from here")
 	}
 	s, _ = r.now(401, "wrong_bare").GoOn(cur, nil)
-	wantStep(t, s, credentials(reconnect.NotApproved))
+	wantStep(t, s, saying(credentials(reconnect.NotApproved), incorrect))
 }
 
 func TestASuccessIsConfirmedAsFarAsThatIsPossible(t *testing.T) {

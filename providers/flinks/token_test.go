@@ -45,7 +45,7 @@ func TestTheLinksTokenIsUsedFirst(t *testing.T) {
 	r := newRecorded(t).on(poll, 203, "question").on(reply1, 401, "wrong_bare").on(open, 200, "done")
 	_, cur := r.start(bySession, withToken)
 	s, cur := r.GoOn(cur, triangle)
-	wantStep(t, s, credentials(reconnect.WrongCode))
+	wantStep(t, s, saying(credentials(reconnect.WrongCode), incorrect))
 	if len(r.Sent(mint)) != 0 {
 		t.Error("minted beside the link's")
 	}

@@ -124,13 +124,17 @@ func (x *exchange) refused(ctx context.Context, r reply) (reconnect.Step, error)
 	}
 	if len(r.SecurityChallenges) > 0 && (f.do == wrong || f.do == anew || f.do == unheardOf) {
 		// With challenges the bank asks again; without it does not (observed in production).
+		x.cur.Said = r.words(f)
 		return x.challenged(r.SecurityChallenges, reconnect.WrongCode), nil
+	}
+	if f.do != wait {
+		x.cur.Said = r.words(f)
 	}
 	switch f.do {
 	case wait:
 		x.cur.Taken = false            // an answer has not been taken, as the last one is still being looked at
 		if x.cur.Phase == phaseLogin { // another session holds the card, and this one was not opened
-			x.cur.Reason = reconnect.OtherSession
+			x.cur.Reason, x.cur.Said = reconnect.OtherSession, reconnect.Words{}
 			return x.form(), nil
 		}
 		return reconnect.Wait{Again: waitAgain, Stage: reconnect.SigningIn}, nil
@@ -163,23 +167,42 @@ func (x *exchange) refused(ctx context.Context, r reply) (reconnect.Step, error)
 	case anew:
 		x.log().Warn("flinks: session leads nowhere", r.args()...)
 		if x.cur.Given {
-			return reconnect.Failed{Reason: f.reason}, nil
+			return x.failed(f.reason), nil
 		}
 		return x.login(ctx, "", f.reason)
 	case act:
 		x.cur.Phase, x.cur.Reason = phaseAct, f.reason
-		return reconnect.Act{Reason: f.reason}, nil
+		return reconnect.Act{Reason: f.reason, Words: x.cur.Said}, nil
 	case fail:
-		return reconnect.Failed{Reason: f.reason}, nil
+		return x.failed(f.reason), nil
 	case ours:
 		return x.rejected(r), nil
 	case unheardOf:
 	}
 	x.log().Warn("flinks: unknown code", r.args()...)
 	if x.cur.Given {
-		return reconnect.Failed{Reason: reconnect.Unknown}, nil
+		return x.failed(reconnect.Unknown), nil
 	}
 	return x.login(ctx, "", reconnect.Unknown)
+}
+
+// failed is the end for a reason, with what Flinks said of it.
+func (x *exchange) failed(reason reconnect.Reason) reconnect.Step {
+	return reconnect.Failed{Reason: reason, Words: x.cur.Said}
+}
+
+// words are the message of a code that is about the bank, for the person. Codes about the session, the request or the caller
+// have theirs for the developer.
+func (r reply) words(f fate) reconnect.Words {
+	switch f.do {
+	case relogin, wrong, act, fail, unheardOf:
+	case wait, dead, over, anew, ours:
+		return reconnect.Words{}
+	}
+	if f.reason == reconnect.AggregatorFault {
+		return reconnect.Words{}
+	}
+	return upstream.Said(r.Message, maxRunes)
 }
 
 // unapproved is for an approval that did not come, after which the session is over. Another one sends the user another
@@ -189,7 +212,12 @@ func (x *exchange) unapproved(ctx context.Context) (reconnect.Step, error) {
 		return x.login(ctx, reconnect.NotApproved, reconnect.NotApproved)
 	}
 	x.cur.Phase, x.cur.Reason, x.cur.Session = phaseAgree, reconnect.NotApproved, ""
-	return reconnect.Ask{Reason: reconnect.NotApproved}, nil
+	return x.agree(), nil
+}
+
+// agree asks whether to try again after an approval that did not come.
+func (x *exchange) agree() reconnect.Step {
+	return reconnect.Ask{Reason: x.cur.Reason, Words: x.cur.Said}
 }
 
 // rejected ends a flow whose requests are not taken. A link's own token or requestId is the link's fault.

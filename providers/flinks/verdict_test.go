@@ -2,6 +2,7 @@ package flinks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,11 @@ import (
 
 func TestEveryCodeHasItsStep(t *testing.T) {
 	act := func(r reconnect.Reason) reconnect.Step { return reconnect.Act{Reason: r} }
+	// These are about the session, the caller or a fault: their messages are for developers.
+	silent := []string{
+		"UNKNOWN_CHALLENGE_KEY", "QUESTION_NOT_FOUND", "UNAUTHORIZED", "AGGREGATION_ERROR", "ACCESS_DENIED", "INVALID_REQUEST",
+		"SESSION_NONEXISTENT", "SESSION_EXPIRED", "CARD_IN_USE",
+	}
 	for code, c := range map[string]struct {
 		status int
 		step   reconnect.Step // with an institution that is known
@@ -43,7 +49,12 @@ func TestEveryCodeHasItsStep(t *testing.T) {
 		"QUANTUM_ENTANGLED":                  {401, credentials(""), failed(reconnect.Unknown)},
 	} {
 		body := func(bank string) string {
-			return fmt.Sprintf(`{"HttpStatusCode":%d,"Message":"hunter2 Greatday","FlinksCode":"%s"%s}`, c.status, code, bank)
+			return fmt.Sprintf(`{"HttpStatusCode":%d,"Message":"The bank says no.","FlinksCode":"%s"%s}`, c.status, code, bank)
+		}
+		if !slices.Contains(silent, code) {
+			if c.step = saying(c.step, "The bank says no."); c.bare != nil {
+				c.bare = saying(c.bare, "The bank says no.")
+			}
 		}
 		s, _ := newRecorded(t).on(poll, c.status, body(`,"Institution":"FlinksCapital","RequestId":"a"`)).start()
 		wantStep(t, s, c.step)
@@ -62,6 +73,28 @@ func TestEveryCodeHasItsStep(t *testing.T) {
 		}
 		s, _ = newRecorded(t).on(poll, c.status, body("")).start()
 		wantStep(t, s, c.bare)
+	}
+}
+
+func TestWhatFlinksSaysIsShownWhereItIsForThePerson(t *testing.T) {
+	const locked = "The bank has <b>locked</b> this login; see https://bank.example/?token=TOPSECRET"
+	r := newRecorded(t).on(poll, 401, `{"FlinksCode":"DISABLED_LOGIN","Message":"`+locked+`","Institution":"FlinksCapital","RequestId":"a"}`).
+		on(open, 203, "question")
+	s, cur := r.start()
+	want := saying(reconnect.Act{Reason: reconnect.Locked}, "The bank has locked this login; see …")
+	wantStep(t, s, want)
+	s, cur = r.GoOn(cur, nil)
+	wantStep(t, s, want) // a look forgets nothing
+	s, _ = r.GoOn(cur, reconnect.Answers{})
+	if words := s.(reconnect.Ask).Words; words.Text != "" {
+		t.Errorf("after another session was opened the page still says %q", words.Text)
+	}
+	for _, message := range []string{
+		"The LoginId is invalid", "Your authentication key is invalid", "SecurityResponses are missing", "Invalid token", "RequestId not found", "null", " ",
+	} {
+		r := newRecorded(t).on(poll, 401, `{"FlinksCode":"RETRY_LATER","Message":"`+message+`","Institution":"FlinksCapital","RequestId":"a"}`)
+		s, _ := r.start()
+		wantStep(t, s, failed(reconnect.BankUnavailable))
 	}
 }
 

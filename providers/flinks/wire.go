@@ -19,7 +19,7 @@ const (
 type reply struct {
 	Status             int    // the HTTP status, and of 2xx the one in the body
 	FlinksCode         string // upper case
-	Message            string // technical English: for telling faults apart, never shown or logged
+	Message            string // English; never logged, see [reply.words]
 	RequestID          string
 	Institution        string
 	InstitutionID      string

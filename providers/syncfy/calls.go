@@ -9,13 +9,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // quick bounds a call: the API answers at once and goes on in a job.
 const quick = 20 * time.Second
 
-// apiError is what the API refuses (samples: the envelope of an error). Nothing of it is shown to users.
+// apiError is what the API refuses (samples: the envelope of an error).
 type apiError struct {
 	Status    int
 	Message   string
@@ -29,6 +30,16 @@ func (e *apiError) Error() string {
 		s += ", request " + e.RequestID
 	}
 	return s
+}
+
+// words are what the API says of values or a credential that it refuses. Its messages about sessions, ids and entitlement are
+// for developers.
+func (e *apiError) words() reconnect.Words {
+	switch e.Status {
+	case http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity:
+		return upstream.Said(e.Message, maxRunes)
+	}
+	return reconnect.Words{}
 }
 
 // needsSecrets reports that what is stored is known to be wrong (widget, which compares these very words).

@@ -175,7 +175,7 @@ func (x *exchange) back(ctx context.Context) (reconnect.Step, error) {
 	}
 	before := *x.cur
 	to := x.cur.Trail[last]
-	x.cur.Trail, x.cur.Option = x.cur.Trail[:last], ""
+	x.cur.Trail, x.cur.Option, x.cur.Said = x.cur.Trail[:last], "", reconnect.Words{}
 	var (
 		s   reconnect.Step
 		err error

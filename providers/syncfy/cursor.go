@@ -50,6 +50,7 @@ type cursor struct {
 	Barred time.Time        `json:"barred,omitzero"` // since when none may be begun
 	Code   int              `json:"code,omitempty"`  // the last status, for the callback
 	Why    reconnect.Reason `json:"why,omitempty"`   // why the next question is asked again
+	Said   reconnect.Words  `json:"said,omitzero"`   // what the API said when it refused what the next form asks for
 
 	Bank   reconnect.Bank `json:"bank,omitzero"`
 	Avatar string         `json:"avatar,omitempty"` // path of the bank's picture

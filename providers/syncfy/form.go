@@ -68,7 +68,7 @@ func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect
 			pick.Choices = append(pick.Choices, reconnect.Choice{Value: o.Name, Label: o.Label})
 		}
 		x.cur.Phase = phaseOption
-		return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Again: x.thinkAgain(), Back: x.mayTurnBack()}, nil
+		return reconnect.Ask{Fields: []reconnect.Field{pick}, Reason: reason, Words: x.cur.Said, Again: x.thinkAgain(), Back: x.mayTurnBack()}, nil
 	}
 	way := ways[max(at, 0)]
 	x.cur.Option = way.Name
@@ -84,8 +84,9 @@ func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect
 	if len(f.fields) == 0 {
 		return reconnect.Failed{Reason: reconnect.NotSupported}, nil
 	}
-	x.cur.Phase, x.cur.Why, x.cur.sending = phaseLogin, "", f.sending
-	return reconnect.Ask{Fields: f.fields, Reason: reason, Again: x.thinkAgain(), Back: x.mayTurnBack()}, nil
+	said := x.cur.Said
+	x.cur.Phase, x.cur.Why, x.cur.Said, x.cur.sending = phaseLogin, "", reconnect.Words{}, f.sending
+	return reconnect.Ask{Fields: f.fields, Reason: reason, Words: said, Again: x.thinkAgain(), Back: x.mayTurnBack()}, nil
 }
 
 // withoutIdentifiers leaves out what says whose the credential is, which an update does not ask (headless guide).

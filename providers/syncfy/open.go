@@ -137,6 +137,7 @@ func (x *exchange) begun(j upstream.JSON) reconnect.Step {
 
 func (x *exchange) pullRefused(ctx context.Context, e *apiError) (reconnect.Step, error) {
 	if e.needsSecrets() {
+		x.cur.Said = e.words()
 		return x.form(ctx, reconnect.WrongCredentials)
 	}
 	switch e.Status {
@@ -166,6 +167,6 @@ func (x *exchange) pullRefused(ctx context.Context, e *apiError) (reconnect.Step
 		return reconnect.Wait{Again: 4 * time.Second, Stage: reconnect.Queued}, nil
 	}
 	x.log().Warn("syncfy: no job is begun with what is stored", "error", e)
-	x.cur.Barred = time.Time{}
+	x.cur.Barred, x.cur.Said = time.Time{}, e.words()
 	return x.form(ctx, "")
 }

@@ -228,7 +228,7 @@ func (x *exchange) readRefused(e *apiError) reconnect.Step {
 		return reconnect.Failed{Reason: reconnect.NotSupported}
 	}
 	x.log().Warn("syncfy: unknown refusal", "error", e)
-	return reconnect.Failed{Reason: reconnect.AggregatorFault}
+	return reconnect.Failed{Reason: reconnect.AggregatorFault, Words: e.words()}
 }
 
 // logUnknown notes a word that is not known here, so that it can be taught.

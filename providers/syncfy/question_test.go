@@ -54,7 +54,7 @@ func TestEveryTwofaTypeIsAsked(t *testing.T) {
 		"captcha": reconnect.Text, "clave": reconnect.Secret,
 	}
 	if !reflect.DeepEqual(kinds, want) || ask.Words.Text != "Tome su dispositivo" {
-		t.Errorf("%v %q", kinds, ask.Words)
+		t.Errorf("%v %q", kinds, ask.Words.Text)
 	}
 	for _, f := range ask.Fields {
 		switch f.Name {

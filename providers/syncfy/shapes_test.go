@@ -56,6 +56,22 @@ func TestTheWordsOfADeviceAreSaid(t *testing.T) {
 	}
 }
 
+func TestWhatSyncfySaysOfValuesIsShown(t *testing.T) {
+	for message, want := range map[string]string{
+		"Credential error, please consider updating credential password": "Credential error, please consider updating credential password",
+		"Credential error: id_site is missing":                           "", // for developers
+	} {
+		r := newRecorded(t).only("PUT /credentials/"+credID+"/sync", 400, `{"code":400,"status":false,"message":"`+message+`","response":null}`)
+		s, cur := r.start()
+		ask, _ := s.(reconnect.Ask)
+		if ask.Words.Text != want || want != "" && ask.Words != (reconnect.Words{Text: want, Lang: "en", Service: true}) {
+			t.Errorf("%q is shown as %+v", message, ask.Words)
+		}
+		again, _ := r.GoOn(cur, nil)
+		wantStep(t, again, s)
+	}
+}
+
 func TestWhatIsNewIsLoggedByNameAndLongListsAreWhole(t *testing.T) {
 	for n, want := range map[int]int{600: 600, maxChoices + 1: maxChoices} {
 		list := make([]string, n)

@@ -88,6 +88,7 @@ func (x *exchange) submit(ctx context.Context, answers reconnect.Answers) (recon
 		case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusConflict:
 			// Which value it does not like is not said in any way that is documented.
 			x.log().Info("syncfy: values refused", "error", err)
+			x.cur.Said = refused.words()
 			return x.form(ctx, reconnect.WrongCredentials)
 		}
 		return nil, err

@@ -43,6 +43,21 @@ func Words(s string, runes int, lang string) reconnect.Words {
 	return reconnect.Words{Text: s, Lang: lang}
 }
 
+// forDevelopers finds what speaks of an API, not of a bank: its members, keys, tokens and sessions.
+var forDevelopers = regexp.MustCompile(`[a-z](Id|ID|Key|Token|Code|Response|Challenge|Prompt)s?\b|[a-z]_[a-z]|` +
+	`(?i)\b(api|endpoint|json|guid|null|parameters?|auth(entication)? key|tokens?|(request|session) id)\b`)
+
+// Said are the words of an aggregator's API about a bank, of at most so many characters. They are English, and none if they
+// are for its developers.
+func Said(s string, runes int) reconnect.Words {
+	words := Words(s, runes, "en")
+	if words.Text == "" || forDevelopers.MatchString(words.Text) {
+		return reconnect.Words{}
+	}
+	words.Service = true
+	return words
+}
+
 // maxMarks is how many marks may stand on one letter: writing needs up to four, and a pile of more covers other lines.
 const maxMarks = 4
 
