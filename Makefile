@@ -33,8 +33,10 @@ unit: ## Run the tests that need no browser, as go test ./... does
 	@$(if $(RACE),tools/need gcc)
 	go test $(RACE) -p $(SIDE) -timeout 60m ./...
 
+# The shell is the same browser without windows, in which the tests take two thirds of the time.
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some
 	@tools/need chromium $(if $(RACE),gcc)
+	@[ -n "$$CHROMIUM" ] || tools/need chromium-headless-shell || echo 'e2e: all is tested in chromium itself, which takes longer'
 	E2E_BUILD=$(RACE) go test -tags browser -count 1 -timeout 60m -run '$(RUN)' ./e2e
 
 # In its own folder go test prints each line as it comes.

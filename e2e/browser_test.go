@@ -16,8 +16,10 @@ import (
 
 // browsers is the driver and the browsers that it has started.
 type browsers struct {
-	driver  *playwright.Playwright
-	program string
+	driver *playwright.Playwright
+	whole  string // the browser's program
+	// shell is the same browser without its own windows and menus, which cost half of each visit; the whole one where it is missing.
+	shell string
 
 	mu   sync.Mutex
 	open map[string]playwright.Browser // by how they treat cookies
@@ -30,8 +32,9 @@ var flags = []string{
 }
 
 // unwanted are features that are switched off. This list takes the place of the driver's own, so it repeats what that
-// has good reasons for; the suggestions of an address bar that nobody sees cost a third of each visit.
-const unwanted = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,Translate,HttpsUpgrades,PaintHolding,LazyFrameLoading," +
+// has good reasons for; the suggestions of an address bar that is never seen cost a third of each visit, and every second process
+// is one that is kept ready for a page to come.
+const unwanted = "SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,Translate,HttpsUpgrades,PaintHolding,LazyFrameLoading," +
 	"AcceptCHFrame,DeferRendererTasksAfterInput,MediaRouter,DialMediaRouteProvider,GlobalMediaControls,LensOverlay"
 
 // arguments are a browser's, with more features switched off and further flags.
@@ -40,12 +43,15 @@ func arguments(off string, more ...string) []string {
 }
 
 func startDriver() (*browsers, error) {
-	b := &browsers{program: os.Getenv("CHROMIUM"), open: map[string]playwright.Browser{}}
-	if b.program == "" {
-		b.program = "/usr/bin/chromium"
+	b := &browsers{whole: os.Getenv("CHROMIUM"), open: map[string]playwright.Browser{}}
+	if b.whole == "" {
+		b.whole, b.shell = "/usr/bin/chromium", "/usr/bin/chromium-headless-shell"
 	}
-	if _, err := os.Stat(b.program); err != nil {
-		return nil, fmt.Errorf("there is no browser at %s: run \"make e2e\", which installs one, or set CHROMIUM", b.program)
+	if _, err := os.Stat(b.whole); err != nil {
+		return nil, fmt.Errorf("there is no browser at %s: run \"make e2e\", which installs one, or set CHROMIUM", b.whole)
+	}
+	if _, err := os.Stat(b.shell); err != nil {
+		b.shell = b.whole
 	}
 	folder := os.Getenv("E2E_DRIVER")
 	if folder == "" {
@@ -75,16 +81,21 @@ func (b *browsers) stop() {
 // with returns a browser that was started with some arguments, one for all who want the same.
 func (b *browsers) with(t testing.TB, name string, more []string) playwright.Browser {
 	t.Helper()
+	return b.start(t, b.shell, name, more)
+}
+
+func (b *browsers) start(t testing.TB, program, name string, more []string) playwright.Browser {
+	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if one := b.open[name]; one != nil {
 		return one
 	}
 	one, err := b.driver.Chromium.Launch(playwright.BrowserTypeLaunchOptions{
-		ExecutablePath: &b.program, Args: more,
+		ExecutablePath: &program, Args: more,
 	})
 	if err != nil {
-		t.Fatalf("the browser %s does not start: %v", b.program, err)
+		t.Fatalf("the browser %s does not start: %v", program, err)
 	}
 	b.open[name] = one
 	return one
@@ -109,6 +120,12 @@ func guest(t testing.TB, in playwright.Browser, options ...playwright.BrowserNew
 	t.Cleanup(func() { _ = context.Close() })
 	context.SetDefaultTimeout(float64(soon.Patience.Milliseconds()))
 	return context
+}
+
+// whole is a person's browser with everything that belongs to one, such as a page of its own for a load that fails.
+func whole(t testing.TB) playwright.BrowserContext {
+	t.Helper()
+	return guest(t, browser.start(t, browser.whole, "whole", arguments("")))
 }
 
 // scriptless is a browser that runs no scripts. Playwright's own way to switch them off comes too late for the first
@@ -137,7 +154,7 @@ func blocked(t testing.TB) playwright.BrowserContext {
 		t.Fatal(err)
 	}
 	context, err := browser.driver.Chromium.LaunchPersistentContext(profile, playwright.BrowserTypeLaunchPersistentContextOptions{
-		ExecutablePath: &browser.program, Args: arguments(""),
+		ExecutablePath: &browser.whole, Args: arguments(""),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -6,7 +6,7 @@
 // It fails where a browser, its driver or Syncfy's own widget is missing, and says what to do; "make e2e" installs them.
 // These variables are read:
 //
-//	CHROMIUM    the browser's program; /usr/bin/chromium if unset
+//	CHROMIUM    the browser's program; if unset /usr/bin/chromium, and chromium-headless-shell beside it where that is enough
 //	E2E_DRIVER  the directory of Playwright's driver; .tools/playwright if unset
 //	E2E_BUILD   flags for building the program, such as -race
 //	E2E_WIDGET  a program that is built already

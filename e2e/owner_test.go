@@ -227,7 +227,7 @@ func TestALoadThatBreaksOffSpendsNothing(t *testing.T) {
 	})
 	address, run := link(t, "powens/otp")
 	address = strings.Replace(address, widget.widget, proxy, 1)
-	v := &visitor{t: t, story: storyOf(t, "powens/otp"), embed: byRedirect, script: true, context: person(t), run: run}
+	v := &visitor{t: t, story: storyOf(t, "powens/otp"), embed: byRedirect, script: true, context: whole(t), run: run}
 	v.host = tab(t, v.context)
 	v.window = v.host
 	if _, err := v.window.Goto(address); err != nil { // or the browser has asked again by itself

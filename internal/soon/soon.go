@@ -11,15 +11,21 @@ import (
 // else, or be a fifth as quick as ours.
 const Patience = 4 * time.Minute
 
-// glance is how often a condition is looked at.
-const glance = 10 * time.Millisecond
+// A condition is looked at after short pauses first, which grow: most hold soon, and to look at a browser's page costs time that
+// the page needs.
+const (
+	firstPause = 2 * time.Millisecond
+	lastPause  = 100 * time.Millisecond
+)
 
 // Becomes looks until something is so. It is false if that took longer than [Patience].
 func Becomes(so func() bool) bool {
-	for deadline := time.Now().Add(Patience); !so(); time.Sleep(glance) {
+	deadline := time.Now().Add(Patience)
+	for pause := firstPause; !so(); pause = min(pause*3/2, lastPause) {
 		if time.Now().After(deadline) {
 			return false
 		}
+		time.Sleep(pause)
 	}
 	return true
 }
