@@ -264,7 +264,7 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 		typed.wipe()
 		log := e.Log.With("flow", id, "exchange", moveName(m), "took", e.Now().Sub(began).Round(time.Millisecond))
 		if err != nil {
-			log.Warn("exchange lost", "error", err.Error())
+			log.Log(ctx, lossLevel(err), "exchange lost", "error", err.Error())
 		}
 		e.record(all, f, n, r, err, log)
 	})
@@ -397,7 +397,7 @@ func (e *Engine) giveBack(ctx context.Context, id string) error {
 	if p, holds := e.Providers[f.Provider].(Closer); holds && f.Cursor != nil {
 		if err := p.Close(ctx, f.Cursor); err != nil {
 			closed = false
-			e.Log.Warn("not closed upstream, will be tried again", "flow", id, "error", err.Error())
+			e.Log.Log(ctx, lossLevel(err), "not closed upstream, will be tried again", "flow", id, "error", err.Error())
 		}
 	}
 	_, err = e.update(ctx, id, func(f *Flow) error {

@@ -271,6 +271,10 @@ func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 	}
 	if err != nil || r.Step == nil {
 		f.lose(now)
+		if next := f.Next; f.troubled(err) {
+			f.show(Wait{Reason: Unreachable}, now)
+			f.Next = next
+		}
 		return
 	}
 	f.Proven = f.Proven || f.accepts(r.Step)

@@ -2,6 +2,7 @@ package reconnect
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 )
@@ -55,7 +56,7 @@ func (c *pushConn) hold(ctx context.Context, f *Flow) {
 		defer c.set(false)
 		err := c.watch(ctx, p, cur)
 		if ctx.Err() == nil && err != nil {
-			c.engine.Log.Info("push connection lost", "flow", c.id, "error", err.Error())
+			c.engine.Log.Log(ctx, min(slog.LevelInfo, lossLevel(err)), "push connection lost", "flow", c.id, "error", err.Error())
 		}
 	})
 }

@@ -53,7 +53,7 @@ const (
 	TooManyAttempts Reason = "too_many_attempts"
 	// Interrupted: a reply was lost, and the same question stands.
 	Interrupted Reason = "interrupted"
-	// Unreachable: the aggregator could not be reached for minutes.
+	// Unreachable: the aggregator does not answer. A flow that waits asks again, and ends when that has lasted for minutes.
 	Unreachable Reason = "unreachable"
 	// Cancelled: the user left by the cancel button.
 	Cancelled Reason = "cancelled"

@@ -56,7 +56,9 @@ type Wait struct {
 	Again time.Duration `json:"again,omitempty"` // look again after this long; 0 for the engine's own pace
 	Words Words         `json:"words,omitzero"`
 	Stage Stage         `json:"stage,omitempty"` // how far things are, as far as it is said
-	Left  time.Duration `json:"left,omitempty"`  // until the turn of what is queued comes, in whole minutes; 0 if it is not said
+	// Reason is [Unreachable] where the aggregator does not answer and is asked again, else empty.
+	Reason Reason        `json:"reason,omitempty"`
+	Left   time.Duration `json:"left,omitempty"` // until the turn of what is queued comes, in whole minutes; 0 if it is not said
 }
 
 // Stage says how far a wait has got.
@@ -125,9 +127,11 @@ func ReasonOf(s Step) Reason {
 		return s.Reason
 	case Act:
 		return s.Reason
+	case Wait:
+		return s.Reason
 	case Failed:
 		return s.Reason
-	case Approve, Wait, Done:
+	case Approve, Done:
 		return ""
 	}
 	return ""

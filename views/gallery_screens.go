@@ -156,6 +156,7 @@ func otherExamples() []example {
 		{"Act password expired", with(func(p *Page) { p.Step = reconnect.Act{Reason: reconnect.PasswordExpired} })},
 		{"Wait", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Bank = reconnect.Bank{} })},
 		{"Wait busy", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Busy = true })},
+		{"Wait without answers", with(func(p *Page) { p.Step = reconnect.Wait{Reason: reconnect.Unreachable} })},
 		{"Wait queued", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.Queued} })},
 		{"Wait queued for minutes", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.Queued, Left: 3 * time.Minute} })},
 		{"Wait with an answer queued", with(func(p *Page) {

@@ -79,6 +79,8 @@ func (p *Page) waiting(s reconnect.Wait) (title, why string) {
 	switch {
 	case p.Unsure:
 		return say(w.Unsure)
+	case s.Reason == reconnect.Unreachable:
+		return say(w.Down)
 	case s.Stage == reconnect.Queued:
 		title, why = say(w.Queued)
 		if minutes := int(s.Left / time.Minute); minutes > 0 {

@@ -109,14 +109,18 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	budgets := adapter.Budgets{}
+	a, budgets := &Adapter{Now: time.Now, log: log}, adapter.Budgets{}
 	all, err := adapter.Accounts("flinks", accounts, Account.filled, func(full Account) (*account, error) {
 		// A synchronous Authorize is held open for minutes, so many at once are normal.
 		api, err := upstream.New("flinks", full.BaseURL, budgets.At(full.BaseURL, 256, 0))
+		if err == nil {
+			api.Watched(log.With("account", full.Key()), func() time.Time { return a.Now() })
+		}
 		return &account{
 			Account: full, api: api,
 			institutions: upstream.NewCache[map[string]institution]("flinks", "/{}/BankingServices/Institutions", time.Hour),
 		}, err
 	})
-	return &Adapter{Now: time.Now, accounts: all, log: log}, err
+	a.accounts = all
+	return a, err
 }

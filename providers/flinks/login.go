@@ -48,7 +48,7 @@ func (x *exchange) form() reconnect.Step {
 // refreshed again (Authorize).
 func (x *exchange) signIn(ctx context.Context, answers reconnect.Answers) (reconnect.Step, error) {
 	if s, err := x.fresh(ctx); s != nil || err != nil {
-		return x.unsent(s)
+		return x.unsent(s, err)
 	}
 	given := url.Values(answers)
 	x.cur.Session, x.cur.Moved, x.cur.Again, x.cur.Carry = "", false, false, ""
@@ -58,7 +58,7 @@ func (x *exchange) signIn(ctx context.Context, answers reconnect.Answers) (recon
 		MostRecentCached: &no, Save: &yes, Language: x.cur.Language, Tag: x.cur.Tag,
 	})
 	if upstream.Failure(err).Unsent {
-		return x.unsent(nil)
+		return x.unsent(nil, err)
 	}
 	if err != nil {
 		return nil, err

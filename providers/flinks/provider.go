@@ -146,11 +146,11 @@ func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (recon
 	switch x.cur.Phase {
 	case phaseQuestion:
 		if s, err := x.tokened(ctx); s != nil || err != nil {
-			return x.unsent(s)
+			return x.unsent(s, err)
 		}
 		r, err := x.open(ctx, sessionRequest{RequestID: x.cur.Session, SecurityResponses: responses(x.cur.Challenges, answers)})
 		if upstream.Failure(err).Unsent {
-			return x.unsent(nil)
+			return x.unsent(nil, err)
 		}
 		if err != nil {
 			return nil, err
@@ -175,19 +175,22 @@ func (x *exchange) judged(ctx context.Context, r reply) (reconnect.Step, error) 
 	if r.keyTrouble() && x.acc.AuthKey != "" {
 		x.log().Warn("flinks: answer refused for its token", r.args()...)
 		x.cur.Token = token{}
-		return x.unsent(nil)
+		return x.unsent(nil, nil)
 	}
 	x.cur.Taken = true
 	return x.judge(ctx, r)
 }
 
-// unsent asks the same again, or shows the step that says why it is of no use: the answer has certainly not left, or
-// gone no further than Flinks' door.
-func (x *exchange) unsent(why reconnect.Step) (reconnect.Step, error) {
+// unsent asks the same again, or shows the step that says why it is of no use: the answer has certainly not left, for an error
+// if there was one, or gone no further than Flinks' door.
+func (x *exchange) unsent(why reconnect.Step, err error) (reconnect.Step, error) {
 	if why != nil {
 		return why, nil
 	}
 	x.cur.Reason, x.cur.Said = reconnect.Interrupted, reconnect.Words{}
+	if err != nil {
+		x.cur.Reason = upstream.Failure(err).Reason()
+	}
 	if x.cur.Phase == phaseLogin {
 		return x.form(), nil
 	}

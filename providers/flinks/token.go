@@ -59,7 +59,7 @@ func (x *exchange) mint(ctx context.Context) (reconnect.Step, error) {
 			Method: http.MethodPost, Route: "/{}/BankingServices/GenerateAuthorizeToken", Parts: []string{x.acc.CustomerID},
 			Body: struct{}{}, Timeout: quick,
 		}, headerAuth, x.acc.AuthKey)
-		if err == nil || ctx.Err() != nil || upstream.Failure(err).Kind == upstream.Paused {
+		if err == nil || ctx.Err() != nil || upstream.Failure(err).Unsent {
 			break
 		}
 	}

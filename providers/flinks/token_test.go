@@ -139,7 +139,7 @@ func TestWithoutATokenNothingIsSent(t *testing.T) {
 	s, cur := r.start(byName)
 	wantStep(t, s, credentials(""))
 	s, _ = r.GoOn(cur, greatday)
-	wantStep(t, s, credentials(reconnect.Interrupted))
+	wantStep(t, s, credentials(reconnect.Unreachable))
 	if len(r.Sent(open)) != 0 || len(r.Sent(mint)) != mintTries {
 		t.Errorf("asked %+v", r.Asked())
 	}

@@ -95,11 +95,15 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	budgets := adapter.Budgets{}
+	a, budgets := &Adapter{Now: time.Now, log: log}, adapter.Budgets{}
 	all, err := adapter.Accounts("powens", accounts, Account.filled, func(full Account) (*account, error) {
 		// Answers are held open for minutes by slow banks, so many at once are normal.
 		api, err := upstream.New("powens", full.BaseURL, budgets.At(full.BaseURL, 256, 0))
+		if err == nil {
+			api.Watched(log.With("account", full.Key()), func() time.Time { return a.Now() })
+		}
 		return &account{Account: full, api: api}, err
 	})
-	return &Adapter{Now: time.Now, accounts: all, log: log}, err
+	a.accounts = all
+	return a, err
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
 // answer sends what the user answered, once. Whatever it brings, nothing is sent again from here.
@@ -30,6 +31,8 @@ func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (recon
 	case errors.Is(err, errUnclear): // a success that does not say what the connection has become
 		x.taken()
 		return x.look(ctx)
+	case upstream.Failure(err).Unsent:
+		return upstream.Failure(err).Again(x.call.Shown), nil
 	case refusal(err) != nil:
 		return x.refused(ctx, refusal(err))
 	case err != nil:
@@ -111,7 +114,7 @@ func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, er
 	case denied, gone:
 		return x.readRefused(e)
 	case busy:
-		return nil, e
+		return e.Again(x.call.Shown), nil
 	case conflict:
 		return x.moved(ctx, e)
 	case odd:

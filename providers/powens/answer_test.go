@@ -286,10 +286,9 @@ func TestAnAnswerThatCameTooSoonIsNotLostOnTheUser(t *testing.T) {
 	r.on("POST "+one, 429, `{"code":"tooManyRequests"}`)
 	_, cur := r.start()
 	s, _, err := cur.Continue(context.Background(), r.adapter, reconnect.Answers{"openapisms": {"987654"}})
-	if err == nil || s != nil {
-		t.Errorf("step %v", s)
+	if ask, ok := s.(reconnect.Ask); !ok || err != nil || ask.Reason != reconnect.RateLimited || len(ask.Fields) != 1 {
+		t.Errorf("step %v, %v", s, err)
 	}
-	r.KeepsSecrets(fmt.Sprint(err))
 }
 
 func TestTooManyRequestsShowTheSameStepAgain(t *testing.T) {

@@ -253,6 +253,9 @@ func (p *Play) Say(f *reconnect.Flow, a reconnect.Answers) bool {
 			return true
 		}
 	}
+	if reconnect.ReasonOf(f.Step) == reconnect.Unreachable { // as the page asks
+		p.Clock.Pass(time.Minute)
+	}
 	sent, problems, err := p.Engine.Answer(context.Background(), p.Flow, f.Turn, a)
 	if err != nil || problems != nil {
 		p.T.Fatalf("answer to %+v: %v %v", f.Step, problems, err)

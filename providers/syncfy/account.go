@@ -177,6 +177,7 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
+	a := &Adapter{Now: time.Now, log: log, outside: upstream.NewOutside("syncfy")}
 	rates, budgets := map[string]float64{}, adapter.Budgets{}
 	all, err := adapter.Accounts("syncfy", accounts, func(a Account) (Account, error) {
 		f, err := a.filled()
@@ -187,9 +188,14 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	}, func(f Account) (*account, error) {
 		// A fifth below the limit: requests that left evenly arrive closer together, because a new connection, as each
 		// socket is one, takes longer than one that is there already.
-		return f.open(budgets.At(f.upstream(), 32, rates[f.upstream()]*0.8))
+		acc, err := f.open(budgets.At(f.upstream(), 32, rates[f.upstream()]*0.8))
+		if err == nil {
+			acc.api.Watched(log.With("account", f.Key()), func() time.Time { return a.Now() })
+		}
+		return acc, err
 	})
-	return &Adapter{Now: time.Now, accounts: all, log: log, outside: upstream.NewOutside("syncfy")}, err
+	a.accounts = all
+	return a, err
 }
 
 // upstream names the server whose limit counts: the vendor's hosts may be one.

@@ -164,7 +164,8 @@ func (acc *account) authorization(what, secret string) string {
 func (x *exchange) insist(ctx context.Context, c *upstream.Client, req upstream.Request) (upstream.JSON, error) {
 	j, err := x.call(ctx, c, req)
 	if failed := upstream.Failure(err); failed.Kind == upstream.Paused && failed.Status != 0 {
-		return x.call(ctx, c, req)
+		j, err = x.call(ctx, c, req)
 	}
+	x.sent = x.sent || !upstream.Failure(err).Unsent
 	return j, err
 }

@@ -35,6 +35,7 @@ type exchange struct {
 	shown  reconnect.Step // the last step that wanted something; nil before the first
 	rank   rank           // of its requests, where others wait too
 	silent bool           // no request may be made
+	sent   bool           // an answer has left
 }
 
 func (x *exchange) log() *slog.Logger { return x.a.log.With("account", x.acc.Key()) }
@@ -104,7 +105,14 @@ func (x *exchange) finish(s reconnect.Step, err error) (reconnect.Reply, error) 
 func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
 	failed := upstream.Failure(err)
 	left := failed.RetryAfter
-	if failed.Kind != upstream.Paused && failed.Kind != upstream.Busy || !x.cur.Doubt.IsZero() {
+	unsent := failed.Unsent && !x.sent && x.shown != nil && x.rank.urgency == upstream.Answering
+	switch {
+	case !x.cur.Doubt.IsZero():
+		return nil, err
+	case failed.Kind == upstream.Paused, failed.Kind == upstream.Busy:
+	case unsent && x.cur.Phase != phaseOpen && x.cur.Phase != phasePull:
+		return failed.Again(x.shown), nil
+	default:
 		return nil, err
 	}
 	switch x.cur.Phase {
@@ -122,9 +130,8 @@ func (x *exchange) repeatStep(err error) (reconnect.Step, error) {
 	if s == nil {
 		return nil, err
 	}
-	if ask, ok := s.(reconnect.Ask); ok && x.rank.urgency == upstream.Answering {
-		ask.Reason = reconnect.RateLimited
-		s = ask
+	if unsent {
+		s = failed.Again(s)
 	}
 	return s, nil
 }

@@ -124,6 +124,10 @@ var english = &Catalogue{
 			Title: "Still checking with {bank}",
 			Why:   "The reply has not come through yet. We are finding out what became of your answer. Nothing is sent twice.",
 		},
+		Down: Purpose{
+			Title: "We are not getting through just now",
+			Why:   "The service that reads your accounts does not answer at the moment. Neither you nor {bank} are the cause. We try again by ourselves, at least twice a minute.",
+		},
 		Queued: Purpose{
 			Title: "It is your turn in a moment",
 			Why:   "Many people are connecting just now. You keep your place.",
@@ -407,6 +411,7 @@ var english = &Catalogue{
 		reconnect.ActionNeeded:     "{Bank} wants something done on its own site or in its app before it goes on.",
 		reconnect.RateLimited:      "Too many people are connecting just now, so your answer was not sent. Please send it again in a moment.",
 		reconnect.Interrupted:      "The reply from {bank} was lost, so we do not know whether it saw your answer. Please give it again.",
+		reconnect.Unreachable:      "The service that reads your accounts does not answer at the moment, so your answer was not sent. Please send it again in a minute.",
 	},
 
 	Problems: map[reconnect.ProblemKind]Line{

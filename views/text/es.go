@@ -124,6 +124,10 @@ var spanish = &Catalogue{
 			Title: "Seguimos revisando con {bank}",
 			Why:   "La respuesta aún no llega. Estamos averiguando si recibieron lo que escribiste. Nada se envía dos veces.",
 		},
+		Down: Purpose{
+			Title: "Por el momento no logramos conectar",
+			Why:   "El servicio que consulta tus cuentas no responde en este momento. No es culpa tuya ni de tu banco. Lo volvemos a intentar automáticamente, al menos dos veces por minuto.",
+		},
 		Queued: Purpose{
 			Title: "Enseguida es tu turno",
 			Why:   "Muchas personas se están conectando en este momento. Conservas tu lugar.",
@@ -407,6 +411,7 @@ var spanish = &Catalogue{
 		reconnect.ActionNeeded:     "{Bank} quiere que se haga algo en su sitio o en su app antes de continuar.",
 		reconnect.RateLimited:      "Demasiadas personas se están conectando en este momento y tu respuesta no se envió. Envíala otra vez en un momento, por favor.",
 		reconnect.Interrupted:      "La respuesta de tu banco se perdió, así que no sabemos si vio lo que respondiste. Escríbelo otra vez, por favor.",
+		reconnect.Unreachable:      "El servicio que consulta tus cuentas no responde en este momento y tu respuesta no se envió. Envíala otra vez en un minuto, por favor.",
 	},
 
 	Problems: map[reconnect.ProblemKind]Line{

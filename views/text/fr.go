@@ -124,6 +124,10 @@ var french = &Catalogue{
 			Title: "Vérification en cours chez {bank}",
 			Why:   "La réponse n’est pas encore arrivée. Nous cherchons à savoir si votre saisie a été reçue. Rien n’est envoyé deux fois.",
 		},
+		Down: Purpose{
+			Title: "Le service ne répond pas pour le moment",
+			Why:   "Il s’agit du service qui lit vos comptes. Ni vous ni votre banque n’y êtes pour rien. Nous réessayons automatiquement, au moins deux fois par minute.",
+		},
 		Queued: Purpose{
 			Title: "C’est bientôt votre tour",
 			Why:   "Beaucoup de personnes se connectent en ce moment. Vous gardez votre place.",
@@ -407,6 +411,7 @@ var french = &Catalogue{
 		reconnect.ActionNeeded:     "{Bank} attend que quelque chose soit fait sur son site ou dans son appli avant de continuer.",
 		reconnect.RateLimited:      "Trop de personnes se connectent en ce moment : votre réponse n’a pas été envoyée. Veuillez l’envoyer à nouveau dans un instant.",
 		reconnect.Interrupted:      "La réponse de votre banque s’est perdue : nous ne savons pas si elle a vu votre saisie. Veuillez la donner à nouveau.",
+		reconnect.Unreachable:      "Le service qui lit vos comptes ne répond pas en ce moment : votre réponse n’a pas été envoyée. Veuillez l’envoyer à nouveau dans une minute.",
 	},
 
 	Problems: map[reconnect.ProblemKind]Line{

@@ -112,6 +112,8 @@ type Wait struct {
 	Busy   Purpose // an answer is under way
 	Unsure Purpose // the reply to an answer was lost
 
+	Down Purpose // the aggregator does not answer
+
 	// How far things are. A queue has words of its own where an answer waits in it, and where it is known to take minutes.
 	Queued, SigningIn, Reading Purpose
 	QueuedAnswer               Line  // why

@@ -24,21 +24,12 @@ type Budget struct {
 	queue []*waiting
 }
 
-// share is what one account has of a budget. The budget's lock guards it.
-type share struct {
-	taken int       // places
-	until time.Time // end of the pause
-	wary  bool      // the pause was asked for longer: one request at a time, until one is let through
-}
-
-// held reports that no request of the account may leave now.
-func (s *share) held(now time.Time) bool { return now.Before(s.until) || s.wary && s.taken > 0 }
-
 // waiting is one request in the queue.
 type waiting struct {
 	share   *share
 	urgency Urgency
 	since   time.Time
+	ahead   time.Time     // until when the others of a wary account wait for it; zero for any other
 	nudge   chan struct{} // holds a word when it may be first
 }
 
@@ -69,6 +60,7 @@ func NewBudget(atOnce int, perSecond float64) *Budget {
 var (
 	errBusy   = errors.New("no slot in time")
 	errPaused = errors.New("paused for longer")
+	errDown   = errors.New("no answers")
 )
 
 const (
@@ -78,8 +70,8 @@ const (
 	sayAgain = 5 * time.Second
 )
 
-// acquire waits for a slot, no longer than the request's patience and ctx, and not at all for a pause that is longer. It
-// returns how to give the place back, or an error together with how long to stay away. Its flow hears of a wait that
+// acquire waits for a slot, no longer than the request's patience and ctx, and not at all for a pause that is longer or for an
+// account that gets no answers. It returns how to give the place back, or an error together with how long to stay away. Its flow hears of a wait that
 // takes long.
 func (b *Budget) acquire(ctx context.Context, s *share, req Request) (release func(), left time.Duration, err error) {
 	if req.Patience <= 0 {
@@ -92,25 +84,26 @@ func (b *Budget) acquire(ctx context.Context, s *share, req Request) (release fu
 	if end, bound := ctx.Deadline(); bound && end.Before(giveUp) {
 		giveUp = end
 	}
-	w := &waiting{s, req.Urgency, req.Since, make(chan struct{}, 1)}
+	w := &waiting{share: s, urgency: req.Urgency, since: req.Since, nudge: make(chan struct{}, 1)}
 	b.join(w)
 	defer b.leave(w)
 	said := false
 	for {
 		left, due := b.slot(w, !said)
 		now := time.Now()
+		held, refused := b.refuses(s, giveUp)
 		switch {
 		case due && !said:
 			if err := reconnect.InQueue(ctx, 0); err != nil { // this process was stopped, and is taken for dead
-				b.release(s)
+				b.release(w)
 				return nil, 0, errBusy
 			}
-			return func() { b.release(s) }, 0, nil
+			return func() { b.release(w) }, 0, nil
 		case due:
 			said = false
 			err = reconnect.InQueue(ctx, 0)
-		case b.pausedAfter(s, giveUp):
-			return nil, b.left(s), errPaused
+		case refused != nil:
+			return nil, held, refused
 		case !now.Before(giveUp):
 			return nil, left, errBusy
 		case !now.Before(say):
@@ -164,20 +157,16 @@ func (b *Budget) slot(w *waiting, take bool) (left time.Duration, due bool) {
 		if o == w {
 			break
 		}
-		if o.share == w.share || !o.share.held(now) {
+		if o.share == w.share || !o.share.held() {
 			ahead++
 		}
 	}
-	at := b.next
-	if w.share.until.After(at) {
-		at = w.share.until
-	}
-	left = max(at.Sub(now), 0) + time.Duration(ahead)*b.every
-	due = ahead == 0 && left == 0 && b.taken < b.places && !w.share.held(now)
+	left = max(b.next.Sub(now), w.share.left()) + time.Duration(ahead)*b.every
+	due = ahead == 0 && left == 0 && b.taken < b.places
 	if due && take {
 		b.queue = slices.DeleteFunc(b.queue, func(o *waiting) bool { return o == w })
 		b.taken++
-		w.share.taken++
+		w.ahead = w.share.goAhead()
 		// From now and not from when it was due: on a busy machine several would leave together.
 		b.next = now.Add(b.every)
 		b.nudge()
@@ -195,19 +184,21 @@ func (b *Budget) leave(w *waiting) {
 	}
 }
 
-func (b *Budget) release(s *share) {
+// release gives back the place of a request that has come back.
+func (b *Budget) release(w *waiting) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.taken--
-	s.taken--
+	if w.share.again.Equal(w.ahead) {
+		w.share.again = time.Time{}
+	}
 	b.nudge()
 }
 
 // nudge wakes the first in the queue that nothing holds. The caller holds mu.
 func (b *Budget) nudge() {
-	now := time.Now()
 	for _, w := range b.queue {
-		if !w.share.held(now) {
+		if !w.share.held() {
 			w.wake()
 			return
 		}
@@ -218,47 +209,5 @@ func (w *waiting) wake() {
 	select {
 	case w.nudge <- struct{}{}:
 	default:
-	}
-}
-
-// left is how much of an account's pause is left; 0 outside of one.
-func (b *Budget) left(s *share) time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return max(0, time.Until(s.until))
-}
-
-// pausedAfter reports a pause of an account that lasts longer than until t.
-func (b *Budget) pausedAfter(s *share, t time.Time) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return s.until.After(t)
-}
-
-// maxPaused is the longest pause that one reply imposes on its account. An aggregator may mean one connection, or slip; if it
-// means all, it says so again.
-const maxPaused = 30 * time.Second
-
-// pause lets no request of an account begin for d, or for as long as one reply may ask for. In that case one request goes
-// ahead of the others afterwards.
-func (b *Budget) pause(s *share, d time.Duration) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	s.wary = s.wary || d > maxPaused
-	if end := time.Now().Add(min(d, maxPaused)); end.After(s.until) {
-		s.until = end
-	}
-	for _, w := range b.queue { // the account's own may give up, and others may have waited behind them
-		w.wake()
-	}
-}
-
-// letThrough takes note of a request that the aggregator has not refused as one too many.
-func (b *Budget) letThrough(s *share) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if s.wary && !time.Now().Before(s.until) {
-		s.wary = false
-		b.nudge()
 	}
 }

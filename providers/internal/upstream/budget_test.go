@@ -51,7 +51,7 @@ func TestAnAccountThatPausesLetsTheOthersBy(t *testing.T) {
 		l.b.pause(l.s, 5*time.Second)
 		l.join("answer", time.Minute, Answering, time.Time{})
 		l.join("look", time.Minute, Usual, time.Time{})
-		l.s = &share{}
+		l.s = newShare("bank")
 		for range 6 {
 			l.join("neighbour", time.Minute, Leisure, time.Time{})
 		}
@@ -63,7 +63,7 @@ func TestAnAccountThatPausesLetsTheOthersBy(t *testing.T) {
 func TestOneReplyHoldsTheOthersForAMomentOnly(t *testing.T) {
 	inQueue(t, NewBudget(4, 0), func(l *queue) {
 		l.b.pause(l.s, 999_999*time.Second)
-		if left := l.b.left(l.s); left != 30*time.Second {
+		if left := l.s.left(); left != 30*time.Second {
 			l.Errorf("all are held for %s", left)
 		}
 		time.Sleep(30 * time.Second)
@@ -162,7 +162,7 @@ type queue struct {
 func inQueue(t *testing.T, b *Budget, test func(*queue)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		l := &queue{T: t, b: b, s: &share{}, began: time.Now()}
+		l := &queue{T: t, b: b, s: newShare("bank"), began: time.Now()}
 		test(l)
 		l.all.Wait()
 	})

@@ -12,9 +12,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -51,19 +54,26 @@ func New(name, base string, budget *Budget) (*Client, error) {
 	if budget == nil {
 		budget = NewBudget(64, 0)
 	}
-	return &Client{name: name, base: u, budget: budget, share: &share{}, http: &http.Client{
+	return &Client{name: name, base: u, budget: budget, share: newShare(name), http: &http.Client{
 		Transport: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			MaxIdleConnsPerHost:   32,
-			IdleConnTimeout:       90 * time.Second,
-			TLSHandshakeTimeout:   10 * time.Second,
-			ForceAttemptHTTP2:     true,
-			ExpectContinueTimeout: time.Second,
+			Proxy:                  http.ProxyFromEnvironment,
+			DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+			MaxIdleConnsPerHost:    32,
+			IdleConnTimeout:        90 * time.Second,
+			TLSHandshakeTimeout:    10 * time.Second,
+			ForceAttemptHTTP2:      true,
+			HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second},
+			ExpectContinueTimeout:  time.Second,
+			MaxResponseHeaderBytes: 64 << 10,
 		},
 		// A redirect could lead a bearer to another host. No API of these needs one.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
 }
+
+// Watched has a log told when the account gets no answers any more, and when it does again, by a clock. It is called before the
+// first use.
+func (c *Client) Watched(log *slog.Logger, now func() time.Time) { c.share.log, c.share.now = log, now }
 
 // At returns a client of the same account for another base address of the aggregator: it shares budget, pauses and
 // connections.
@@ -123,10 +133,6 @@ func (c *Client) Do(ctx context.Context, req Request) (*Reply, error) {
 
 func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, error) {
 	failed := Error{Upstream: c.name, Method: req.Method, Route: req.Route}
-	fail := func(kind Kind, unsent bool) (*Reply, error) {
-		failed.Kind, failed.Unsent = kind, unsent
-		return nil, &failed
-	}
 	if req.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, req.Timeout)
@@ -134,14 +140,22 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 	}
 	release, left, err := c.budget.acquire(ctx, c.share, req)
 	if err != nil {
-		failed.RetryAfter = left
-		if errors.Is(err, errPaused) {
-			return fail(Paused, true)
-		}
-		return fail(Busy, true)
+		failed.Kind, failed.RetryAfter, failed.Unsent = kept(err), left, true
+		return nil, &failed
 	}
 	defer release()
+	began := c.share.now()
+	reply, err := c.exchange(ctx, req, limit, failed)
+	c.judge(ctx, reply, err, began)
+	return reply, err
+}
 
+// exchange sends a request that has its place, and reads the reply. What it fails with begins as failed.
+func (c *Client) exchange(ctx context.Context, req Request, limit int64, failed Error) (*Reply, error) {
+	fail := func(kind Kind, unsent bool) (*Reply, error) {
+		failed.Kind, failed.Unsent = kind, unsent
+		return nil, &failed
+	}
 	var touched atomic.Bool
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { touched.Store(true) }}
 	body, err := newOutgoing(req.Body)
@@ -170,8 +184,6 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 	if after := retryAfter(resp.Header, time.Now()); resp.StatusCode == http.StatusTooManyRequests ||
 		resp.StatusCode == http.StatusServiceUnavailable && after > 0 {
 		c.budget.pause(c.share, max(after, time.Second))
-	} else {
-		c.budget.letThrough(c.share)
 	}
 	data, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
@@ -183,6 +195,25 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 		return fail(TooLarge, false)
 	}
 	return &Reply{Status: resp.StatusCode, Header: resp.Header, Body: data, RequestID: failed.RequestID, failure: failed}, nil
+}
+
+// judge tells the budget whether the account gets answers. One that is refused is one, too: only the aggregator's own faults are
+// none. What says nothing about the aggregator, because we gave up or slipped, does not count.
+func (c *Client) judge(ctx context.Context, r *Reply, err error, began time.Time) {
+	failed := Failure(err)
+	if r != nil {
+		failed.Status = r.Status
+	}
+	switch {
+	case failed.Kind == Malformed, errors.Is(ctx.Err(), context.Canceled):
+	case failed.Kind == TimedOut, failed.Kind == Unreachable, failed.Kind == CutOff:
+		c.budget.fail(c.share, began, failed.Kind)
+	case failed.Status >= 500:
+		c.budget.fail(c.share, began, Kind("status "+strconv.Itoa(failed.Status)))
+	case failed.Status == http.StatusTooManyRequests:
+	default:
+		c.budget.letThrough(c.share)
+	}
 }
 
 // request builds the HTTP request. Its host is always the base's: variable parts are escaped and the base is ours.

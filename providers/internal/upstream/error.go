@@ -24,6 +24,7 @@ const (
 	NotJSON     Kind = "answer not json"   // such as the HTML page of a gateway
 	NotImage    Kind = "not an image"      // not one of the four types that pages may show
 	Paused      Kind = "paused"            // the upstream asked for a pause with Retry-After; nothing was sent
+	Down        Kind = "no answers"        // the aggregator has answered nothing of the account for a while; nothing was sent
 	Busy        Kind = "busy"              // no place within the budget in time; nothing was sent
 	Forbidden   Kind = "forbidden address" // an address that must not be fetched; see [Outside]
 	Lost        Kind = "lost"              // answered, but what became of the request is unknown
@@ -40,9 +41,10 @@ type Error struct {
 	Kind      Kind
 	Status    int    // HTTP status, 0 if there was none
 	RequestID string // the upstream's name for the exchange, if it gave one
-	// Unsent is true when certainly nothing of the request has left: repeating it repeats nothing.
+	// Unsent is true when certainly nothing of the request has left, or when it was refused as one too many: repeating it
+	// repeats nothing.
 	Unsent bool
-	// RetryAfter is how long the pause still lasts, for Paused, or when the next turn would be, for Busy, if known.
+	// RetryAfter is how long the pause still lasts, for Paused, or when the next turn would be, for Busy and Down, if known.
 	RetryAfter time.Duration
 }
 
@@ -59,6 +61,41 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ", %s left", e.RetryAfter.Round(time.Second))
 	}
 	return b.String()
+}
+
+// Is reports that e is [reconnect.ErrDown].
+func (e *Error) Is(target error) bool { return target == reconnect.ErrDown && e.Kind == Down }
+
+// kept is the kind of an error of [Budget.acquire].
+func kept(err error) Kind {
+	switch {
+	case errors.Is(err, errPaused):
+		return Paused
+	case errors.Is(err, errDown):
+		return Down
+	}
+	return Busy
+}
+
+// Reason says why an answer is asked for again that has not left.
+func (e Error) Reason() reconnect.Reason {
+	if e.Kind == Paused || e.Kind == Busy || e.Status == http.StatusTooManyRequests {
+		return reconnect.RateLimited
+	}
+	return reconnect.Unreachable
+}
+
+// Again is the step that was shown, for an answer that has not left: it says so, where something is asked.
+func (e Error) Again(shown reconnect.Step) reconnect.Step {
+	if ask, ok := shown.(reconnect.Ask); ok {
+		ask.Reason = e.Reason()
+		return ask
+	}
+	if act, ok := shown.(reconnect.Act); ok {
+		act.Reason = e.Reason()
+		return act
+	}
+	return shown
 }
 
 // Failure returns what an error says about an exchange; the zero Error for nil, and for an error that says nothing of one.
@@ -80,7 +117,7 @@ func (e Error) Wait(again time.Duration) reconnect.Wait {
 // Failed is the error for a reply that is of no use.
 func (r *Reply) Failed(kind Kind) *Error {
 	e := r.failure
-	e.Kind = kind
+	e.Kind, e.Unsent = kind, r.Status == http.StatusTooManyRequests
 	return &e
 }
 

@@ -38,10 +38,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	release, left, err := c.budget.acquire(ctx, c.share, req)
 	if err != nil {
 		failed.RetryAfter = left
-		if errors.Is(err, errPaused) {
-			return fail(Paused, true)
-		}
-		return fail(Busy, true)
+		return fail(kept(err), true)
 	}
 	defer release()
 	r, err := c.request(ctx, req, &outgoing{})
