@@ -23,8 +23,9 @@ var (
 	connecting = backoff{2 * time.Second, 2, 30 * time.Second}
 )
 
-// polling is between looks at a step that wants one every so often: slower the longer nothing happens.
-func polling(every time.Duration) backoff { return backoff{every, 1.1, 8 * time.Second} }
+// polling is between looks at a step that wants one every so often: slower the longer nothing happens, and never more often than
+// that.
+func polling(every time.Duration) backoff { return backoff{every, 1.1, max(every, 8*time.Second)} }
 
 // wait returns the time before an attempt; the first is number 0. From the second on it is up to a quarter longer, so that those
 // whom one failure has brought together do not come back together. How much longer depends on the seed and the number alone:

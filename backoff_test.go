@@ -38,3 +38,13 @@ func TestThoseWhoFailedTogetherComeBackApart(t *testing.T) {
 		}
 	}
 }
+
+func TestAStepIsLookedAtNoMoreOftenThanItWants(t *testing.T) {
+	for _, every := range []time.Duration{time.Second, 8 * time.Second, 30 * time.Second} {
+		for attempt := range 40 {
+			if got := polling(every).wait(attempt, "an id"); got < every {
+				t.Errorf("look %d at a step that wants one every %s comes after %s", attempt, every, got)
+			}
+		}
+	}
+}
