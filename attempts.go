@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -139,24 +140,55 @@ func (f *Flow) settled(refusals int) (counted string, is fate) {
 	return counted, passed
 }
 
-// reserve has an answer counted before it leaves, and reports whether it may leave.
-func (e *Engine) reserve(ctx context.Context, f *Flow) (may bool, err error) {
-	if f.Counted == "" {
+// reserve has the answer that a form brings counted before the flow takes it, and reports whether it may leave. Where it
+// cannot be counted nothing has changed, and the form may be sent again. One that is not taken after all stays counted until the
+// flow's next answer, or for as long as its fate would be waited for.
+func (e *Engine) reserve(ctx context.Context, id string, turn int, form Answers) (may bool, err error) {
+	f, err := e.Store.Read(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	var typed scratch
+	defer typed.wipe()
+	now, counted := e.Now(), ""
+	step := f.Clone()
+	if answers, _ := step.accept(turn, form, &typed, now); answers != nil {
+		counted = f.counted(e.Key, answers)
+	}
+	if counted == "" {
 		return true, nil
 	}
-	now := e.Now()
-	_, err = e.Store.Attempts(ctx, f.Counted, now, func(a *Attempts) { may = a.reserve(f.ID, now) })
+	_, err = e.attempts(ctx, counted, now, func(a *Attempts) { may = a.reserve(id, now) })
+	if err != nil && !errors.Is(err, ErrAway) {
+		e.Log.Error("attempt not counted, so not made", "flow", id, "error", err.Error())
+	}
 	return may, err
 }
 
-// settle counts what became of an answer.
+// settle counts what became of an answer, as soon as the store lets it.
 func (e *Engine) settle(ctx context.Context, flow, counted string, is fate, log *slog.Logger) {
 	if counted == "" {
 		return
 	}
-	if _, err := e.Store.Attempts(ctx, counted, e.Now(), func(a *Attempts) { a.settle(flow, is) }); err != nil {
-		log.Error("attempt not counted", "error", err.Error()) // it counts as refused when it is overdue
+	count := func(ctx context.Context) error {
+		_, err := e.attempts(ctx, counted, e.Now(), func(a *Attempts) { a.settle(flow, is) })
+		return err
 	}
+	failed := func(err error) {
+		if err != nil {
+			log.Error("attempt not counted", "error", err.Error()) // it counts as refused when it is overdue
+		}
+	}
+	err := count(ctx)
+	if !errors.Is(err, ErrAway) {
+		failed(err)
+		return
+	}
+	e.under.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exchangeTime)
+		defer cancel()
+		failed(e.insist(ctx, flow, func() error { return count(ctx) }))
+	})
 }
 
 // attemptsLeft is how many answers to a step may still be refused, over all flows of the connection. Where there is none, and the
@@ -171,7 +203,7 @@ func (e *Engine) attemptsLeft(ctx context.Context, f *Flow, s Step) (left int, e
 		return MaxRefusals, nil
 	}
 	now := e.Now()
-	_, err = e.Store.Attempts(ctx, name, now, func(a *Attempts) {
+	_, err = e.attempts(ctx, name, now, func(a *Attempts) {
 		a.overdue(now)
 		left = a.left(f.ID, now)
 	})

@@ -1,8 +1,6 @@
 package reconnect_test
 
 import (
-	"context"
-	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -156,24 +154,4 @@ func TestAStrangersGuessesLockNoPersonOut(t *testing.T) {
 			}
 		}
 	}, reply{step: named}, reply{step: named}, reply{step: refused})
-}
-
-func TestAnAnswerThatCannotBeCountedIsNotSent(t *testing.T) {
-	play(t, func(k talk) {
-		k.Store = uncounting{k.Store}
-		k.answer(wrong)
-		if n := k.provider.count("answer"); n != 0 {
-			t.Errorf("%d answers have left uncounted", n)
-		}
-		if f := k.flow(); f.Over() || f.InFlight != nil {
-			t.Errorf("the flow stands at %v", f.Step)
-		}
-	}, reply{step: login("")})
-}
-
-// uncounting is a store that has lost what it counts with.
-type uncounting struct{ reconnect.Store }
-
-func (uncounting) Attempts(context.Context, string, time.Time, func(*reconnect.Attempts)) (reconnect.Attempts, error) {
-	return reconnect.Attempts{}, errors.New("store: connection refused")
 }

@@ -21,6 +21,8 @@ var (
 	closing = backoff{5 * time.Second, 2, 5 * time.Minute}
 	// connecting is between connections for pushed news.
 	connecting = backoff{2 * time.Second, 2, 30 * time.Second}
+	// insisting is between attempts to keep something while the store is away.
+	insisting = backoff{100 * time.Millisecond, 2, 2 * time.Second}
 )
 
 // polling is between looks at a step that wants one every so often: slower the longer nothing happens, and never more often than

@@ -39,6 +39,7 @@ type crowd struct {
 	sources  map[string][]*member
 	unproven int
 	admitted int
+	looked   time.Time        // when members of which nothing is heard were last looked for
 	gates    map[string]*gate // by account
 }
 
@@ -48,6 +49,7 @@ type member struct {
 	number                  int // of flows taken in
 	source, client, account string
 	proven, over            bool
+	noted                   time.Time // by the clock that no setting moves
 	position                position
 	mayBegin                chan struct{} // closed when its first exchange may begin
 	evicted                 chan struct{} // closed when it was forgotten to make room
@@ -81,7 +83,7 @@ func (c *crowd) admit(id string, e Entry) (m *member, evicted []string, err erro
 	defer c.mu.Unlock()
 	m = &member{
 		id: id, number: c.admitted, source: e.Source, client: e.Client.ID, account: e.Connection.Provider + " " + e.Connection.Account,
-		mayBegin: make(chan struct{}), evicted: make(chan struct{}),
+		mayBegin: make(chan struct{}), evicted: make(chan struct{}), noted: time.Now(),
 	}
 	ofSource, unprovenOfSource := c.counts[m.bySource()], len(c.sources[m.source])
 	if m.source == "" { // it is not known where it comes from
@@ -190,8 +192,11 @@ func (c *crowd) note(f *Flow) {
 	defer c.mu.Unlock()
 	m := c.members[f.ID]
 	if m == nil {
-		return
+		if m = c.adopt(f); m == nil {
+			return
+		}
 	}
+	m.noted = time.Now()
 	// Of two changes that are noted at once either may come first.
 	proven, over := m.proven || f.Proven, m.over || f.Over()
 	switch {
@@ -204,6 +209,39 @@ func (c *crowd) note(f *Flow) {
 		c.count(m, -1)
 	}
 	m.proven, m.over = proven, over
+}
+
+// adopt takes in a flow that another process has opened, this one's predecessor perhaps. It is not kept from which address,
+// and it stands in no queue.
+func (c *crowd) adopt(f *Flow) *member {
+	if f.Over() {
+		return nil
+	}
+	m := &member{
+		id: f.ID, number: c.admitted, client: f.Client, account: f.Provider + " " + f.Account, position: away, evicted: make(chan struct{}),
+	}
+	c.members[f.ID] = m
+	c.sources[m.source] = append(c.sources[m.source], m)
+	c.unproven++
+	c.admitted++
+	return m
+}
+
+// forgetSilent forgets flows of which nothing was heard for longer than any is kept without a change: another process has
+// ended them.
+func (c *crowd) forgetSilent() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	if now.Sub(c.looked) < time.Minute {
+		return
+	}
+	c.looked = now
+	for _, m := range c.members {
+		if m.position == away && now.Sub(m.noted) > Lifetime+keepEnded+time.Minute {
+			c.remove(m)
+		}
+	}
 }
 
 // forget takes note that a flow is kept no longer.

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 )
@@ -26,12 +28,17 @@ type Engine struct {
 	watched  map[string]*watch // by Flow.ID
 	leases   map[string]*lease // by Flow.ID: exchanges that this process runs
 	draining bool
+	ending   chan struct{} // closed when Drain has ended
+	health   storeHealth
 	under    sync.WaitGroup // exchanges and loops under way
 }
 
 // Open keeps a new flow for an entry and begins it. The claim, if it is not empty, opens one flow only: Open returns a
 // [*ClaimedError] with the id of the flow that was opened by it first. It returns a [*CrowdedError] if there is no room.
 func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, framed bool) (*Flow, error) {
+	if err := e.mayBegin(); err != nil {
+		return nil, err
+	}
 	p := e.Providers[entry.Connection.Provider]
 	if p == nil {
 		return nil, fmt.Errorf("reconnect: no provider %q", entry.Connection.Provider)
@@ -63,7 +70,7 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 			e.Log.Error("flow not forgotten", "flow", id, "error", err.Error())
 		}
 	}
-	if err := e.Store.Create(ctx, f); err != nil {
+	if err := e.wrote(e.Store.Create(ctx, f)); err != nil {
 		e.crowd().forget(f.ID)
 		return nil, err
 	}
@@ -83,7 +90,15 @@ func (e *Engine) crowd() *crowd {
 
 // update is [Store.Update] for a flow that is counted.
 func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*Flow, error) {
-	f, err := e.Store.Update(ctx, id, fn)
+	changed := false
+	f, err := e.Store.Update(ctx, id, func(f *Flow) error {
+		err := fn(f)
+		changed = err == nil
+		return err
+	})
+	if changed || errors.Is(err, ErrAway) {
+		err = e.wrote(err)
+	}
 	if err == nil {
 		e.crowd().note(f)
 	}
@@ -91,13 +106,21 @@ func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*
 }
 
 // Answer takes a form for one turn and reports whether it was sent. A form of another turn changes nothing. Problems are
-// values that were refused here, before anything was sent.
+// values that were refused here, before anything was sent. With an error that wraps [ErrAway] the form may be sent again: that it
+// was answered could not be kept, so nothing was sent.
 func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) (sent bool, problems []Problem, err error) {
 	var (
 		answers Answers
 		typed   scratch
 		rival   string
 	)
+	if err := e.mayBegin(); err != nil {
+		return false, nil, err
+	}
+	may, err := e.reserve(ctx, id, turn, form)
+	if err != nil {
+		return false, nil, err
+	}
 	f, err := e.update(ctx, id, func(f *Flow) error {
 		if rival = f.takeOver(turn, e.Now()); rival != "" {
 			return nil
@@ -110,27 +133,23 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 	if err == nil && rival != "" {
 		return true, nil, e.displace(ctx, rival)
 	}
-	if err != nil || answers == nil {
+	switch {
+	case err != nil || answers == nil:
 		typed.wipe()
 		return false, problems, err
-	}
-	switch may, err := e.reserve(ctx, f); {
-	case err != nil:
-		typed.wipe()
-		log := e.Log.With("flow", id)
-		log.Error("attempt not counted, so not made", "error", err.Error())
-		e.record(ctx, f, f.InFlight.N, Reply{}, err, log)
 	case !may:
 		typed.wipe()
 		return true, nil, e.stop(ctx, id, TooManyAttempts)
-	default:
-		e.exchange(f, Answer{answers}, nil, &typed)
 	}
+	e.exchange(f, Answer{answers}, nil, &typed)
 	return true, nil, nil
 }
 
 // Back leads back to an earlier question, and reports whether there is a way. A form of another turn changes nothing.
 func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
+	if err := e.mayBegin(); err != nil {
+		return false, err
+	}
 	leads := false
 	f, err := e.update(ctx, id, func(f *Flow) error {
 		leads = f.back(turn, e.Now())
@@ -153,6 +172,9 @@ func keepIf(changed bool) error {
 
 // Poll asks the provider what has become of a flow, if that is due and not under way. It does not wait.
 func (e *Engine) Poll(ctx context.Context, id string) error {
+	if e.mayBegin() != nil {
+		return nil
+	}
 	due := false
 	f, err := e.update(ctx, id, func(f *Flow) error {
 		lost := e.bury(f)
@@ -270,13 +292,17 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 	})
 }
 
-// record keeps what an exchange has brought.
+// record keeps what an exchange has brought, as soon as the store lets it.
 func (e *Engine) record(ctx context.Context, of *Flow, n int, r Reply, lost error, log *slog.Logger) {
 	turn := 0
-	f, err := e.keep(ctx, of, r, lost, log, func(f *Flow, lost error, left int) error {
-		turn = f.Turn
-		f.record(n, r, lost, left, e.Now())
-		return nil
+	var f *Flow
+	err := e.insist(ctx, of.ID, func() (err error) {
+		f, err = e.keep(ctx, of, r, lost, log, func(f *Flow, lost error, left int) error {
+			turn = f.Turn
+			f.record(n, r, lost, left, e.Now())
+			return nil
+		})
+		return err
 	})
 	switch {
 	case errors.Is(err, ErrNotFound): // it was forgotten to make room
@@ -302,7 +328,10 @@ func (e *Engine) keep(
 	)
 	if lost == nil {
 		rival = e.rivalOf(ctx, of)
-		if left, lost = e.attemptsLeft(ctx, of, r.Step); lost != nil {
+		switch left, lost = e.attemptsLeft(ctx, of, r.Step); {
+		case errors.Is(lost, ErrAway):
+			return nil, lost
+		case lost != nil:
 			log.Error("attempts cannot be counted", "error", lost.Error())
 		}
 	}
@@ -400,17 +429,19 @@ func (e *Engine) giveBack(ctx context.Context, id string) error {
 			e.Log.Log(ctx, lossLevel(err), "not closed upstream, will be tried again", "flow", id, "error", err.Error())
 		}
 	}
-	_, err = e.update(ctx, id, func(f *Flow) error {
-		f.Closes++
-		f.Leased = time.Time{}
-		f.Closed = closed || f.Closes >= maxCloses
-		f.Next = e.Now().Add(closing.wait(f.Closes-1, f.ID))
-		if f.Closed {
-			f.Cursor = nil // it holds a token that is needed no more
-		}
-		return nil
+	return e.insist(ctx, id, func() error {
+		_, err := e.update(ctx, id, func(f *Flow) error {
+			f.Closes++
+			f.Leased = time.Time{}
+			f.Closed = closed || f.Closes >= maxCloses
+			f.Next = e.Now().Add(closing.wait(f.Closes-1, f.ID))
+			if f.Closed {
+				f.Cursor = nil // it holds a token that is needed no more
+			}
+			return nil
+		})
+		return err
 	})
-	return err
 }
 
 // maxCloses is how often we try to give back what is held upstream: some 20 minutes in all.
@@ -421,6 +452,7 @@ const maxCloses = 10
 func (e *Engine) Run(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
+	e.Sweep(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -434,11 +466,17 @@ func (e *Engine) Run(ctx context.Context, every time.Duration) {
 // Sweep is one round of Run.
 func (e *Engine) Sweep(ctx context.Context) {
 	now := e.Now()
+	e.crowd().forgetSilent()
+	e.probe(ctx, now)
 	ids, err := e.Store.Due(ctx, now, 1000)
-	if err != nil {
+	switch e.asked(err); {
+	case errors.Is(err, ErrAway):
+		return
+	case err != nil:
 		e.Log.Error("store does not say what is due", "error", err.Error())
 		return
 	}
+	e.heard()
 	for _, id := range ids {
 		f, err := e.Store.Read(ctx, id)
 		switch {
@@ -455,13 +493,18 @@ func (e *Engine) Sweep(ctx context.Context) {
 				e.crowd().forget(id)
 			}
 		}
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		switch {
+		case errors.Is(err, ErrAway):
+			return
+		case err != nil && !errors.Is(err, ErrNotFound):
 			e.Log.Error("flow not swept", "flow", id, "error", err.Error())
 		}
 	}
 }
 
-// Drain waits until the exchanges under way are finished, or ctx ends. No loop is begun any more.
+// Drain waits until the exchanges under way are finished, or ctx ends; nothing more is begun meanwhile, and what would begin
+// something returns [ErrDraining]. What is under way still when ctx ends is recorded as lost, so that the next process looks
+// for it at once.
 func (e *Engine) Drain(ctx context.Context) error {
 	e.mu.Lock()
 	e.draining = true
@@ -471,10 +514,46 @@ func (e *Engine) Drain(ctx context.Context) error {
 	e.mu.Unlock()
 	done := make(chan struct{})
 	go func() { e.under.Wait(); close(done) }()
+	var err error
 	select {
 	case <-done:
-		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		err = ctx.Err()
+		e.cut(context.WithoutCancel(ctx))
+	}
+	if over := e.over(); !isClosed(over) {
+		close(over)
+	}
+	return err
+}
+
+// cutTime is how long the store may take to keep that exchanges were cut.
+const cutTime = 3 * time.Second
+
+// cut records the exchanges that this process runs as lost. What they bring yet is dropped.
+func (e *Engine) cut(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, cutTime)
+	defer cancel()
+	e.mu.Lock()
+	leases := slices.Collect(maps.Values(e.leases))
+	e.mu.Unlock()
+	var all sync.WaitGroup
+	for _, l := range leases {
+		all.Go(func() {
+			log := e.Log.With("flow", l.of.ID)
+			log.Warn("exchange cut: the process ends")
+			e.record(ctx, l.of, l.n, Reply{}, ErrDraining, log)
+			l.cancel(ErrDraining)
+		})
+	}
+	all.Wait()
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }

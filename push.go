@@ -108,7 +108,8 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 	changed, stop := e.Store.Changes(id)
 	defer stop()
 	for {
-		before, err := e.Store.Read(ctx, id)
+		var before *Flow
+		err := e.insist(ctx, id, func() (err error) { before, err = e.Store.Read(ctx, id); return err })
 		if err != nil || before.Over() {
 			return
 		}
@@ -119,13 +120,16 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 				return
 			}
 			overtaken := false
-			_, err = e.keep(ctx, before, r, nil, e.Log.With("flow", id), func(f *Flow, lost error, left int) error {
-				if overtaken = f.Version != before.Version; overtaken {
-					return ErrUnchanged
-				}
-				e.bury(f)
-				f.record(0, r, lost, left, e.Now())
-				return nil
+			err = e.insist(ctx, id, func() error {
+				_, err := e.keep(ctx, before, r, nil, e.Log.With("flow", id), func(f *Flow, lost error, left int) error {
+					if overtaken = f.Version != before.Version; overtaken {
+						return ErrUnchanged
+					}
+					e.bury(f)
+					f.record(0, r, lost, left, e.Now())
+					return nil
+				})
+				return err
 			})
 			if err != nil {
 				e.Log.Warn("news not kept", "flow", id, "error", err.Error())

@@ -59,9 +59,23 @@ func (e *Engine) displace(ctx context.Context, rival string) error {
 	if rival == "" {
 		return nil
 	}
-	if err := e.stop(ctx, rival, Superseded); !errors.Is(err, ErrNotFound) { // else it is gone
+	stop := func(ctx context.Context) error {
+		if err := e.stop(ctx, rival, Superseded); !errors.Is(err, ErrNotFound) { // else it is gone
+			return err
+		}
+		return nil
+	}
+	err := stop(ctx)
+	if !errors.Is(err, ErrAway) {
 		return err
 	}
+	e.under.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exchangeTime)
+		defer cancel()
+		if err := e.insist(ctx, rival, func() error { return stop(ctx) }); err != nil {
+			e.Log.Error("flow that is gone on beside not ended", "flow", rival, "error", err.Error())
+		}
+	})
 	return nil
 }
 

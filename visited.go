@@ -80,6 +80,9 @@ func (f *Flow) arrive(state string, query Answers, now time.Time) (send Answers,
 // whether this was news to it: a state is good once. It returns [ErrNotFound] for a state that belongs to no visit: the
 // flow's id, which the state begins with, is no secret and leads nowhere.
 func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (f *Flow, news bool, err error) {
+	if err := e.mayBegin(); err != nil {
+		return nil, false, err
+	}
 	id, _, _ := strings.Cut(state, ".")
 	if f, err = e.Store.Read(ctx, id); err != nil {
 		return nil, false, err

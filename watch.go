@@ -116,6 +116,8 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 		return soon
 	case errors.Is(err, ErrNotFound): // the page tells those who watch
 		return late
+	case errors.Is(err, ErrAway):
+		return time.Second
 	case err != nil:
 		e.Log.Warn("watched flow cannot be read", "flow", id, "error", err.Error())
 		return soon
@@ -126,9 +128,12 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 		return late
 	}
 	if !now.Before(f.Until) {
-		_ = e.stop(ctx, id, Expired)
+		if e.stop(ctx, id, Expired) != nil {
+			return soon
+		}
 		return late
 	}
+	e.crowd().note(f)
 	conn.hold(ctx, f)
 	_, looks := pace(f.Step)
 	next := f.Next
