@@ -52,6 +52,7 @@ type Flow struct {
 	InFlight *Exchange `json:"in_flight,omitempty"` // what is under way upstream
 	Began    int       `json:"began,omitempty"`     // exchanges begun so far
 	Unsure   bool      `json:"unsure,omitempty"`
+	Unheard  time.Time `json:"unheard,omitzero"`  // Call.Unheard
 	Pending  bool      `json:"pending,omitempty"` // an answer was sent, and its fate has not been told
 	Refusals int       `json:"refusals,omitempty"`
 	Losses   int       `json:"losses,omitempty"` // replies lost in a row
@@ -247,7 +248,7 @@ func (f *Flow) takeToClose(now time.Time) bool {
 
 // call is what a provider is told when a move is made.
 func (f *Flow) call(m Move) Call {
-	c := Call{Cursor: f.Cursor, Shown: f.Step, Move: m, State: f.ID + "." + randomText(16)}
+	c := Call{Cursor: f.Cursor, Shown: f.Step, Move: m, State: f.ID + "." + randomText(16), Unheard: f.Unheard}
 	if _, c.Waiting = f.Step.(Wait); c.Waiting {
 		c.Shown = f.Asked
 	}
@@ -271,6 +272,9 @@ func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 	}
 	if err != nil || r.Step == nil {
 		f.lose(now)
+		if r.Cursor != nil {
+			f.Unheard = time.Time{}
+		}
 		if next := f.Next; f.troubled(err) {
 			f.show(Wait{Reason: Unreachable}, now)
 			f.Next = next
@@ -290,7 +294,7 @@ func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 			s = Failed{Reason: TooManyAttempts, Words: ask.Words}
 		}
 	}
-	f.InFlight, f.Unsure, f.Losses = nil, false, 0
+	f.InFlight, f.Unsure, f.Unheard, f.Losses = nil, false, time.Time{}, 0
 	if !changed {
 		f.Polls++
 		f.Next = now.Add(f.pause())
@@ -314,6 +318,9 @@ func (f *Flow) accepts(s Step) bool {
 // told what became of it. A lost look changes nothing that the user sees. After too many in a row the flow ends.
 func (f *Flow) lose(now time.Time) {
 	answer := f.InFlight != nil && f.InFlight.Answer
+	if answer {
+		f.Unheard = f.Events[len(f.Events)-1].At // nothing was told since it was accepted
+	}
 	f.InFlight = nil
 	if f.Over() {
 		return

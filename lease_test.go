@@ -104,6 +104,26 @@ func TestAfterADeathTheAnswerIsLookedForWithin20Seconds(t *testing.T) {
 
 const exchangeEnds = 3 * time.Minute
 
+func TestAProviderHearsOfAnAnswerWhoseProcessHasDied(t *testing.T) {
+	play(t, func(k talk) {
+		sent := k.Now()
+		k.answer(form("otp", "123456"))
+		p := &scripted{replies: []reply{{err: errLost}, {step: code("")}}}
+		next, _ := k.process(p)
+		k.die()
+		sweeps(k.Context(), next, 30*time.Second)
+		f, err := next.Read(k.Context(), k.id)
+		if err != nil || f.Unsure || len(p.calls) != 2 || !p.calls[0].unheard.Equal(sent) {
+			k.Errorf("%v; after an answer at %v the next process was called with %+v", err, sent, p.calls)
+		}
+		if !p.calls[1].unheard.IsZero() {
+			k.Error("what the provider's own cursor knows was told again")
+		}
+		time.Sleep(exchangeEnds)
+		synctest.Wait()
+	}, reply{step: code("")}, reply{step: code(""), slow: 2 * time.Minute})
+}
+
 // Whoever waits need not do anything: the stream is enough.
 func TestAfterADeathAPersonWhoWaitsGoesOn(t *testing.T) {
 	play(t, func(k talk) {

@@ -27,6 +27,9 @@ type Call struct {
 	Waiting bool // [Wait] has been shown since
 	Move    Move
 	State   string // what a new [Visit] must carry as its State; the engine makes another for each call
+	// Unheard is when an answer was sent of which the cursor knows nothing, because the process that sent it has died: what
+	// is shown may be answered by it already, so a look must find that out upstream. Zero if there is none.
+	Unheard time.Time
 }
 
 // Move is what a provider is to do, exactly one of [Look], [Answer], [Return] and [Back].

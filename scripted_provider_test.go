@@ -39,13 +39,14 @@ type call struct {
 	answers reconnect.Answers
 	shown   reconnect.Step
 	waiting bool
+	unheard time.Time
 }
 
 var errLost = errors.New("upstream: 502")
 
 func (s *scripted) play(c reconnect.Call, what string, a reconnect.Answers) (reconnect.Reply, error) {
 	s.mu.Lock()
-	s.calls = append(s.calls, call{what, a, c.Shown, c.Waiting})
+	s.calls = append(s.calls, call{what, a, c.Shown, c.Waiting, c.Unheard})
 	n := len(s.calls)
 	r := s.replies[min(n, len(s.replies))-1]
 	s.mu.Unlock()

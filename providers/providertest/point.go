@@ -3,6 +3,7 @@ package providertest
 import (
 	"context"
 	"crypto/rand"
+	"time"
 
 	"github.com/open-reconnect/reconnect"
 )
@@ -13,6 +14,7 @@ type Point struct {
 	reconnect.Reply                // the last; its Step is nil before the first, and after a lost one
 	Shown           reconnect.Step // the last step that wanted something
 	Waiting         bool           // a Wait has been shown since
+	Unheard         time.Time      // Call.Unheard of the next move
 }
 
 // Open opens a connection, and sends nothing.
@@ -50,7 +52,7 @@ func (at Point) Move(ctx context.Context, p reconnect.Provider, m reconnect.Move
 
 // Call is what a provider is told when a move is made from here.
 func (at Point) Call(m reconnect.Move) reconnect.Call {
-	return reconnect.Call{Cursor: at.Cursor, Shown: at.Shown, Waiting: at.Waiting, Move: m, State: "flow1." + rand.Text()[:22]}
+	return reconnect.Call{Cursor: at.Cursor, Shown: at.Shown, Waiting: at.Waiting, Move: m, State: "flow1." + rand.Text()[:22], Unheard: at.Unheard}
 }
 
 // Hear takes a piece of news into account.
@@ -62,7 +64,7 @@ func (at Point) Hear(p reconnect.Watcher, n reconnect.News) (reconnect.Step, Poi
 func (at Point) after(r reconnect.Reply, err error) (reconnect.Step, Point, error) {
 	next := at
 	if r.Cursor != nil {
-		next.Reply = r
+		next.Reply, next.Unheard = r, time.Time{}
 	}
 	if err != nil {
 		next.Step = nil

@@ -104,6 +104,35 @@ func TestALostAnswerIsLookedForBeforeItIsAskedForAgain(t *testing.T) {
 	}
 }
 
+// The process that has sent an answer dies, so what the exchange has brought is not kept.
+func TestAfterADeathTheAnswerIsLookedForBeforeItIsAskedForAgain(t *testing.T) {
+	for _, arrived := range []bool{true, false} {
+		r := newRecorded(t).history("100", tokenAsked).on("POST /jobs/"+jobID+"/twofa", 200, `{"response":true}`)
+		_, cur := r.start()
+		ask, cur := r.GoOn(cur, nil)
+		before := cur
+		before.Unheard = r.Clock.Now()
+		_, _ = r.GoOn(cur, reconnect.Answers{"token": {"987654"}})
+		if arrived {
+			r.history("100", tokenAsked, "103")
+			s, cur := r.GoOn(before, nil)
+			stepIs(t, s, "wait", "")
+			r.history("100", tokenAsked, "103", "200")
+			s, _ = r.GoOn(cur, nil)
+			stepIs(t, s, "done", "")
+			continue
+		}
+		if _, _, err := r.tryOn(before, nil); !errors.Is(err, errDoubt) {
+			t.Fatalf("asked again at once: %v", err)
+		}
+		r.Clock.Pass(doubtFor)
+		s, cur := r.GoOn(before, nil)
+		wantStep(t, s, ask)
+		s, _ = r.GoOn(cur, reconnect.Answers{"token": {"123456"}})
+		stepIs(t, s, "wait", "")
+	}
+}
+
 func TestARefusedAnswerIsAskedForAgain(t *testing.T) {
 	r := newRecorded(t).history("100", tokenAsked).on("POST /jobs/"+jobID+"/twofa", 400, "error_busy")
 	_, cur := r.start()

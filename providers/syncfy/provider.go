@@ -86,6 +86,9 @@ func (a *Adapter) resume(c reconnect.Call) (*exchange, bool) {
 	if !ok || a.accounts[cur.Account] == nil {
 		return nil, false
 	}
+	if cur.Doubt.IsZero() && (cur.Phase == phaseLogin || cur.Phase == phaseJob) {
+		cur.Doubt = c.Unheard
+	}
 	return &exchange{a: a, acc: a.accounts[cur.Account], cur: cur, shown: c.Shown}, true
 }
 
