@@ -29,7 +29,6 @@ type waiting struct {
 	share   *share
 	urgency Urgency
 	since   time.Time
-	ahead   time.Time     // until when the others of a wary account wait for it; zero for any other
 	nudge   chan struct{} // holds a word when it may be first
 }
 
@@ -166,7 +165,7 @@ func (b *Budget) slot(w *waiting, take bool) (left time.Duration, due bool) {
 	if due && take {
 		b.queue = slices.DeleteFunc(b.queue, func(o *waiting) bool { return o == w })
 		b.taken++
-		w.ahead = w.share.goAhead()
+		w.share.goes(w)
 		// From now and not from when it was due: on a busy machine several would leave together.
 		b.next = now.Add(b.every)
 		b.nudge()
@@ -189,9 +188,7 @@ func (b *Budget) release(w *waiting) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.taken--
-	if w.share.again.Equal(w.ahead) {
-		w.share.again = time.Time{}
-	}
+	w.share.back(w)
 	b.nudge()
 }
 

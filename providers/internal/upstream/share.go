@@ -16,6 +16,7 @@ type share struct {
 
 	until time.Time // end of the pause that was asked for
 	wary  bool      // one request at a time
+	ahead *waiting  // the one that went ahead, while the others wait for it
 	again time.Time // while wary: when the next one may leave, if the one ahead has not come back before
 
 	failed  int       // failures since the last answer
@@ -45,13 +46,18 @@ func (s *share) held() bool { return s.left() > 0 }
 // left is for how long the account is held; 0 if it is not.
 func (s *share) left() time.Duration { return max(0, time.Until(s.until), s.again.Sub(s.now())) }
 
-// goAhead has the others of a wary account wait for the request that leaves now, and says until when.
-func (s *share) goAhead() time.Time {
-	if !s.wary {
-		return time.Time{}
+// goes has the others of a wary account wait for a request that leaves now.
+func (s *share) goes(w *waiting) {
+	if s.wary {
+		s.ahead, s.again = w, s.now().Add(headStart)
 	}
-	s.again = s.now().Add(headStart)
-	return s.again
+}
+
+// back takes note that a request has come back.
+func (s *share) back(w *waiting) {
+	if s.ahead == w {
+		s.ahead, s.again = nil, time.Time{}
+	}
 }
 
 // refuses says why a request that would give up at t need not wait, and for how long that holds: the pause is longer, or there
@@ -91,7 +97,7 @@ func (b *Budget) fail(s *share, left time.Time, kind Kind) {
 	}
 	s.failed++
 	switch {
-	case s.down.IsZero() && s.failed < stormSize, left.Before(s.down): // the latter is of the same storm
+	case s.down.IsZero() && s.failed < stormSize, !left.After(s.down): // the latter is of the same storm
 		return
 	case s.down.IsZero():
 		s.down, s.wary = now, true
@@ -99,7 +105,7 @@ func (b *Budget) fail(s *share, left time.Time, kind Kind) {
 	default:
 		s.retries++
 	}
-	s.again = now.Add(min(firstHold<<min(s.retries, 8), maxPaused))
+	s.ahead, s.again = nil, now.Add(min(firstHold<<min(s.retries, 8), maxPaused))
 	b.wakeAll()
 }
 
@@ -114,7 +120,7 @@ func (b *Budget) letThrough(s *share) {
 	if !s.down.IsZero() {
 		s.say(slog.LevelInfo, "the aggregator answers again", "after", s.now().Sub(s.down).Round(time.Second))
 	}
-	s.wary, s.again, s.down, s.retries = false, time.Time{}, time.Time{}, 0
+	s.wary, s.ahead, s.again, s.down, s.retries = false, nil, time.Time{}, time.Time{}, 0
 	b.nudge()
 }
 

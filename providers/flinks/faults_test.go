@@ -1,0 +1,16 @@
+package flinks_test
+
+import (
+	"testing"
+
+	"github.com/open-reconnect/reconnect/providers/providertest"
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+)
+
+func TestWhateverFailsUpstreamTheFlowGoesOnAndNothingIsSentTwice(t *testing.T) {
+	providertest.Faults(t, "ask, ask rate_limited, done", func() providertest.Dialect {
+		d := played(setting{script: sandbox.Script{sandbox.AskCode(providertest.RightCode)}})
+		d.Waits = false
+		return d
+	})
+}
