@@ -129,17 +129,22 @@ func (x *exchange) code(c connection) reconnect.Step {
 }
 
 // approve: the user confirms elsewhere. The API must be told that the confirmation is awaited, in the background, once
-// for each; what it then has to say is looked up later. Credentials are never sent in this state: the API obeys
-// nothing but a resume then.
+// for each; what it then has to say is looked up later. The first is told by the next look only, when the step is kept:
+// from then on the API says "validating", by which a process that knows no better would have the user just wait.
+// Credentials are never sent in this state: the API obeys nothing but a resume then.
 func (x *exchange) approve(ctx context.Context, c connection) (reconnect.Step, error) {
 	step := reconnect.Approve{Words: x.acc.words(c.ErrorMessage), Again: approveAgain}
-	another := x.cur.Phase != phaseApprove || x.cur.Working
-	if !another {
+	first, another := x.cur.Phase != phaseApprove, x.cur.Working
+	if !first && !another {
 		if before, ok := shown[reconnect.Approve](x); ok && step.Words.Text == "" {
 			step = before
 		}
 	}
 	x.cur.Phase, x.cur.Taken, x.cur.Working, x.cur.beside, x.cur.Source = phaseApprove, false, false, beside{}, ""
+	if first {
+		x.cur.Resumed = time.Time{}
+		return step, nil
+	}
 	now := x.a.Now()
 	if !another && now.Sub(x.cur.Resumed) < resumeEvery {
 		return step, nil

@@ -138,6 +138,8 @@ func TestApprovalIsResumedOnceAndStaysOnTheScreen(t *testing.T) {
 	s, cur := r.start()
 	want := reconnect.Approve{Words: words("Confirmez dans l'application de votre banque."), Again: 2 * time.Second}
 	wantStep(t, s, want)
+	s, cur = r.GoOn(cur, nil)
+	wantStep(t, s, want)
 	r.now("validating")
 	for range 3 {
 		s, cur = r.GoOn(cur, nil)
@@ -152,7 +154,8 @@ func TestApprovalIsResumedOnceAndStaysOnTheScreen(t *testing.T) {
 	wantStep(t, s, ask(reconnect.NotApproved))
 	// The next approval is another one, and is resumed too.
 	r.on("POST "+one, 202, "decoupled")
-	s, cur = r.GoOn(cur, reconnect.Answers{})
+	_, cur = r.GoOn(cur, reconnect.Answers{})
+	s, cur = r.GoOn(cur, nil)
 	wantStep(t, s, want)
 	if n := len(r.Sent("POST " + one)); n != 3 {
 		t.Errorf("%d posts, want resume, agreement, resume", n)
@@ -167,6 +170,7 @@ func TestAnApprovalThatStandsIsResumedAgainAfterAWhile(t *testing.T) {
 	r.on("POST "+one+"?background", 200, "decoupled")
 	_, cur := r.start()
 	_, cur = r.GoOn(cur, nil)
+	_, cur = r.GoOn(cur, nil)
 	if n := len(r.Sent("POST " + one)); n != 1 {
 		t.Fatalf("resumed %d times at once", n)
 	}
@@ -177,6 +181,20 @@ func TestAnApprovalThatStandsIsResumedAgainAfterAWhile(t *testing.T) {
 	}
 }
 
+// What the resume has brought is lost with the process. The user must still see what to approve.
+func TestAfterADeathAnApprovalIsStillShown(t *testing.T) {
+	r := newRecorded(t).now("decoupled")
+	r.on("POST "+one+"?background", 200, "validating")
+	shown, cur := r.start()
+	_, _ = r.GoOn(cur, nil)
+	r.now("validating")
+	s, _ := r.GoOn(cur, nil)
+	if n := len(r.Sent("POST " + one)); n != 1 {
+		t.Errorf("resumed %d times", n)
+	}
+	wantStep(t, s, shown)
+}
+
 func TestALostResumeIsRepeatedByTheNextLook(t *testing.T) {
 	r := newRecorded(t).now("decoupled")
 	r.on("POST "+one+"?background", 502, "page.html")
@@ -184,6 +202,7 @@ func TestALostResumeIsRepeatedByTheNextLook(t *testing.T) {
 	if _, ok := s.(reconnect.Approve); !ok {
 		t.Fatalf("step %T", s)
 	}
+	_, cur = r.GoOn(cur, nil)
 	r.GoOn(cur, nil)
 	if n := len(r.Sent("POST " + one)); n != 2 {
 		t.Errorf("resumed %d times", n)
