@@ -62,7 +62,7 @@ func readForm(c *fiber.Ctx) (reconnect.Answers, error) {
 		return form, err
 	}
 	for n := 0; len(body) > 0; n++ {
-		if n > maxPairs {
+		if n > maxValues {
 			return nil, errForm
 		}
 		var pair []byte
@@ -116,12 +116,9 @@ func nibble(b byte) int {
 	return -1
 }
 
-// maxPairs bounds the values of a form. The longest list that is asked for has 500 choices; a hundred thousand short values
-// take much more memory than the bytes that they are written in.
-const maxPairs = 1000
-
-// maxParts bounds the parts of a form.
-const maxParts = 200
+// maxValues bounds the values of a form of either kind. The longest list that is asked for has 5,000 choices, and all of them
+// may be chosen; a hundred thousand short values take much more memory than the bytes that they are written in.
+const maxValues = 5100
 
 // readParts reads a form of parts, each with headers of its own, and calls part with the memory of each.
 func readParts(body []byte, boundary string, part func(name string, value []byte, file bool)) error {
@@ -135,7 +132,7 @@ func readParts(body []byte, boundary string, part func(name string, value []byte
 			return nil
 		}
 		var head, value []byte
-		if !ok || n > maxParts || !bytes.HasPrefix(rest, []byte("\r\n")) {
+		if !ok || n > maxValues || !bytes.HasPrefix(rest, []byte("\r\n")) {
 			return errForm
 		}
 		if head, rest, ok = bytes.Cut(rest[2:], []byte("\r\n\r\n")); !ok {

@@ -24,8 +24,8 @@ type control struct {
 	suggestions []reconnect.Choice // of a search: what the form has to choose from
 }
 
-// fewChoices is how many choices are shown side by side; more of them become a list.
-const fewChoices = 5
+// fewChoices is how many choices are shown below one another, each in full; more of them become a list.
+const fewChoices = 25
 
 // manyChoices is how many choices are looked through without a search. None is left out, however many there are.
 const manyChoices = 12
@@ -102,6 +102,12 @@ func (p *Page) values(fd reconnect.Field) []string {
 		return []string{fd.Value}
 	}
 	return nil
+}
+
+// searches reports whether the form has a field to search by.
+func (p *Page) searches() bool {
+	ask, _ := p.Step.(reconnect.Ask)
+	return slices.ContainsFunc(ask.Fields, func(fd reconnect.Field) bool { return fd.Kind == reconnect.Search })
 }
 
 // value is the first of a control's values.

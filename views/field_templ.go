@@ -1708,9 +1708,9 @@ func group(c *control) templ.OrderedAttributes {
 	return a
 }
 
-// find has a script search among many choices, and says what its input is for.
+// find has a script search among many choices, and says what its input is for. A form with a search of its own needs no other.
 func find(p *Page, c *control) templ.OrderedAttributes {
-	if len(c.Choices) <= manyChoices {
+	if len(c.Choices) <= manyChoices || p.searches() {
 		return nil
 	}
 	return templ.OrderedAttributes{templ.KeyValue[string, any]{Key: "data-find", Value: p.say(p.Text.Field.Find)}}

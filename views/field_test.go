@@ -36,7 +36,8 @@ func TestFieldsAreTypedAsTheirKindSays(t *testing.T) {
 		{reconnect.Field{Kind: reconnect.Text, Pattern: `a+`}, "input:not([pattern]):not([title])"},
 		{reconnect.Field{Kind: reconnect.Text, Required: true}, "input[required]"},
 		{reconnect.Field{Kind: reconnect.Pick, Choices: many(5)}, "fieldset input[type=radio]"},
-		{reconnect.Field{Kind: reconnect.Pick, Choices: many(6)}, "select option[value=v5]"},
+		{reconnect.Field{Kind: reconnect.Pick, Choices: many(25)}, "fieldset input[type=radio][value=v24]"},
+		{reconnect.Field{Kind: reconnect.Pick, Choices: many(26)}, "select option[value=v25]"},
 		{reconnect.Field{Kind: reconnect.Picks, Choices: many(9)}, "fieldset input[type=checkbox]"},
 	} {
 		tt.field.Name = "x"
@@ -110,7 +111,7 @@ func TestValuesComeBackButSecretsNever(t *testing.T) {
 		reconnect.Field{Name: "user", Kind: reconnect.Text, Value: "given"}, reconnect.Field{Name: "pw", Kind: reconnect.Secret, Value: "hunter2"},
 		reconnect.Field{Name: "code", Kind: reconnect.Code}, reconnect.Field{Name: "file", Kind: reconnect.File},
 		reconnect.Field{Name: "pick", Kind: reconnect.Pick, Choices: many(3)}, reconnect.Field{Name: "picks", Kind: reconnect.Picks, Choices: many(3)},
-		reconnect.Field{Name: "list", Kind: reconnect.Pick, Choices: many(9)}, reconnect.Field{Name: "prefilled", Kind: reconnect.Text, Value: "given"},
+		reconnect.Field{Name: "list", Kind: reconnect.Pick, Choices: many(26)}, reconnect.Field{Name: "prefilled", Kind: reconnect.Text, Value: "given"},
 	)
 	html, doc := draw(t, views.Screen(page(step, func(p *views.Page) { p.Values = values })))
 	for _, secret := range []string{"hunter2", "123456", "aGk="} {
@@ -152,6 +153,7 @@ func TestLongListsAreWholeAndCanBeSearched(t *testing.T) {
 		{reconnect.Field{Kind: reconnect.Pick, Choices: many(600)}, true},
 		{reconnect.Field{Kind: reconnect.Picks, Choices: many(600)}, true},
 		{reconnect.Field{Kind: reconnect.Pick, Choices: pictured}, true},
+		{reconnect.Field{Kind: reconnect.Pick, Choices: many(13)}, true},
 		{reconnect.Field{Kind: reconnect.Pick, Choices: many(12)}, false},
 	} {
 		tt.field.Name = "x"
@@ -161,6 +163,10 @@ func TestLongListsAreWholeAndCanBeSearched(t *testing.T) {
 		}
 		if got := doc.Find("select[data-find], fieldset[data-find]").Length() == 1; got != tt.searched {
 			t.Errorf("that %d choices can be searched is %t", len(tt.field.Choices), got)
+		}
+		doc = screen(t, page(ask(reconnect.Field{Name: "q", Kind: reconnect.Search}, tt.field)))
+		if doc.Find("[data-find]").Length() != 0 {
+			t.Error("a form that searches is searched twice")
 		}
 	}
 }

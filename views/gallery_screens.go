@@ -92,6 +92,7 @@ func askExamples() []example {
 		{"Ask code from a picture", with(asking(reconnect.Field{Name: "tan", Kind: reconnect.Code, Label: "photoTAN", Image: matrix(29), Required: true}))},
 		{"Ask pick few", with(asking(choices(reconnect.Pick, 4)))},
 		{"Ask pick many", with(asking(choices(reconnect.Pick, 25)))},
+		{"Ask pick list", with(asking(choices(reconnect.Pick, 60)))},
 		{"Ask pick with a problem", with(func(p *Page) {
 			asking(choices(reconnect.Pick, 3))(p)
 			p.Problems = []reconnect.Problem{{Field: "choice", Kind: reconnect.Missing}}

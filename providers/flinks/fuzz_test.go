@@ -15,29 +15,51 @@ import (
 
 func FuzzReply(f *testing.F) {
 	providertest.Seed(f, 15)
-	f.Fuzz(func(t *testing.T, body []byte) {
-		j, ok := upstream.ParseJSON(body)
+	f.Fuzz(soundReply)
+}
+
+func soundReply(t *testing.T, body []byte) {
+	j, ok := upstream.ParseJSON(body)
+	if !ok {
+		return
+	}
+	for _, status := range []int{200, 202, 203, 204, 400, 401, 500} {
+		r, ok := readReply(j, status)
 		if !ok {
-			return
+			continue
 		}
-		for _, status := range []int{200, 202, 203, 204, 400, 401, 500} {
-			r, ok := readReply(j, status)
-			if !ok {
-				continue
-			}
-			if len(r.RequestID) > maxName || r.RequestID != upstream.Printable(r.RequestID, maxName) || len(r.SecurityChallenges) > maxChallenges {
-				t.Errorf("reply %+v", r)
-			}
-			if status < 300 && r.Status == 203 && len(r.SecurityChallenges) == 0 {
-				t.Error("challenged by nothing")
-			}
-			if status == 200 && r.Status == 200 && !strings.Contains(string(body), "ogin") && !strings.Contains(string(body), "oken") &&
-				!strings.Contains(string(body), "ttpStatusCode") && !strings.Contains(string(body), `\`) {
-				t.Errorf("a success that nobody spoke of: %s", body)
-			}
-			r.keyTrouble()
-			questions(t, r.SecurityChallenges)
+		if len(r.RequestID) > maxName || r.RequestID != upstream.Printable(r.RequestID, maxName) || len(r.SecurityChallenges) > maxChallenges {
+			t.Errorf("reply %+v", r)
 		}
+		if status < 300 && r.Status == 203 && len(r.SecurityChallenges) == 0 {
+			t.Error("challenged by nothing")
+		}
+		if status == 200 && r.Status == 200 && !strings.Contains(string(body), "ogin") && !strings.Contains(string(body), "oken") &&
+			!strings.Contains(string(body), "ttpStatusCode") && !strings.Contains(string(body), `\`) {
+			t.Errorf("a success that nobody spoke of: %s", body)
+		}
+		r.keyTrouble()
+		words := r.words(codes[r.FlinksCode])
+		if providertest.SoundText(t, "words", words.Text, maxRunes); strings.Contains(words.Text, "TOPSECRET") {
+			t.Errorf("a secret is shown of %q", r.Message)
+		}
+		questions(t, r.SecurityChallenges)
+	}
+}
+
+// FuzzMixed reads what banks were seen to ask, mixed.
+func FuzzMixed(f *testing.F) {
+	mix := providertest.Mix(f,
+		`{"HttpStatusCode":203,"SecurityChallenges":[{"Type":"textOrCall","Prompt":"Security code","Iterables":["(•••) •••-1234"]}],"RequestId":"a"}`,
+		`{"HttpStatusCode":203,"SecurityChallenges":[{"Type":"MULTIPLECHOICEMULTIPLEANSWERS","Prompt":"P","Iterables":["a","b","a"]},{"Type":"QuestionAndAnswer","Prompt":"P"}]}`,
+		`{"HttpStatusCode":203,"SecurityChallenges":[{"Type":"ImageSelection","Prompt":"Select","Iterables":["R0lGODlhAQABAAAAADs=","x"]},{"Type":"Push","Prompt":"Open the app"}]}`,
+		`{"HttpStatusCode":401,"FlinksCode":"DISABLED_LOGIN","Message":"The bank has locked this login","Institution":"National","InstitutionId":14}`,
+		`{"HttpStatusCode":401,"FlinksCode":"INVALID_SECURITY_RESPONSE","Message":"See https://bank.example/?token=TOPSECRET","SecurityChallenges":[{"Type":"QuestionAndAnswer","Prompt":"What?","Iterables":["Q1","Q2"]}]}`,
+	)
+	f.Fuzz(func(t *testing.T, choices []byte) {
+		body := mix(choices)
+		soundReply(t, body)
+		soundInstitutions(t, body)
 	})
 }
 
@@ -91,15 +113,17 @@ func FuzzChallenge(f *testing.F) {
 
 func FuzzInstitutions(f *testing.F) {
 	providertest.Seed(f, 15)
-	f.Fuzz(func(t *testing.T, body []byte) {
-		j, _ := upstream.ParseJSON(body)
-		for id, in := range readInstitutions(j) {
-			if !digits.MatchString(id) && len(id) > 18 || in.named("fr") == "" {
-				t.Errorf("%q: %+v", id, in)
-			}
-			providertest.SoundText(t, "name", in.named("en"), maxName)
+	f.Fuzz(soundInstitutions)
+}
+
+func soundInstitutions(t *testing.T, body []byte) {
+	j, _ := upstream.ParseJSON(body)
+	for id, in := range readInstitutions(j) {
+		if !digits.MatchString(id) && len(id) > 18 || in.named("fr") == "" {
+			t.Errorf("%q: %+v", id, in)
 		}
-	})
+		providertest.SoundText(t, "name", in.named("en"), maxName)
+	}
 }
 
 func FuzzLink(f *testing.F) {

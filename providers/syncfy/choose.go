@@ -20,8 +20,8 @@ const (
 	fieldOption       = "option"
 )
 
-// maxFound is how many organizations are shown at a time; a word narrows them down.
-const maxFound = 40
+// maxFound is how many organizations are shown at a time; a word narrows them down, as the page says.
+const maxFound = 200
 
 // organizations asks which organization: all of them if they are few, and those whose name has a word in it. If only one
 // has, that is the one.

@@ -12,7 +12,8 @@ const (
 	maxChoices  = 5000
 	maxSites    = 1000
 	maxListed   = 5000 // organizations of a catalogue
-	maxStates   = 500  // of a job's history
+	maxStates   = 500  // of a job's history: the last
+	maxItems    = 1e6  // of any list: more than a reply has bytes for
 	maxPictures = 16   // of one question
 	maxRunes    = 4000 // of a text that is shown
 	maxName     = 200  // bytes of a name that is sent back
@@ -206,7 +207,8 @@ func readHistory(j upstream.JSON) (history []status, ok bool) {
 			return []status{s}, true
 		}
 	}
-	for _, item := range j.List(maxStates) {
+	items := j.List(maxItems)
+	for _, item := range items[max(0, len(items)-maxStates):] { // the last is how the job stands
 		if s, ok := readStatus(item); ok {
 			history = append(history, s)
 		}
