@@ -32,9 +32,9 @@ const asks = `([pattern, values, long]) => {
 	return slow ? "slow: " + slow : values.map(refuses).join("")
 }`
 
-// A pattern that reached the form is compiled by the browser, which ignores what it does not understand and tries one
-// way after another to match. Here are all that the adapters are known to let through, and some at random, before
-// values that are made to take long.
+// No page hands a pattern to the browser today. A [reconnect.Field] promises that it could: a browser ignores what it does not
+// understand, and tries one way after another to match. Here are all that the adapters are known to let through, and some at
+// random, before values that are made to take long.
 func TestNoPatternHoldsABrowserOrMeansSomethingElseThere(t *testing.T) {
 	t.Parallel()
 	var all []struct {

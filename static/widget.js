@@ -373,7 +373,11 @@ listen(document, 'submit', async (e) => {
   if (busy) busy.ends.abort()
   const mine = busy = {cancels, ends: new AbortController()}
   const data = new FormData(form)
-  for (const i of fields()) if (open(i) && !i.dataset.secret) typed.set(i.dataset.field, form === i.form ? i.value : '')
+  for (const i of fields()) {
+    // Half a date has no value.
+    if (i.validity.badInput) data.set(i.name, '?')
+    if (open(i) && !i.dataset.secret) typed.set(i.dataset.field, form === i.form ? i.value : '')
+  }
   unsay()
   $('#page').classList.add('busy')
   main.setAttribute('aria-busy', true)

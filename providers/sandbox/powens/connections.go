@@ -152,16 +152,18 @@ func (p *dialect) describe(k *connection, expand map[string]bool) map[string]any
 }
 
 // message is the bank's text. With webauthRequired it is the full link with its secret, as observed on live
-// connections: a client that shows or logs it leaks it.
+// connections, unless the script has other words: a client that shows or logs it leaks it.
 func (p *dialect) message(src *source) any {
 	switch a := src.story.Act(); {
-	case src.story.Check != nil || a.Do == sandbox.DoDawdle:
+	case src.story.Check != nil:
+		return nil
+	case a.Words != "":
+		return a.Words
+	case a.Do == sandbox.DoDawdle:
 		return nil
 	case a.Do == sandbox.DoAskVisit:
 		return "Redirecting to https://bank.sandbox.invalid/authorize?redirect_uri=https%3A%2F%2Fbiapi.pro%2F2.0%2Fwebauth%2Fcallback" +
 			"&response_type=code&state=" + url.QueryEscape(src.link)
-	case a.Words != "":
-		return a.Words
 	case a.Do == sandbox.DoAskApproval:
 		return "Please confirm the request in the phone app."
 	case a.Do == sandbox.DoRequireAction:
