@@ -155,6 +155,7 @@ func TestApprovalIsResumedOnceAndStaysOnTheScreen(t *testing.T) {
 	// The next approval is another one, and is resumed too.
 	r.on("POST "+one, 202, "decoupled")
 	_, cur = r.GoOn(cur, reconnect.Answers{})
+	r.now("decoupled")
 	s, cur = r.GoOn(cur, nil)
 	wantStep(t, s, want)
 	if n := len(r.Sent("POST " + one)); n != 3 {
