@@ -179,6 +179,15 @@ clients:
 	const secret = "Xq7-unheard-of-Zw9"
 	leave(secret, 1)
 	leave(secret, 2)
+	kept, err := os.ReadFile(filepath.Join(filepath.Dir(config), "reconnect.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, told := range []string{secret, "Greatday", "demo-auth-key", "acme", "FlinksCapital", "flinks", "assword", "callback", "mfa", "requestId"} {
+		if bytes.Contains(kept, []byte(told)) {
+			t.Errorf("the store's file says %q", told)
+		}
+	}
 	if n := copies(t, pid, secret); n > 1 {
 		t.Errorf("%d copies are left; only the connection to the aggregator may hold one, until its next request", n)
 	}

@@ -65,10 +65,11 @@ func (s *Store) run(d *disk) {
 		case c := <-s.queue:
 			err = s.keep(d, s.gather(c))
 		case <-tick.C:
-			if d == nil {
-				d = s.reopen()
-			} else {
+			switch {
+			case d != nil:
 				err = s.missing(d)
+			case !errors.Is(s.away, errDamaged): // which does not pass
+				d = s.reopen()
 			}
 		case <-s.closing:
 			if d != nil {

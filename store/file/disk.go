@@ -34,14 +34,15 @@ const lockPatience = 500 * time.Millisecond
 
 // disk is an open file.
 type disk struct {
-	db   *bolt.DB
-	file *os.File
+	db      *bolt.DB
+	file    *os.File
+	damaged bool // the engine has panicked, and may hold its locks
 }
 
 // open opens a file, proves that it can be written, and reads it whole. It makes one where there is none, if it may.
 func open(path string, keys *seal.Ring, log *slog.Logger, mayMake bool) (*disk, *held, error) {
 	d, h := &disk{}, newHeld()
-	err := guarded(func() (err error) {
+	err := d.guarded(func() (err error) {
 		if mayMake {
 			if err := create(path); err != nil {
 				return err
@@ -57,7 +58,17 @@ func open(path string, keys *seal.Ring, log *slog.Logger, mayMake bool) (*disk, 
 		if err != nil {
 			return err
 		}
-		return d.db.Update(func(tx *bolt.Tx) error { return (&reading{tx, h, keys, log}).all() })
+		tx, err := d.db.Begin(true)
+		if err != nil {
+			return err
+		}
+		if err := (&reading{tx, h, keys, log}).all(); err != nil {
+			return errors.Join(err, tx.Rollback())
+		}
+		if err := tx.Commit(); err != nil {
+			return fmt.Errorf("%w: %w", reconnect.ErrAway, err)
+		}
+		return nil
 	})
 	if err != nil {
 		d.close()
@@ -68,11 +79,11 @@ func open(path string, keys *seal.Ring, log *slog.Logger, mayMake bool) (*disk, 
 
 // close lets another server have the file.
 func (d *disk) close() {
-	if d.db != nil {
-		_ = guarded(d.db.Close)
+	if d.db != nil && !d.damaged {
+		_ = d.guarded(d.db.Close)
 	}
 	if d.file != nil {
-		_ = d.file.Close() // the engine leaves it open, and locked, where it panics
+		_ = d.file.Close()
 	}
 }
 
@@ -205,7 +216,7 @@ func (r *reading) bucket(purpose string, take func(name string, data []byte) (ke
 
 // write commits a batch.
 func (d *disk) write(batch []*change) error {
-	err := guarded(func() error {
+	err := d.guarded(func() error {
 		return d.db.Update(func(tx *bolt.Tx) error {
 			for _, c := range batch {
 				b, err := tx.Bucket([]byte(c.bucket)), error(nil)
@@ -227,13 +238,17 @@ func (d *disk) write(batch []*change) error {
 	return nil
 }
 
+// errDamaged is what a file is that the engine panics at.
+var errDamaged = errors.New("it is damaged")
+
 // guarded has a fault that the engine panics at be an error. One such is a page of a file that another program cuts short while it
 // is mapped into memory.
-func guarded(do func() error) (err error) {
+func (d *disk) guarded(do func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("it is damaged: %v", p)
+			d.damaged = true
+			err = fmt.Errorf("%w: %v", errDamaged, p)
 		}
 	}()
 	return do()
@@ -249,7 +264,7 @@ func told(path string, err error) error {
 		return fmt.Errorf("it is damaged, or another program has made it: %w", err)
 	case errors.As(err, &unknown):
 		return fmt.Errorf("values in it are sealed by the key %s, which is not among store_keys nor made of session_secret", unknown.ID)
-	case errors.Is(err, fs.ErrNotExist), passing(err):
+	case errors.Is(err, fs.ErrNotExist), passing(err) && !errors.Is(err, reconnect.ErrAway):
 		return fmt.Errorf("%w: %w", reconnect.ErrAway, err)
 	}
 	return err
@@ -258,7 +273,7 @@ func told(path string, err error) error {
 // passing reports whether an error of the system may pass by itself.
 func passing(err error) bool {
 	for _, errno := range []syscall.Errno{
-		syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.ENOMEM, syscall.EMFILE, syscall.ENFILE, syscall.ESTALE, syscall.EAGAIN,
+		syscall.ENOSPC, syscall.EFBIG, syscall.EDQUOT, syscall.EIO, syscall.ENOMEM, syscall.EMFILE, syscall.ENFILE, syscall.ESTALE, syscall.EAGAIN,
 	} {
 		if errors.Is(err, errno) {
 			return true
@@ -270,7 +285,7 @@ func passing(err error) bool {
 // Sealed counts the values of a file that no server has open by the public names of the keys that sealed them.
 func Sealed(path string) (by map[string]int, err error) {
 	by = map[string]int{}
-	err = guarded(func() error {
+	err = (&disk{}).guarded(func() error {
 		db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: lockPatience, ReadOnly: true})
 		if err != nil {
 			return err

@@ -12,6 +12,8 @@ func TestItKeepsTheContract(t *testing.T) {
 	storetest.Run(t, func(*testing.T) reconnect.Store { return memory.New() })
 }
 
+func TestItLosesNothingAmongMany(t *testing.T) { storetest.Crowd(t, memory.New()) }
+
 // The store hands out pointers; the written form is what the durable stores keep.
 func TestTheWrittenFormKeepsTheContract(t *testing.T) {
 	storetest.Run(t, func(*testing.T) reconnect.Store { return storetest.Reread(memory.New()) })
