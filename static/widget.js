@@ -79,7 +79,7 @@ let told, left = attempt(() => history.state.left)
 
 const note = (path, body) => attempt(() => fetch(main.dataset.action + path, {method: 'POST', keepalive: true, body}).then((r) => r.ok, () => {}))
 
-// A page that is come back to does not leave again. Where the server does not hear of it, the history does.
+// A page that is come back to does not leave again. Where the server does not hear, the history does.
 const gone = () => {
   left = 1
   attempt(() => history.replaceState({...history.state, left}, ''))
@@ -144,7 +144,7 @@ listen(document, 'click', (e) => {
 // plain is how words are compared: without accents, in small letters.
 const plain = (words) => words.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase()
 
-// search puts an input before a long list, which leaves what has its words, and what is chosen already. Nothing of it is sent.
+// search puts an input before a long list, which leaves what has its words, and what is chosen. Nothing of it is sent.
 const search = (list) => {
   const select = list.options
   const items = [...list.querySelectorAll('option[lang], .row, .tile')]
@@ -164,8 +164,7 @@ const search = (list) => {
     if (select) list.size = wanted ? 6 : 0
   })
   listen(i, 'keydown', (e) => { if (e.key === 'Enter') e.preventDefault() })
-  const first = select ? list : items[0]
-  first.before(i)
+  (select ? list : items[0]).before(i)
 }
 
 // begin wakes up the page that has just arrived, by load or by swap.
@@ -382,7 +381,7 @@ listen(document, 'submit', async (e) => {
   $('#page').classList.add('busy')
   main.setAttribute('aria-busy', true)
   $('#live').textContent = main.dataset.sending
-  // A file takes its time.
+  // A file is slow.
   const file = its(form, 'enctype')
   let page, why
   try {
