@@ -374,7 +374,7 @@ listen(document, 'submit', async (e) => {
   const data = new FormData(form)
   for (const i of fields()) {
     // Half a date has no value.
-    if (i.validity.badInput) data.set(i.name, '?')
+    if (i.validity.badInput) data.set(i.name, 0)
     if (open(i) && !i.dataset.secret) typed.set(i.dataset.field, form === i.form ? i.value : '')
   }
   unsay()
