@@ -2,7 +2,10 @@ package providertest
 
 import (
 	"context"
+	"net"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +31,14 @@ func Faults(t *testing.T, limited string, dialect func() Dialect) {
 		play("answer lost", 0, false, lost)
 		play("reply lost", 0, true, asked)
 	}
+	t.Run("answer, no connection", func(t *testing.T) {
+		t.Parallel()
+		playUnconnected(t, dialect())
+	})
+	t.Run("looks, a storm", func(t *testing.T) {
+		t.Parallel()
+		playStorm(t, dialect())
+	})
 	if limited == "" {
 		return
 	}
@@ -68,6 +79,63 @@ func playFault(t *testing.T, d Dialect, fault faulty.Fault, looks int, obeyed bo
 	}
 	if !strings.Contains(p.Log.String(), fault.Said) && !strings.Contains(p.Log.String(), "lost, "+fault.Said) {
 		t.Errorf("the log does not say %q\n%s", fault.Said, p.Log)
+	}
+}
+
+// playUnconnected plays a flow whose upstream takes no connections when the answer is to be sent: it is asked for again, uncounted.
+func playUnconnected(t *testing.T, d Dialect) {
+	d.Front = func(api http.Handler) http.Handler { // what is sent into a connection that was good may have arrived
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Connection", "close")
+			api.ServeHTTP(w, r)
+		})
+	}
+	p := Begin(t, d)
+	defer p.Close()
+	calm, down := p.Calm(0), false
+	f := p.Run(func(f *reconnect.Flow) bool {
+		_, asks := f.Step.(reconnect.Ask)
+		switch {
+		case asks && p.Answers == 0:
+			p.API.Close()
+			down = true
+		case asks && down:
+			down = false
+			p.reopen()
+			if f.Refusals > 0 {
+				t.Error("an answer that has not left counts as refused")
+			}
+		}
+		return calm(f)
+	})
+	p.Wants(f, "ask, ask unreachable, done")
+}
+
+// reopen has the simulator's API listen again where it did before.
+func (p *Play) reopen() {
+	l, err := net.Listen("tcp", p.API.Listener.Addr().String())
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	p.API = &httptest.Server{Listener: l, Config: &http.Server{Handler: p.API.Config.Handler, ReadHeaderTimeout: time.Minute}}
+	p.API.Start()
+}
+
+// playStorm plays a flow whose first looks fail until its account is held. It says so, and goes on when the storm is over.
+func playStorm(t *testing.T, d Dialect) {
+	front := &faulty.Front{}
+	front.Fail(faulty.Gateway, 7, false, func(r *http.Request) bool { return r.Header.Get("X-Sandbox-Calm") == "" })
+	d.Front = front.Before
+	p := Begin(t, d)
+	defer p.Close()
+	f := p.Run(p.Calm(0))
+	p.Wants(f, "ask, done")
+	if !slices.Contains(Steps(f), "wait unreachable") {
+		t.Errorf("nothing is said: %q", Steps(f))
+	}
+	log := p.Log.String()
+	if strings.Count(log, "the account is held") != 1 || strings.Count(log, "answers again") != 1 || front.Hits() != 7 {
+		t.Errorf("%d requests failed\n%s", front.Hits(), log)
 	}
 }
 

@@ -32,6 +32,9 @@ const (
 	gateway  = "<html><body>Bad Gateway</body></html>"
 )
 
+// Gateway is what a gateway says whose server is away.
+var Gateway = Fault{"html with 502", "status 502", false, says(502, gateway)}
+
 // All are the faults that a client meets after it has sent its request.
 func All() []Fault {
 	return []Fault{
@@ -49,7 +52,7 @@ func All() []Fault {
 		{"a body without end", "answer too large", false, raw(jsonHead+"\r\n", flood(strings.Repeat("1", 1000)))},
 		{"a gzip bomb", "answer too large", false, says(200, string(bomb()), "Content-Encoding", "gzip")},
 		{"html for json", "answer not json", false, says(200, gateway)},
-		{"html with 502", "status 502", false, says(502, gateway)},
+		Gateway,
 		{"500", "status 500", false, says(500, `{"code":"oops"}`)},
 		{"a redirect", "redirected", false, says(302, "", "Location", "http://127.0.0.1:1/elsewhere")},
 	}
