@@ -157,3 +157,23 @@ func TestHowLongRetryAfterHoldsAnAccountWhateverItSays(t *testing.T) {
 		}
 	}
 }
+
+func TestNoMoreIsReadThanTheBound(t *testing.T) {
+	written := make(chan int, 1)
+	c := serve(t, nil, func(w http.ResponseWriter, r *http.Request) {
+		n, block := 0, make([]byte, 1<<20)
+		for ; n < 64; n++ {
+			if _, err := w.Write(block); err != nil {
+				break
+			}
+		}
+		written <- n
+	})
+	_, err := c.Do(context.Background(), get())
+	if e := failure(t, err); e.Kind != TooLarge {
+		t.Errorf("%+v", e)
+	}
+	if n := <-written; n > 32 { // what stands in buffers
+		t.Errorf("%d MiB were read", n)
+	}
+}
