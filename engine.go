@@ -189,7 +189,7 @@ func (e *Engine) Poll(ctx context.Context, id string) error {
 }
 
 // Push hears a webhook that was sent to the address which ends with name, and wakes the flows that it is about. Its error
-// is that of the [Pusher].
+// is that of the [Pusher], or wraps [ErrAway]: then it may be sent again.
 func (e *Engine) Push(ctx context.Context, name string, p Push) error {
 	for provider, adapter := range e.Providers {
 		pusher, ok := adapter.(Pusher)
@@ -201,7 +201,7 @@ func (e *Engine) Push(ctx context.Context, name string, p Push) error {
 			continue
 		}
 		if err == nil {
-			e.wake(ctx, provider, connection)
+			err = e.wake(ctx, provider, connection)
 		}
 		return err
 	}
@@ -209,16 +209,23 @@ func (e *Engine) Push(ctx context.Context, name string, p Push) error {
 }
 
 // wake makes the flows about a connection look at once, because the aggregator has pushed word about it.
-func (e *Engine) wake(ctx context.Context, provider, connection string) {
+func (e *Engine) wake(ctx context.Context, provider, connection string) error {
 	ids, err := e.Store.About(ctx, provider, connection)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrAway):
+		return err
+	case err != nil:
 		e.Log.Error("flows of a pushed connection not found", "error", err.Error())
 	}
 	for _, id := range ids {
-		if err := e.pollNow(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
+		switch err := e.pollNow(ctx, id); {
+		case errors.Is(err, ErrAway):
+			return err
+		case err != nil && !errors.Is(err, ErrNotFound):
 			e.Log.Warn("woken flow not looked at", "flow", id, "error", err.Error())
 		}
 	}
+	return nil
 }
 
 // pollNow polls although it is too soon by a flow's own pace.

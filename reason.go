@@ -88,6 +88,8 @@ const (
 	BadRequest Reason = "bad_request"
 	// Crowded: too much is under way just now, from this address or in all, to begin anything more.
 	Crowded Reason = "crowded"
+	// Away: what is kept cannot be reached just now, or the server is about to be another one. The page goes on by itself.
+	Away Reason = "away"
 )
 
 // Reasons returns the whole vocabulary, so that catalogues and documentation can be proven complete.
@@ -97,7 +99,7 @@ func Reasons() []Reason {
 		OtherSession, WrongSite, WrongPerson, ActionNeeded, RateLimited, BankUnavailable, Maintenance, NotSupported,
 		AggregatorFault, Unknown,
 		TooManyAttempts, Interrupted, Unreachable, Cancelled, Expired, AlreadyOpen, Superseded, DeadLink, Internal,
-		BadLink, UnknownClient, AddressNotAllowed, NotFound, Forbidden, OpenedElsewhere, BadRequest, Crowded,
+		BadLink, UnknownClient, AddressNotAllowed, NotFound, Forbidden, OpenedElsewhere, BadRequest, Crowded, Away,
 	}
 }
 

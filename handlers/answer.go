@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,14 +15,20 @@ import (
 // are no secrets come back from the request itself, since nothing is kept of them.
 func (s *Site) answer(c *fiber.Ctx) error {
 	f, key, turn, form, err := s.formOf(c)
+	var (
+		sent     bool
+		problems []reconnect.Problem
+	)
+	if err == nil {
+		sent, problems, err = s.Engine.Answer(c.UserContext(), f.ID, turn, form)
+	}
+	if errors.Is(err, reconnect.ErrAway) && f != nil {
+		return s.unsent(c, f, key, form)
+	}
 	if err != nil {
 		return err
 	}
 	here := pagePath(key)
-	sent, problems, err := s.Engine.Answer(c.UserContext(), f.ID, turn, form)
-	if err != nil {
-		return err
-	}
 	if !sent && problems == nil {
 		return s.redirect(c, here) // an old form: the current step is shown
 	}
@@ -70,18 +77,13 @@ func (s *Site) toPage(c *fiber.Ctx) error { return s.redirect(c, pagePath(c.Para
 
 // formOf finds the flow that a form is for, which a person is at who posts one, and reads the form: the turn that it was
 // made for, and its answers by their fields' own names. The turn is 0, which no flow is at, if the form is of another turn
-// than the flow's or of none.
+// than the flow's or of none. What it has found is returned beside an error that wraps [reconnect.ErrAway].
 func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, key string, turn int, answers reconnect.Answers, err error) {
 	if err := s.sameSite(c); err != nil {
 		return nil, "", 0, nil, err
 	}
 	if f, key, err = s.flow(c); err != nil {
 		return nil, "", 0, nil, err
-	}
-	if f.Owner == "" {
-		if f, err = s.own(c, f, key, ""); err != nil {
-			return nil, "", 0, nil, err
-		}
 	}
 	form, err := readForm(c)
 	if err != nil {
@@ -93,10 +95,19 @@ func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, key string, turn int, an
 	if values := form["turn"]; len(values) > 0 {
 		turn, _ = strconv.Atoi(values[0])
 	}
-	if turn != f.Turn {
-		return f, key, 0, nil, nil // an old form
+	if turn == f.Turn {
+		answers = named(f.Step, form)
+	} else {
+		turn = 0 // an old form
 	}
-	return f, key, turn, named(f.Step, form), nil
+	if f.Owner == "" {
+		owned, err := s.own(c, f, key, "")
+		if err != nil {
+			return f, key, turn, answers, err
+		}
+		f = owned
+	}
+	return f, key, turn, answers, nil
 }
 
 // named gives the inputs of a form their fields' names; see [views.InputName]. A turn has one step, so a form of the

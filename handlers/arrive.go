@@ -60,6 +60,9 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 func (s *Site) arriveWithout(c *fiber.Ctx) error {
 	for _, id := range s.sessions.held(c) {
 		f, err := s.Engine.Read(c.UserContext(), id)
+		if errors.Is(err, reconnect.ErrAway) {
+			return err
+		}
 		if err != nil {
 			continue
 		}

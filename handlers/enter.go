@@ -56,6 +56,9 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		if claimed := (*reconnect.ClaimedError)(nil); errors.As(err, &claimed) {
 			return s.again(c, door, entry, claimed.Flow)
 		}
+		if errors.Is(err, reconnect.ErrAway) {
+			return away(entry.Client) // the link is good, and no flow has ended
+		}
 		if err != nil {
 			return s.withEnd(door, entry, s.noRoom(c, entry.Client, err))
 		}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net"
 	"strconv"
 	"time"
@@ -35,6 +36,10 @@ func (s *Site) events(c *fiber.Ctx) error {
 	if !ok {
 		return s.crowded(c, s.Clients[f.Client], "streams")
 	}
+	if s.ended() {
+		leave()
+		return reconnect.ErrDraining
+	}
 	c.Context().HijackSetNoResponse(true)
 	c.Context().Hijack(func(conn net.Conn) {
 		atRest(conn)
@@ -64,15 +69,16 @@ func (s *Site) stream(conn net.Conn, key string) {
 	told := -1
 	for {
 		f, err := s.read(id)
-		if err != nil || !f.Admits(key) {
+		away := errors.Is(err, reconnect.ErrAway) // what is shown stands meanwhile
+		if !away && (err != nil || !f.Admits(key)) {
 			return // the browser asks again, and is told by the page
 		}
-		if f.Turn != told {
+		if !away && f.Turn != told {
 			if told = f.Turn; !say("event: turn\ndata: " + strconv.Itoa(told) + "\n\n") {
 				return
 			}
 		}
-		if f.Over() {
+		if !away && f.Over() {
 			return
 		}
 		select {
@@ -82,6 +88,7 @@ func (s *Site) stream(conn net.Conn, key string) {
 				return
 			}
 		case <-s.over:
+			say("retry: 1000\nevent: moved\ndata:\n\n") // another server goes on, or the next one here
 			return
 		}
 	}

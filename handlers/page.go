@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -128,6 +127,8 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	var f *fiber.Error
 	switch {
 	case errors.As(err, &t):
+	case errors.Is(err, reconnect.ErrAway):
+		t = away(nil)
 	case errors.Is(err, reconnect.ErrNotFound):
 		t = &httpError{status: fiber.StatusNotFound, reason: reconnect.NotFound, detail: "no such flow, or not any more"}
 	case errors.As(err, &f) && f.Code < 500:
@@ -139,11 +140,11 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	default:
 		t = &httpError{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
 	}
-	if t.status >= 500 {
+	if t.status >= 500 && t.reason != reconnect.Away { // the engine says that once for all
 		s.Log.Error("request failed", "route", c.Route().Path, "reason", string(t.reason), "error", fmt.Sprint(t.err))
 	}
 	if t.retry > 0 {
-		c.Response().Header.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(t.retry.Seconds())))
+		retryLater(c, t.retry)
 	}
 	n := views.Note{Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c), Foreign: t.foreign}
 	if t.ended != nil {

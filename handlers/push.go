@@ -19,6 +19,9 @@ func (s *Site) push(c *fiber.Ctx) error {
 	switch {
 	case errors.As(err, new(*httpError)): // the body could not be read
 		return err
+	case errors.Is(err, reconnect.ErrAway): // the vendor sends it again
+		retryLater(c, comeBack)
+		return c.SendStatus(fiber.StatusServiceUnavailable)
 	case errors.Is(err, reconnect.ErrNoPush):
 		return c.SendStatus(fiber.StatusNotFound)
 	case err != nil:

@@ -32,7 +32,11 @@ func (s *Site) flow(c *fiber.Ctx) (f *reconnect.Flow, key string, err error) {
 	case err != nil:
 		return nil, "", err
 	case held && !f.Bound:
-		f, err = s.Engine.Bind(c.UserContext(), f.ID)
+		bound, err := s.Engine.Bind(c.UserContext(), f.ID)
+		if errors.Is(err, reconnect.ErrAway) { // the next request binds it
+			return f, key, nil
+		}
+		return bound, key, err
 	case f.Bound && !held:
 		return nil, "", &httpError{
 			status: fiber.StatusForbidden, reason: reconnect.Forbidden, client: s.Clients[f.Client],
@@ -91,13 +95,20 @@ func (s *Site) own(c *fiber.Ctx, f *reconnect.Flow, key string, in reconnect.Pla
 func (s *Site) sendFlow(
 	c *fiber.Ctx, status int, f *reconnect.Flow, key string, values reconnect.Answers, problems []reconnect.Problem,
 ) error {
+	p := s.flowPage(f, key)
+	p.Values, p.Problems = values, problems
+	return s.sendPage(c, status, f, p)
+}
+
+// flowPage is a flow as its page shows it.
+func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 	client := s.Clients[f.Client]
 	p := views.Page{
 		Client: client, Bank: f.Bank, Step: f.Shown(), Turn: f.Turn,
 		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Warned: f.Warned > 0,
 		Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
 		Text: text.For(f.Lang), Flow: f.ID, New: f.Owner == "" && !f.Over(),
-		Values: values, Problems: problems, Now: s.Engine.Now(),
+		Now:      s.Engine.Now(),
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Appearance: f.Appearance,
 		Left: f.Left,
 	}
@@ -110,7 +121,11 @@ func (s *Site) sendFlow(
 			p.LeaveTarget = "_top"
 		}
 	}
-	return send(c, page{status: status, client: client, appearance: f.Appearance, body: views.Screen(p)})
+	return p
+}
+
+func (s *Site) sendPage(c *fiber.Ctx, status int, f *reconnect.Flow, p views.Page) error {
+	return send(c, page{status: status, client: p.Client, appearance: f.Appearance, body: views.Screen(p)})
 }
 
 func (s *Site) door(name string) reconnect.Door {

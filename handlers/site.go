@@ -86,6 +86,8 @@ func (s *Site) Mount() *fiber.App {
 	app.Get("/f/:key/logo", s.logo)
 	app.Get("/return", s.arrive).Post("/return", s.arrive)
 	app.Post("/push/:name", s.push)
+	app.Get("/livez", probe(func() error { return nil }))
+	app.Get("/readyz", probe(s.ready))
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	for _, f := range static.Files() {
 		app.Get(f.Path, asset(f, static.CacheControl))
@@ -99,5 +101,16 @@ func (s *Site) Mount() *fiber.App {
 	return app
 }
 
-// End ends the streams of waiting browsers, which would otherwise keep the server from stopping.
+// End ends the streams of waiting browsers, which would otherwise keep the server from stopping, and has /readyz say that it
+// stops.
 func (s *Site) End() { s.ending.Do(func() { close(s.over) }) }
+
+// ended reports whether the server is about to stop.
+func (s *Site) ended() bool {
+	select {
+	case <-s.over:
+		return true
+	default:
+		return false
+	}
+}

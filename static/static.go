@@ -34,6 +34,8 @@ var Style = minifyStyle(styleSource)
 var (
 	// Widget is the script of our own pages. They work without it.
 	Widget = file("widget.js", "text/javascript; charset=utf-8", minifyScript(widgetSource))
+	// Moment is the script of pages that say "one moment".
+	Moment = file("moment.js", "text/javascript; charset=utf-8", minifyScript(momentSource))
 	// Embed is the integrator's loader. Integrators may also know it by a fixed path.
 	Embed = file("embed.js", "text/javascript; charset=utf-8", minifyScript(embedSource))
 	// EmbedTypes declares Embed for TypeScript.
@@ -41,13 +43,16 @@ var (
 )
 
 // Files returns everything there is to serve.
-func Files() []*File { return []*File{Widget, Embed, EmbedTypes} }
+func Files() []*File { return []*File{Widget, Moment, Embed, EmbedTypes} }
 
 //go:embed widget.css
 var styleSource string
 
 //go:embed widget.js
 var widgetSource string
+
+//go:embed moment.js
+var momentSource string
 
 //go:embed embed.js
 var embedSource string

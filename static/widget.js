@@ -315,8 +315,9 @@ const check = async () => {
     if (!document.hidden && performance.now() - begun > unseen) return watch()
   } catch {
     // What wakes up may need a moment to have the network back.
-    if (pause >= pace || navigator.onLine === false) offline()
-    pause = Math.min(pause * 1.5, unseen)
+    if (pause >= pace || !navigator.onLine) offline()
+    pause = Math.min(pause * 1.5, 9e3)
+    begun = -1e9 // what comes back is listened to at once
   }
   again(document.hidden ? unseen : pause)
 }

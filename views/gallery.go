@@ -47,7 +47,7 @@ func Gallery(t *text.Catalogue) []Example {
 	}
 	for _, r := range []reconnect.Reason{
 		reconnect.BadLink, reconnect.UnknownClient, reconnect.AddressNotAllowed, reconnect.NotFound, reconnect.DeadLink,
-		reconnect.Forbidden, reconnect.OpenedElsewhere, reconnect.BadRequest, reconnect.Crowded, reconnect.Internal, reconnect.Unreachable, reconnect.Expired,
+		reconnect.Forbidden, reconnect.OpenedElsewhere, reconnect.BadRequest, reconnect.Crowded, reconnect.Away, reconnect.Internal, reconnect.Unreachable, reconnect.Expired,
 	} {
 		n := Note{Text: t, Client: budgetly, Reason: r, Detail: "redirect_uri is not on the list of client 4711"}
 		if r == reconnect.UnknownClient || r == reconnect.NotFound {

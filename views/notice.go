@@ -37,6 +37,9 @@ func Notice(n Note) templ.Component {
 	if n.Client != nil {
 		d.origins = n.Client.Origins
 	}
+	if n.Reason == reconnect.Away {
+		d.status, d.refresh, d.retry, d.goBack = "open", "5", true, ""
+	}
 	return document(d, notice(p, n, title, end))
 }
 

@@ -33,6 +33,7 @@ type Page struct {
 	// Values come back into a form that was refused. Those of secrets and files are never drawn.
 	Values   map[string][]string
 	Problems []reconnect.Problem
+	Unsent   bool // the form could not be taken just now: nothing was sent, and it may be sent again as it is
 
 	Leave       string // the callback at the end, maybe with a scheme of its own; empty when there is none
 	LeaveTarget string // "_self" (or empty) or "_top"

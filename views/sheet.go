@@ -34,6 +34,7 @@ type sheet struct {
 	after  string
 	// refresh is what a browser without a script does by itself, as <meta http-equiv="refresh"> wants it.
 	refresh string
+	retry   bool   // the script opens the same address once more, as soon as the server is ready
 	lost    string // what the script says when a form does not get through
 	offline string // the same, when the page cannot look what is new
 	crowded string // the same, when the server takes no more

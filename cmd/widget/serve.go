@@ -24,6 +24,9 @@ const returnPath = "/return"
 // must not be cut off.
 const drainTime = 30 * time.Second
 
+// closeTime is how long answers to browsers may take to leave, at last.
+const closeTime = 5 * time.Second
+
 func (c command) serve(ctx context.Context, args []string) error {
 	s, err := c.configured("serve", args)
 	if err != nil {
@@ -82,7 +85,10 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 	site.End()
 	last, cancel := context.WithTimeout(work, drainTime)
 	defer cancel()
-	return errors.Join(app.ShutdownWithContext(last), engine.Drain(last))
+	drained := engine.Drain(last) // pages are served meanwhile, and say that nothing more can be sent
+	closing, cancel := context.WithTimeout(work, closeTime)
+	defer cancel()
+	return errors.Join(drained, app.ShutdownWithContext(closing))
 }
 
 // wire makes the adapters and doors of the accounts that are configured. An aggregator without an account has none: its links

@@ -181,7 +181,7 @@ var english = &Catalogue{
 		Problems: Count{One: "One answer needs another look", Other: "{n} answers need another look"},
 		Lost:     "We could not get through just now. Check that you are online, then try again. Nothing is sent twice.",
 		Offline:  "We cannot get through just now. Check that you are online. This page goes on by itself once it works again.",
-		Crowded:  "Many people are here just now, so this could not be sent. Please try again in a minute.",
+		Crowded:  "We cannot take this just now, so it was not sent. Please try again in a minute.",
 		Sending:  "Sending…",
 		Ref:      "Reference",
 	},
@@ -393,6 +393,11 @@ var english = &Catalogue{
 			Title: "Too many people at once",
 			Text:  "Too many people or attempts have come from here just now. Nothing is lost, and your link is still good.",
 			Next:  "Wait a minute and try again.",
+		},
+		reconnect.Away: {
+			Title: "One moment",
+			Text:  "We need a short pause. Nothing is lost, and nothing was sent in the meantime.",
+			Next:  "This page goes on by itself in a few seconds.",
 		},
 	},
 

@@ -181,7 +181,7 @@ var spanish = &Catalogue{
 		Problems: Count{One: "Hay que revisar una respuesta", Other: "Hay que revisar {n} respuestas"},
 		Lost:     "No pudimos enviarlo por ahora. Revisa tu conexión e inténtalo otra vez. Nada se envía dos veces.",
 		Offline:  "No logramos conectar por ahora. Revisa tu conexión. Esta página sigue sola en cuanto vuelva a funcionar.",
-		Crowded:  "Hay muchas personas en este momento y no pudimos enviarlo. Inténtalo otra vez en un minuto.",
+		Crowded:  "Ahora mismo no podemos recibirlo, así que no se ha enviado. Inténtalo otra vez en un minuto.",
 		Sending:  "Enviando…",
 		Ref:      "Referencia",
 	},
@@ -393,6 +393,11 @@ var spanish = &Catalogue{
 			Title: "Demasiadas personas a la vez",
 			Text:  "Han llegado demasiadas personas o intentos desde aquí en este momento. No se ha perdido nada y tu enlace sigue siendo válido.",
 			Next:  "Espera un minuto e inténtalo otra vez.",
+		},
+		reconnect.Away: {
+			Title: "Un momento",
+			Text:  "Necesitamos una breve pausa. No se ha perdido nada y no se ha enviado nada mientras tanto.",
+			Next:  "Esta página continúa sola en unos segundos.",
 		},
 	},
 

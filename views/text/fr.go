@@ -181,7 +181,7 @@ var french = &Catalogue{
 		Problems: Count{One: "Une réponse est à revoir", Other: "{n} réponses sont à revoir"},
 		Lost:     "Impossible d’envoyer pour l’instant. Vérifiez que vous êtes en ligne, puis réessayez. Rien n’est envoyé deux fois.",
 		Offline:  "La connexion ne passe pas pour l’instant. Vérifiez que vous êtes en ligne. Cette page continuera d’elle-même dès que possible.",
-		Crowded:  "Beaucoup de personnes sont ici en ce moment et l’envoi n’a pas pu se faire. Réessayez dans une minute.",
+		Crowded:  "Nous ne pouvons pas prendre ceci pour l’instant, rien n’a donc été envoyé. Réessayez dans une minute.",
 		Sending:  "Envoi…",
 		Ref:      "Référence",
 	},
@@ -393,6 +393,11 @@ var french = &Catalogue{
 			Title: "Trop de monde à la fois",
 			Text:  "Trop de personnes ou de tentatives sont arrivées d’ici à l’instant. Rien n’est perdu, et votre lien reste valable.",
 			Next:  "Attendez une minute et réessayez.",
+		},
+		reconnect.Away: {
+			Title: "Un instant",
+			Text:  "Une courte pause est nécessaire de notre côté. Rien n’est perdu, et rien n’a été envoyé entre-temps.",
+			Next:  "Cette page reprend d’elle-même dans quelques secondes.",
 		},
 	},
 

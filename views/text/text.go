@@ -161,7 +161,7 @@ type Form struct {
 	Problems Count
 	Lost     Line // nothing came back for a form
 	Offline  Line // nothing comes while the page waits
-	Crowded  Line // a form was not taken, because there are too many
+	Crowded  Line // a form was not taken: there are too many, or it could not be kept that it was
 	Sending  Line
 	Ref      Line
 }
