@@ -317,7 +317,6 @@ const check = async () => {
     // What wakes up may need a moment to have the network back.
     if (pause >= pace || !navigator.onLine) offline()
     pause = Math.min(pause * 1.5, 9e3)
-    begun = -1e9 // what comes back is listened to at once
   }
   again(document.hidden ? unseen : pause)
 }
