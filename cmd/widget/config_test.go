@@ -18,7 +18,7 @@ func fake(files map[string]string) environment {
 			v, ok := map[string]string{
 				"RECONNECT_SESSION_SECRET": strings.Repeat("s3cret-", 6), "EXAMPLE_POWENS_SECRET": "p0wens-secret",
 				"EXAMPLE_SYNCFY_KEY": "syncfy-secret", "EXAMPLE_FLINKS_KEY": "flinks-secret", "EXAMPLE_FLINKS_API_KEY": "flinks-other-secret",
-				"SHORT": "short",
+				"SHORT": "short", "STATE_DIRECTORY": "/var/lib/reconnect:/var/lib/other", "RECONNECT_STORE_KEY": strings.Repeat("st0re-", 6),
 			}[name]
 			return v, ok
 		},
@@ -57,7 +57,7 @@ func TestTheExampleIsRight(t *testing.T) {
 func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	text := example(t)
 	for _, line := range []string{
-		"logo: budget.png", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
+		"logo: budget.png", "store:", "store_keys:", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
 	} {
 		if !strings.Contains(text, "# "+line) {
 			t.Fatalf("the example does not show %s", line)
@@ -65,7 +65,8 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 		text = strings.ReplaceAll(text, "# "+line, line)
 	}
 	_, err := readSettings("dir/example.yaml", fake(map[string]string{
-		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/budget.png": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x000000",
+		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/store-before.key": strings.Repeat("before", 6),
+		"dir/budget.png": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x000000",
 	}))
 	if err != nil {
 		t.Fatal(err)
@@ -139,6 +140,14 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"{env: RECONNECT_SESSION_SECRET}", "{env: SHORT}", "needs 32 or more"},
 		{"{env: RECONNECT_SESSION_SECRET}", "{file: /nowhere}", "/nowhere cannot be read"},
 		{"{env: RECONNECT_SESSION_SECRET}", "{env: SHORT, file: x}", "not from both"},
+		{"# store: /var/lib/reconnect/reconnect.db", "store: redis://localhost", "is a server, which is not in this version"},
+		{"# store: /var/lib/reconnect/reconnect.db", "store: https://x.example/db", "is no name of a file"},
+		{"# store_keys: [{env: RECONNECT_STORE_KEY}, {file: store-before.key}]", "store_keys: [{env: SHORT}]", "has 5 bytes, and needs 32"},
+		{"# store_keys: [{env: RECONNECT_STORE_KEY}, {file: store-before.key}]", "store_keys: [abc]", "must not stand in this file"},
+		{
+			"# store_keys: [{env: RECONNECT_STORE_KEY}, {file: store-before.key}]",
+			"store_keys: [{env: RECONNECT_STORE_KEY}, {env: RECONNECT_STORE_KEY}]", "is listed twice",
+		},
 		{"log: info", "log: loud", "none of debug, info"},
 		{"listen: 127.0.0.1:8080", "listen: 8080", "host:port"},
 		{"id: budget ", "id: My Budget ", "is no id"},
@@ -180,6 +189,41 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		if _, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": empty})); err == nil {
 			t.Errorf("the file %q was taken", empty)
 		}
+	}
+}
+
+func TestTheStoreIsWhereItIsSaidToBe(t *testing.T) {
+	for name, want := range map[string]string{
+		"":                             "/var/lib/reconnect/reconnect.db", // the first folder that the system gives
+		"store: /srv/flows.db\n":       "/srv/flows.db",
+		"store: flows.db\n":            "etc/flows.db",
+		"store_keys: [{env: SHORT}]\n": "",
+	} {
+		text := strings.Replace(example(t), "# store: /var/lib/reconnect/reconnect.db\n", name, 1)
+		s, err := readSettings("etc/c.yaml", fake(map[string]string{"etc/c.yaml": text}))
+		if (err != nil) != (want == "") || err == nil && s.Store != want {
+			t.Errorf("%q: %+v, %v", name, s, err)
+		}
+	}
+}
+
+// Keys are added and taken away again while values are kept.
+func TestTheKeyOfTheSessionOpensAlwaysAndSealsWithoutAnother(t *testing.T) {
+	ids := func(line string) []string {
+		text := strings.Replace(example(t), "# store: /var/lib/reconnect/reconnect.db\n", line, 1)
+		s, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids, lines := s.keyLines()
+		if !strings.HasSuffix(lines[0], ", seals") || !strings.Contains(lines[len(lines)-1], "made of session_secret") {
+			t.Errorf("the keys are told as %q", lines)
+		}
+		return ids
+	}
+	alone, after := ids(""), ids("store_keys: [{env: RECONNECT_STORE_KEY}]\n")
+	if len(alone) != 1 || len(after) != 2 || after[1] != alone[0] || after[0] == alone[0] {
+		t.Errorf("the keys are %v, and then %v", alone, after)
 	}
 }
 
