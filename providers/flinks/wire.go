@@ -25,7 +25,7 @@ type reply struct {
 	InstitutionID      string
 	LoginID            string
 	SecurityChallenges []challenge
-	More               bool   // a challenge lists more than is read
+	More               bool   // there are more challenges, or one lists more, than are read
 	Token              string // of GenerateAuthorizeToken
 	gatewayID          string // the gateway's own name for the exchange, for the log
 }
@@ -47,6 +47,7 @@ func readReply(j upstream.JSON, status int) (reply, bool) {
 	if r.LoginID == "" {
 		r.LoginID = name(member(j, "LoginId")) // UNVERIFIED for AuthorizeAsync, whose reply no page shows
 	}
+	r.More = len(member(j, "SecurityChallenges").List(maxChallenges+1)) > maxChallenges
 	for _, c := range member(j, "SecurityChallenges").List(maxChallenges) {
 		if !c.IsObject() {
 			continue

@@ -50,6 +50,12 @@ func (x *exchange) question(fields []connectorField, transient bool) ([]reconnec
 		if f.More {
 			x.log().Warn("powens: a list is longer than what is shown", "field", upstream.Printable(f.Name, 64), "shown", maxChoices)
 		}
+		if n := len(f.Values) - len(choices(f.Values)); f.Type == "list" && n > 0 {
+			x.log().Warn("powens: choices without a value of their own are left out", "field", upstream.Printable(f.Name, 64), "left_out", n)
+		}
+	}
+	if len(fields) > maxFields {
+		x.log().Warn("powens: there are more fields than are asked", "asked", maxFields)
 	}
 	return x.acc.question(fields, transient)
 }

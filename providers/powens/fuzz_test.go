@@ -30,7 +30,7 @@ func soundConnection(t *testing.T, body []byte) {
 	if c.ID != "" && c.ID != "27" {
 		t.Errorf("took connection %q", c.ID)
 	}
-	if c.State == "" && c.ID == "" && !strings.Contains(string(body), "null") && !strings.Contains(string(body), `""`) &&
+	if c.State == "" && c.ID == "" && !strings.Contains(strings.ToLower(string(body)), "null") && !strings.Contains(string(body), `""`) &&
 		!strings.Contains(string(body), `" `) && !strings.Contains(string(body), `\`) {
 		t.Errorf("a health that nobody spoke of: %s", body)
 	}

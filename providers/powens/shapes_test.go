@@ -195,6 +195,24 @@ func TestATypeThatIsNewIsTextAndIsLogged(t *testing.T) {
 	}
 }
 
+func TestWhatIsLeftOutIsLogged(t *testing.T) {
+	field := `{"name":"f%","type":"list","values":[{"value":"1"},{"value":""},{"value":"1"}]}`
+	var fields []string
+	for i := range maxFields + 1 {
+		fields = append(fields, strings.Replace(field, "%", strconv.Itoa(i), 1))
+	}
+	r := newRecorded(t).now(`{"id":27,"state":"additionalInformationNeeded","fields":[` + strings.Join(fields, ",") + `]}`)
+	s, _ := r.start()
+	if got := s.(reconnect.Ask).Fields; len(got) != maxFields || len(got[0].Choices) != 1 {
+		t.Errorf("%d fields, the first with %d choices", len(got), len(got[0].Choices))
+	}
+	for _, want := range []string{"more fields than are asked", "field=f0 left_out=2"} {
+		if !strings.Contains(r.Log.String(), want) {
+			t.Errorf("the log does not say %q", want)
+		}
+	}
+}
+
 func TestALongListIsWhole(t *testing.T) {
 	list := func(n int) string {
 		values := make([]string, n)

@@ -122,7 +122,7 @@ func readConnector(j upstream.JSON) connector {
 
 func readFields(j upstream.JSON) []connectorField {
 	var fields []connectorField
-	for _, f := range j.List(maxFields) {
+	for _, f := range j.List(maxFields + 1) { // one more, which says that there are more than are asked
 		if !f.IsObject() {
 			continue
 		}

@@ -77,6 +77,7 @@ func (x *exchange) form(ctx context.Context, reason reconnect.Reason) (reconnect
 		elements = withoutIdentifiers(elements)
 	}
 	f := fieldset{lang: x.acc.Lang}
+	x.a.noteMore(x.acc, elements)
 	for _, e := range elements {
 		x.a.note(x.acc, e)
 		f.add(e, false, nil)

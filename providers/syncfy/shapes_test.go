@@ -96,6 +96,22 @@ func TestWhatIsNewIsLoggedByNameAndLongListsAreWhole(t *testing.T) {
 	}
 }
 
+func TestWhatIsLeftOutIsLogged(t *testing.T) {
+	elements := strings.TrimSuffix(strings.Repeat(`{"name":"a","type":"select","options":[{"value":1},{"value":""},{"value":1}]},`, maxFields+1), ",")
+	r := newRecorded(t)
+	s, _ := readStatus(parsed(t, `{"code":410,"twofa":[`+elements+`]}`))
+	r.adapter.inquire(t.Context(), r.adapter.accounts[r.account.Key()], "", "es", s)
+	for _, want := range []string{"more elements than are asked", "element=a left_out=2"} {
+		if !strings.Contains(r.Log.String(), want) {
+			t.Errorf("the log does not say %q", want)
+		}
+	}
+	statuses := strings.Repeat(`{"code":101},`, maxStates) + `{"code":405}`
+	if history, _ := readHistory(parsed(t, "["+statuses+"]")); len(history) != maxStates || history[maxStates-1].Code != 405 {
+		t.Errorf("of a long history %d statuses are read, the last %+v", len(history), history[len(history)-1])
+	}
+}
+
 func TestALogoWithALongNameIsFetched(t *testing.T) {
 	avatar := "/assets/" + strings.Repeat("Zk9x", 40)
 	r := newRecorded(t).history("100", "401")

@@ -61,6 +61,7 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 		}
 	}
 	missing := sentence(acc.Lang, lang)
+	a.noteMore(acc, s.Twofa)
 	for _, e := range s.Twofa {
 		kind := strings.ToLower(e.Type)
 		switch {
@@ -140,6 +141,25 @@ func (a *Adapter) note(acc *account, e element) {
 	}
 	if e.More {
 		a.log.Warn("syncfy: a list is longer than what is shown", "account", acc.Key(), "element", upstream.Printable(e.Name, 64), "shown", maxChoices)
+	}
+}
+
+// noteMore writes down that a form has more elements than are asked, or lists with choices that cannot be told apart or sent.
+func (a *Adapter) noteMore(acc *account, elements []element) {
+	if len(elements) > maxFields {
+		a.log.Warn("syncfy: there are more elements than are asked", "account", acc.Key(), "asked", maxFields)
+	}
+	for _, e := range elements {
+		values := map[string]bool{}
+		for _, o := range e.Options {
+			if o.Value != "" {
+				values[o.Value] = true
+			}
+		}
+		if n := len(e.Options) - len(values); n > 0 {
+			a.log.Warn("syncfy: choices without a value of their own are left out",
+				"account", acc.Key(), "element", upstream.Printable(e.Name, 64), "left_out", n)
+		}
 	}
 }
 

@@ -119,7 +119,7 @@ func readSite(j upstream.JSON) site {
 }
 
 func readElements(j upstream.JSON) (elements []element) {
-	for _, item := range j.List(maxFields) {
+	for _, item := range j.List(maxFields + 1) { // one more, which says that there are more than are asked
 		if item.IsObject() {
 			elements = append(elements, readElement(item))
 		}
