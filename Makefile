@@ -17,12 +17,13 @@ FUZZTIME ?= 60s
 SIDE     ?= 4
 RUN      ?= .
 SEEDS    ?= 3000
+SOAK     ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit e2e attack chaos shots bench fuzz lint vuln generate fresh clean
+.PHONY: help run test unit e2e attack soak-local chaos shots bench fuzz lint vuln generate fresh clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the widget with simulated banks and a host page to try it on
 	go run ./cmd/widget demo
@@ -42,6 +43,9 @@ e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN
 # In its own folder go test prints each line as it comes.
 attack: ## Attack the built program on this machine, in five minutes; RUN=Regexp chooses some, V=-v says more
 	cd attack && go test -tags attack -count 1 -timeout 30m $(V) -run '^TestNoAttackGetsThrough$$/($(RUN))'
+
+soak-local: ## Kill the built program again and again while SOAK=500 stories are played at once, in ten minutes at most
+	cd attack && SOAK=$(SOAK) go test -count 1 -timeout 10m -v -run '^TestACrashLosesNothingAndSendsNothingTwice$$' .
 
 chaos: ## Play SEEDS=3000 flows of each aggregator while replies get lost; SEEDS=77-77 plays seed 77 again
 	CHAOS=$(SEEDS) go test $(RACE) -count 1 -timeout 60m -v -run TestNoAnswerIsSentTwiceWhateverIsLost ./providers/...

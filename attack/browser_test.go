@@ -286,6 +286,18 @@ func (b *browser) settleWithin(r *reply, limit time.Duration) (*reply, error) {
 	}
 }
 
+var refreshes = regexp.MustCompile(`<noscript><meta http-equiv="refresh" content="(\d+)`)
+
+// refresh is after how long a browser without a script is to load the page again.
+func (r *reply) refresh() time.Duration {
+	m := refreshes.FindStringSubmatch(r.body)
+	if m == nil {
+		return time.Minute
+	}
+	s, _ := time.ParseDuration(m[1] + "s")
+	return s
+}
+
 // own has the page's script say that a person is at it, so that it owns the flow, and loads the page again with the cookie
 // that it gets for that.
 func (b *browser) own(r *reply) (*reply, error) {

@@ -211,7 +211,7 @@ func (t *target) serve(h *http.Handler) (string, error) {
 
 func (t *target) configuration(s setting) string {
 	var c strings.Builder
-	fmt.Fprintf(&c, "listen: %s\nurl: %s\nsession_secret: {env: ATTACK_SESSION}\nstore: reconnect.db\nlog: debug\n", t.address, t.base)
+	fmt.Fprintf(&c, "listen: %s\nurl: %s\nsession_secret: {env: ATTACK_SESSION}\nlog: debug\n", t.address, t.base)
 	if len(s.proxies) > 0 {
 		fmt.Fprintf(&c, "trusted_proxies: [%s]\n", strings.Join(s.proxies, ", "))
 	}
