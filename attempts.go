@@ -49,6 +49,7 @@ func (a *Attempts) left(flow string, now time.Time) int {
 
 // overdue counts open attempts of which nothing more is heard as refused.
 func (a *Attempts) overdue(now time.Time) {
+	a.drawIn(now)
 	for flow, until := range a.Open {
 		if !now.Before(until) {
 			delete(a.Open, flow)

@@ -92,7 +92,11 @@ func (e *Engine) crowd() *crowd {
 func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*Flow, error) {
 	changed := false
 	f, err := e.Store.Update(ctx, id, func(f *Flow) error {
+		drawn := f.drawIn(e.Now())
 		err := fn(f)
+		if drawn && errors.Is(err, ErrUnchanged) {
+			err = nil
+		}
 		changed = err == nil
 		return err
 	})

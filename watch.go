@@ -13,7 +13,7 @@ func (e *Engine) Read(ctx context.Context, id string) (*Flow, error) { return e.
 // snapshot. It looks upstream if that is due, so that a page without a script moves on at each refresh.
 func (e *Engine) Settle(ctx context.Context, id string, patience time.Duration) (*Flow, error) {
 	f, err := e.Store.Read(ctx, id)
-	if err != nil || !f.unsettled(e.Now()) {
+	if err != nil || !f.unsettled(e.Now()) && !e.ahead(f) {
 		return f, err
 	}
 	if err := e.Poll(ctx, id); err != nil {
@@ -134,6 +134,10 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 		return late
 	}
 	e.crowd().note(f)
+	if e.ahead(f) {
+		_, _ = e.update(ctx, id, func(*Flow) error { return ErrUnchanged })
+		return time.Second
+	}
 	conn.hold(ctx, f)
 	_, looks := pace(f.Step)
 	next := f.Next
