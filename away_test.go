@@ -150,6 +150,10 @@ func TestADrainBeginsNothingMore(t *testing.T) {
 		_, back := k.Back(k.Context(), k.id, turn)
 		_, _, arrive := k.Arrive(k.Context(), k.id+".x", nil)
 		_, open := k.Open(k.Context(), reconnect.Entry{Client: &reconnect.Client{ID: "shop"}, Connection: reconnect.Connection{Provider: "script"}}, "script", "", false)
+		time.Sleep(2 * time.Second)
+		if err := k.Poll(k.Context(), k.id); err != nil {
+			k.Error(err)
+		}
 		for _, err := range []error{err, back, arrive, open} {
 			if !errors.Is(err, reconnect.ErrAway) {
 				k.Errorf("what would begin something returns %v", err)
@@ -158,7 +162,29 @@ func TestADrainBeginsNothingMore(t *testing.T) {
 		if f := k.flow(); f.Turn != turn || f.InFlight != nil {
 			k.Errorf("turn %d became %d, under way is %v", turn, f.Turn, f.InFlight)
 		}
-	}, reply{step: code("")})
+	}, reply{step: reconnect.Ask{Fields: code("").Fields, Again: time.Second}})
+}
+
+func TestAnAnswerThatCannotBeCountedIsNotSent(t *testing.T) {
+	play(t, func(k talk) {
+		k.Store = uncounting{k.Store}
+		turn := k.flow().Turn
+		if sent, _, err := k.Answer(k.Context(), k.id, turn, wrong); sent || !errors.Is(err, errUncounted) {
+			k.Errorf("sent: %v, %v", sent, err)
+		}
+		if f := k.flow(); f.Turn != turn || f.InFlight != nil || k.provider.count("answer") != 0 {
+			k.Errorf("turn %d became %d, under way is %v", turn, f.Turn, f.InFlight)
+		}
+	}, reply{step: login("")})
+}
+
+// uncounting is a store that has lost what it counts with.
+type uncounting struct{ reconnect.Store }
+
+var errUncounted = errors.New("store: connection refused")
+
+func (uncounting) Attempts(context.Context, string, time.Time, func(*reconnect.Attempts)) (reconnect.Attempts, error) {
+	return reconnect.Attempts{}, errUncounted
 }
 
 func TestARestartCountsTheFlowsThatGoOn(t *testing.T) {
