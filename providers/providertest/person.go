@@ -53,6 +53,7 @@ func (p *Play) fill(fd reconnect.Field, right bool) []string {
 // Calm does the right thing at each step, after so many wrong ones, and approves on the phone as phone says, each once.
 func (p *Play) Calm(wrong int, phone ...string) Person {
 	declines, acts := wrong > 0, 0
+	turn, began := 0, 0 // when something was last done on the phone
 	return func(f *reconnect.Flow) bool {
 		switch s := f.Step.(type) {
 		case reconnect.Ask:
@@ -62,8 +63,9 @@ func (p *Play) Calm(wrong int, phone ...string) Person {
 			}
 			return p.Say(f, p.Form(s, right))
 		case reconnect.Approve:
-			if len(phone) > 0 && p.Control(p, phone[0]) {
-				phone = phone[1:]
+			// What was done is waited for before the phone is touched again: its news may still be on its way.
+			if len(phone) > 0 && (f.Turn != turn || f.Began > began) && p.Control(p, phone[0]) {
+				phone, turn, began = phone[1:], f.Turn, f.Began
 			}
 		case reconnect.Visit:
 			agree := !declines
