@@ -159,7 +159,7 @@ func (e *Engine) reserve(ctx context.Context, id string, turn int, form Answers)
 	if counted == "" {
 		return true, nil
 	}
-	_, err = e.attempts(ctx, counted, now, func(a *Attempts) { may = a.reserve(id, now) })
+	err = e.attempts(ctx, counted, now, func(a *Attempts) { may = a.reserve(id, now) })
 	if err != nil && !errors.Is(err, ErrAway) {
 		e.Log.Error("attempt not counted, so not made", "flow", id, "error", err.Error())
 	}
@@ -172,8 +172,7 @@ func (e *Engine) settle(ctx context.Context, flow, counted string, is fate, log 
 		return
 	}
 	count := func(ctx context.Context) error {
-		_, err := e.attempts(ctx, counted, e.Now(), func(a *Attempts) { a.settle(flow, is) })
-		return err
+		return e.attempts(ctx, counted, e.Now(), func(a *Attempts) { a.settle(flow, is) })
 	}
 	failed := func(err error) {
 		if err != nil {
@@ -204,7 +203,7 @@ func (e *Engine) attemptsLeft(ctx context.Context, f *Flow, s Step) (left int, e
 		return MaxRefusals, nil
 	}
 	now := e.Now()
-	_, err = e.attempts(ctx, name, now, func(a *Attempts) {
+	err = e.attempts(ctx, name, now, func(a *Attempts) {
 		a.overdue(now)
 		left = a.left(f.ID, now)
 	})

@@ -84,14 +84,14 @@ func (e *Engine) probe(ctx context.Context, now time.Time) {
 	away := e.health.writes
 	e.mu.Unlock()
 	if away {
-		_, _ = e.attempts(ctx, "probe", now, func(a *Attempts) { a.Refused, a.Last = 1, now })
+		_ = e.attempts(ctx, "probe", now, func(a *Attempts) { a.Refused, a.Last = 1, now })
 	}
 }
 
 // attempts is [Store.Attempts].
-func (e *Engine) attempts(ctx context.Context, name string, now time.Time, fn func(*Attempts)) (Attempts, error) {
-	a, err := e.Store.Attempts(ctx, name, now, fn)
-	return a, e.wrote(err)
+func (e *Engine) attempts(ctx context.Context, name string, now time.Time, fn func(*Attempts)) error {
+	_, err := e.Store.Attempts(ctx, name, now, fn)
+	return e.wrote(err)
 }
 
 // insist calls fn again, ever more slowly, as long as it fails because the store is away, ctx lasts and the process is not over.

@@ -128,7 +128,7 @@ func TestADrainRecordsWhatItCutsAsLost(t *testing.T) {
 		if f := k.flow(); f.InFlight != nil || !f.Unsure {
 			k.Fatalf("under way is %+v, unsure: %v", f.InFlight, f.Unsure)
 		}
-		next, _ := k.process(&scripted{replies: []reply{{step: reconnect.Done{}}}})
+		next := k.process(&scripted{replies: []reply{{step: reconnect.Done{}}}})
 		sweeps(k.Context(), next, 3*time.Second)
 		k.shows(reconnect.Done{})
 		time.Sleep(exchangeEnds)
@@ -162,6 +162,9 @@ func TestADrainBeginsNothingMore(t *testing.T) {
 		if f := k.flow(); f.Turn != turn || f.InFlight != nil {
 			k.Errorf("turn %d became %d, under way is %v", turn, f.Turn, f.InFlight)
 		}
+		if n := k.provider.count("look"); n != 0 {
+			k.Errorf("%d looks have begun", n)
+		}
 	}, reply{step: reconnect.Ask{Fields: code("").Fields, Again: time.Second}})
 }
 
@@ -190,7 +193,7 @@ func (uncounting) Attempts(context.Context, string, time.Time, func(*reconnect.A
 func TestARestartCountsTheFlowsThatGoOn(t *testing.T) {
 	play(t, func(k talk) {
 		k.answer(wrong)
-		next, _ := k.process(k.provider)
+		next := k.process(k.provider)
 		next.Limits = reconnect.Limits{Flows: 1, Unproven: 2, UnprovenPerSource: 1, Starts: 1, Starting: 1}
 		open := func() error {
 			_, err := next.Open(k.Context(), reconnect.Entry{
@@ -220,7 +223,7 @@ func TestARestartCountsTheFlowsThatGoOn(t *testing.T) {
 // Flows that were adopted are the first to be forgotten for room, as any that are unproven: nothing panics over them.
 func TestAdoptedFlowsMakeRoom(t *testing.T) {
 	play(t, func(k talk) {
-		next, _ := k.process(k.provider)
+		next := k.process(k.provider)
 		next.Limits = reconnect.Limits{Unproven: 1}
 		w := next.Watch(k.id)
 		synctest.Wait()

@@ -67,7 +67,7 @@ func TestAClockThatIsSetBackProlongsNoFlowThatIsWatched(t *testing.T) {
 func TestALeaseOfAClockThatWasSetBackRunsOut(t *testing.T) {
 	walled(t, func(k talk, set func(time.Duration)) {
 		k.answer(form("otp", "123456"))
-		next, _ := k.process(&scripted{replies: []reply{{step: reconnect.Done{}}}})
+		next := k.process(&scripted{replies: []reply{{step: reconnect.Done{}}}})
 		k.die()
 		set(-5 * time.Hour)
 		w := next.Watch(k.id)

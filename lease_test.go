@@ -9,17 +9,15 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
-	"github.com/open-reconnect/reconnect/store/storetest"
 )
 
-// process is another server on a talk's store, which is reached by way of faults. It is what is left after a restart, too: of
+// process is another server on a talk's store. It is what is left after a restart, too: of
 // the first one nothing but what it has kept.
-func (k talk) process(p reconnect.Provider) (*reconnect.Engine, *storetest.Faulty) {
-	store := storetest.NewFaulty(k.kept)
+func (k talk) process(p reconnect.Provider) *reconnect.Engine {
 	return &reconnect.Engine{
-		Store: store, Providers: map[string]reconnect.Provider{"script": p}, ReturnURL: k.ReturnURL,
+		Store: k.kept, Providers: map[string]reconnect.Provider{"script": p}, ReturnURL: k.ReturnURL,
 		Log: slog.New(slog.NewTextHandler(k.log, nil)), Now: k.Now,
-	}, store
+	}
 }
 
 // die cuts the process that has played until now off from the store, which is all that can be seen of its death.
@@ -39,7 +37,7 @@ func TestALongExchangeKeepsItsLease(t *testing.T) {
 	play(t, func(k talk) {
 		version := k.flow().Version
 		k.answer(form("otp", "123456"))
-		other, _ := k.process(k.provider)
+		other := k.process(k.provider)
 		for range 100 {
 			sweeps(k.Context(), other, time.Second)
 			if f := k.flow(); !f.Over() && (f.InFlight == nil || f.InFlight.Until.Sub(k.Now()) > 15*time.Second) {
@@ -73,7 +71,7 @@ func TestAShortExchangeCostsNoWriteForItsLease(t *testing.T) {
 func TestAfterADeathTheAnswerIsLookedForWithin20Seconds(t *testing.T) {
 	play(t, func(k talk) {
 		k.answer(form("otp", "123456"))
-		next, _ := k.process(&scripted{replies: []reply{{step: reconnect.Done{}}}})
+		next := k.process(&scripted{replies: []reply{{step: reconnect.Done{}}}})
 		k.die()
 		time.Sleep(12 * time.Second)
 		sweeps(k.Context(), next, 8*time.Second)
@@ -109,7 +107,7 @@ func TestAProviderHearsOfAnAnswerWhoseProcessHasDied(t *testing.T) {
 		sent := k.Now()
 		k.answer(form("otp", "123456"))
 		p := &scripted{replies: []reply{{err: errLost}, {step: code("")}}}
-		next, _ := k.process(p)
+		next := k.process(p)
 		k.die()
 		sweeps(k.Context(), next, 30*time.Second)
 		f, err := next.Read(k.Context(), k.id)
@@ -127,7 +125,7 @@ func TestAProviderHearsOfAnAnswerWhoseProcessHasDied(t *testing.T) {
 // Whoever waits need not do anything: the stream is enough.
 func TestAfterADeathAPersonWhoWaitsGoesOn(t *testing.T) {
 	play(t, func(k talk) {
-		next, _ := k.process(&scripted{replies: []reply{{step: code("")}}})
+		next := k.process(&scripted{replies: []reply{{step: code("")}}})
 		k.die()
 		w := next.Watch(k.id)
 		time.Sleep(17 * time.Second)
@@ -146,7 +144,7 @@ func TestAfterADeathAPersonWhoWaitsGoesOn(t *testing.T) {
 func TestAnAnswerIsNotSentByAProcessThatWasTakenForDead(t *testing.T) {
 	queued(t, time.Minute, func(k talk, q *queueing) {
 		k.answer(form("otp", "123456"))
-		next, _ := k.process(&scripted{replies: []reply{{step: code("")}}})
+		next := k.process(&scripted{replies: []reply{{step: code("")}}})
 		k.die()
 		time.Sleep(10 * time.Second)
 		sweeps(k.Context(), next, 10*time.Second)

@@ -110,11 +110,15 @@ func TestAStreamOutlivesAnAbsenceOfTheStore(t *testing.T) {
 	for lines := b.stream(page); lines.Scan(); {
 		data, ok := strings.CutPrefix(lines.Text(), "data: ")
 		switch {
-		case lines.Text() == "event: beat": // the store was asked in vain
-			faults.Away(false, false)
-			b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {"m"}, "f1": {"x"}})
 		case ok && data == turn:
 			faults.Away(true, true)
+			_, err := faults.Store.Update(t.Context(), reconnect.FlowID(strings.TrimPrefix(page, "/f/")), func(*reconnect.Flow) error { return nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, func() bool { return faults.Refused() > 0 }) // the stream has asked in vain
+			faults.Away(false, false)
+			b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {"m"}, "f1": {"x"}})
 		case ok:
 			told++
 		}

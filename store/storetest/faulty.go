@@ -17,6 +17,7 @@ type Faulty struct {
 	mu            sync.Mutex
 	reads, writes bool // away
 	lost          int  // writes that are kept before their reply is lost
+	refused       int  // reads that have failed
 }
 
 // NewFaulty wraps a store, which works until [Faulty.Away].
@@ -36,12 +37,20 @@ func (s *Faulty) Lose(n int) {
 	s.lost = n
 }
 
+// Refused is how many reads have failed.
+func (s *Faulty) Refused() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused
+}
+
 var errFault = fmt.Errorf("%w: %w", reconnect.ErrAway, errors.New("injected"))
 
 func (s *Faulty) read() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.reads {
+		s.refused++
 		return errFault
 	}
 	return nil
