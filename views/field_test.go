@@ -260,7 +260,9 @@ func TestBankWordsStayWords(t *testing.T) {
 		}},
 		reconnect.Ask{Fields: []reconnect.Field{field(reconnect.Pick, 9)}},
 		reconnect.Approve{Words: w, Image: &reconnect.Image{Type: `text/html" onload="alert(1)`, Alt: evil}},
+		reconnect.Visit{Words: w},
 		reconnect.Act{Words: w},
+		reconnect.Wait{Words: w},
 		reconnect.Failed{Words: w},
 	} {
 		doc := screen(t, page(step, func(p *views.Page) { p.Bank.Name, p.Bank.Color, p.Client.Name = evil, evil, evil }))
@@ -288,7 +290,11 @@ func TestBankWordsAreMarkedWithTheirLanguage(t *testing.T) {
 			}
 		}
 	}
-	doc := screen(t, page(ask(reconnect.Field{Name: "x", Kind: reconnect.Secret, Lang: "fr"})))
+	doc := screen(t, page(reconnect.Failed{Words: reconnect.Words{Text: "The login is locked", Lang: "en", Service: true}}))
+	if got := words(doc.Find("figcaption")); got != "Message from our data provider" {
+		t.Errorf("the aggregator's words are said to be %q", got)
+	}
+	doc = screen(t, page(ask(reconnect.Field{Name: "x", Kind: reconnect.Secret, Lang: "fr"})))
 	if doc.Find("label span").AttrOr("lang", "") != "en" || words(doc.Find("label span")) != "Password" {
 		t.Error("our own label is said to be the bank's")
 	}
