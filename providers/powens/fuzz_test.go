@@ -100,7 +100,7 @@ func FuzzMixed(f *testing.F) {
 	mix := providertest.Mix(f,
 		`{"id":27,"state":"wrongpass","error_message":"Accès bloqué jusqu'à demain.","fields":[{"name":"password","type":"password","label":"Code"}]}`,
 		`{"code":"websiteUnavailable","message":"Maintenance"}`,
-		`{"id":27,"state":"SCARequired","fields":[{"name":"device","type":"list","label":"Appareil","description":"Choisissez","values":[{"label":"A","value":"1"}]}]}`,
+		`{"id":27,"state":"SCARequired","fields":[{"name":"device","type":"list","label":"Téléphone","description":"Choisissez","values":[{"label":"A","value":"1"}]}]}`,
 		`{"error":"wrongpass","message":"Code incorrect"}`, `{"id":27,"error":"wrongpass","error_message":"Code incorrect"}`,
 		`{"message":"Connection cannot be updated at the moment","connection":{"id":27}}`,
 		`{"id":27,"state":"wrongpass","fields":[{"name":"site","type":"list","auth_mechanisms":"webauth","values":[{"value":"1"}]}]}`,

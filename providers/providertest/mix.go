@@ -25,7 +25,11 @@ var odd = []any{
 	nil, true, false, json.Number("0"), json.Number("-1"), json.Number("1e999"), json.Number("9007199254740993"), "", " ", "null", "0", "x", "\u0000\u202e\u2066",
 	"p&eacute;rim&eacute;. <b>", "<br>", "&#58;//", "https://bank.example/?st&#97;te=TOPSECRET", "<a href='https://bank.example/?code=9'>on</a>",
 	"Code (client 1234)", "^[0-9]{6}$", "(?=a)", "(a+)+$", `^[0-9]{2}[/-]?[0-9]{2}[/-]?[0-9]{4}$`, "numeric", "list", "LIST", "array", "hologram", "hidden", "webauth, x",
-	"iVBORw0KGgo=", "data:image/png;base64,AAAA", []any{}, map[string]any{}, []any{nil, "a", "a", ""}, strings.Repeat("é", 5000),
+	"iVBORw0KGgo=", "data:image/png;base64,AAAA",
+	[]any{},
+	map[string]any{},
+	[]any{nil, "a", "a", ""},
+	strings.Repeat("é", 5000),
 }
 
 // Mix returns what a fuzz target calls to make a document of the bytes it is given. The shapes are JSON: the recorded
