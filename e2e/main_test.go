@@ -14,6 +14,7 @@
 package e2e_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -66,7 +67,7 @@ func run(m *testing.M) (status int) {
 		return 1
 	}
 	status = m.Run()
-	if err := widget.stop(); err != nil {
+	if err := errors.Join(widget.searchKept(), widget.stop()); err != nil {
 		fmt.Fprintln(os.Stderr, "e2e:", err)
 		status = 1
 	}

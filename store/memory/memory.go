@@ -1,4 +1,4 @@
-// Package memory keeps flows in the process's own memory, for tests and demonstrations: a restart ends every flow.
+// Package memory keeps flows in the process's own memory, for tests: a restart ends every flow.
 package memory
 
 import (
