@@ -22,6 +22,7 @@ type person struct {
 
 	mark, code, password, choice string
 
+	secret   string // the code in the link, which Powens exchanges
 	diary    []string
 	turn     int       // the last that was seen
 	told     []event   // the flow's events so far
@@ -90,6 +91,9 @@ func (p *person) live(t *target) (end string, err error) {
 	link, err := p.b.link(p.id)
 	if err != nil {
 		return "", err
+	}
+	if u, err := url.Parse(link); err == nil {
+		p.secret = u.Query().Get("code")
 	}
 	p.since = time.Now()
 	page, err := p.get(link)
@@ -343,7 +347,7 @@ func (p *person) mayEnd(end string) bool {
 	case "failed unreachable", "failed too_many_attempts":
 		return p.doubts > 0 && refusals >= 3
 	case "failed dead_link": // the token died with the program that had exchanged the link's code for it, which can be done once
-		return p.opening > 0 && strings.HasPrefix(p.id, "powens/")
+		return p.opening > 0 && p.soak.wire.exchanged(p.secret) > 1
 	}
 	return false
 }

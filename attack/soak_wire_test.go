@@ -3,6 +3,7 @@ package attack_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -13,6 +14,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -29,12 +31,13 @@ type wire struct {
 	under    int            // answers that were received, and are not answered
 	obeyed   int            // answers of those cut by a kill that the aggregator has obeyed
 	dropped  int            // and that it has not
+	burnt    map[string]int // how often a link's code was exchanged, where that can be done once
 	answers  map[string]bool
 	labels   map[string]bool // what banks say
 }
 
 func newWire(hold time.Duration) *wire {
-	return &wire{hold: hold, given: map[string]int{}, received: map[string]int{}, answers: map[string]bool{}, labels: map[string]bool{}}
+	return &wire{hold: hold, given: map[string]int{}, received: map[string]int{}, burnt: map[string]int{}, answers: map[string]bool{}, labels: map[string]bool{}}
 }
 
 // answer is a number that no other answer has.
@@ -93,6 +96,9 @@ func (k *wire) pass(w http.ResponseWriter, r *http.Request) bool {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	early, late := time.Duration(0), some(k.hold/5)
 	answer := k.receive(body)
+	if strings.HasSuffix(r.URL.Path, "/auth/token/access") {
+		k.exchange(body)
+	}
 	if answer {
 		defer k.replied()
 		early, late = some(k.hold), some(k.hold)
@@ -130,6 +136,21 @@ func (k *wire) receive(body []byte) bool {
 	}
 	k.under++
 	return true
+}
+
+func (k *wire) exchange(body []byte) {
+	var sent struct{ Code string }
+	_ = json.Unmarshal(body, &sent)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.burnt[sent.Code]++
+}
+
+// exchanged is how often a code was exchanged.
+func (k *wire) exchanged(code string) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.burnt[code]
 }
 
 func (k *wire) replied() {
