@@ -28,6 +28,17 @@ func (x *Exchange) expired(now time.Time) bool {
 	return !now.Before(x.Until) || x.Until.Sub(now) > 2*leaseTime
 }
 
+// Abandon ends the leases of a process that is known to have died, so that nothing waits for it any more. A store that serves one
+// process alone calls it for each flow that it finds when it is opened.
+func (f *Flow) Abandon(now time.Time) {
+	if f.InFlight != nil && f.InFlight.Until.After(now) {
+		f.InFlight.Until = now
+	}
+	if f.Leased.After(now) {
+		f.Leased = now
+	}
+}
+
 // lease is an exchange that this process runs.
 type lease struct {
 	of     *Flow // as it was when the exchange began

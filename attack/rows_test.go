@@ -26,7 +26,7 @@ func TestTheThreatModelNamesWhatHoldsIt(t *testing.T) {
 		for _, m := range declared.FindAllSubmatch(source, -1) {
 			tests[string(m[1])] = true
 		}
-		if filepath.Dir(path) == filepath.Join("..", "attack") { // which are built under a tag
+		if bytes.HasPrefix(source, []byte("//go:build attack")) {
 			for _, m := range named.FindAllSubmatch(source, -1) {
 				if attacks[string(m[1])] {
 					t.Errorf("two attacks are called %q", m[1])

@@ -39,11 +39,12 @@ type disk struct {
 	damaged bool // the engine has panicked, and may hold its locks
 }
 
-// open opens a file, proves that it can be written, and reads it whole. It makes one where there is none, if it may.
-func open(path string, keys *seal.Ring, log *slog.Logger, mayMake bool) (*disk, *held, error) {
+// open opens a file, proves that it can be written, and reads it whole. For the first time in this process it makes one where there is
+// none, and takes what was under way for lost: one file serves one server, so what ran it has died.
+func open(path string, keys *seal.Ring, log *slog.Logger, first bool) (*disk, *held, error) {
 	d, h := &disk{}, newHeld()
 	err := d.guarded(func() (err error) {
-		if mayMake {
+		if first {
 			if err := create(path); err != nil {
 				return err
 			}
@@ -62,7 +63,7 @@ func open(path string, keys *seal.Ring, log *slog.Logger, mayMake bool) (*disk, 
 		if err != nil {
 			return err
 		}
-		if err := (&reading{tx, h, keys, log}).all(); err != nil {
+		if err := (&reading{tx, h, keys, log, first}).all(); err != nil {
 			return errors.Join(err, tx.Rollback())
 		}
 		if err := tx.Commit(); err != nil {
@@ -139,6 +140,8 @@ type reading struct {
 	into *held
 	keys *seal.Ring
 	log  *slog.Logger
+
+	first bool
 }
 
 func (r *reading) all() error {
@@ -157,6 +160,9 @@ func (r *reading) all() error {
 		f := &reconnect.Flow{}
 		if err := json.Unmarshal(data, f); err != nil {
 			return false, err
+		}
+		if r.first {
+			f.Abandon(now)
 		}
 		r.into.setFlow(id, f)
 		return true, nil

@@ -214,6 +214,23 @@ func TestAFileThatIsMovedAwayIsMissedAndTakenAgain(t *testing.T) {
 	if v := version(); v != kept+1 {
 		t.Errorf("version %d follows %d", v, kept)
 	}
+	if is, err := s.Read(t.Context(), f.ID); err != nil || !is.InFlight.Until.Equal(f.InFlight.Until) {
+		t.Errorf("what this process has under way is taken for lost: %+v, %v", is.InFlight, err)
+	}
+}
+
+func TestWhatADeadProcessHadUnderWayIsDueAtOnce(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	f := create(t, s)
+	if ids, err := s.Due(t.Context(), time.Now(), 1); len(ids) > 0 || err != nil {
+		t.Fatalf("it is due before (%v, %v), so this test proves nothing", ids, err)
+	}
+	s.Close()
+	ids, err := open(t, path).Due(t.Context(), time.Now(), 1)
+	if err != nil || len(ids) != 1 || ids[0] != f.ID {
+		t.Errorf("due are %v, %v", ids, err)
+	}
 }
 
 func TestKeysAreChangedByARestart(t *testing.T) {
