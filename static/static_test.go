@@ -64,6 +64,9 @@ func TestSourcesCanBeSqueezed(t *testing.T) {
 			if strings.Contains(code, "/*") && !strings.HasPrefix(code, "/*") || strings.HasSuffix(code, "*/") && code != "*/" {
 				t.Errorf("%s:%d: a comment shares its line with code", name, i+1)
 			}
+			if code != "(() => {" && strings.ContainsAny(code[:min(1, len(code))], "([`") {
+				t.Errorf("%s:%d: the line may go on with what the one before it says", name, i+1)
+			}
 		}
 	}
 	for _, s := range regexp.MustCompile(`"[^"]*"`).FindAllString(read(t, "widget.css"), -1) {

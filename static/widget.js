@@ -153,7 +153,7 @@ const search = (list) => {
   i.className = 'in find'
   i.autocomplete = 'off'
   i.placeholder = list.dataset.find
-  i.setAttribute('aria-label', i.placeholder)
+  i.ariaLabel = i.placeholder
   listen(i, 'input', () => {
     const wanted = plain(i.value)
     for (const e of items) {
@@ -164,7 +164,7 @@ const search = (list) => {
     if (select) list.size = wanted ? 6 : 0
   })
   listen(i, 'keydown', (e) => { if (e.key === 'Enter') e.preventDefault() })
-  (select ? list : items[0]).before(i)
+  ;(select ? list : items[0]).before(i)
 }
 
 // begin wakes up the page that has just arrived, by load or by swap.
