@@ -153,7 +153,7 @@ const search = (list) => {
   i.className = 'in find'
   i.autocomplete = 'off'
   i.placeholder = list.dataset.find
-  i.ariaLabel = i.placeholder
+  i.setAttribute('aria-label', i.placeholder)
   listen(i, 'input', () => {
     const wanted = plain(i.value)
     for (const e of items) {
@@ -163,7 +163,7 @@ const search = (list) => {
     }
     if (select) list.size = wanted ? 6 : 0
   })
-  listen(i, 'keydown', (e) => { if (e.key === 'Enter') e.preventDefault() })
+  listen(i, 'keydown', (e) => e.key === 'Enter' && e.preventDefault())
   ;(select ? list : items[0]).before(i)
 }
 
@@ -292,7 +292,7 @@ const unsay = () => {
   if (p) p.remove()
 }
 
-const online = () => { if (waiting()) unsay() }
+const online = () => waiting() && unsay()
 
 // How often a page asks, in milliseconds, where it does not hear; how long a stream may be silent, which says something
 // every few seconds; and how often a page asks that is not seen.
