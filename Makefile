@@ -57,6 +57,7 @@ shots: $(DRIVER) ## Take a picture of every screen, in light and dark, at three 
 bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of them a crowd of 200; RUN=Crowd only that
 	@tools/need chromium
 	go test -count 1 -run '^$$' -bench 'Stores' -benchtime 1x ./handlers
+	cd store/engines && go test -count 1 -run '^$$' -bench 'Engines' -benchtime 1x .
 	go test -tags browser -count 1 -timeout 30m -run '^$$' -bench '$(RUN)' ./e2e
 
 fuzz: ## Run every fuzz target for FUZZTIME (60s) each
