@@ -268,7 +268,8 @@ func get(t testing.TB, address string) (status int, body string) {
 var plain = &http.Client{
 	Timeout: soon.Patience,
 	// The widget waits ten seconds for what an open connection brings. Browsers ask again if it gives up at that very moment.
-	Transport:     &http.Transport{MaxIdleConnsPerHost: walkers, IdleConnTimeout: 4 * time.Second},
+	// Pages come as they are: to compress each costs more under the race detector than to make it.
+	Transport:     &http.Transport{MaxIdleConnsPerHost: walkers, IdleConnTimeout: 4 * time.Second, DisableCompression: true},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
