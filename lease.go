@@ -29,9 +29,10 @@ func (x *Exchange) expired(now time.Time) bool {
 }
 
 // Abandon ends the leases of a process that is known to have died, so that nothing waits for it any more. A store that serves one
-// process alone calls it for each flow that it finds when it is opened.
+// process alone calls it for each flow that it finds when it is opened. The lease of an answer runs out in its own time: the
+// aggregator may be at it still, and who looks too soon is told that the question stands, and answers it twice.
 func (f *Flow) Abandon(now time.Time) {
-	if f.InFlight != nil && f.InFlight.Until.After(now) {
+	if f.InFlight != nil && !f.InFlight.Answer && f.InFlight.Until.After(now) {
 		f.InFlight.Until = now
 	}
 	if f.Leased.After(now) {

@@ -40,7 +40,7 @@ type disk struct {
 }
 
 // open opens a file, proves that it can be written, and reads it whole. For the first time in this process it makes one where there is
-// none, and takes what was under way for lost: one file serves one server, so what ran it has died.
+// none, and ends the leases: one file serves one server, so what held them has died.
 func open(path string, keys *seal.Ring, log *slog.Logger, first bool) (*disk, *held, error) {
 	d, h := &disk{}, newHeld()
 	err := d.guarded(func() (err error) {

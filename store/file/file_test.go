@@ -219,15 +219,19 @@ func TestAFileThatIsMovedAwayIsMissedAndTakenAgain(t *testing.T) {
 	}
 }
 
-func TestWhatADeadProcessHadUnderWayIsDueAtOnce(t *testing.T) {
+func TestALookOfADeadProcessIsDueAtOnceAndAnAnswerInItsTime(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
 	f := create(t, s)
-	if ids, err := s.Due(t.Context(), time.Now(), 1); len(ids) > 0 || err != nil {
-		t.Fatalf("it is due before (%v, %v), so this test proves nothing", ids, err)
+	answered := create(t, s) // its aggregator may be at it still
+	if _, err := s.Update(t.Context(), answered.ID, func(f *reconnect.Flow) error { f.InFlight.Answer = true; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if ids, err := s.Due(t.Context(), time.Now(), 2); len(ids) > 0 || err != nil {
+		t.Fatalf("%v are due before (%v), so this test proves nothing", ids, err)
 	}
 	s.Close()
-	ids, err := open(t, path).Due(t.Context(), time.Now(), 1)
+	ids, err := open(t, path).Due(t.Context(), time.Now(), 2)
 	if err != nil || len(ids) != 1 || ids[0] != f.ID {
 		t.Errorf("due are %v, %v", ids, err)
 	}
