@@ -69,7 +69,7 @@ func TestAStreamThatComesBackIsUsedAgain(t *testing.T) {
 	v := stand(t, context, "powens/approve", proxy)
 	v.awaitStep("approve")
 	soon.Await(t, "the first stream", func() bool { return streams.Load() == 1 })
-	v.must(clock.FastForward("00:40"))
+	v.must(clock.FastForward("00:15"))
 	soon.Await(t, "another stream", func() bool { return streams.Load() == 2 })
 }
 

@@ -312,7 +312,8 @@ const check = async () => {
     pause = pace
     online()
     if (!waiting()) return
-    if (!document.hidden && performance.now() - begun > unseen) return watch()
+    // What is down for a moment is heard again soon.
+    if (!document.hidden && performance.now() - begun > 9e3) return watch()
   } catch {
     // What wakes up may need a moment to have the network back.
     if (pause >= pace || !navigator.onLine) offline()
