@@ -230,12 +230,11 @@ func TestALoadThatBreaksOffSpendsNothing(t *testing.T) {
 	v := &visitor{t: t, story: storyOf(t, "powens/otp"), embed: byRedirect, script: true, context: whole(t), run: run}
 	v.host = tab(t, v.context)
 	v.window = v.host
-	if _, err := v.window.Goto(address); err != nil { // or the browser has asked again by itself
-		visit(t, v.window, address)
-	}
+	// The browser may ask again by itself, or show its own page of what broke off while the link is opened once more.
+	soon.Await(t, "the link to open", func() bool { _, err := v.window.Goto(address); return err == nil })
 	v.play()
 	v.expectEnd()
-	if n := came.Load(); n != 2 {
+	if n := came.Load(); n < 2 {
 		t.Errorf("the link was opened %d times, so this test proves nothing", n)
 	}
 }
