@@ -6,8 +6,10 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/playwright-community/playwright-go"
 
@@ -53,11 +55,14 @@ func TestAStreamThatIsHeldBackIsNoticed(t *testing.T) {
 // A proxy that is repaired, or another network, lets the next stream through.
 func TestAStreamThatComesBackIsUsedAgain(t *testing.T) {
 	t.Parallel()
-	var streams atomic.Int32
+	var streams, looks atomic.Int32
 	proxy := between(t, func(w http.ResponseWriter, r *http.Request, on http.Handler) {
 		if isStream(r) && streams.Add(1) == 1 {
 			on.ServeHTTP(&firstWord{ResponseWriter: w}, r)
 			return
+		}
+		if r.Header.Get("Sec-Fetch-Mode") == "cors" || r.Header.Get("Sec-Fetch-Mode") == "same-origin" {
+			looks.Add(1)
 		}
 		on.ServeHTTP(w, r)
 	})
@@ -69,8 +74,12 @@ func TestAStreamThatComesBackIsUsedAgain(t *testing.T) {
 	v := stand(t, context, "powens/approve", proxy)
 	v.awaitStep("approve")
 	soon.Await(t, "the first stream", func() bool { return streams.Load() == 1 })
+	before := looks.Load()
 	v.must(clock.FastForward("00:15"))
 	soon.Await(t, "another stream", func() bool { return streams.Load() == 2 })
+	if n := looks.Load() - before; n > 3 {
+		t.Errorf("the page has asked %d times before, so it waits for longer than a person should", n)
+	}
 }
 
 // firstWord passes one write on and loses the others.
@@ -280,4 +289,40 @@ func TestAPageOfAFlowThatIsGoneShowsTheWayBack(t *testing.T) {
 			v.sees(`main[data-step=notice][data-reason=not_found] h1`)
 		})
 	}
+}
+
+// A quick person's form leaves before the page has its cookie, and comes to the server after the cookie was shown.
+func TestAFormThatLeavesBeforeTheCookieComesIsTaken(t *testing.T) {
+	t.Parallel()
+	var heres atomic.Int32
+	left, shown := make(chan struct{}), make(chan struct{})
+	leaves := sync.OnceFunc(func() { close(left) })
+	proxy := between(t, func(w http.ResponseWriter, r *http.Request, on http.Handler) {
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/here"):
+			switch heres.Add(1) {
+			case 1:
+				<-left
+			case 2:
+				defer close(shown)
+			}
+		case isAnswer(r):
+			if r.Header.Get("Cookie") != "" {
+				t.Error("the form has the cookie, so this test proves nothing")
+			}
+			leaves()
+			select {
+			case <-shown:
+			case <-time.After(2 * time.Second): // it is not shown
+			}
+		}
+		on.ServeHTTP(w, r)
+	})
+	v := stand(t, person(t), "powens/otp", proxy)
+	v.awaitStep("ask")
+	soon.Await(t, "the page to say that a person is there", func() bool { return heres.Load() == 1 })
+	v.fill()
+	v.press("form.ask button:not([type=button])")
+	v.play()
+	v.expectEnd()
 }

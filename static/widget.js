@@ -79,7 +79,7 @@ let told, left = attempt(() => history.state.left)
 
 const note = (path, body) => attempt(() => fetch(main.dataset.action + path, {method: 'POST', keepalive: true, body}).then((r) => r.ok, () => {}))
 
-// A page that is come back to does not leave again. Where the server does not hear, the history does.
+// A page that is come back to does not leave again. Where the server does not hear of it, the history does.
 const gone = () => {
   left = 1
   attempt(() => history.replaceState({...history.state, left}, ''))
@@ -116,8 +116,9 @@ const arrive = () => {
   seen(async () => {
     const here = () => note('/here', new URLSearchParams({in: place}))
     told = await here()
-    // It brought a cookie, which binds the flow to this browser once it is shown.
-    if (told && main.dataset.new !== undefined) here()
+    // It brought a cookie, which binds the flow to this browser once it is shown. A form that has left before shows none,
+    // and must not come to a flow that is bound.
+    if (told && !busy && main.dataset.new !== undefined) here()
     // Another page of the same link may have been quicker, which this one then says.
     if (told === false || told && moved && waiting()) look(true).catch(() => {})
   })
@@ -382,7 +383,7 @@ listen(document, 'submit', async (e) => {
   $('#page').classList.add('busy')
   main.setAttribute('aria-busy', true)
   $('#live').textContent = main.dataset.sending
-  // A file is slow.
+  // A file takes its time.
   const file = its(form, 'enctype')
   let page, why
   try {
