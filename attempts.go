@@ -171,24 +171,15 @@ func (e *Engine) settle(ctx context.Context, flow, counted string, is fate, log 
 	if counted == "" {
 		return
 	}
-	count := func(ctx context.Context) error {
-		return e.attempts(ctx, counted, e.Now(), func(a *Attempts) { a.settle(flow, is) })
-	}
 	failed := func(err error) {
-		if err != nil {
-			log.Error("attempt not counted", "error", err.Error()) // it counts as refused when it is overdue
-		}
+		log.Error("attempt not counted", "error", err.Error()) // it counts as refused when it is overdue
 	}
-	err := count(ctx)
-	if !errors.Is(err, ErrAway) {
+	err := e.seeTo(ctx, flow, func(ctx context.Context) error {
+		return e.attempts(ctx, counted, e.Now(), func(a *Attempts) { a.settle(flow, is) })
+	}, failed)
+	if err != nil {
 		failed(err)
-		return
 	}
-	e.under.Go(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exchangeTime)
-		defer cancel()
-		failed(e.insist(ctx, flow, func() error { return count(ctx) }))
-	})
 }
 
 // attemptsLeft is how many answers to a step may still be refused, over all flows of the connection. Where there is none, and the

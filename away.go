@@ -113,6 +113,23 @@ func (e *Engine) insist(ctx context.Context, id string, fn func() error) error {
 	}
 }
 
+// seeTo does something that must be done, now, or where the store is away apart from the caller, as soon as it lets it. It returns
+// how that went, and tells failed of what went wrong later.
+func (e *Engine) seeTo(ctx context.Context, id string, do func(context.Context) error, failed func(error)) error {
+	err := do(ctx)
+	if !errors.Is(err, ErrAway) {
+		return err
+	}
+	e.under.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exchangeTime)
+		defer cancel()
+		if err := e.insist(ctx, id, func() error { return do(ctx) }); err != nil {
+			failed(err)
+		}
+	})
+	return nil
+}
+
 // over is closed when [Engine.Drain] has ended.
 func (e *Engine) over() chan struct{} {
 	e.mu.Lock()

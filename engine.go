@@ -29,6 +29,7 @@ type Engine struct {
 	leases   map[string]*lease // by Flow.ID: exchanges that this process runs
 	draining bool
 	ending   chan struct{} // closed when Drain has ended
+	drained  sync.Once
 	health   storeHealth
 	under    sync.WaitGroup // exchanges and loops under way
 }
@@ -532,9 +533,7 @@ func (e *Engine) Drain(ctx context.Context) error {
 		err = ctx.Err()
 		e.cut(context.WithoutCancel(ctx))
 	}
-	if over := e.over(); !isClosed(over) {
-		close(over)
-	}
+	e.drained.Do(func() { close(e.over()) })
 	return err
 }
 
@@ -558,13 +557,4 @@ func (e *Engine) cut(ctx context.Context) {
 		})
 	}
 	all.Wait()
-}
-
-func isClosed(c <-chan struct{}) bool {
-	select {
-	case <-c:
-		return true
-	default:
-		return false
-	}
 }

@@ -59,24 +59,14 @@ func (e *Engine) displace(ctx context.Context, rival string) error {
 	if rival == "" {
 		return nil
 	}
-	stop := func(ctx context.Context) error {
+	return e.seeTo(ctx, rival, func(ctx context.Context) error {
 		if err := e.stop(ctx, rival, Superseded); !errors.Is(err, ErrNotFound) { // else it is gone
 			return err
 		}
 		return nil
-	}
-	err := stop(ctx)
-	if !errors.Is(err, ErrAway) {
-		return err
-	}
-	e.under.Go(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exchangeTime)
-		defer cancel()
-		if err := e.insist(ctx, rival, func() error { return stop(ctx) }); err != nil {
-			e.Log.Error("flow that is gone on beside not ended", "flow", rival, "error", err.Error())
-		}
+	}, func(err error) {
+		e.Log.Error("flow that is gone on beside not ended", "flow", rival, "error", err.Error())
 	})
-	return nil
 }
 
 // freeRivals lets the flows go on that have waited for the end of this one.

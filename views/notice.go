@@ -19,6 +19,9 @@ type Note struct {
 	Appearance reconnect.Appearance // how the host window hears it
 }
 
+// passes reports that what the note says is over in a while, so that the same address may be tried again.
+func (n Note) passes() bool { return n.Reason == reconnect.Crowded || n.Reason == reconnect.Away }
+
 // Notice draws a [Note]. It leads nowhere but to the client's own home: no address of the link is trusted here.
 func Notice(n Note) templ.Component {
 	p := &Page{Text: n.Text, Client: n.Client, Framed: n.Framed}

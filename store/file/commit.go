@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/internal/snapshots"
 )
 
 // change keeps one value in place of another.
@@ -21,9 +22,6 @@ type change struct {
 	err  error
 	done chan struct{}
 }
-
-// errOvertaken has a change made anew, of what is kept by then.
-var errOvertaken = errors.New("file: another change was quicker")
 
 // maxBatch is how many changes share one commit.
 const maxBatch = 1024
@@ -122,7 +120,7 @@ func (s *Store) keep(d *disk, batch []*change) error {
 	for _, c := range batch {
 		value, claim := c.bucket+" "+c.name, "claim "+c.claim
 		if taken[value] || c.claim != "" && taken[claim] || !c.current(s.held) { // which this goroutine alone changes
-			c.err = errOvertaken
+			c.err = snapshots.ErrOvertaken
 			continue
 		}
 		taken[value], taken[claim] = true, true
@@ -141,7 +139,7 @@ func (s *Store) keep(d *disk, batch []*change) error {
 	s.mu.Unlock()
 	for _, c := range kept {
 		if c.err = err; err == nil && c.changed {
-			s.watching.tell(c.name)
+			s.watching.Tell(c.name)
 		}
 	}
 	for _, c := range batch {
@@ -166,6 +164,6 @@ func (s *Store) reopen() *disk {
 		return nil
 	}
 	s.log.Info("the store's file can be used again")
-	s.watching.tellAll()
+	s.watching.TellAll()
 	return d
 }

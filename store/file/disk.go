@@ -260,6 +260,9 @@ func (d *disk) guarded(do func() error) (err error) {
 	return do()
 }
 
+// unknown is a process that the system does not name.
+const unknown = "another process"
+
 // told says why a file cannot be used, and wraps ErrAway if that may pass.
 func told(path string, err error) error {
 	var unknown *seal.UnknownKeyError

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/internal/snapshots"
 	"github.com/open-reconnect/reconnect/store/seal"
 )
 
@@ -29,7 +30,7 @@ type Store struct {
 	away error // why nothing can be kept at present, wraps reconnect.ErrAway; nil if it can
 
 	cleared  atomic.Int64 // when attempts were last looked through for what is to be forgotten, in Unix seconds
-	watching watchers
+	watching snapshots.Watchers
 	queue    chan *change
 	closing  chan struct{} // closed when no change is taken any more
 	closed   chan struct{} // closed when the file is
@@ -92,7 +93,7 @@ func (s *Store) Create(ctx context.Context, f *reconnect.Flow) error {
 		case owner != "":
 			return &reconnect.ClaimedError{Flow: owner}
 		}
-		if err := s.swapFlow(f.ID, nil, f); !errors.Is(err, errOvertaken) {
+		if err := s.swapFlow(f.ID, nil, f); !errors.Is(err, snapshots.ErrOvertaken) {
 			return err
 		}
 	}
@@ -108,26 +109,7 @@ func (s *Store) Read(ctx context.Context, id string) (f *reconnect.Flow, err err
 
 // Update implements reconnect.Store.
 func (s *Store) Update(ctx context.Context, id string, fn func(*reconnect.Flow) error) (*reconnect.Flow, error) {
-	for {
-		before, err := s.Read(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		f := before.Clone()
-		switch err := fn(f); {
-		case errors.Is(err, reconnect.ErrUnchanged):
-			return before, nil
-		case err != nil:
-			return nil, err
-		}
-		f.Version++
-		switch err := s.swapFlow(id, before, f); {
-		case err == nil:
-			return f, nil
-		case !errors.Is(err, errOvertaken):
-			return nil, err
-		}
-	}
+	return snapshots.Update(ctx, id, fn, s.Read, func(before, after *reconnect.Flow) error { return s.swapFlow(id, before, after) })
 }
 
 // Delete implements reconnect.Store.
@@ -140,7 +122,7 @@ func (s *Store) Delete(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		if err := s.swapFlow(id, before, nil); !errors.Is(err, errOvertaken) {
+		if err := s.swapFlow(id, before, nil); !errors.Is(err, snapshots.ErrOvertaken) {
 			return err
 		}
 	}
@@ -200,7 +182,7 @@ func (s *Store) forget(ctx context.Context, now time.Time) {
 		}
 	})
 	for name, a := range old {
-		if err := s.swapAttempts(name, a, nil); err != nil && !errors.Is(err, errOvertaken) {
+		if err := s.swapAttempts(name, a, nil); err != nil && !errors.Is(err, snapshots.ErrOvertaken) {
 			return // the next round tries again
 		}
 	}
@@ -229,7 +211,7 @@ func (s *Store) Attempts(
 		if before == after || before != nil && after != nil && reflect.DeepEqual(before, after) {
 			return kept, nil
 		}
-		if err := s.swapAttempts(name, before, after); !errors.Is(err, errOvertaken) {
+		if err := s.swapAttempts(name, before, after); !errors.Is(err, snapshots.ErrOvertaken) {
 			return kept, err
 		}
 	}
@@ -260,4 +242,4 @@ func (s *Store) seal(c *change, value any) error {
 }
 
 // Changes implements reconnect.Store.
-func (s *Store) Changes(id string) (<-chan struct{}, func()) { return s.watching.watch(id) }
+func (s *Store) Changes(id string) (<-chan struct{}, func()) { return s.watching.Watch(id) }

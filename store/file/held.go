@@ -2,7 +2,6 @@ package file
 
 import (
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
@@ -64,54 +63,4 @@ func (h *held) due(now time.Time, n int) (ids []string) {
 	}
 	slices.SortFunc(ids, func(a, b string) int { return h.flows[a].Due().Compare(h.flows[b].Due()) })
 	return ids[:min(n, len(ids))]
-}
-
-// watchers are told of changes to flows.
-type watchers struct {
-	mu sync.Mutex
-	of map[string]map[chan struct{}]bool // by Flow.ID
-}
-
-func (w *watchers) watch(id string) (<-chan struct{}, func()) {
-	changed := make(chan struct{}, 1)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.of == nil {
-		w.of = map[string]map[chan struct{}]bool{}
-	}
-	if w.of[id] == nil {
-		w.of[id] = map[chan struct{}]bool{}
-	}
-	w.of[id][changed] = true
-	return changed, func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		if delete(w.of[id], changed); len(w.of[id]) == 0 {
-			delete(w.of, id)
-		}
-	}
-}
-
-func (w *watchers) tell(id string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for changed := range w.of[id] {
-		select {
-		case changed <- struct{}{}:
-		default: // it holds a word already
-		}
-	}
-}
-
-// tellAll is for when it is not known what has changed.
-func (w *watchers) tellAll() {
-	w.mu.Lock()
-	ids := make([]string, 0, len(w.of))
-	for id := range w.of {
-		ids = append(ids, id)
-	}
-	w.mu.Unlock()
-	for _, id := range ids {
-		w.tell(id)
-	}
 }

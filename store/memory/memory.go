@@ -3,12 +3,12 @@ package memory
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"sync"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/internal/snapshots"
 )
 
 // Store is a reconnect.Store.
@@ -16,7 +16,7 @@ type Store struct {
 	mu       sync.Mutex
 	flows    map[string]*reconnect.Flow // snapshots: replaced, never written into
 	claims   map[string]string          // Flow.ID by Flow.Claim
-	watchers map[string]map[chan struct{}]bool
+	watching snapshots.Watchers
 	attempts map[string]reconnect.Attempts
 	cleared  time.Time // when attempts were last looked through for what is to be forgotten
 }
@@ -24,7 +24,7 @@ type Store struct {
 // New returns an empty store.
 func New() *Store {
 	return &Store{
-		flows: map[string]*reconnect.Flow{}, claims: map[string]string{}, watchers: map[string]map[chan struct{}]bool{},
+		flows: map[string]*reconnect.Flow{}, claims: map[string]string{},
 		attempts: map[string]reconnect.Attempts{},
 	}
 }
@@ -64,34 +64,18 @@ func (m *Store) Read(ctx context.Context, id string) (*reconnect.Flow, error) {
 
 // Update implements reconnect.Store.
 func (m *Store) Update(ctx context.Context, id string, fn func(*reconnect.Flow) error) (*reconnect.Flow, error) {
-	for {
-		before, err := m.Read(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		f := before.Clone()
-		switch err := fn(f); {
-		case errors.Is(err, reconnect.ErrUnchanged):
-			return before, nil
-		case err != nil:
-			return nil, err
-		}
-		f.Version++
-		if m.swap(before, f) {
-			return f, nil
-		}
-	}
+	return snapshots.Update(ctx, id, fn, m.Read, m.swap)
 }
 
-func (m *Store) swap(before, after *reconnect.Flow) bool {
+func (m *Store) swap(before, after *reconnect.Flow) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.flows[before.ID] != before {
-		return false
+		return snapshots.ErrOvertaken
 	}
 	m.flows[before.ID] = after
-	m.tell(before.ID)
-	return true
+	m.watching.Tell(before.ID)
+	return nil
 }
 
 // Delete implements reconnect.Store.
@@ -104,7 +88,7 @@ func (m *Store) Delete(ctx context.Context, id string) error {
 	if f := m.flows[id]; f != nil {
 		delete(m.claims, f.Claim)
 		delete(m.flows, id)
-		m.tell(id)
+		m.watching.Tell(id)
 	}
 	return nil
 }
@@ -171,30 +155,4 @@ func (m *Store) Attempts(ctx context.Context, name string, now time.Time, fn fun
 }
 
 // Changes implements reconnect.Store.
-func (m *Store) Changes(id string) (<-chan struct{}, func()) {
-	changed := make(chan struct{}, 1)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.watchers[id] == nil {
-		m.watchers[id] = map[chan struct{}]bool{}
-	}
-	m.watchers[id][changed] = true
-	return changed, func() {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		delete(m.watchers[id], changed)
-		if len(m.watchers[id]) == 0 {
-			delete(m.watchers, id)
-		}
-	}
-}
-
-// tell has those who watch a flow know of a commit. The caller holds mu.
-func (m *Store) tell(id string) {
-	for changed := range m.watchers[id] {
-		select {
-		case changed <- struct{}{}:
-		default: // it holds a word already
-		}
-	}
-}
+func (m *Store) Changes(id string) (<-chan struct{}, func()) { return m.watching.Watch(id) }

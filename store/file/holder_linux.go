@@ -9,7 +9,6 @@ import (
 
 // holder names the process that has a file locked, as far as the system tells.
 func holder(path string) string {
-	const unknown = "another process"
 	info, err := os.Stat(path)
 	if err != nil {
 		return unknown
@@ -18,7 +17,7 @@ func holder(path string) string {
 	if !ok {
 		return unknown
 	}
-	locks, err := os.ReadFile("/proc/locks") // Linux alone has it
+	locks, err := os.ReadFile("/proc/locks")
 	if err != nil {
 		return unknown
 	}
