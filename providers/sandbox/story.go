@@ -29,13 +29,16 @@ func (t *Story) Set(script Script, now time.Time) {
 	t.Enter(now)
 }
 
-// Act is the act being played; Accept when the story is over.
-func (t *Story) Act() Act {
+// Act is the act being played; Accept when the story is over. It is not to be changed: every story is looked at many
+// times a second, so it is not copied.
+func (t *Story) Act() *Act {
 	if len(t.Script) == 0 {
-		return Accept()
+		return &accepted
 	}
-	return t.Script[0]
+	return &t.Script[0]
 }
+
+var accepted = Accept()
 
 // Healthy reports that the story has come to its good end.
 func (t *Story) Healthy() bool { return t.Act().Do == DoAccept }

@@ -106,7 +106,9 @@ func (p *dialect) end(t *session, why *fault, now time.Time) {
 func (p *dialect) Settle(now time.Time) (changed bool) {
 	kept := p.sessions[:0]
 	for _, t := range p.sessions {
-		changed = p.advance(t, now) || changed
+		if t.alive() || !t.held.IsZero() {
+			changed = p.advance(t, now) || changed
+		}
 		if !t.alive() && now.Sub(t.ended) > memory {
 			p.forget(t)
 			continue
@@ -163,7 +165,7 @@ func (p *dialect) pass(t *session, now time.Time) bool {
 		t.story.Advance(now)
 		return true
 	case sandbox.DoRefusePassword, sandbox.DoExpirePassword:
-		if t.direct && t.password == t.login.right(a) {
+		if t.direct && t.password == t.login.right(*a) {
 			t.story.Advance(now)
 			return true
 		}

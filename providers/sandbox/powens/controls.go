@@ -46,7 +46,7 @@ func (p *dialect) view(k *connection) view {
 	first := k.failing()
 	for _, src := range k.sources {
 		one := sourceView{
-			ID: src.id, Name: src.origin.name, Act: src.story.Act(), Rest: sandbox.Script{},
+			ID: src.id, Name: src.origin.name, Act: *src.story.Act(), Rest: sandbox.Script{},
 			Pending: src.story.Pending(), Verdict: src.story.Verdict,
 		}
 		if word := src.state(); word != "" {

@@ -21,9 +21,21 @@ const logLimit = 200
 // Settle brings every connection up to now.
 func (p *dialect) Settle(now time.Time) (changed bool) {
 	for _, k := range p.connections {
-		changed = p.settleOne(k, now) || changed
+		if !k.still() {
+			changed = p.settleOne(k, now) || changed
+		}
 	}
 	return changed
+}
+
+// still reports that time changes nothing: every source is healthy, and that was told. Most connections are.
+func (k *connection) still() bool {
+	for _, src := range k.sources {
+		if t := &src.story; !src.heard || src.known != "" || t.Busy() || !t.Healthy() || t.Spurned {
+			return false
+		}
+	}
+	return true
 }
 
 // settleOne brings one connection up to now, and tells logs and webhooks about each source that stands somewhere else.
