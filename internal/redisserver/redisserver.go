@@ -1,0 +1,172 @@
+//go:build unix
+
+// Package redisserver starts a real redis-server for a test, on a free port of this machine, and does to it what a bad day does.
+package redisserver
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/open-reconnect/reconnect/internal/soon"
+)
+
+// Ports of servers lie below those that the system gives to clients: none of these takes one while its server is down. With 10,000
+// more they are those by which the nodes of a cluster speak.
+const firstPort, lastPort = 12_000, 20_000
+
+// Server is a redis-server. Its methods fail the test where they fail.
+type Server struct {
+	Addr   string // of this machine, with its port
+	Folder string // where its append-only file and dumps are
+
+	t    testing.TB
+	args []string
+	pid  int
+	died chan struct{}
+}
+
+// Start starts an empty server that keeps every commit at once. It takes settings of redis-server beside its own, such as
+// "--appendfsync", "everysec". It ends with the test, or with the test's process.
+func Start(t testing.TB, settings ...string) *Server {
+	t.Helper()
+	for range 10 {
+		port := FreePort(t)
+		s := &Server{t: t, Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), Folder: t.TempDir()}
+		s.args = append([]string{
+			"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", s.Folder, "--logfile", "log", "--save", "",
+			"--appendonly", "yes", "--appendfsync", "always",
+		}, settings...)
+		if s.run() {
+			t.Cleanup(func() { s.signal(syscall.SIGKILL); <-s.died })
+			return s
+		}
+		if log := s.log(); !strings.Contains(log, "in use") {
+			t.Fatalf("redis-server does not start: %s", log)
+		}
+	}
+	t.Fatal("every port was taken before redis-server had it")
+	return nil
+}
+
+// FreePort is a port that nothing listens to, and that no client is given.
+func FreePort(t testing.TB) int {
+	t.Helper()
+	for range 100 {
+		port := firstPort + rand.IntN(lastPort-firstPort)
+		one, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", port))
+		if err != nil {
+			continue
+		}
+		two, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", port+10_000))
+		_ = one.Close()
+		if err == nil {
+			_ = two.Close()
+			return port
+		}
+	}
+	t.Fatal("no free port found")
+	return 0
+}
+
+// run starts the process and reports whether it answers.
+func (s *Server) run() bool {
+	s.t.Helper()
+	cmd := exec.Command("redis-server", s.args...)
+	cmd.SysProcAttr = dying()
+	started := make(chan error)
+	s.died = make(chan struct{})
+	go func() {
+		runtime.LockOSThread() // the system takes the end of this thread for that of the test
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait()
+			close(s.died)
+		}
+	}()
+	if err := <-started; err != nil {
+		s.t.Fatalf("redis-server: %v (\"tools/need redis-server\" installs it)", err)
+	}
+	s.pid = cmd.Process.Pid
+	up := false
+	soon.Await(s.t, "redis-server to answer", func() bool {
+		select {
+		case <-s.died:
+			return true
+		default:
+			said, err := s.ask("PING")
+			up = err == nil && said == "PONG"
+			return up
+		}
+	})
+	return up
+}
+
+func (s *Server) ask(args ...string) (string, error) {
+	host, port, _ := net.SplitHostPort(s.Addr)
+	out, err := exec.Command("redis-cli", append([]string{"-h", host, "-p", port}, args...)...).CombinedOutput()
+	return strings.TrimSpace(string(out)), err
+}
+
+func (s *Server) log() string {
+	data, err := os.ReadFile(filepath.Join(s.Folder, "log"))
+	return string(data) + fmt.Sprint(errors.Unwrap(err))
+}
+
+func (s *Server) signal(sig syscall.Signal) {
+	if err := syscall.Kill(s.pid, sig); err != nil && !errors.Is(err, syscall.ESRCH) {
+		s.t.Errorf("redis-server cannot be signalled: %v", err)
+	}
+}
+
+// Do has redis-cli give a command, and returns what it says.
+func (s *Server) Do(args ...string) string {
+	s.t.Helper()
+	said, err := s.ask(args...)
+	if err != nil {
+		s.t.Fatalf("redis-cli %q: %v: %s", args, err, said)
+	}
+	return said
+}
+
+// Kill ends the process without a word. Its files stay.
+func (s *Server) Kill() {
+	s.signal(syscall.SIGKILL)
+	<-s.died
+}
+
+// Stop has the process do nothing: its connections stay open, and nothing is answered until [Server.Continue].
+func (s *Server) Stop() { s.signal(syscall.SIGSTOP) }
+
+// Continue ends [Server.Stop].
+func (s *Server) Continue() { s.signal(syscall.SIGCONT) }
+
+// Restart starts a killed server on its files and its port, and returns when it answers.
+func (s *Server) Restart() {
+	s.t.Helper()
+	if !s.run() {
+		s.t.Fatalf("redis-server does not start again: %s", s.log())
+	}
+}
+
+// Empty removes the files of a killed server.
+func (s *Server) Empty() {
+	s.t.Helper()
+	found, err := os.ReadDir(s.Folder)
+	for _, f := range found {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(s.Folder, f.Name())))
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
