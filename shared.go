@@ -30,10 +30,10 @@ type Shared interface {
 	// stand.
 	Hold(ctx context.Context, rate, account string, last time.Duration) error
 
-	// Sit has a member take the seats, each until then; one that it has already it has until then, too. Where there is no room in one
-	// of them it takes none, and full is the index of the first such; else full is -1. A member that sits already always has room. A
+	// Sit has a member take the seats, each for so long from now; one that it has already it has for so long, too. Where there is no
+	// room in one of them it takes none, and full is the index of the first such; else full is -1. A member that sits already always has room. A
 	// server that keeps seats apart may let in a few too many when several come at once, never refuse for good where there is room.
-	Sit(ctx context.Context, member string, until time.Time, seats []Seat) (full int, err error)
+	Sit(ctx context.Context, member string, last time.Duration, seats []Seat) (full int, err error)
 	// Rise has a member leave what it sits in by these names.
 	Rise(ctx context.Context, member string, names []string) error
 }
