@@ -31,7 +31,7 @@ run: ## Start the widget with simulated banks and a host page to try it on
 test: unit e2e ## Run every test; installs the browser and its driver where they are missing
 
 unit: ## Run the tests that need no browser: those of go test ./..., and those that need a Redis
-	@tools/need redis-server $(if $(RACE),gcc)
+	@tools/need redis-server haproxy $(if $(RACE),gcc)
 	go test $(RACE) -tags redis -p $(SIDE) -timeout 60m ./...
 
 # The shell is the same browser without windows, in which the tests take two thirds of the time.

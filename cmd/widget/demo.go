@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"flag"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -58,6 +60,9 @@ func (a *addresses) check() error {
 	return nil
 }
 
+// url is the address of a flag's listener, whoever opens it.
+func (a *addresses) url(name string) string { return "http://" + *a.flags[name] }
+
 // listen opens the listener of a flag.
 func (a *addresses) listen(name string) (net.Listener, string, error) {
 	if err := a.check(); err != nil {
@@ -87,8 +92,19 @@ func chaosFlags(fs *flag.FlagSet) *sandbox.Chaos {
 	return c
 }
 
+// parts are the listeners of each part of the demonstration. Parts may be processes of their own, of one session secret: so
+// several widgets stand behind a balancer, and any of them can be killed.
+var parts = map[string][]string{
+	"all":    {"listen", "playground", "sandbox", "control"},
+	"widget": {"listen"},
+	"host":   {"playground", "sandbox", "control"},
+}
+
 func (c command) demo(ctx context.Context, args []string) error {
 	fs, parse := c.flags("demo")
+	part := fs.String("part", "all", "what runs here: all, the `widget` alone, or host, which is all but the widget")
+	public := fs.String("url", "", "the widget's `address` as browsers see it, where a balancer is in front")
+	kept := fs.String("store", "", "where flows are kept: a `file` or a server, as in the configuration; a file that is removed at the end")
 	var at addresses
 	at.flag(fs, "listen", "localhost:8080", "the widget")
 	at.flag(fs, "playground", "127.0.0.1:8081", "the host page, on another site than the widget")
@@ -103,8 +119,14 @@ func (c command) demo(ctx context.Context, args []string) error {
 	if err := chaos.Valid(); err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
+	if parts[*part] == nil {
+		return fmt.Errorf("%w: --part %q is none of all, widget, host", errUsage, *part)
+	}
 	listeners, urls := map[string]net.Listener{}, map[string]string{}
-	for _, name := range []string{"listen", "playground", "sandbox", "control"} {
+	for _, name := range parts["all"] {
+		if urls[name] = at.url(name); !slices.Contains(parts[*part], name) {
+			continue
+		}
 		l, url, err := at.listen(name)
 		if err != nil {
 			return err
@@ -112,27 +134,42 @@ func (c command) demo(ctx context.Context, args []string) error {
 		defer l.Close()
 		listeners[name], urls[name] = l, url
 	}
+	urls["widget"] = cmp.Or(*public, urls["listen"])
 	log := c.logger(level)
+	settings, known := demoSettings(urls)
+	if secret, set := c.env("RECONNECT_SESSION_SECRET"); set {
+		settings.SessionKey = []byte(secret)
+	}
+	if *public != "" {
+		settings.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
+	}
+	var servers []func(context.Context) error
+	if l := listeners["listen"]; l != nil {
+		folder, err := os.MkdirTemp("", "reconnect-demo-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(folder)
+		settings.Store = cmp.Or(*kept, filepath.Join(folder, storeName))
+		store, err := settings.open(log)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		servers = append(servers, func(ctx context.Context) error { return serveWidget(ctx, l, settings, store, log, true) })
+	}
+	if *part == "widget" {
+		fmt.Fprintf(c.out, "a widget at %s, known as %s\n", urls["listen"], urls["widget"])
+		return all(ctx, servers...)
+	}
 	sim := sandbox.New(sandbox.Options{Dialects: dialects(), Chaos: *chaos, PublicURL: urls["sandbox"], Logger: log})
 	defer sim.Close()
-	folder, err := os.MkdirTemp("", "reconnect-demo-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	settings, known := demoSettings(urls)
-	settings.Store = filepath.Join(folder, storeName)
-	store, err := settings.open(log)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
 	var stories []playground.Story
 	for _, g := range aggregators() {
 		stories = append(stories, g.stories()...)
 	}
 	host := playground.New(playground.Options{
-		Widget: urls["listen"], Self: urls["playground"], Sandbox: urls["sandbox"], Control: urls["control"],
+		Widget: urls["widget"], Self: urls["playground"], Sandbox: urls["sandbox"], Control: urls["control"],
 		Stories: stories, Accounts: known, Log: log,
 	})
 	fmt.Fprintf(c.out, `Reconnect, with simulated banks. Open this and break a connection:
@@ -144,15 +181,13 @@ func (c command) demo(ctx context.Context, args []string) error {
   controls    %s
 
 Ctrl-C ends it.
-`, urls["playground"], urls["listen"], urls["listen"], urls["sandbox"], urls["control"])
-	return all(ctx,
-		func(ctx context.Context) error {
-			return serveWidget(ctx, listeners["listen"], settings, store, log, true)
-		},
+`, urls["playground"], urls["widget"], urls["widget"], urls["sandbox"], urls["control"])
+	return all(ctx, append(
+		servers,
 		func(ctx context.Context) error { return serveHTTP(ctx, listeners["playground"], host) },
 		func(ctx context.Context) error { return serveHTTP(ctx, listeners["sandbox"], sim.API()) },
 		func(ctx context.Context) error { return serveHTTP(ctx, listeners["control"], sim.Controls()) },
-	)
+	)...)
 }
 
 // demoSettings configure the widget for the integrator that the playground plays, which knows its accounts.
@@ -165,7 +200,7 @@ func demoSettings(urls map[string]string) (s *settings, known []any) {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails since Go 1.24
 	s = &settings{
-		URL: urls["listen"], SessionKey: key, Limits: demoLimits(), Clients: []*reconnect.Client{client}, Accounts: map[string][]account{},
+		URL: urls["widget"], SessionKey: key, Limits: demoLimits(), Clients: []*reconnect.Client{client}, Accounts: map[string][]account{},
 	}
 	for _, g := range aggregators() {
 		accounts, theirs := g.demo(client, urls["sandbox"])
