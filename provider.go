@@ -143,6 +143,13 @@ type Client struct {
 	Origins   []string // the origins that may embed the page, and that hear its events
 	Logo      *Image   // shown at the top; nil for a monogram
 	Color     string   // #rrggbb of the main button; empty for ours
+	Support   Support  // shown where a flow ends without success
+}
+
+// Support is where an integrator's users find help.
+type Support struct {
+	URL   string // an https address; may be empty
+	Email string // an e-mail address without a name; may be empty
 }
 
 // Limits of a flow. They are constants of the product rather than settings: an integrator who needs others wants

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -106,7 +107,7 @@ func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 	p := views.Page{
 		Client: client, Bank: f.Bank, Step: f.Shown(), Turn: f.Turn,
 		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Warned: f.Warned > 0,
-		Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
+		More: more(f), Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
 		Text: text.For(f.Lang), Flow: f.ID, New: f.Owner == "" && !f.Over(),
 		Now:      s.Engine.Now(),
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Appearance: f.Appearance,
@@ -122,6 +123,19 @@ func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 		}
 	}
 	return p
+}
+
+// more reports whether a flow's step follows one that was answered. One that gives a reason is asked again, as far as is known.
+func more(f *reconnect.Flow) bool {
+	if reconnect.ReasonOf(f.Shown()) != "" {
+		return false
+	}
+	for _, e := range slices.Backward(f.Events) {
+		if e.Type != reconnect.EventStep {
+			return e.Type == reconnect.EventAnswered
+		}
+	}
+	return false
 }
 
 func (s *Site) sendPage(c *fiber.Ctx, status int, f *reconnect.Flow, p views.Page) error {

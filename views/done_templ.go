@@ -30,7 +30,7 @@ func done(p *Page, title string) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = drawDone().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = draw(check).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -68,7 +68,9 @@ type example struct {
 }
 
 var (
-	budgetly = &reconnect.Client{ID: "budgetly", Name: "Budgetly", Home: "https://budgetly.example/", Color: "#2f4bd8"}
+	budgetly = &reconnect.Client{ID: "budgetly", Name: "Budgetly", Home: "https://budgetly.example/", Color: "#2f4bd8", Support: reconnect.Support{
+		URL: "https://budgetly.example/help", Email: "help@budgetly.example",
+	}}
 	plain    = &reconnect.Client{ID: "plain", Name: "Le Grand Livre de Comptes Partagés", Home: "https://livre.example/"}
 	yellow   = &reconnect.Client{ID: "yellow", Name: "Canary", Color: "#ffd400"}
 	night    = &reconnect.Client{ID: "night", Name: "Midnight Ledger", Color: "#0b0c10"}

@@ -35,13 +35,16 @@ func Notice(n Note) templ.Component {
 	title := p.say(end.Title)
 	d := &sheet{
 		text: p.Text, client: n.Client, framed: n.Framed, title: title, step: "notice", status: "failed", reason: n.Reason,
-		goBack: p.say(p.Text.Notice.GoBack), messages: n.Messages, appearance: reconnect.Appearance{App: n.Appearance.App, Text: n.Appearance.Text},
+		messages: n.Messages, appearance: reconnect.Appearance{App: n.Appearance.App, Text: n.Appearance.Text},
 	}
 	if n.Client != nil {
 		d.origins = n.Client.Origins
 	}
+	if home(n.Client) == "" && !n.passes() { // one way out, and this is the only one
+		d.goBack = p.say(p.Text.Notice.GoBack)
+	}
 	if n.Reason == reconnect.Away {
-		d.status, d.refresh, d.retry, d.goBack = "open", "5", true, ""
+		d.status, d.refresh, d.retry = "open", "5", true
 	}
 	return document(d, notice(p, n, title, end))
 }

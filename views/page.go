@@ -25,6 +25,7 @@ type Page struct {
 	Warned       bool // the bank has refused answers in other flows, so they are, too
 	Busy         bool // during Wait: an answer is under way
 	Unsure       bool // during Wait: the reply to an answer was lost
+	More         bool // the step follows one that was answered, and is not the same once more
 
 	Action  string // the page's own address, for both GET and POST
 	New     bool   // no person is known to be there yet: the script says so when it is seen
@@ -117,6 +118,34 @@ func dressed(c *reconnect.Client, look reconnect.Appearance) *reconnect.Client {
 		d.Name, d.Logo = look.Name, nil
 	}
 	return &d
+}
+
+// drawing tells a reason at a glance.
+func (p *Page) drawing(r reconnect.Reason) drawing {
+	if d, ok := drawn[r]; ok {
+		return d
+	}
+	return alert
+}
+
+// support is where a client helps, as far as it may be followed.
+func support(c *reconnect.Client) (page, email string) {
+	if c == nil {
+		return "", ""
+	}
+	if isWeb(c.Support.URL) {
+		page = c.Support.URL
+	}
+	return page, c.Support.Email
+}
+
+// letter is the address that begins an e-mail, about the reference if there is one.
+func (p *Page) letter(email string) string {
+	to := (&url.URL{Scheme: "mailto", Opaque: strings.ReplaceAll(url.PathEscape(email), "%40", "@")}).String()
+	if p.reference() != "" {
+		to += "?subject=" + url.PathEscape(p.say(p.Text.Form.Ref)+" "+p.reference())
+	}
+	return to
 }
 
 // home is the integrator's own address, if it is known and may be followed.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/views"
 	"github.com/open-reconnect/reconnect/views/text"
@@ -272,6 +274,43 @@ func TestFailuresWaitToBeRead(t *testing.T) {
 		if !strings.Contains(doc.Find(".ref").Text(), "a1b2c3d4") {
 			t.Errorf("%s has no reference", r)
 		}
+	}
+}
+
+func TestAFailureSaysWhoHelps(t *testing.T) {
+	failed := func(s reconnect.Support) *goquery.Document {
+		return screen(t, page(reconnect.Failed{Reason: reconnect.Locked}, func(p *views.Page) { p.Client.Support = s }))
+	}
+	doc := failed(reconnect.Support{URL: "https://budgetly.example/help", Email: "help@budgetly.example"})
+	if got := attr(t, doc, ".aid a[target=_blank]", "href"); got != "https://budgetly.example/help" {
+		t.Errorf("help is at %q", got)
+	}
+	if got := attr(t, doc, ".aid a[href^=mailto]", "href"); got != "mailto:help@budgetly.example?subject=Reference%20a1b2c3d4" {
+		t.Errorf("the letter goes to %q", got)
+	}
+	if words(doc.Find(".aid code")) != "a1b2c3d4" || doc.Find("main a.go, main button").Length() != 1 {
+		t.Error("there is no reference, or more than one way out")
+	}
+	if failed(reconnect.Support{URL: "javascript:alert(1)"}).Find(".aid a").Length() != 0 {
+		t.Error("help leads to a script")
+	}
+}
+
+func TestAStepThatFollowsAnotherSaysSo(t *testing.T) {
+	for _, step := range []reconnect.Step{ask(), reconnect.Approve{}, reconnect.Visit{URL: "https://bank.example/"}, reconnect.Act{}} {
+		more := func(p *views.Page) { p.More = true }
+		if got := words(screen(t, page(step, more)).Find("h1").Prev()); got != "One more step" {
+			t.Errorf("%T: above the heading stands %q", step, got)
+		}
+		if screen(t, page(step)).Find(".more").Length() != 0 {
+			t.Errorf("%T: the first step is said to be another one", step)
+		}
+	}
+}
+
+func TestAWaitSaysOneSentence(t *testing.T) {
+	if n := screen(t, page(reconnect.Wait{})).Find("main p").Length(); n != 1 {
+		t.Errorf("it says %d", n)
 	}
 }
 

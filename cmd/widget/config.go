@@ -110,6 +110,7 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		"name":      r.text(&c.Name, nil),
 		"home":      r.text(&c.Home, badHome),
 		"color":     r.text(&c.Color, badColor),
+		"support":   func(n *yaml.Node) { r.support(n, &c.Support) },
 		"logo":      func(n *yaml.Node) { c.Logo = r.logo(n) },
 		"callbacks": r.texts("callbacks", &c.Callbacks, badCallback),
 		"origins":   r.texts("origins", &c.Origins, badOrigin),
@@ -140,6 +141,16 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		r.add(n, "two clients have the id %q", c.ID)
 	}
 	s.Clients = append(s.Clients, c)
+}
+
+// support reads where a client's users find help.
+func (r *reader) support(n *yaml.Node, s *reconnect.Support) {
+	has := r.mapping(n, "support", map[string]func(*yaml.Node){
+		"url": r.text(&s.URL, badHome), "email": r.text(&s.Email, badEmail),
+	})
+	if !has["url"] && !has["email"] {
+		r.add(n, "support has neither url nor email")
+	}
 }
 
 // once takes note of an account, and finds a second one that links could not tell from it.

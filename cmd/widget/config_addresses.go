@@ -2,8 +2,10 @@ package main
 
 import (
 	"net"
+	"net/mail"
 	"net/url"
 	"regexp"
+	"strings"
 )
 
 var (
@@ -63,6 +65,14 @@ func badBase(v string) string {
 		return "is no base address: write https://host/path, without a query"
 	case !secure(u):
 		return "must begin with https:// (http:// only for this machine)"
+	}
+	return ""
+}
+
+// badEmail takes what stands after "mailto:" as it is, so none of the signs that mean something there.
+func badEmail(v string) string {
+	if a, err := mail.ParseAddress(v); err != nil || a.Address != v || strings.ContainsAny(v, "\"?&%#/ ") {
+		return "is no e-mail address: write help@example.com, without a name"
 	}
 	return ""
 }

@@ -29,6 +29,7 @@ func (s *settings) print(w io.Writer) {
 		line(2, "home: %s", or(c.Home, "(none)"))
 		line(2, "color: %s", or(c.Color, "(ours)"))
 		line(2, "logo: %s", logoLine(c.Logo))
+		line(2, "support: %s", or(strings.TrimSpace(c.Support.URL+" "+c.Support.Email), "(none)"))
 		line(2, "callbacks: %s", strings.Join(c.Callbacks, " "))
 		line(2, "origins: %s", or(strings.Join(c.Origins, " "), "(none: the page cannot be embedded)"))
 		for _, g := range aggregators() {

@@ -86,6 +86,13 @@ var english = &Catalogue{
 			"Check that the phone is online and is the one registered with {bank}.",
 			"Otherwise cancel and start again. Your connection stays as it is.",
 		},
+		Here:    "Is the app on this phone? Take a screenshot of the code and open it in the app, or start again on another device.",
+		Blurred: "Can’t scan it?",
+		BlurredText: []Line{
+			"Enlarge the code and turn up the brightness of this screen.",
+			"Use the scanner inside the app of {bank}, not the phone’s own camera.",
+			"Or cancel and start again. Nothing has changed.",
+		},
 	},
 
 	Visit: Visit{
@@ -142,7 +149,6 @@ var english = &Catalogue{
 			Title: "{Bank} has let us in",
 			Why:   "Your accounts are being read. This usually takes less than a minute.",
 		},
-		Stay: "You can stay on this page. It goes on by itself.",
 	},
 
 	Done: Done{
@@ -160,8 +166,8 @@ var english = &Catalogue{
 		BadDate:      "Please give a full date: day, month and year.",
 		Picture:      "Picture {n}",
 		Captcha:      "Picture that belongs to the question",
-		Enlarge:      "Larger picture",
-		EnlargeAll:   "Larger pictures",
+		Enlarge:      "Enlarge picture",
+		EnlargeAll:   "Enlarge pictures",
 		Show:         "Show", Hide: "Hide",
 		Find:       "Search this list",
 		OnlyDigits: "{Bank} expects digits only, without spaces.",
@@ -183,7 +189,10 @@ var english = &Catalogue{
 		Offline:  "We cannot get through just now. Check that you are online. This page goes on by itself once it works again.",
 		Crowded:  "We cannot take this just now, so it was not sent. Please try again in a minute.",
 		Sending:  "Sending…",
+		Stuck:    "Still stuck? {Client} can help.",
+		Support:  "Get help",
 		Ref:      "Reference",
+		More:     "One more step",
 	},
 
 	Returned: Returned{

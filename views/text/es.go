@@ -86,6 +86,13 @@ var spanish = &Catalogue{
 			"Revisa que el teléfono tenga conexión y sea el que {bank} tiene registrado.",
 			"Si no, cancela y empieza de nuevo. Tu conexión queda como está.",
 		},
+		Here:    "¿Tienes la app en este teléfono? Haz una captura de pantalla del código y ábrela en la app, o empieza de nuevo en otro dispositivo.",
+		Blurred: "¿No puedes escanearlo?",
+		BlurredText: []Line{
+			"Amplía el código y sube el brillo de esta pantalla.",
+			"Usa el escáner de la app de {bank}, no la cámara del teléfono.",
+			"Si no, cancela y empieza de nuevo. Nada ha cambiado.",
+		},
 	},
 
 	Visit: Visit{
@@ -142,7 +149,6 @@ var spanish = &Catalogue{
 			Title: "{Bank} nos dejó entrar",
 			Why:   "Se están consultando tus cuentas. Suele tardar menos de un minuto.",
 		},
-		Stay: "Puedes quedarte en esta página. Sigue sola.",
 	},
 
 	Done: Done{
@@ -160,8 +166,8 @@ var spanish = &Catalogue{
 		BadDate:      "Escribe la fecha completa: día, mes y año.",
 		Picture:      "Imagen {n}",
 		Captcha:      "Imagen que acompaña a la pregunta",
-		Enlarge:      "Imagen más grande",
-		EnlargeAll:   "Imágenes más grandes",
+		Enlarge:      "Ampliar la imagen",
+		EnlargeAll:   "Ampliar las imágenes",
 		Show:         "Mostrar", Hide: "Ocultar",
 		Find:       "Buscar en la lista",
 		OnlyDigits: "{Bank} espera solo cifras, sin espacios.",
@@ -183,7 +189,10 @@ var spanish = &Catalogue{
 		Offline:  "No logramos conectar por ahora. Revisa tu conexión. Esta página sigue sola en cuanto vuelva a funcionar.",
 		Crowded:  "Ahora mismo no podemos recibirlo, así que no se ha enviado. Inténtalo otra vez en un minuto.",
 		Sending:  "Enviando…",
+		Stuck:    "¿Sigues sin poder? {Client} puede ayudarte.",
+		Support:  "Obtener ayuda",
 		Ref:      "Referencia",
+		More:     "Un paso más",
 	},
 
 	Returned: Returned{

@@ -86,6 +86,13 @@ var french = &Catalogue{
 			"Vérifiez que le téléphone est en ligne et que c’est bien celui que {bank} connaît.",
 			"Sinon, annulez et recommencez. Votre connexion reste telle qu’elle est.",
 		},
+		Here:    "L’appli est sur ce téléphone ? Faites une capture d’écran du code et ouvrez-la dans l’appli, ou recommencez sur un autre appareil.",
+		Blurred: "Le code ne se scanne pas ?",
+		BlurredText: []Line{
+			"Agrandissez le code et augmentez la luminosité de cet écran.",
+			"Utilisez le scanner de l’appli de {bank}, pas l’appareil photo du téléphone.",
+			"Sinon, annulez et recommencez. Rien n’a changé.",
+		},
 	},
 
 	Visit: Visit{
@@ -142,7 +149,6 @@ var french = &Catalogue{
 			Title: "{Bank} nous a laissés entrer",
 			Why:   "Vos comptes sont en cours de lecture. Cela prend en général moins d’une minute.",
 		},
-		Stay: "Vous pouvez rester sur cette page. Elle continue d’elle-même.",
 	},
 
 	Done: Done{
@@ -183,7 +189,10 @@ var french = &Catalogue{
 		Offline:  "La connexion ne passe pas pour l’instant. Vérifiez que vous êtes en ligne. Cette page continuera d’elle-même dès que possible.",
 		Crowded:  "Nous ne pouvons pas prendre ceci pour l’instant, rien n’a donc été envoyé. Réessayez dans une minute.",
 		Sending:  "Envoi…",
+		Stuck:    "Toujours bloqué ? {Client} peut vous aider.",
+		Support:  "Obtenir de l’aide",
 		Ref:      "Référence",
+		More:     "Encore une étape",
 	},
 
 	Returned: Returned{

@@ -74,15 +74,18 @@ type Ask struct {
 
 // Approve has the words of a confirmation on another device.
 type Approve struct {
-	Device   Purpose
-	Scan     Purpose // with a picture to scan
-	Stay     Line    // that the page goes on by itself
-	Picture  Line    // stands for the picture when it has no words of its own
-	Left     Count   // minutes left
-	LeftJS   Line    // before minutes and seconds
-	Over     Line    // the deadline has passed
-	Help     Line    // a question that opens to HelpText
-	HelpText []Line
+	Device      Purpose
+	Scan        Purpose // with a picture to scan
+	Stay        Line    // that the page goes on by itself
+	Picture     Line    // stands for the picture when it has no words of its own
+	Left        Count   // minutes left
+	LeftJS      Line    // before minutes and seconds
+	Over        Line    // the deadline has passed
+	Help        Line    // a question that opens to HelpText
+	HelpText    []Line
+	Here        Line // where the picture is on the very phone that should scan it
+	Blurred     Line // a question that opens to BlurredText, below a picture to scan
+	BlurredText []Line
 }
 
 // Visit has the words of a sign-in at the bank's own page.
@@ -118,8 +121,6 @@ type Wait struct {
 	Queued, SigningIn, Reading Purpose
 	QueuedAnswer               Line  // why
 	QueuedLeft                 Count // the heading
-
-	Stay Line
 }
 
 // Done has the words of success.
@@ -139,8 +140,8 @@ type Field struct {
 	BadDate      Line
 	Picture      Line // a picture without words, with its number
 	Captcha      Line // a picture that belongs to a question, without words
-	Enlarge      Line
-	EnlargeAll   Line
+	Enlarge      Line // the magnifier beside a picture
+	EnlargeAll   Line // the magnifier of several
 	Show, Hide   Line // the button in a password field
 	Find         Line // names the input that searches a long list
 	OnlyDigits   Line // something else was typed
@@ -163,7 +164,10 @@ type Form struct {
 	Offline  Line // nothing comes while the page waits
 	Crowded  Line // a form was not taken: there are too many, or it could not be kept that it was
 	Sending  Line
-	Ref      Line
+	Stuck    Line // above the client's support page and address
+	Support  Line // the link to the support page
+	Ref      Line // before a reference
+	More     Line // above a question that follows another one
 }
 
 // Returned has the words of the page that a bank sends people back to.
