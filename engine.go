@@ -25,8 +25,10 @@ type Engine struct {
 
 	mu       sync.Mutex
 	crowding *crowd
-	watched  map[string]*watch // by Flow.ID
-	leases   map[string]*lease // by Flow.ID: exchanges that this process runs
+	watched  map[string]*watch  // by Flow.ID
+	name     string             // of this process, among those that share the store
+	renewing context.CancelFunc // stops what renews the leads of what is watched; nil if nothing does
+	leases   map[string]*lease  // by Flow.ID: exchanges that this process runs
 	draining bool
 	ending   chan struct{} // closed when Drain has ended
 	drained  sync.Once
@@ -522,6 +524,9 @@ func (e *Engine) Drain(ctx context.Context) error {
 	e.draining = true
 	for _, w := range e.watched {
 		w.stop()
+	}
+	if e.renewing != nil {
+		e.renewing()
 	}
 	e.mu.Unlock()
 	done := make(chan struct{})

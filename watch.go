@@ -52,29 +52,26 @@ type Watching struct {
 	Leave   func()
 }
 
-// watch is how many watch a flow in this process, and how to stop the loop that looks for them.
+// watch is how many watch a flow in this process, and the loop that looks for them.
 type watch struct {
+	id     string
 	people int
 	stop   context.CancelFunc
+	word   chan struct{} // holds one when leads has changed
+	leads  bool          // the loop looks, and no other process's does
+	over   bool          // the loop has ended, or is about to
+	ended  chan struct{} // closed when it has
 }
 
 // Watch tells of a flow's changes, and has it looked at upstream as long as it is watched: one loop a flow, however many
-// watch.
+// watch, in however many processes.
 func (e *Engine) Watch(id string) *Watching {
 	changed, stop := e.Store.Changes(id)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.watched == nil {
-		e.watched = map[string]*watch{}
-	}
 	w := e.watched[id]
-	if w == nil {
-		ctx, cancel := context.WithCancel(context.Background()) // a loop outlives the request that began it
-		w = &watch{stop: cancel}
-		e.watched[id] = w
-		if !e.draining {
-			e.under.Go(func() { e.loop(ctx, id) })
-		}
+	if w == nil || w.people == 0 {
+		w = e.begin(id, w)
 	}
 	w.people++
 	return &Watching{Changed: changed, Leave: func() {
@@ -83,23 +80,74 @@ func (e *Engine) Watch(id string) *Watching {
 		defer e.mu.Unlock()
 		if w.people--; w.people == 0 {
 			w.stop()
-			delete(e.watched, id)
+			e.unwatch(w)
 		}
 	}}
 }
 
-// loop looks upstream until ctx ends.
-func (e *Engine) loop(ctx context.Context, id string) {
-	changed, stop := e.Store.Changes(id)
+// begin has a flow watched that was not, or is no more: the loop that ends gives its lead back before the next one takes it. The
+// caller holds mu.
+func (e *Engine) begin(id string, last *watch) *watch {
+	ctx, cancel := context.WithCancel(context.Background()) // a loop outlives the request that began it
+	w := &watch{id: id, stop: cancel, word: make(chan struct{}, 1), ended: make(chan struct{})}
+	if e.watched == nil {
+		e.watched = map[string]*watch{}
+	}
+	e.watched[id] = w
+	if e.draining {
+		w.over = true
+		close(w.ended)
+		return w
+	}
+	e.under.Go(func() {
+		if last != nil {
+			<-last.ended
+		}
+		e.loop(ctx, w)
+		e.follow(w)
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		close(w.ended)
+		e.unwatch(w)
+	})
+	return w
+}
+
+// unwatch forgets a flow that is not watched any more, when its loop has ended. The caller holds mu.
+func (e *Engine) unwatch(w *watch) {
+	select {
+	case <-w.ended:
+		if w.people == 0 && e.watched[w.id] == w {
+			delete(e.watched, w.id)
+		}
+	default:
+	}
+}
+
+// loop looks upstream until ctx ends, while this process leads.
+func (e *Engine) loop(ctx context.Context, w *watch) {
+	changed, stop := e.Store.Changes(w.id)
 	defer stop()
-	conn := &pushConn{engine: e, id: id}
+	conn := &pushConn{engine: e, id: w.id}
 	defer conn.drop()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	e.lead(ctx, w)
+	select {
+	case <-w.word: // it is looked at now
+	default:
+	}
 	for ctx.Err() == nil {
-		timer.Reset(min(e.attend(ctx, id, conn), time.Minute))
+		next := time.Minute
+		if e.leading(w) {
+			next = min(next, e.attend(ctx, w.id, conn))
+		} else {
+			conn.drop()
+		}
+		timer.Reset(next)
 		select {
 		case <-changed:
+		case <-w.word:
 		case <-conn.lost():
 		case <-timer.C:
 		case <-ctx.Done():

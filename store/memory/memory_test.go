@@ -18,3 +18,11 @@ func TestItLosesNothingAmongMany(t *testing.T) { storetest.Crowd(t, memory.New()
 func TestTheWrittenFormKeepsTheContract(t *testing.T) {
 	storetest.Run(t, func(*testing.T) reconnect.Store { return storetest.Reread(memory.New()) })
 }
+
+// What tests share among engines is as good as a server.
+func TestTheTestsOwnServerKeepsTheContract(t *testing.T) {
+	storetest.Shared(t, func(*testing.T) (one, two reconnect.Shared) {
+		kept, server := memory.New(), &storetest.Server{}
+		return server.On(kept), server.On(kept)
+	})
+}

@@ -56,6 +56,13 @@ func (s *Faulty) read() error {
 	return nil
 }
 
+// cut reports whether writes are away.
+func (s *Faulty) cut() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.writes
+}
+
 func (s *Faulty) write(do func() error) error {
 	s.mu.Lock()
 	away, lost := s.writes, s.lost > 0
