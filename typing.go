@@ -143,17 +143,40 @@ func (fd Field) Digits() bool {
 
 // Example is a value of the right shape, where the pattern tells how many digits it has, and empty elsewhere.
 func (fd Field) Example() string {
-	if !fd.Digits() {
-		return ""
-	}
-	const digits = "12345678901234567890"
-	for n := 1; n <= len(digits); n++ {
-		if fd.fits(digits[:n]) {
-			if n < 3 {
-				return ""
-			}
-			return digits[:n]
-		}
+	if n, _ := fd.lengths(); n >= 3 {
+		return numerals[:n]
 	}
 	return ""
+}
+
+// Length is how many digits a value has, where the pattern takes one length alone, and 0 elsewhere.
+func (fd Field) Length() int {
+	if n, only := fd.lengths(); only {
+		return n
+	}
+	return 0
+}
+
+const numerals = "12345678901234567890"
+
+// lengths returns the fewest digits that the field takes, 0 if its value is not one of digits or that is not to be told, and
+// whether it takes no other number of them.
+func (fd Field) lengths() (fewest int, only bool) {
+	if !fd.Digits() {
+		return 0, false
+	}
+	re, err := regexp.Compile(`^(?:` + fd.Pattern + `)$`)
+	if err != nil {
+		return 0, false
+	}
+	for n := 1; n <= len(numerals); n++ {
+		switch {
+		case n < fd.Min || fd.Max > 0 && n > fd.Max || !re.MatchString(numerals[:n]):
+		case fewest == 0:
+			fewest, only = n, n < len(numerals)
+		default:
+			return fewest, false
+		}
+	}
+	return fewest, only
 }

@@ -102,3 +102,25 @@ func TestAnExampleMeetsItsPattern(t *testing.T) {
 		}
 	}
 }
+
+func TestALengthIsKnownWhereThereIsOne(t *testing.T) {
+	for _, c := range []struct {
+		fd   Field
+		want int
+	}{
+		{Field{Pattern: `^[0-9]{8}$`}, 8},
+		{Field{Pattern: `\d{6}`}, 6},
+		{Field{Pattern: `[0-9]{4,8}`}, 0},
+		{Field{Pattern: `[0-9]{4,8}`, Min: 8}, 8},
+		{Field{Pattern: `\d+`, Min: 6, Max: 6}, 6},
+		{Field{Pattern: `\d{20,}`}, 0},
+		{Field{Pattern: `(\d{3}|\d{5})`}, 0},
+		{Field{Pattern: `.{6}`}, 0},
+		{Field{Pattern: `[0-9`}, 0},
+		{Field{Min: 6, Max: 6}, 0},
+	} {
+		if got := c.fd.Length(); got != c.want {
+			t.Errorf("%+v takes %d digits, not %d", c.fd, got, c.want)
+		}
+	}
+}

@@ -218,7 +218,7 @@ func (p *passer) look(ctx context.Context, t *deployment, here string) (v view, 
 	}
 	if heading := main.Find("h1").Text(); v.step == "wait" && strings.Contains(heading, "your turn") {
 		p.queued = true
-		p.answerQueued = p.answerQueued || strings.Contains(main.Find(".why").Text(), "Your answer")
+		p.answerQueued = p.answerQueued || strings.Contains(main.Find(".why").Text(), "your answer")
 	}
 	kept := v
 	kept.doc = nil

@@ -164,7 +164,7 @@ func TestAPageOfAWrongOriginIsToldWhichIsMissing(t *testing.T) {
 			if said, err := frame.Locator("main pre").TextContent(); err != nil || !strings.Contains(said, stranger.URL+",") {
 				t.Errorf("the page does not name the origin that is missing: %q (%v)", said, err)
 			}
-			if title := first(frame.Locator("h1").InnerText()); title != "This page may not be shown here" {
+			if title := first(frame.Locator("h1").InnerText()); title != "This page can’t be shown here" {
 				t.Errorf("the page is called %q", title)
 			}
 			if how == "loader" {

@@ -150,7 +150,7 @@ func TestAnAppsOwnOriginEmbedsThePageAndHears(t *testing.T) {
 		b.header = http.Header{"Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"iframe"}, "Referer": {foreign}}
 		res := b.get("/open?code=d")
 		res.shows(t, "notice", reconnect.AddressNotAllowed)
-		if h := res.page(t).Find("h1").Text(); h != "This page may not be shown here" || !strings.Contains(res.page(t).Find("pre").Text(), strings.TrimSuffix(foreign, "/")) {
+		if h := res.page(t).Find("h1").Text(); h != "This page can’t be shown here" || !strings.Contains(res.page(t).Find("pre").Text(), strings.TrimSuffix(foreign, "/")) {
 			t.Errorf("%s: the page says %q", foreign, h)
 		}
 		if said, _ := res.spoken(t); len(said.Said) != 0 {

@@ -105,7 +105,7 @@ func TestAnOutageIsToldAtOnceAndTheFlowGoesOnByItself(t *testing.T) {
 	page := b.open(late)
 	res := b.get(page)
 	res.shows(t, "wait", reconnect.Unreachable)
-	for _, want := range []string{"We are not getting through just now", "Neither you nor", "/cancel", `"reason":"unreachable"`} {
+	for _, want := range []string{"We can’t connect right now", "We’ll keep trying", "/cancel", `"reason":"unreachable"`} {
 		if !strings.Contains(res.body, want) {
 			t.Errorf("the page lacks %q:\n%s", want, res.body)
 		}

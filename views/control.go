@@ -214,8 +214,12 @@ func (p *Page) problem(fd reconnect.Field) string {
 			return p.say(f.BadDate)
 		case (fd.Kind == reconnect.Pick || fd.Kind == reconnect.Picks) && pr.Kind == reconnect.Missing:
 			return p.say(f.ChooseOne)
+		case fd.Length() > 0 && fd.Kind == reconnect.Code:
+			return p.sayN(f.CodeDigits, fd.Length())
+		case fd.Length() > 0 && pr.Kind != reconnect.Missing:
+			return p.Text.Say(f.Digits, text.Gaps{N: fd.Length(), Example: fd.Example()})
 		case pr.Kind == reconnect.Mismatch && fd.Example() != "":
-			return p.Text.Say(f.LikeThis, text.Gaps{Bank: p.Bank.Name, Example: fd.Example()})
+			return p.Text.Say(f.LikeThis, text.Gaps{Example: fd.Example()})
 		case pr.Kind == reconnect.Mismatch && fd.Digits():
 			return p.say(f.OnlyDigits)
 		}

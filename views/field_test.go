@@ -178,14 +178,18 @@ func TestWhatIsWrongIsSaidInThePagesLanguage(t *testing.T) {
 		want  map[string]string
 	}{
 		{reconnect.Field{Kind: reconnect.Text, Pattern: `^[0-9]{8}$`}, reconnect.Mismatch, map[string]string{
-			"en": "digits only, without spaces, for example 12345678.", "fr": " 12345678.", "es": "por ejemplo 12345678.",
+			"en": "Enter 8 digits, for example 12345678.", "fr": " 12345678.", "es": "por ejemplo 12345678.",
 		}},
 		{reconnect.Field{Kind: reconnect.Secret, Pattern: `\d+`}, reconnect.Mismatch, map[string]string{
-			"en": "expects digits only, without spaces.", "fr": "uniquement des chiffres, sans espaces.", "es": "solo cifras, sin espacios.",
+			"en": "Enter digits only.", "fr": "uniquement des chiffres", "es": "solo cifras",
 		}},
-		{reconnect.Field{Kind: reconnect.Text, Pattern: `[A-Z]+`}, reconnect.Mismatch, map[string]string{"en": "does not have the form"}},
+		{reconnect.Field{Kind: reconnect.Text, Pattern: `[0-9]{4,8}`}, reconnect.Mismatch, map[string]string{"en": "Enter digits only, for example 1234."}},
+		{reconnect.Field{Kind: reconnect.Text, Pattern: `[0-9]{8}`}, reconnect.Missing, map[string]string{"en": "Fill this in"}},
+		{reconnect.Field{Kind: reconnect.Code, Pattern: `[0-9]{6}`}, reconnect.Missing, map[string]string{"en": "Enter the 6 digits of the code."}},
+		{reconnect.Field{Kind: reconnect.Code}, reconnect.Missing, map[string]string{"en": "Fill this in"}},
+		{reconnect.Field{Kind: reconnect.Text, Pattern: `[A-Z]+`}, reconnect.Mismatch, map[string]string{"en": "in another form"}},
 		{reconnect.Field{Kind: reconnect.Date}, reconnect.Missing, map[string]string{"en": "day, month and year"}},
-		{reconnect.Field{Kind: reconnect.Picks, Choices: many(3)}, reconnect.Missing, map[string]string{"en": "choose one"}},
+		{reconnect.Field{Kind: reconnect.Picks, Choices: many(3)}, reconnect.Missing, map[string]string{"en": "Choose an option"}},
 	} {
 		tt.field.Name = "x"
 		for _, c := range text.Catalogues() {

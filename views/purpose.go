@@ -1,6 +1,8 @@
 package views
 
 import (
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
@@ -38,11 +40,12 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 	all := len(s.Fields)
 	to.secret, to.file = n(reconnect.Secret) > 0, n(reconnect.File) > 0
 	words, button := &t.Question, t.Submit
+	pickedOnly := n(reconnect.Pick) == all
 	switch {
 	case s.Reason == reconnect.AlreadyOpen:
 		words, button = &t.TakeOver, t.SubmitTakeOver
 	case all == 0:
-		words, button = &t.Agree, t.SubmitAgree
+		words = &t.Agree
 	case n(reconnect.Code) > 0 && n(reconnect.Text)+n(reconnect.Number) == 0: // a PIN beside it makes it no sign-in
 		words = &t.Code
 	case to.secret:
@@ -51,25 +54,59 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 		words = &t.Code
 	case n(reconnect.Search) > 0:
 		words = &t.Find
-	case n(reconnect.Pick) == all && ours:
+	case pickedOnly && sendsCode(s.Fields):
+		words = &t.Where
+	case pickedOnly && ours:
 		words = &t.Way
 	case n(reconnect.Pick)+n(reconnect.Picks) == all && pictured:
 		words = &t.Picture
-	case n(reconnect.Pick) == all:
+	case pickedOnly:
 		words = &t.Choose
 	case n(reconnect.File) == all:
 		words = &t.File
 	}
-	usual := words.Why
-	if found != "" && n(reconnect.Pick) == 0 {
+	title, usual, digits := words.Title, words.Why, 0
+	switch {
+	case found != "" && n(reconnect.Pick) == 0:
 		usual = t.Nothing
+	case words == &t.Code && n(reconnect.Code) == 1:
+		code := s.Fields[slices.IndexFunc(s.Fields, func(fd reconnect.Field) bool { return fd.Kind == reconnect.Code })]
+		if digits = code.Length(); digits > 0 {
+			title = t.CodeOf
+		}
+		if code.Image != nil {
+			usual = t.CodeSeen
+		}
 	}
 	why, alarm := p.why(s.Reason, usual)
-	if alarm && words == &t.SignIn && (s.Reason == reconnect.WrongCode || s.Reason == reconnect.CodeExpired) {
+	switch {
+	case alarm && words == &t.SignIn && (s.Reason == reconnect.WrongCode || s.Reason == reconnect.CodeExpired):
 		why = t.Anew
+	case alarm && words == &t.Code && s.Reason == reconnect.WrongCode:
+		why = t.CodeBad
 	}
-	to.title, to.why, to.button, to.alarm = p.say(words.Title), p.say(why), p.say(button), alarm
+	to.title, to.why, to.button, to.alarm = p.sayN(title, digits), p.say(why), p.say(button), alarm
 	return to
+}
+
+// reaches are the words by which banks name the ways in which a code comes.
+var reaches = regexp.MustCompile(`(?i)@|\b(sms|texto|text message|message texte|mensaje|whatsapp|e-?mail|courriel|correo|call|appel|llamada|anruf|phone|t[ée]l[ée]phone|tel[ée]fono|telefon)\b`)
+
+// sendsCode reports whether what is to be picked is where a code is sent: at least half of a field's choices are ways of
+// reaching a person. A long list is one of something else.
+func sendsCode(fields []reconnect.Field) bool {
+	return slices.ContainsFunc(fields, func(fd reconnect.Field) bool {
+		if len(fd.Choices) == 0 || len(fd.Choices) > manyChoices {
+			return false
+		}
+		n := 0
+		for _, c := range fd.Choices {
+			if reaches.MatchString(c.Label) {
+				n++
+			}
+		}
+		return 2*n >= len(fd.Choices)
+	})
 }
 
 // waiting is what a wait says: the doubt first, then how far things are.

@@ -72,6 +72,9 @@ func TestFormsSayWhatTheyAreFor(t *testing.T) {
 	picks, way := pick, pick
 	picks.Kind, way.Label = reconnect.Picks, ""
 	search := reconnect.Field{Name: "q", Kind: reconnect.Search}
+	code6, phones := code, pick
+	code6.Pattern = `[0-9]{6}`
+	phones.Choices = []reconnect.Choice{{Value: "1", Label: "SMS au 06 •• 42"}, {Value: "2", Label: "Horizon Sécur’Pass"}}
 	for _, tt := range []struct {
 		step reconnect.Ask
 		want string
@@ -80,15 +83,18 @@ func TestFormsSayWhatTheyAreFor(t *testing.T) {
 		{ask(line, secret, code), "Sign in to Banque Horizon"},
 		{ask(line, code), "Enter your code"},
 		{ask(code, secret, picks), "Enter your code"},
-		{ask(pick), "Choose how to go on"},
-		{ask(way), "Choose how you sign in"},
+		{ask(code6), "Enter the 6-digit code"},
+		{ask(code6, code), "Enter your code"},
+		{ask(pick), "Choose an option"},
+		{ask(phones), "Where should Banque Horizon send your code?"},
+		{ask(way), "How do you sign in to Banque Horizon?"},
 		{ask(picture), "Choose your picture"},
 		{ask(picks), "Answer a question from Banque Horizon"},
 		{ask(search, pick), "Find your bank"},
 		{ask(pick, line), "Answer a question from Banque Horizon"},
 		{ask(reconnect.Field{Name: "f", Kind: reconnect.File}), "Add a file"},
 		{ask(line), "Answer a question from Banque Horizon"},
-		{ask(), "Banque Horizon needs your confirmation"},
+		{ask(), "Confirm that it’s you"},
 	} {
 		if got := words(screen(t, page(tt.step)).Find("h1")); got != tt.want {
 			t.Errorf("%v is headed %q, want %q", tt.step.Fields, got, tt.want)
@@ -101,7 +107,7 @@ func TestASearchInVainSaysSo(t *testing.T) {
 	search := reconnect.Field{Name: "q", Kind: reconnect.Search}
 	looked := search
 	looked.Value = "Bnaque"
-	for want, step := range map[string]reconnect.Ask{"Type a part": ask(search, pick), "We found no bank": ask(looked), "or choose it": ask(looked, pick)} {
+	for want, step := range map[string]reconnect.Ask{"Type part": ask(search, pick), "We found no bank": ask(looked), "or choose it": ask(looked, pick)} {
 		doc := screen(t, page(step))
 		if got := words(doc.Find("h1 + p")); !strings.Contains(got, want) {
 			t.Errorf("%v says %q, want %q", step.Fields, got, want)
@@ -349,9 +355,9 @@ func TestAQueueSaysHowLongAndThatAnAnswerIsSafe(t *testing.T) {
 		answer bool
 		want   []string
 	}{
-		{0, false, []string{"in a moment", "You keep your place"}},
-		{time.Minute, false, []string{"within a minute", "You keep your place"}},
-		{3 * time.Minute, true, []string{"in about 3 minutes", "need not be sent again"}},
+		{0, false, []string{"almost your turn", "You keep your place"}},
+		{time.Minute, false, []string{"About 1 minute until your turn", "You keep your place"}},
+		{3 * time.Minute, true, []string{"About 3 minutes until your turn", "need to send it again"}},
 	} {
 		doc := screen(t, page(reconnect.Wait{Stage: reconnect.Queued, Left: c.left}, func(p *views.Page) { p.Busy = c.answer }))
 		for i, part := range []string{"h1", ".why"} {

@@ -9,6 +9,8 @@ var spanish = &Catalogue{
 
 	NoBank: "tu banco", NoBankFirst: "Tu banco",
 	NoClient: "la app de la que vienes", NoClientFirst: "La app de la que vienes",
+	App: "la app de {bank}", NoApp: "la app de tu banco",
+	Site: "el sitio de {bank}", NoSite: "el sitio de tu banco",
 
 	Ask: Ask{
 		SignIn: Purpose{
@@ -20,6 +22,13 @@ var spanish = &Catalogue{
 		Code: Purpose{
 			Title: "Escribe tu código",
 			Why:   "{Bank} pide un código de un solo uso. Te llega por mensaje de texto o lo encuentras en la app de tu banco.",
+		},
+		CodeOf:   "Escribe el código de {n} dígitos",
+		CodeSeen: "Usa la imagen de abajo para obtener tu código.",
+		CodeBad:  "{Bank} no acepta este código. Revísalo e inténtalo de nuevo.",
+		Where: Purpose{
+			Title: "¿Adónde debe enviarte {bank} el código?",
+			Why:   "Lo necesitarás en el siguiente paso.",
 		},
 		Choose: Purpose{
 			Title: "Elige cómo continuar",
@@ -56,7 +65,6 @@ var spanish = &Catalogue{
 		},
 		Submit:         "Continuar",
 		SubmitLogin:    "Entrar",
-		SubmitAgree:    "Continuar",
 		SubmitTakeOver: "Continuar aquí",
 		Private:        "Lo que escribes se envía una sola vez, cifrado, al servicio que consulta tus cuentas para {client}. Esta página no lo guarda.",
 		Over:           "Se acabó el tiempo para responder. Si {bank} ya no acepta tu respuesta, empieza de nuevo desde {client}.",
@@ -172,6 +180,8 @@ var spanish = &Catalogue{
 		Find:       "Buscar en la lista",
 		OnlyDigits: "{Bank} espera solo cifras, sin espacios.",
 		LikeThis:   "{Bank} espera solo cifras, sin espacios, por ejemplo {example}.",
+		Digits:     "Escribe {n} dígitos, por ejemplo {example}.",
+		CodeDigits: "Escribe los {n} dígitos del código.",
 	},
 
 	Form: Form{

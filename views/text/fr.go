@@ -9,6 +9,8 @@ var french = &Catalogue{
 
 	NoBank: "votre banque", NoBankFirst: "Votre banque",
 	NoClient: "l’application d’où vous venez", NoClientFirst: "L’application d’où vous venez",
+	App: "l’appli {bank}", NoApp: "l’appli de votre banque",
+	Site: "le site {bank}", NoSite: "le site de votre banque",
 
 	Ask: Ask{
 		SignIn: Purpose{
@@ -20,6 +22,13 @@ var french = &Catalogue{
 		Code: Purpose{
 			Title: "Saisissez votre code",
 			Why:   "{Bank} demande un code à usage unique. Vous le recevez par SMS ou le trouvez dans l’appli de votre banque.",
+		},
+		CodeOf:   "Saisissez le code à {n} chiffres",
+		CodeSeen: "Utilisez l’image ci-dessous pour obtenir votre code.",
+		CodeBad:  "{Bank} n’a pas accepté ce code. Vérifiez-le et réessayez.",
+		Where: Purpose{
+			Title: "Où {bank} doit-elle envoyer votre code ?",
+			Why:   "Vous en aurez besoin à l’étape suivante.",
 		},
 		Choose: Purpose{
 			Title: "Choisissez comment continuer",
@@ -56,7 +65,6 @@ var french = &Catalogue{
 		},
 		Submit:         "Continuer",
 		SubmitLogin:    "S’identifier",
-		SubmitAgree:    "Continuer",
 		SubmitTakeOver: "Continuer ici",
 		Private:        "Ce que vous saisissez est envoyé une seule fois, chiffré, au service qui lit vos comptes pour {client}. Cette page n’en garde rien.",
 		Over:           "Le temps prévu pour répondre est écoulé. Si {bank} n’accepte plus votre réponse, recommencez depuis {client}.",
@@ -140,7 +148,7 @@ var french = &Catalogue{
 			Why:   "Beaucoup de personnes se connectent en ce moment. Vous gardez votre place.",
 		},
 		QueuedAnswer: "Beaucoup de personnes se connectent en ce moment. Votre réponse sera envoyée à {bank} dès que ce sera votre tour. Inutile de l’envoyer à nouveau.",
-		QueuedLeft:   Count{One: "Ce sera votre tour d’ici une minute", Other: "Ce sera votre tour dans {n} minutes environ"},
+		QueuedLeft:   Count{One: "Ce sera votre tour d’ici {n} minute", Other: "Ce sera votre tour dans {n} minutes environ"},
 		SigningIn: Purpose{
 			Title: "Identification chez {bank}",
 			Why:   "Cela prend en général moins d’une minute.",
@@ -172,6 +180,8 @@ var french = &Catalogue{
 		Find:       "Chercher dans la liste",
 		OnlyDigits: "{Bank} attend uniquement des chiffres, sans espaces.",
 		LikeThis:   "{Bank} attend uniquement des chiffres, sans espaces, par exemple {example}.",
+		Digits:     "Saisissez {n} chiffres, par exemple {example}.",
+		CodeDigits: "Saisissez les {n} chiffres du code.",
 	},
 
 	Form: Form{

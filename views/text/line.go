@@ -7,8 +7,9 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-// Line is a sentence with gaps: {bank} and {client} for names, {Bank} and {Client} for names that begin a sentence,
-// {n} for a number, {title} for another line, {example} for what would be right.
+// Line is a sentence with gaps: {bank} and {client} for names, {Bank} and {Client} for names that begin a sentence, {app}
+// and {site} for the bank's app and website, {n} for a number, {title} for another line, {example} for what would be right.
+// {one|other} is a word in both of a language's forms of address, the informal one first; see [Catalogue.Formally].
 type Line string
 
 // Count is a line that depends on a number.
@@ -40,13 +41,17 @@ func (c *Catalogue) Say(l Line, g Gaps) string {
 		b.WriteString(s[:from])
 		switch gap := s[from+1 : from+length]; gap {
 		case "bank":
-			b.WriteString(either(g.Bank, c.NoBank))
+			b.WriteString(c.name(g.Bank, c.NoBank))
 		case "Bank":
-			b.WriteString(either(g.Bank, c.NoBankFirst))
+			b.WriteString(c.name(g.Bank, c.NoBankFirst))
 		case "client":
-			b.WriteString(either(g.Client, c.NoClient))
+			b.WriteString(c.name(g.Client, c.NoClient))
 		case "Client":
-			b.WriteString(either(g.Client, c.NoClientFirst))
+			b.WriteString(c.name(g.Client, c.NoClientFirst))
+		case "app":
+			b.WriteString(c.of(g.Bank, c.App, c.NoApp))
+		case "site":
+			b.WriteString(c.of(g.Bank, c.Site, c.NoSite))
 		case "title":
 			b.WriteString(g.Title)
 		case "example":
@@ -54,7 +59,15 @@ func (c *Catalogue) Say(l Line, g Gaps) string {
 		case "n":
 			b.WriteString(strconv.Itoa(g.N))
 		default:
-			b.WriteString(s[from : from+length+1])
+			informal, formal, both := strings.Cut(gap, "|")
+			switch {
+			case !both:
+				b.WriteString(s[from : from+length+1])
+			case c.formal:
+				b.WriteString(formal)
+			default:
+				b.WriteString(informal)
+			}
 		}
 		s = s[from+length+1:]
 		from = strings.IndexByte(s, '{')
@@ -90,9 +103,27 @@ func (c *Catalogue) Why(r reconnect.Reason) Line {
 	return c.End(r).Text
 }
 
-func either(a, b string) string {
-	if a != "" {
-		return a
+// Formally is the catalogue that addresses people formally: "usted" in Spanish. A language with one form of address, or whose
+// only one here is formal, has one catalogue.
+func (c *Catalogue) Formally() *Catalogue {
+	if f := formally[c]; f != nil {
+		return f
 	}
-	return b
+	return c
+}
+
+// name is a name, or what stands for one that is not known.
+func (c *Catalogue) name(known string, otherwise Line) string {
+	if known != "" {
+		return known
+	}
+	return c.Say(otherwise, Gaps{})
+}
+
+// of names something of a bank's, by the bank's name if that is known.
+func (c *Catalogue) of(bank string, known, otherwise Line) string {
+	if bank != "" {
+		return c.Say(known, Gaps{Bank: bank})
+	}
+	return c.Say(otherwise, Gaps{})
 }

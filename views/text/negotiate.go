@@ -8,7 +8,16 @@ var all = []*Catalogue{english, french, spanish}
 var (
 	byTag   = index(all)
 	matcher = language.NewMatcher(tags(all))
+	// formally are the catalogues whose lines have both forms of address, as those who are addressed formally read them.
+	formally = map[*Catalogue]*Catalogue{spanish: spanish.addressed()}
 )
+
+// addressed is a copy that takes the formal form of each line.
+func (c *Catalogue) addressed() *Catalogue {
+	f := *c
+	f.formal = true
+	return &f
+}
 
 func index(all []*Catalogue) map[string]*Catalogue {
 	m := make(map[string]*Catalogue, len(all))

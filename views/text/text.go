@@ -13,8 +13,12 @@ type Catalogue struct {
 	One  func(n int) bool // whether a number takes the singular
 
 	// What stands for a name that is not known: inside a sentence, and at its start.
-	NoBank, NoBankFirst     string
-	NoClient, NoClientFirst string
+	NoBank, NoBankFirst     Line
+	NoClient, NoClientFirst Line
+	// The bank's app and website, inside a sentence, and what they are called where the bank's name is not known.
+	App, NoApp   Line
+	Site, NoSite Line
+	formal       bool // which of two forms of address is taken
 
 	Ask      Ask
 	Approve  Approve
@@ -52,6 +56,10 @@ type Ask struct {
 	Stale    Line    // why, when the bank refused what was given long before this visit
 	Anew     Line    // why, when it is asked for because something else was refused than what was typed into it
 	Code     Purpose // a one-time code is asked for
+	CodeOf   Line    // the title, when it is known how many digits the code has
+	CodeSeen Line    // why, when a picture stands beside the code
+	CodeBad  Line    // why, when the last code was refused
+	Where    Purpose // there is only to choose where a code is sent to
 	Choose   Purpose // there is only something to choose
 	Way      Purpose // the same, and the question is ours: which site, which way to sign in
 	Picture  Purpose // there is only a picture to choose
@@ -64,7 +72,6 @@ type Ask struct {
 
 	Submit      Line // the main button
 	SubmitLogin Line
-	SubmitAgree Line
 	// SubmitTakeOver ends the other page.
 	SubmitTakeOver Line
 	Private        Line // what becomes of a secret
@@ -146,6 +153,8 @@ type Field struct {
 	Find         Line // names the input that searches a long list
 	OnlyDigits   Line // something else was typed
 	LikeThis     Line // the same, with an example
+	Digits       Line // the same, when it is known how many
+	CodeDigits   Line // the same of a one-time code
 }
 
 // Form has what all pages share.

@@ -16,6 +16,9 @@ func walk(v reflect.Value, path string, visit func(path string, v reflect.Value)
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
+			if !v.Type().Field(i).IsExported() {
+				continue
+			}
 			walk(v.Field(i), path+"."+v.Type().Field(i).Name, visit)
 		}
 	case reflect.Map:
