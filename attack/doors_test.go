@@ -138,7 +138,7 @@ func frames(t *target) (string, error) {
 
 func origins(t *target) (string, error) {
 	check := func(origin string) (bool, string) {
-		c := strings.Replace(t.configuration(setting{}), fmt.Sprintf("origins: [%q]", t.host), fmt.Sprintf("origins: [%q]", origin), 1)
+		c := strings.Replace(t.configuration(setting{}, t.address), fmt.Sprintf("origins: [%q]", t.host), fmt.Sprintf("origins: [%q]", origin), 1)
 		file := filepath.Join(t.folder, "check.yaml")
 		if err := os.WriteFile(file, []byte(c), 0o600); err != nil {
 			return false, err.Error()

@@ -277,11 +277,11 @@ const maxRemembered = 30 * time.Second
 
 // remembers counts the copies of a text in the memory of the process.
 func (t *target) remembers(secret string) (n int, err error) {
-	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", t.cmd.Process.Pid))
+	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", t.programs[0].cmd.Process.Pid))
 	if err != nil {
 		return 0, err
 	}
-	mem, err := os.Open(fmt.Sprintf("/proc/%d/mem", t.cmd.Process.Pid))
+	mem, err := os.Open(fmt.Sprintf("/proc/%d/mem", t.programs[0].cmd.Process.Pid))
 	if err != nil {
 		return 0, fmt.Errorf("the memory of the process cannot be read: %w", err)
 	}

@@ -41,7 +41,7 @@ func (t *target) peak() (int, error) { return t.memory("VmHWM:") }
 
 // memory reads one figure of the process's status, in MiB.
 func (t *target) memory(name string) (int, error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", t.cmd.Process.Pid))
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", t.programs[0].cmd.Process.Pid))
 	if err != nil {
 		return 0, err
 	}

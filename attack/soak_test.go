@@ -60,48 +60,76 @@ func tales() []tale {
 
 // size is how long a soak takes.
 type size struct {
-	stories, kills int
+	stories, kills int           // kills are counted while answers are under way
 	think          time.Duration // the longest that a person thinks before an answer
-	peace          time.Duration // the longest that the program lives
+	peace          time.Duration // the longest between troubles
 	hold           time.Duration // the longest that an aggregator takes with an answer, and with its reply
 }
 
-// soak is people who play stories, all at once, while the program is killed again and again.
+// sized is a short soak, or as long a one as SOAK stories make.
+func sized(t *testing.T, short size) size {
+	n := os.Getenv("SOAK")
+	if n == "" {
+		return short
+	}
+	stories, err := strconv.Atoi(n)
+	if err != nil || stories < 1 {
+		t.Fatalf("SOAK=%q is no number of stories", n)
+	}
+	return size{stories: stories, kills: 12, think: 40 * time.Second, peace: 12 * time.Second, hold: time.Second}
+}
+
+// soak is people who play stories, all at once, while what serves them meets with trouble.
 type soak struct {
 	size
 	t    *target
 	wire *wire
 
 	mu    sync.Mutex
-	kills []crash
+	met   []*trouble
 	ends  map[string]int
-	waits []time.Duration // of those who waited at a kill: from when the program was back until their page went on
+	waits []time.Duration // of those who waited through a trouble: from when they could go on until their page did
 	here  int             // people who are at it
 	most  int             // of them at once
 	wrong []string
+	took  time.Duration
 }
 
-// crash is one kill.
-type crash struct {
-	at, back time.Time
-	cut      int // answers that an aggregator had received, and whose replies had not come
+// trouble is something that was done while people play.
+type trouble struct {
+	what     string
+	at, back time.Time // back is when people can go on; zero until then
+	cut      int       // answers that an aggregator had received, and whose replies had not come
 }
 
 // TestACrashLosesNothingAndSendsNothingTwice kills the program while people mend their connections. "make test" plays it in
 // short; "make soak-local" plays 500 stories.
 func TestACrashLosesNothingAndSendsNothingTwice(t *testing.T) {
-	how := size{stories: 40, kills: 2, think: 600 * time.Millisecond, peace: 1200 * time.Millisecond, hold: 400 * time.Millisecond}
-	if n := os.Getenv("SOAK"); n != "" {
-		stories, err := strconv.Atoi(n)
-		if err != nil || stories < 1 {
-			t.Fatalf("SOAK=%q is no number of stories", n)
+	t.Parallel()
+	s := newSoak(sized(t, size{stories: 40, kills: 2, think: 600 * time.Millisecond, peace: 1200 * time.Millisecond, hold: 400 * time.Millisecond}))
+	s.run(t, setting{}, func(over <-chan struct{}) error {
+		for range s.kills {
+			if err := s.peaceful(over); err != nil {
+				return err
+			}
+			if cut, err := s.kill(s.t.programs[0], patience, s.t.programs[0].launch); err != nil || cut == 0 {
+				return fmt.Errorf("%d answers were under way at a kill (%w)", cut, err)
+			}
 		}
-		how = size{stories: stories, kills: 12, think: 40 * time.Second, peace: 12 * time.Second, hold: time.Second}
-	}
-	s := &soak{size: how, wire: newWire(how.hold), ends: map[string]int{}}
+		return nil
+	})
+	s.end(t, s.t.state())
+}
+
+func newSoak(how size) *soak {
+	return &soak{size: how, wire: newWire(how.hold), ends: map[string]int{}}
+}
+
+// run starts a target and has all people play, while troubled makes trouble until it has made enough or they are over.
+func (s *soak) run(t *testing.T, set setting, troubled func(over <-chan struct{}) error) {
+	began := time.Now()
 	var people []*person
-	var set setting
-	for i := range how.stories {
+	for i := range s.stories {
 		p := s.person(i)
 		story, err := playground.Scripted(p.id, p.bank())
 		if err != nil {
@@ -109,33 +137,12 @@ func TestACrashLosesNothingAndSendsNothingTwice(t *testing.T) {
 		}
 		people, set.stories = append(people, p), append(set.stories, story)
 	}
-	began := time.Now()
 	target, err := newBench(t).start(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.t = target
 	s.wire.stand(target)
-	s.play(people)
-	s.wrong = append(s.wrong, s.wire.doubled()...)
-	if err := target.stop(); err != nil {
-		s.wrong = append(s.wrong, err.Error())
-	}
-	s.wrong = append(s.wrong, s.kept()...)
-	fmt.Print(s.report(time.Since(began)))
-	for i, w := range s.wrong {
-		if i == 20 {
-			t.Fatalf("and %d more", len(s.wrong)-i)
-		}
-		t.Error(w)
-	}
-	if t.Failed() && testing.Verbose() {
-		t.Log(target.log.String())
-	}
-}
-
-// play has all people play, and the program killed meanwhile.
-func (s *soak) play(people []*person) {
 	var all sync.WaitGroup
 	over := make(chan struct{})
 	for _, p := range people {
@@ -150,10 +157,32 @@ func (s *soak) play(people []*person) {
 		})
 	}
 	go func() { all.Wait(); close(over) }()
-	if err := s.killing(over); err != nil {
+	if err := troubled(over); err != nil {
 		s.fail(err.Error())
 	}
 	<-over
+	s.wrong = append(s.wrong, s.wire.doubled()...)
+	if err := target.stop(); err != nil {
+		s.wrong = append(s.wrong, err.Error())
+	}
+	s.took = time.Since(began)
+}
+
+// end looks through the folders in which flows were kept, and says what the soak has come to.
+func (s *soak) end(t *testing.T, folders ...string) {
+	for _, folder := range folders {
+		s.wrong = append(s.wrong, s.kept(folder)...)
+	}
+	fmt.Print(s.report())
+	for i, w := range s.wrong {
+		if i == 20 {
+			t.Fatalf("and %d more", len(s.wrong)-i)
+		}
+		t.Error(w)
+	}
+	if t.Failed() && testing.Verbose() {
+		t.Log(s.t.log.String())
+	}
 }
 
 func (s *soak) come(by int) {
@@ -169,76 +198,98 @@ func (s *soak) fail(what string) {
 	s.wrong = append(s.wrong, what)
 }
 
-// killing kills the program as often as is wanted, each time while an answer is under way, and has it run again.
-func (s *soak) killing(over <-chan struct{}) error {
-	for range s.size.kills {
-		timer := time.NewTimer(s.peace/8 + some(s.peace*7/8))
-		select {
-		case <-timer.C:
-		case <-over:
-			return fmt.Errorf("the stories were over after %d of %d kills", len(s.kills), s.size.kills)
-		}
-		var c crash
-		for c.cut == 0 {
-			c.at = time.Now()
-			if c.cut = s.wire.cut(s.t.kill); c.cut > 0 {
-				break
-			}
-			select {
-			case <-time.After(time.Millisecond):
-			case <-over:
-				return fmt.Errorf("no answer was under way after %d of %d kills", len(s.kills), s.size.kills)
-			}
-		}
-		if err := s.t.launch(); err != nil {
-			return fmt.Errorf("after kill %d: %w", len(s.kills)+1, err)
-		}
-		c.back = time.Now()
-		s.mu.Lock()
-		s.kills = append(s.kills, c)
-		s.mu.Unlock()
+// peaceful passes some time.
+func (s *soak) peaceful(over <-chan struct{}) error {
+	select {
+	case <-time.After(s.peace/8 + some(s.peace*7/8)):
+		return nil
+	case <-over:
+		return fmt.Errorf("the stories were over after %d troubles", len(s.met))
 	}
-	return nil
 }
 
-// goneOn takes note that a page went on that had waited since a time, and counts the kills that lay between.
-func (s *soak) goneOn(since time.Time) (kills int, err error) {
+// meet takes note of a trouble that begins.
+func (s *soak) meet(what string) *trouble {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := time.Now()
-	for _, c := range slices.Backward(s.kills) {
-		if !c.at.After(since) {
-			break
-		}
-		if kills++; kills == 1 {
-			waited := now.Sub(c.back)
-			s.waits = append(s.waits, waited)
-			if waited > patienceAfter {
-				err = fmt.Errorf("the page went on %.1f s after the program was back", waited.Seconds())
+	c := &trouble{what: what, at: time.Now()}
+	s.met = append(s.met, c)
+	return c
+}
+
+// past takes note that people can go on.
+func (s *soak) past(c *trouble) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.back = time.Now()
+}
+
+// kill kills a program while an answer is under way, if there is one within so long, and does after it what people need to go on.
+func (s *soak) kill(p *process, within time.Duration, after func() error) (cut int, err error) {
+	var c *trouble
+	strike := func() { c = s.meet("kill"); p.kill() }
+	killed := false
+	for began := time.Now(); !killed && time.Since(began) < within; time.Sleep(time.Millisecond) {
+		cut, killed = s.wire.cut(strike)
+	}
+	if !killed {
+		strike()
+	}
+	c.cut = cut
+	err = after()
+	s.past(c)
+	return cut, err
+}
+
+// goneOn takes note that a page went on that had waited since a time, and counts the troubles that it waited through.
+func (s *soak) goneOn(since time.Time) (troubles int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	free, now := since, time.Now()
+	for _, c := range s.met {
+		switch {
+		case c.back.IsZero():
+			troubles, free = troubles+1, now
+		case c.back.After(since):
+			troubles++
+			if c.back.After(free) {
+				free = c.back
 			}
 		}
 	}
-	return kills, err
+	if waited := now.Sub(free); troubles > 0 && waited > 0 {
+		s.waits = append(s.waits, waited)
+		if waited > patienceAfter {
+			err = fmt.Errorf("the page went on %.1f s after it could", waited.Seconds())
+		}
+	}
+	return troubles, err
 }
 
-// patienceAfter is how long a person who waits may wait on once the program is back after a kill.
+// patienceAfter is how long a person who waits may wait on once that is possible again.
 const patienceAfter = 20 * time.Second
 
 // report is what a soak has come to.
-func (s *soak) report(took time.Duration) string {
+func (s *soak) report() string {
 	var b strings.Builder
-	cut, down := 0, []time.Duration{}
-	for _, c := range s.kills {
-		cut += c.cut
-		down = append(down, c.back.Sub(c.at))
+	cut, flights := 0, 0
+	times, lasted := map[string]int{}, map[string][]time.Duration{}
+	for _, c := range s.met {
+		times[c.what]++
+		lasted[c.what] = append(lasted[c.what], c.back.Sub(c.at))
+		if cut += c.cut; c.cut > 0 {
+			flights++
+		}
 	}
-	fmt.Fprintf(&b, "%d stories in %.0f s, up to %d at once\n", s.stories, took.Seconds(), s.most)
+	fmt.Fprintf(&b, "%d stories in %.0f s, up to %d at once\n", s.stories, s.took.Seconds(), s.most)
 	for _, end := range slices.Sorted(maps.Keys(s.ends)) {
 		fmt.Fprintf(&b, "  %4d  %s\n", s.ends[end], end)
 	}
-	fmt.Fprintf(&b, "%d kills, each with answers in flight, %d answers in all\n", len(s.kills), cut)
+	for _, what := range slices.Sorted(maps.Keys(times)) {
+		fmt.Fprintf(&b, "%s: until people could go on, %s\n", what, spread(lasted[what]))
+	}
+	fmt.Fprintf(&b, "%d kills with answers in flight, %d answers in all\n", flights, cut)
 	fmt.Fprintf(&b, "%s\n", s.wire.report())
-	fmt.Fprintf(&b, "from the kill until the program answered again: %s\n", spread(down))
 	fmt.Fprintf(&b, "from then until the page of a person who waited went on: %s\n", spread(s.waits))
 	return b.String()
 }

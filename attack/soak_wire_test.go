@@ -26,18 +26,19 @@ type wire struct {
 	hold time.Duration // the longest that an answer waits before it is obeyed, and the longest that its reply does
 
 	mu       sync.Mutex
-	given    map[string]int // how often a person has posted a number
-	received map[string]int // how often an aggregator has received it
-	under    int            // answers that were received, and are not answered
-	obeyed   int            // answers of those cut by a kill that the aggregator has obeyed
-	dropped  int            // and that it has not
-	burnt    map[string]int // how often a link's code was exchanged, where that can be done once
+	given    map[string]int           // how often a person has posted a number
+	received map[string]int           // how often an aggregator has received it
+	under    map[context.Context]bool // of requests with answers that were received, and are not replied to
+	obeyed   int                      // answers of those cut by a kill that the aggregator has obeyed
+	dropped  int                      // and that it has not
+	burnt    map[string]int           // how often a link's code was exchanged, where that can be done once
 	answers  map[string]bool
 	labels   map[string]bool // what banks say
 }
 
 func newWire(hold time.Duration) *wire {
-	return &wire{hold: hold, given: map[string]int{}, received: map[string]int{}, burnt: map[string]int{}, answers: map[string]bool{}, labels: map[string]bool{}}
+	return &wire{hold: hold, given: map[string]int{}, received: map[string]int{},
+		under: map[context.Context]bool{}, burnt: map[string]int{}, answers: map[string]bool{}, labels: map[string]bool{}}
 }
 
 // answer is a number that no other answer has.
@@ -95,12 +96,12 @@ func (k *wire) pass(w http.ResponseWriter, r *http.Request) bool {
 	r = r.WithContext(context.WithoutCancel(ctx)) // an aggregator obeys although its client has gone
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	early, late := time.Duration(0), some(k.hold/5)
-	answer := k.receive(body)
+	answer := k.receive(ctx, body)
 	if strings.HasSuffix(r.URL.Path, "/auth/token/access") {
 		k.exchange(body)
 	}
 	if answer {
-		defer k.replied()
+		defer k.replied(ctx)
 		early, late = some(k.hold), some(k.hold)
 	}
 	rec := httptest.NewRecorder()
@@ -124,7 +125,7 @@ func (k *wire) pass(w http.ResponseWriter, r *http.Request) bool {
 func some(of time.Duration) time.Duration { return time.Duration(rand.Int64N(int64(of))) }
 
 // receive counts the numbers in a request, and reports whether there are any.
-func (k *wire) receive(body []byte) bool {
+func (k *wire) receive(ctx context.Context, body []byte) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	found := numbersIn(body, k.answers)
@@ -134,7 +135,7 @@ func (k *wire) receive(body []byte) bool {
 	if len(found) == 0 {
 		return false
 	}
-	k.under++
+	k.under[ctx] = true
 	return true
 }
 
@@ -153,10 +154,10 @@ func (k *wire) exchanged(code string) int {
 	return k.burnt[code]
 }
 
-func (k *wire) replied() {
+func (k *wire) replied(ctx context.Context) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.under--
+	delete(k.under, ctx)
 }
 
 func (k *wire) note(n *int) {
@@ -165,14 +166,24 @@ func (k *wire) note(n *int) {
 	*n++
 }
 
-// cut kills if an answer is under way, and returns how many were. None is replied to meanwhile.
-func (k *wire) cut(kill func()) int {
+// cut kills if an answer is under way, and returns how many were of the process that was killed. None is replied to meanwhile.
+func (k *wire) cut(kill func()) (cut int, killed bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.under > 0 {
-		kill()
+	if len(k.under) == 0 {
+		return 0, false
 	}
-	return k.under
+	kill()
+	// That a connection has ended is known a moment later. Those of another replica go on.
+	for deadline := time.Now().Add(300 * time.Millisecond); cut < len(k.under) && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		cut = 0
+		for ctx := range k.under {
+			if ctx.Err() != nil {
+				cut++
+			}
+		}
+	}
+	return cut, true
 }
 
 // doubled says which answers were received more often than a person gave them. Answers have numbers of their own, but for a
@@ -202,11 +213,11 @@ func (k *wire) report() string {
 		given, received, k.obeyed, k.dropped)
 }
 
-// kept looks for what must not be in the files that the program keeps, in clear: tokens, codes, keys, whatever was typed, and
-// the names and labels that pages show.
-func (s *soak) kept() (wrong []string) {
+// kept looks for what must not be in the files that are kept, in clear: tokens, codes, keys, whatever was typed, and the names
+// and labels that pages show.
+func (s *soak) kept(folder string) (wrong []string) {
 	size := 0
-	err := filepath.WalkDir(s.t.state(), func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -226,7 +237,7 @@ func (s *soak) kept() (wrong []string) {
 		return err
 	})
 	if err != nil || size == 0 {
-		wrong = append(wrong, fmt.Sprintf("the program has kept %d bytes in its folder: %v", size, err))
+		wrong = append(wrong, fmt.Sprintf("%d bytes are kept in the folder: %v", size, err))
 	}
 	return wrong
 }

@@ -13,15 +13,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/internal/redisserver"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	"github.com/open-reconnect/reconnect/providers/sandbox/flinks"
 	"github.com/open-reconnect/reconnect/providers/sandbox/powens"
@@ -30,6 +29,7 @@ import (
 
 // bench is what the whole campaign shares: the program, and a folder.
 type bench struct {
+	t       testing.TB
 	folder  string
 	program string
 	hosts   atomic.Int32 // that addresses were taken from
@@ -37,7 +37,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	folder := t.TempDir()
-	b := &bench{folder: folder, program: filepath.Join(folder, "widget")}
+	b := &bench{t: t, folder: folder, program: filepath.Join(folder, "widget")}
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", b.program, "../cmd/widget").CombinedOutput(); err != nil {
 		t.Fatalf("the program does not build: %v\n%s", err, out)
 	}
@@ -49,6 +49,8 @@ type setting struct {
 	proxies []string           // trusted_proxies
 	top     string             // further lines of the configuration
 	stories []playground.Story // further ones that the integrator can play
+	// balancer, if set, stands before two replicas, and is given their addresses. It returns its own.
+	balancer func(a, b string) string
 }
 
 // target is a running program, with simulated aggregators and an integrator of its own.
@@ -57,7 +59,7 @@ type target struct {
 	bench   *bench
 	folder  string
 	base    string // the program's public address, on the host name localhost
-	address string // where it listens
+	address string // where people reach it
 	sim     *sandbox.Sandbox
 	control string // the simulated aggregators' controls
 	api     string // and their API, behind the hook
@@ -65,11 +67,9 @@ type target struct {
 
 	hook atomic.Pointer[func(http.ResponseWriter, *http.Request) bool] // answers in the aggregators' place, if true
 
-	cmd   *exec.Cmd
-	log   lines
-	ended chan struct{} // closed when the program has ended
-	exit  error         // how it did
-	close []func()
+	programs []*process // one, or the replicas
+	log      lines      // of all of them
+	close    []func()
 
 	mu     sync.Mutex
 	secret []string        // what must not be in the log
@@ -117,13 +117,15 @@ func (b *bench) start(ctx context.Context, s setting) (_ *target, err error) {
 	if t.folder, err = os.MkdirTemp(b.folder, "run-"); err != nil {
 		return nil, err
 	}
-	// The port is given back for the program to take. Nothing else here listens, so it is free.
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	t.address = t.program()
+	if s.balancer != nil {
+		t.address = s.balancer(t.address, t.program())
+	}
+	_, port, err := net.SplitHostPort(t.address)
 	if err != nil {
 		return nil, err
 	}
-	t.address = free.Addr().String()
-	t.base = "http://localhost:" + strconv.Itoa(free.Addr().(*net.TCPAddr).Port)
+	t.base = "http://localhost:" + port
 	var api, control, host http.Handler
 	if t.api, err = t.serve(&api); err != nil {
 		return nil, err
@@ -152,47 +154,27 @@ func (b *bench) start(ctx context.Context, s setting) (_ *target, err error) {
 			playground.FlinksAccount{CustomerID: customerID, AuthKey: flinksKey},
 		},
 	})
-	if err := os.WriteFile(t.file(), []byte(t.configuration(s)), 0o600); err != nil {
-		return nil, err
-	}
 	t.hide(sessionSecret, clientSecret, webhookSecret, flinksKey, syncfyKey)
-	_ = free.Close()
-	return t, t.launch()
+	for _, p := range t.programs {
+		if err := os.WriteFile(p.file, []byte(t.configuration(s, p.address)), 0o600); err != nil {
+			return nil, err
+		}
+		if err := p.launch(); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
 }
 
-func (t *target) file() string { return filepath.Join(t.folder, "reconnect.yaml") }
+// program makes room for one program more, and returns the address at which it is to listen.
+func (t *target) program() (address string) {
+	address = fmt.Sprint("127.0.0.1:", redisserver.FreePort(t.bench.t))
+	t.programs = append(t.programs, &process{t: t, address: address, file: filepath.Join(t.folder, fmt.Sprintf("reconnect-%d.yaml", len(t.programs)))})
+	return address
+}
 
 // state is the folder in which the program keeps what must outlive it.
 func (t *target) state() string { return filepath.Join(t.folder, "state") }
-
-// launch runs the program, again after it was killed, and waits until it answers.
-func (t *target) launch() error {
-	cmd, ended := exec.Command(t.bench.program, "serve", "--config", t.file()), make(chan struct{})
-	cmd.Env = append(os.Environ(), "ATTACK_SESSION="+sessionSecret, "ATTACK_CLIENT="+clientSecret,
-		"ATTACK_WEBHOOK="+webhookSecret, "ATTACK_FLINKS="+flinksKey, "ATTACK_SYNCFY="+syncfyKey, "STATE_DIRECTORY="+t.state())
-	cmd.Stdout, cmd.Stderr = &t.log, &t.log
-	if err := errors.Join(os.MkdirAll(t.state(), 0o700), cmd.Start()); err != nil {
-		return err
-	}
-	t.cmd, t.ended = cmd, ended
-	go func() {
-		t.exit = cmd.Wait()
-		close(ended)
-	}()
-	for deadline := time.Now().Add(20 * time.Second); t.alive() != nil; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) || t.Err() != nil {
-			return fmt.Errorf("the program does not answer:\n%s", t.log.String())
-		}
-	}
-	return nil
-}
-
-// kill ends the program as a crash does, at once and in the middle of whatever it is at.
-func (t *target) kill() {
-	_ = t.cmd.Process.Kill()
-	<-t.ended
-	t.cmd = nil
-}
 
 // serve listens for a handler that is set before the first request comes.
 func (t *target) serve(h *http.Handler) (string, error) {
@@ -209,9 +191,9 @@ func (t *target) serve(h *http.Handler) (string, error) {
 	return "http://" + l.Addr().String(), nil
 }
 
-func (t *target) configuration(s setting) string {
+func (t *target) configuration(s setting, address string) string {
 	var c strings.Builder
-	fmt.Fprintf(&c, "listen: %s\nurl: %s\nsession_secret: {env: ATTACK_SESSION}\nlog: debug\n", t.address, t.base)
+	fmt.Fprintf(&c, "listen: %s\nurl: %s\nsession_secret: {env: ATTACK_SESSION}\nlog: debug\n", address, t.base)
 	if len(s.proxies) > 0 {
 		fmt.Fprintf(&c, "trusted_proxies: [%s]\n", strings.Join(s.proxies, ", "))
 	}
@@ -285,18 +267,8 @@ var wrongEnd = regexp.MustCompile(`(?m)^(panic:|fatal error:|goroutine \d+ \[).*
 
 // stop ends the program as an operator does, and reports what its log should not hold.
 func (t *target) stop() (err error) {
-	if t.cmd != nil {
-		_ = t.cmd.Process.Signal(syscall.SIGTERM)
-		select {
-		case <-t.ended:
-			if t.exit != nil {
-				err = fmt.Errorf("the program ended badly: %w", t.exit)
-			}
-		case <-time.After(2 * time.Second): // it finishes what is under way, for half a minute; nobody waits for that here
-			_ = t.cmd.Process.Kill()
-			<-t.ended
-		}
-		t.cmd = nil
+	for _, p := range t.programs {
+		err = errors.Join(err, p.stop())
 	}
 	for _, f := range slices.Backward(t.close) {
 		f()

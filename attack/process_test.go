@@ -1,0 +1,80 @@
+package attack_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// process is the program as it runs for a target: one that serves all, or one of several replicas.
+type process struct {
+	t       *target
+	address string // where it listens
+	file    string // its configuration
+
+	cmd   *exec.Cmd
+	ended chan struct{} // closed when it has ended
+	exit  error         // how it did
+}
+
+// launch runs the program, again after it was killed, and waits until it answers.
+func (p *process) launch() error {
+	t := p.t
+	cmd, ended := exec.Command(t.bench.program, "serve", "--config", p.file), make(chan struct{})
+	cmd.Env = append(os.Environ(), "ATTACK_SESSION="+sessionSecret, "ATTACK_CLIENT="+clientSecret,
+		"ATTACK_WEBHOOK="+webhookSecret, "ATTACK_FLINKS="+flinksKey, "ATTACK_SYNCFY="+syncfyKey, "STATE_DIRECTORY="+t.state())
+	cmd.Stdout, cmd.Stderr = &t.log, &t.log
+	if err := errors.Join(os.MkdirAll(t.state(), 0o700), cmd.Start()); err != nil {
+		return err
+	}
+	p.cmd, p.ended = cmd, ended
+	go func() {
+		p.exit = cmd.Wait()
+		close(ended)
+	}()
+	for deadline := time.Now().Add(20 * time.Second); !p.answers(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) || t.Err() != nil {
+			return fmt.Errorf("the program does not answer:\n%s", t.log.String())
+		}
+	}
+	return nil
+}
+
+func (p *process) answers() bool {
+	resp, err := http.Get("http://" + p.address + "/livez")
+	if err != nil {
+		return false
+	}
+	_ = resp.Body.Close()
+	return resp.StatusCode == http.StatusOK
+}
+
+// kill ends the program as a crash does, at once and in the middle of whatever it is at.
+func (p *process) kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.ended
+	p.cmd = nil
+}
+
+// stop ends it as an operator does.
+func (p *process) stop() error {
+	if p.cmd == nil {
+		return nil
+	}
+	defer func() { p.cmd = nil }()
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-p.ended:
+		if p.exit != nil {
+			return fmt.Errorf("the program ended badly: %w", p.exit)
+		}
+	case <-time.After(2 * time.Second): // it finishes what is under way, for half a minute, which is too long here
+		_ = p.cmd.Process.Kill()
+		<-p.ended
+	}
+	return nil
+}
