@@ -143,6 +143,7 @@ type Client struct {
 	Origins   []string // the origins that may embed the page, and that hear its events
 	Logo      *Image   // shown at the top; nil for a monogram
 	Color     string   // #rrggbb of the main button; empty for ours
+	Formal    bool     // its users are addressed formally, in languages that have two forms of address: "usted"
 	Support   Support  // shown where a flow ends without success
 }
 

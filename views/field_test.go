@@ -181,7 +181,7 @@ func TestWhatIsWrongIsSaidInThePagesLanguage(t *testing.T) {
 			"en": "Enter 8 digits, for example 12345678.", "fr": " 12345678.", "es": "por ejemplo 12345678.",
 		}},
 		{reconnect.Field{Kind: reconnect.Secret, Pattern: `\d+`}, reconnect.Mismatch, map[string]string{
-			"en": "Enter digits only.", "fr": "uniquement des chiffres", "es": "solo cifras",
+			"en": "Enter digits only.", "fr": "uniquement des chiffres", "es": "solo números",
 		}},
 		{reconnect.Field{Kind: reconnect.Text, Pattern: `[0-9]{4,8}`}, reconnect.Mismatch, map[string]string{"en": "Enter digits only, for example 1234."}},
 		{reconnect.Field{Kind: reconnect.Text, Pattern: `[0-9]{8}`}, reconnect.Missing, map[string]string{"en": "Fill this in"}},

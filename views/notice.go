@@ -25,9 +25,7 @@ func (n Note) passes() bool { return n.Reason == reconnect.Crowded || n.Reason =
 // Notice draws a [Note]. It leads nowhere but to the client's own home: no address of the link is trusted here.
 func Notice(n Note) templ.Component {
 	p := &Page{Text: n.Text, Client: n.Client, Framed: n.Framed}
-	if p.Text == nil {
-		p.Text = text.For()
-	}
+	p.address()
 	end := p.Text.End(n.Reason)
 	if n.Foreign {
 		end = p.Text.Notice.Foreign
@@ -61,9 +59,7 @@ type Arrival struct {
 // Returned draws an [Arrival].
 func Returned(a Arrival) templ.Component {
 	p := &Page{Text: a.Text, Client: a.Client, Bank: a.Bank}
-	if p.Text == nil {
-		p.Text = text.For()
-	}
+	p.address()
 	t := p.Text.Returned
 	title := p.say(t.Title)
 	if a.Already {
@@ -92,9 +88,7 @@ type Greeting struct {
 // Welcome draws a [Greeting]. A script that is seen posts its form at once.
 func Welcome(g Greeting) templ.Component {
 	p := &Page{Text: g.Text, Client: dressed(g.Client, g.Appearance), Framed: g.Framed}
-	if p.Text == nil {
-		p.Text = text.For()
-	}
+	p.address()
 	title := p.say(p.Text.Welcome.Title)
 	d := &sheet{
 		text: p.Text, client: p.Client, appearance: g.Appearance, framed: g.Framed, title: title, step: "welcome", status: "open",

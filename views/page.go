@@ -56,6 +56,16 @@ type Message struct {
 	Held bool `json:"held,omitempty"` // the page says it as it is left
 }
 
+// address has the page speak its language, English for none, in the form of address that the client has chosen.
+func (p *Page) address() {
+	if p.Text == nil {
+		p.Text = text.For()
+	}
+	if p.Client != nil && p.Client.Formal {
+		p.Text = p.Text.Formally()
+	}
+}
+
 // say fills a sentence's gaps with this page's names.
 func (p *Page) say(l text.Line) string { return p.sayN(l, 0) }
 

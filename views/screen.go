@@ -12,9 +12,7 @@ import (
 // Screen draws the page of a flow. It is the only place outside the domain that tells steps apart.
 func Screen(page Page) templ.Component {
 	p := &page // the components hold on to it, and it is large
-	if p.Text == nil {
-		p.Text = text.For()
-	}
+	p.address()
 	p.Client = dressed(p.Client, p.Appearance)
 	switch s := p.Step.(type) {
 	case reconnect.Ask:

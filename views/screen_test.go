@@ -102,6 +102,28 @@ func TestFormsSayWhatTheyAreFor(t *testing.T) {
 	}
 }
 
+func TestAClientChoosesHowItsUsersAreAddressed(t *testing.T) {
+	for _, c := range []struct {
+		lang   string
+		formal bool
+		want   string
+	}{
+		{"es", false, "Inicia sesión en Banque Horizon"},
+		{"es", true, "Inicie sesión en Banque Horizon"},
+		{"en", true, "Sign in to Banque Horizon"},
+	} {
+		client := &reconnect.Client{Name: "Budgetly", Formal: c.formal}
+		doc := screen(t, page(ask(reconnect.Field{Kind: reconnect.Secret}), func(p *views.Page) { p.Text, p.Client = text.For(c.lang), client }))
+		if got := words(doc.Find("h1")); got != c.want {
+			t.Errorf("%s, formally %t: %q", c.lang, c.formal, got)
+		}
+		_, doc = draw(t, views.Welcome(views.Greeting{Text: text.For(c.lang), Client: client}))
+		if got := words(doc.Find("main")); strings.Contains(got, "Continúe") != (c.formal && c.lang == "es") {
+			t.Errorf("%s, formally %t: %q", c.lang, c.formal, got)
+		}
+	}
+}
+
 func TestASearchInVainSaysSo(t *testing.T) {
 	pick := reconnect.Field{Name: "c", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "1"}}}
 	search := reconnect.Field{Name: "q", Kind: reconnect.Search}

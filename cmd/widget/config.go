@@ -110,6 +110,7 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		"name":      r.text(&c.Name, nil),
 		"home":      r.text(&c.Home, badHome),
 		"color":     r.text(&c.Color, badColor),
+		"formality": r.text(new(string), formality(&c.Formal)),
 		"support":   func(n *yaml.Node) { r.support(n, &c.Support) },
 		"logo":      func(n *yaml.Node) { c.Logo = r.logo(n) },
 		"callbacks": r.texts("callbacks", &c.Callbacks, badCallback),
@@ -141,6 +142,18 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		r.add(n, "two clients have the id %q", c.ID)
 	}
 	s.Clients = append(s.Clients, c)
+}
+
+// formality reads how a client's users are addressed.
+func formality(formal *bool) func(string) string {
+	return func(v string) string {
+		switch v {
+		case "formal", "informal":
+			*formal = v == "formal"
+			return ""
+		}
+		return "is neither formal nor informal"
+	}
 }
 
 // support reads where a client's users find help.

@@ -152,6 +152,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"listen: 127.0.0.1:8080", "listen: 8080", "host:port"},
 		{"id: budget ", "id: My Budget ", "is no id"},
 		{`color: "#14594d"`, "color: green", "is no colour"},
+		{"formality: informal", "formality: usted", "is neither formal nor informal"},
 		{"# logo: budget.png", "logo: missing.png", "missing.png cannot be read"},
 		{"# logo: budget.png", "logo: page.html", "is no png"},
 		{"# logo: budget.png", "logo: vast.png", "more than 4096 pixels a side"},

@@ -195,6 +195,7 @@ var english = &Catalogue{
 		Service:  "Message from our data provider",
 		Trouble:  "Please check: {title}",
 		Problems: Count{One: "Check one answer below", Other: "Check {n} answers below"},
+		Colon:    ":",
 		Lost:     "We couldn’t send this. Check your internet connection and try again. Nothing is sent twice.",
 		Offline:  "We can’t connect right now. Check your internet connection. This page continues on its own when it’s back.",
 		Crowded:  "We can’t take this right now, so it was not sent. Try again in a minute.",

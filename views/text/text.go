@@ -169,6 +169,7 @@ type Form struct {
 	Service  Line // introduces the aggregator's own words
 	Trouble  Line // begins the window's title of a form that was refused
 	Problems Count
+	Colon    Line // between a label and what is wrong
 	Lost     Line // nothing came back for a form
 	Offline  Line // nothing comes while the page waits
 	Crowded  Line // a form was not taken: there are too many, or it could not be kept that it was

@@ -41,7 +41,7 @@ func TestEveryEntryHasWords(t *testing.T) {
 			if v.IsZero() {
 				t.Errorf("%s is empty", path)
 			}
-			if v.Kind() == reflect.String && strings.TrimSpace(v.String()) != v.String() {
+			if v.Kind() == reflect.String && strings.Trim(v.String(), " \t\n") != v.String() {
 				t.Errorf("%s begins or ends with a space", path)
 			}
 		})

@@ -1,0 +1,175 @@
+package text_test
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/open-reconnect/reconnect/views/text"
+)
+
+// said are all sentences of a catalogue as people read them, by where they stand: with names, and without.
+func said(c *text.Catalogue) map[string][]string {
+	all := map[string][]string{}
+	walk(reflect.ValueOf(*c), c.Tag, func(path string, v reflect.Value) {
+		l, ok := v.Interface().(text.Line)
+		if !ok {
+			return
+		}
+		named := text.Gaps{Bank: "Bellavista", Client: "Norte", Title: "Titel", Example: "1234", N: 7}
+		all[path] = []string{c.Say(l, named)}
+		if path != c.Tag+".App" && path != c.Tag+".Site" { // which are for a bank that has a name
+			all[path] = append(all[path], c.Say(l, text.Gaps{Title: "Titel", Example: "1234", N: 7}))
+		}
+	})
+	return all
+}
+
+// catalogues are those of each language and form of address.
+func catalogues() []*text.Catalogue {
+	var all []*text.Catalogue
+	for _, c := range text.Catalogues() {
+		all = append(all, c)
+		if f := c.Formally(); f != c {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// banned is what docs/words.md bans, in every language or in one.
+var banned = map[string]map[string]*regexp.Regexp{
+	"": {
+		"straight quotes, three dots or double spaces": regexp.MustCompile(`['"]|\.\.\.|[ \x{a0}\x{202f}]{2}`),
+		"an exclamation mark":                          regexp.MustCompile(`!`),
+		"two words for what stands for a name":         regexp.MustCompile(`(?i)\b(your your|the your|the the|votre votre|tu tu|su su|de el|a el)\b`),
+	},
+	"en": {
+		"a riddle": regexp.MustCompile(`(?i)\b(let us in|goe?s? on|going on|mend(ed|s)?|whatever|what becomes|by itself|just now|wants? to be sure|lets you decide|` +
+			`has been told|taken note|there is nothing (here )?any ?more|as it was before)\b`),
+		"the engine's words":    regexp.MustCompile(`(?i)\b(aggregator|widget|challenge|credentials?|OTP|token|session|flow|redirect|authenticat\w*|upstream)\b`),
+		"please":                regexp.MustCompile(`\bPlease\b [^c]|please\b`),
+		"an office's words":     regexp.MustCompile(`\b(kindly|in order to|prior to|upon|utili[sz]e)\b`),
+		"a space before a mark": regexp.MustCompile(`[\s][:;?!,.]`),
+	},
+	"fr": {
+		"another space than the narrow one before a mark": regexp.MustCompile(`[^\x{202f}\s][:;?!»]|[ \x{a0}][:;?!»]|«[^\x{202f}]`),
+		"de or que before a name, which may need eliding": regexp.MustCompile(`(?i)\b(de|que|lorsque|puisque|jusque) (Bellavista|Norte)`),
+		"please": regexp.MustCompile(`(?i)\bveuillez\b`),
+	},
+	"es": {
+		"a space before a mark":                         regexp.MustCompile(`[\s][:;?!,.]`),
+		"y or o before a name, which may need changing": regexp.MustCompile(`(?i)\b(y|o) (Bellavista|Norte)`),
+		"a word of one side of the Atlantic":            regexp.MustCompile(`(?i)\b(celular|móvil|computadora|ordenador|vos|vosotros|vuestr\w+|coger|aquí mismo|ahorita|checa\w*|clave|caduc\w+|venc\w+)\b`),
+		"please":                                        regexp.MustCompile(`(?i)\bpor favor\b`),
+	},
+}
+
+func TestWordsKeepToTheirStyle(t *testing.T) {
+	for _, c := range catalogues() {
+		for path, forms := range said(c) {
+			for _, s := range forms {
+				for _, rules := range []map[string]*regexp.Regexp{banned[""], banned[c.Tag]} {
+					for what, rule := range rules {
+						if found := rule.FindString(s); found != "" {
+							t.Errorf("%s has %s, %q: %s", path, what, found, s)
+						}
+					}
+				}
+				if strings.Count(s, "¿") != strings.Count(s, "?") && c.Tag == "es" {
+					t.Errorf("%s opens or closes a question only: %s", path, s)
+				}
+				if c.Tag != "es" && strings.Contains(s, "¿") {
+					t.Errorf("%s has a Spanish mark: %s", path, s)
+				}
+			}
+		}
+	}
+}
+
+// A sentence ends in a full stop or a question mark; a title or a label in none, unless it asks.
+func TestSentencesEndAndTitlesDoNot(t *testing.T) {
+	sentence := regexp.MustCompile(`\.(Why|Text|Next|HelpText\[\]|BlurredText\[\]|Stale|Anew|CodeSeen|CodeBad|Nothing|Private|Over|Stay|Here|Framed|Whole|Then|QueuedAnswer|` +
+		`ChooseOne|FileTooLarge|BadDate|OnlyDigits|LikeThis|Digits|CodeDigits|Close|Lost|Offline|Crowded|Stuck|Swallowed)$|(Again|Problems)\[`)
+	field := regexp.MustCompile(`\.Field\.Text$`)
+	for _, c := range catalogues() {
+		for path, forms := range said(c) {
+			last := forms[0][len(forms[0])-1]
+			switch {
+			case sentence.MatchString(path) && !field.MatchString(path):
+				if last != '.' {
+					t.Errorf("%s does not end: %s", path, forms[0])
+				}
+			case strings.HasSuffix(path, ".Attempts.One"), strings.HasSuffix(path, ".Attempts.Other"):
+			case last == '.':
+				t.Errorf("%s ends like a sentence: %s", path, forms[0])
+			}
+		}
+	}
+}
+
+// other are words of the form of address that a catalogue does not use. A form that verbs share with another person is none.
+var other = map[string]map[bool][]string{
+	"fr": {false: {"tu", "toi", "ton", "ta", "tes", "te", "t"}},
+	"es": {
+		false: {"usted", "le", "inicie", "elija", "escriba", "empiece", "revise", "inténtelo", "confirme"},
+		true: {
+			"tu", "tus", "tú", "te", "ti", "tuya", "tuyo", "tuyas", "tuyos", "contigo", "eres", "puedes", "tienes", "quieres", "usas", "ves",
+			"vuelves", "inténtalo", "revísalo", "escríbela", "haz", "vienes",
+		},
+	},
+}
+
+// One form of address goes through a whole language, so that nobody is "tú" on one page and "usted" on the next.
+func TestPeopleAreAddressedInOneForm(t *testing.T) {
+	for _, c := range catalogues() {
+		formal := c != text.For(c.Tag)
+		for path, forms := range said(c) {
+			for _, s := range forms {
+				for word := range strings.FieldsFuncSeq(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }) {
+					if slices.Contains(other[c.Tag][formal], word) {
+						t.Errorf("%s, formal %t, has %q: %s", path, formal, word, s)
+					}
+				}
+			}
+		}
+	}
+	for _, tag := range []string{"en", "fr"} {
+		if c := text.For(tag); c.Formally() != c {
+			t.Errorf("%s has two forms of address", tag)
+		}
+	}
+}
+
+// A word in two forms that are the same, or of which one is missing, is a slip.
+func TestBothFormsOfAddressAreThere(t *testing.T) {
+	both := regexp.MustCompile(`\{([^{}|]*)\|([^{}]*)\}`)
+	for _, c := range text.Catalogues() {
+		walk(reflect.ValueOf(*c), c.Tag, func(path string, v reflect.Value) {
+			if l, ok := v.Interface().(text.Line); ok {
+				for _, m := range both.FindAllStringSubmatch(string(l), -1) {
+					if m[1] == m[2] || m[1] == "" || m[2] == "" || c.Tag != "es" {
+						t.Errorf("%s has %s", path, m[0])
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestSentencesBeginWithACapital(t *testing.T) {
+	small := regexp.MustCompile(`\.(NoBank|NoClient|App|NoApp|Site|NoSite|Optional|Opens|Colon)$`)
+	for _, c := range catalogues() {
+		for path, forms := range said(c) {
+			for _, s := range forms {
+				first := []rune(strings.TrimLeft(s, "¿\u202f"))[0]
+				if !unicode.IsUpper(first) && !unicode.IsDigit(first) && !small.MatchString(path) {
+					t.Errorf("%s begins small: %s", path, s)
+				}
+			}
+		}
+	}
+}
