@@ -257,7 +257,7 @@ func TestAFullHouseIsSaidToThePersonAndTheIntegrator(t *testing.T) {
 		if link, there := res.page(t).Find("main a.go").Attr("href"); !there || link != "" {
 			t.Fatalf("there is no way to try again: %s", res.body)
 		}
-		if !strings.Contains(res.body, "flows under way, at most 1") || !strings.Contains(res.body, "Trop de monde") {
+		if !strings.Contains(res.body, "flows under way, at most 1") || !strings.Contains(res.body, "Trop de visiteurs") {
 			t.Fatal(res.body)
 		}
 	}
