@@ -7,19 +7,21 @@ import (
 	"time"
 )
 
-// Limits bound how many flows one process keeps at once. Zero is no bound. A flow whose code the aggregator has not
+// Limits bound how many flows are kept at once: by one process, or, where that is said, by all that share a store. Zero is no bound. A flow whose code the aggregator has not
 // accepted yet is unproven: codes can be invented, so these flows are counted apart, and never against a client.
 type Limits struct {
+	// Counted over all processes that share a store.
 	Flows           int // under way, in all
 	FlowsPerClient  int // under way, per client
 	FlowsPerAccount int // under way, per account of a client at an aggregator
 	FlowsPerSource  int // under way, per address that links are opened from
-	Unproven        int // unproven and kept, in all: at the bound the oldest of the busiest address is forgotten
-	// UnprovenPerSource bounds those per address. One that ended because its code is dead counts as long as it is kept, some
+	// UnprovenPerSource bounds the unproven ones per address. One that ended because its code is dead counts as long as it is kept, some
 	// minutes, so that an address cannot try codes for ever.
 	UnprovenPerSource int
-	Starts            int // first exchanges under way at once, per account
-	Starting          int // flows that wait for their first exchange, per account
+	// Counted by each process alone.
+	Unproven int // unproven and kept, in all: at the bound the oldest of the busiest address is forgotten
+	Starts   int // first exchanges under way at once, per account
+	Starting int // flows that wait for their first exchange, per account
 }
 
 // CrowdedError says that a link cannot be followed just now. Nothing was done with its code.
@@ -34,6 +36,7 @@ func (e *CrowdedError) Error() string { return fmt.Sprintf("reconnect: %s: %d", 
 type crowd struct {
 	mu       sync.Mutex
 	limits   Limits
+	alone    bool               // no other process counts flows, too
 	members  map[string]*member // by Flow.ID
 	counts   map[string]int     // of proven flows under way, by what they are counted by
 	sources  map[string][]*member
@@ -70,15 +73,15 @@ type gate struct {
 	queue []*member
 }
 
-func newCrowd(l Limits) *crowd {
+func newCrowd(l Limits, alone bool) *crowd {
 	return &crowd{
-		limits: l, members: map[string]*member{}, counts: map[string]int{}, sources: map[string][]*member{}, gates: map[string]*gate{},
+		limits: l, alone: alone, members: map[string]*member{}, counts: map[string]int{}, sources: map[string][]*member{}, gates: map[string]*gate{},
 	}
 }
 
 // admit takes a flow in, if there is room, and returns the flows that must be forgotten for it. No other refusal
-// changes anything.
-func (c *crowd) admit(id string, e Entry) (m *member, evicted []string, err error) {
+// changes anything. Where all processes together have counted it, this one's own counts do not matter.
+func (c *crowd) admit(id string, e Entry, counted bool) (m *member, evicted []*member, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	m = &member{
@@ -99,7 +102,7 @@ func (c *crowd) admit(id string, e Entry) (m *member, evicted []string, err erro
 		{"flows under way from this address", ofSource, c.limits.FlowsPerSource},
 		{"flows from this address whose code was not accepted", unprovenOfSource, c.limits.UnprovenPerSource},
 	} {
-		if is.bound > 0 && is.now >= is.bound {
+		if !counted && is.bound > 0 && is.now >= is.bound {
 			return nil, nil, &CrowdedError{is.what, is.bound}
 		}
 	}
@@ -149,11 +152,10 @@ func (c *crowd) oldest() *member {
 	return most[0]
 }
 
-// evict forgets an unproven flow. The caller deletes it from the store, which gives its code back.
-func (c *crowd) evict(m *member) string {
+// evict forgets an unproven flow. The caller deletes it from the store, which gives its code back, and says so by evicted then.
+func (c *crowd) evict(m *member) *member {
 	c.remove(m)
-	close(m.evicted)
-	return m.id
+	return m
 }
 
 func (c *crowd) remove(m *member) {
@@ -191,10 +193,11 @@ func (c *crowd) note(f *Flow) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	m := c.members[f.ID]
+	if m == nil && c.alone { // else all count it already
+		m = c.adopt(f)
+	}
 	if m == nil {
-		if m = c.adopt(f); m == nil {
-			return
-		}
+		return
 	}
 	m.noted = time.Now()
 	// Of two changes that are noted at once either may come first.

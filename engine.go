@@ -64,17 +64,24 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 			return nil, &ClaimedError{Flow: owner}
 		}
 	}
-	m, evicted, err := e.crowd().admit(f.ID, entry)
+	if entry.Source != "" {
+		f.Source = e.masked("address", entry.Source)
+	}
+	counted, err := e.sit(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range evicted {
-		if err := e.Store.Delete(ctx, id); err != nil { // the crowd has forgotten it
-			e.Log.Error("flow not forgotten", "flow", id, "error", err.Error())
-		}
+	m, evicted, err := e.crowd().admit(f.ID, entry, counted)
+	if err != nil {
+		e.vacate(ctx, f)
+		return nil, err
+	}
+	for _, other := range evicted {
+		e.evict(ctx, other)
 	}
 	if err := e.wrote(e.Store.Create(ctx, f)); err != nil {
 		e.crowd().forget(f.ID)
+		e.vacate(ctx, f)
 		return nil, err
 	}
 	e.Log.Info("flow opened", "flow", f.ID, "door", door, "client", f.Client, "connection", f.Connection)
@@ -86,7 +93,8 @@ func (e *Engine) crowd() *crowd {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.crowding == nil {
-		e.crowding = newCrowd(e.Limits)
+		_, shared := e.Store.(Shared)
+		e.crowding = newCrowd(e.Limits, !shared)
 	}
 	return e.crowding
 }
@@ -94,7 +102,9 @@ func (e *Engine) crowd() *crowd {
 // update is [Store.Update] for a flow that is counted.
 func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*Flow, error) {
 	changed := false
+	var was standing
 	f, err := e.Store.Update(ctx, id, func(f *Flow) error {
+		was = f.standing()
 		drawn := f.drawIn(e.Now())
 		err := fn(f)
 		if drawn && errors.Is(err, ErrUnchanged) {
@@ -108,6 +118,7 @@ func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*
 	}
 	if err == nil {
 		e.crowd().note(f)
+		e.reseat(ctx, f, was)
 	}
 	return f, err
 }

@@ -23,7 +23,8 @@ type Flow struct {
 	Link    string `json:"link,omitempty"`  // Entry.Link
 
 	Door        string            `json:"door"`
-	Client      string            `json:"client"` // Client.ID
+	Source      string            `json:"source,omitempty"` // of Entry.Source, by Engine.Key: flows of an address are counted together
+	Client      string            `json:"client"`           // Client.ID
 	Provider    string            `json:"provider"`
 	Account     string            `json:"account,omitempty"` // Connection.Account
 	Connection  string            `json:"connection"`        // the aggregator's id of the connection
