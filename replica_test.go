@@ -87,7 +87,7 @@ func replicas(t *testing.T, test func(k talk, server *storetest.Server, one, two
 			e := &reconnect.Engine{
 				Store: server.On(faults), ReturnURL: "https://reconnect.example/return",
 				Log: slog.New(slog.NewTextHandler(log, nil)), Now: time.Now,
-				Key: []byte("shared by all"), Limits: reconnect.Limits{Flows: 3, FlowsPerSource: 2, UnprovenPerSource: 2},
+				Key: []byte("shared by all"), Limits: reconnect.Limits{Flows: 3, FlowsPerSource: 2, Unproven: 4, UnprovenPerSource: 2},
 			}
 			e.Providers = map[string]reconnect.Provider{"script": side{bank, e}}
 			all[i] = replica{e, faults, bank}

@@ -91,3 +91,21 @@ func TestAReplicaCountsAloneWhileItCannotAsk(t *testing.T) {
 		two.opens(k, "third") // it knows of its own
 	}, reply{step: code("")})
 }
+
+func TestAFlowThatAnotherReplicaHasProvenIsNotForgottenForRoom(t *testing.T) {
+	replicas(t, func(k talk, _ *storetest.Server, one, two replica) {
+		if err := two.Push(k.Context(), "bank", reconnect.Push{}); err != nil {
+			k.Fatal(err)
+		}
+		k.shows(code(""))
+		for _, source := range []string{"a", "b", "c", "d", "e", "f"} {
+			l := link(source)
+			l.Source, l.Connection.ID = source, source
+			if _, err := one.Open(k.Context(), l, "script", source, false); err != nil {
+				k.Fatal(err)
+			}
+			synctest.Wait()
+		}
+		k.shows(code(""))
+	}, reply{step: reconnect.Wait{}}, reply{step: code("")}, reply{step: reconnect.Wait{}})
+}
