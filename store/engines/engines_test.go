@@ -1,4 +1,4 @@
-// Package engines_test compares engines that could keep flows in one file. "make bench" prints the table.
+// Package engines_test compares engines that could keep flows in one file, and clients of a server that keeps them. "make bench" prints the table.
 package engines_test
 
 import (
@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"text/tabwriter"
@@ -16,6 +17,8 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	_ "modernc.org/sqlite"
+
+	"github.com/open-reconnect/reconnect/internal/redisserver"
 )
 
 // engine keeps values by name.
@@ -34,7 +37,7 @@ const (
 // candidates are the engines that were tried, after memory, with which they are compared.
 var candidates = []struct {
 	name string
-	open func(folder string) (engine, error)
+	open func(place string) (engine, error) // a folder, or a server's address
 }{
 	{"memory", func(string) (engine, error) { return &memory{values: map[string][]byte{}}, nil }},
 	{"bbolt, Update", func(f string) (engine, error) { return openBolt(f, (*bolt.DB).Update) }},
@@ -43,6 +46,8 @@ var candidates = []struct {
 	{"SQLite, FULL", func(f string) (engine, error) { return openSQLite(f, "FULL") }},
 	{"SQLite, FULL, commits shared", func(f string) (engine, error) { return shared(openSQLite(f, "FULL")) }},
 	{"SQLite, NORMAL, commits shared", func(f string) (engine, error) { return shared(openSQLite(f, "NORMAL")) }},
+	{"Redis, go-redis", openGoRedis},
+	{"Redis, rueidis", openRueidis},
 }
 
 // BenchmarkEngines plays flows: each is kept, changed three times, and read once a page. A page reads once and an answer writes
@@ -50,10 +55,15 @@ var candidates = []struct {
 func BenchmarkEngines(b *testing.B) {
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(out, "writers\tengine\tflows/s\tof memory\tpage p50, p99\tanswer p50, p99\tof memory's p50\tbytes a flow")
+	server := redisserver.Start(b, "--appendfsync", "everysec")
 	for _, writers := range []int{1, 16, 64} {
 		var base figures
 		for _, c := range candidates {
-			e, err := c.open(b.TempDir())
+			place := b.TempDir()
+			if strings.HasPrefix(c.name, "Redis") {
+				place = server.Addr
+			}
+			e, err := c.open(place)
 			if err != nil {
 				b.Fatal(err)
 			}
