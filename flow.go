@@ -105,6 +105,13 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 	return f
 }
 
+// ClaimBy has a new flow be opened by the code that a claim is made of. Its id begins as the claim does: a store that is spread over
+// several servers finds both on one, and keeps them in one step.
+func (f *Flow) ClaimBy(claim string) {
+	f.Claim = claim
+	f.ID = claim[:1] + f.ID[1:]
+}
+
 func (f *Flow) begin(answer bool, now time.Time) {
 	f.Began++
 	f.InFlight = &Exchange{N: f.Began, Answer: answer, Until: now.Add(leaseTime)}

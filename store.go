@@ -11,7 +11,7 @@ import (
 type Store interface {
 	// Create keeps a new flow and with it its claim, if it has one: a code works once because its hash is claimed by one
 	// flow. Of several with the same claim one is kept, and the others are told its id by a [*ClaimedError]. It returns
-	// ErrExists if the id is taken.
+	// ErrExists if the id is taken. A flow with a claim has it by [Flow.ClaimBy].
 	Create(ctx context.Context, f *Flow) error
 	// Read returns a snapshot. It is shared: callers must not change it.
 	Read(ctx context.Context, id string) (*Flow, error)

@@ -54,7 +54,8 @@ func Crowd(t *testing.T, s reconnect.Store) {
 		wg.Go(func() {
 			for i := w; i < flows; i += writers {
 				f := flow(c)
-				f.Connection, f.Claim, ids[i] = strconv.Itoa(i), strconv.Itoa(i), f.ID
+				f.ClaimBy(strconv.Itoa(i))
+				f.Connection, ids[i] = strconv.Itoa(i), f.ID
 				if err := s.Create(t.Context(), f); err != nil {
 					t.Error(err)
 				}
@@ -330,7 +331,9 @@ func update(t *testing.T, s reconnect.Store, id string, fn func(*reconnect.Flow)
 // claiming is a new flow with a claim.
 func claiming(c *clock, claim string) *reconnect.Flow {
 	f := flow(c)
-	f.Claim = claim
+	if claim != "" {
+		f.ClaimBy(claim)
+	}
 	return f
 }
 
@@ -366,11 +369,11 @@ func oneOwner(t *testing.T, s reconnect.Store, c *clock) {
 }
 
 func claimEnds(t *testing.T, s reconnect.Store, c *clock) {
-	f := claiming(c, "k")
+	f := claiming(c, "c")
 	must(t, s.Create(t.Context(), f))
 	owned := func(want string) {
 		t.Helper()
-		owner, err := s.Claimed(t.Context(), "k")
+		owner, err := s.Claimed(t.Context(), "c")
 		must(t, err)
 		if owner != want {
 			t.Fatalf("owner %q, want %q", owner, want)
@@ -384,7 +387,7 @@ func claimEnds(t *testing.T, s reconnect.Store, c *clock) {
 	owned(f.ID)
 	must(t, s.Delete(t.Context(), f.ID))
 	owned("")
-	g := claiming(c, "k")
+	g := claiming(c, "c")
 	must(t, s.Create(t.Context(), g))
 	owned(g.ID)
 	must(t, s.Delete(t.Context(), f.ID)) // once more: the claim is another's by now
