@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/redis"
 )
 
 // settings are what a configuration file resolves to: checked, defaults filled in, secrets read.
@@ -18,8 +19,9 @@ type settings struct {
 	Listen     string
 	URL        string // the public address: scheme and host
 	SessionKey []byte
-	Store      string   // the file in which flows are kept
-	StoreKeys  [][]byte // what seals it, the newest first
+	Store      string         // the file in which flows are kept
+	Redis      *redis.Options // the server in which they are kept instead, if it is not nil
+	StoreKeys  [][]byte       // what seals it, the newest first
 	Level      slog.Level
 	Proxies    []netip.Prefix // whose word about a client's address is believed
 	Limits     limits

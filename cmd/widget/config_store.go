@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/store/file"
 	"github.com/open-reconnect/reconnect/store/seal"
 )
@@ -17,21 +18,29 @@ import (
 // storeName is the file in which flows are kept where the configuration names none.
 const storeName = "reconnect.db"
 
-// store reads the name of the file in which flows are kept.
+// store reads where flows are kept: the name of a file, or a server.
 func (r *reader) store(n *yaml.Node, s *settings) {
+	if n.Kind == yaml.MappingNode || n.Kind == yaml.ScalarNode && isRedis(n.Value) {
+		r.redis(n, s)
+		return
+	}
 	var name string
 	r.text(&name, func(v string) string {
-		switch scheme, _, server := strings.Cut(v, "://"); {
-		case server && (scheme == "redis" || scheme == "rediss"):
-			return "is a server, which is not in this version: name a file"
-		case server, v == "", strings.HasSuffix(v, "/"):
-			return "is no name of a file"
+		if v == "" || strings.Contains(v, "://") || strings.HasSuffix(v, "/") {
+			return "is no name of a file, and no server: redis://host:port/0 is one"
 		}
 		return ""
 	})(n)
 	if name != "" {
 		s.Store = r.path(name)
 	}
+}
+
+// keepIn is store, for what a command is given.
+func (s *settings) keepIn(where string) error {
+	r := &reader{faults: &faults{name: "--store"}}
+	r.store(&yaml.Node{Kind: yaml.ScalarNode, Value: where}, s)
+	return r.err()
 }
 
 // defaultStore is in the folder that the system gives a service for its state, else in the working directory.
@@ -70,8 +79,17 @@ func (s *settings) ring() (*seal.Ring, error) {
 	return seal.New(append(s.StoreKeys[:len(s.StoreKeys):len(s.StoreKeys)], made)...)
 }
 
-// open opens the file in which flows are kept.
-func (s *settings) open(log *slog.Logger) (*file.Store, error) {
+// keeper is a store that is open.
+type keeper interface {
+	reconnect.Store
+	Close()
+}
+
+// open opens what flows are kept in.
+func (s *settings) open(log *slog.Logger) (keeper, error) {
+	if s.Redis != nil {
+		return s.openRedis(log)
+	}
 	ring, err := s.ring()
 	if err != nil {
 		return nil, err
@@ -100,7 +118,11 @@ func (s *settings) keyLines() (ids, lines []string) {
 }
 
 func (s *settings) printStore(line liner) {
-	line(0, "store: %s", s.Store)
+	if s.Redis != nil {
+		s.printRedis(line)
+	} else {
+		line(0, "store: %s", s.Store)
+	}
 	line(0, "store_keys:")
 	_, keys := s.keyLines()
 	for _, key := range keys {

@@ -140,8 +140,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"{env: RECONNECT_SESSION_SECRET}", "{env: SHORT}", "needs 32 or more"},
 		{"{env: RECONNECT_SESSION_SECRET}", "{file: /nowhere}", "/nowhere cannot be read"},
 		{"{env: RECONNECT_SESSION_SECRET}", "{env: SHORT, file: x}", "not from both"},
-		{"# store: /var/lib/reconnect/reconnect.db", "store: redis://localhost", "is a server, which is not in this version"},
-		{"# store: /var/lib/reconnect/reconnect.db", "store: https://x.example/db", "is no name of a file"},
+		{"# store: /var/lib/reconnect/reconnect.db", "store: https://x.example/db", "is no name of a file, and no server"},
 		{"# store_keys: [{env: RECONNECT_STORE_KEY}, {file: store-before.key}]", "store_keys: [{env: SHORT}]", "has 5 bytes, and needs 32"},
 		{"# store_keys: [{env: RECONNECT_STORE_KEY}, {file: store-before.key}]", "store_keys: [abc]", "must not stand in this file"},
 		{

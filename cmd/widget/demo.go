@@ -150,7 +150,9 @@ func (c command) demo(ctx context.Context, args []string) error {
 			return err
 		}
 		defer os.RemoveAll(folder)
-		settings.Store = cmp.Or(*kept, filepath.Join(folder, storeName))
+		if err := settings.keepIn(cmp.Or(*kept, filepath.Join(folder, storeName))); err != nil {
+			return err
+		}
 		store, err := settings.open(log)
 		if err != nil {
 			return err

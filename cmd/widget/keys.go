@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -33,7 +34,12 @@ func (c command) keys(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	sealed, cannot := file.Sealed(s.Store)
+	sealed, cannot := map[string]int{}, error(nil)
+	if s.Redis != nil {
+		cannot = errors.New("Redis seals anew what it is given, and forgets the rest within a day")
+	} else {
+		sealed, cannot = file.Sealed(s.Store)
+	}
 	ids, lines := s.keyLines()
 	for i, id := range ids {
 		if cannot == nil {
