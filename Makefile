@@ -20,7 +20,7 @@ SEEDS    ?= 3000
 SOAK     ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit e2e attack soak-local chaos shots bench fuzz lint vuln generate fresh clean
+.PHONY: help run test unit e2e attack soak-local chaos screenshots bench fuzz lint vuln generate fresh clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,9 +50,9 @@ soak-local: ## Kill the built program again and again while SOAK=500 stories are
 chaos: ## Play SEEDS=3000 flows of each aggregator while replies get lost; SEEDS=77-77 plays seed 77 again
 	CHAOS=$(SEEDS) go test $(RACE) -count 1 -timeout 60m -v -run TestNoAnswerIsSentTwiceWhateverIsLost ./providers/...
 
-shots: $(DRIVER) ## Take a picture of every screen, in light and dark, at three widths, into e2e/out/
+screenshots: $(DRIVER) ## Draw every screen, a sheet of each kind, into e2e/out/: phone and desktop, light and dark, each language; KIND=code only that
 	@tools/need chromium
-	SHOTS=1 go test -tags browser -count 1 -run TestEveryScreenFitsAndCanBeUsedByEverybody ./e2e
+	KIND=$(KIND) go test -tags browser,screenshots -count 1 -v -run '^TestScreenshots$$' ./e2e
 
 bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of them a crowd of 200; RUN=Crowd only that
 	@tools/need chromium

@@ -5,9 +5,14 @@ package e2e_test
 import (
 	"encoding/json"
 	"fmt"
+	"html"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
@@ -50,36 +55,84 @@ func axe(t testing.TB) string {
 	return string(source)
 }
 
-// screens are the addresses of the gallery's pages.
+// listed finds the gallery's pages in its own.
+var listed = regexp.MustCompile(`<li>.*?<a href="([^"]+)"`)
+
+// screens are the addresses of the gallery's pages, in English.
 func screens(t testing.TB) []string {
 	t.Helper()
-	page := tab(t, person(t))
-	visit(t, page, widget.widget+"/gallery")
-	said, err := page.Evaluate(`() => JSON.stringify([...new Set([...document.links]
-		.filter((a) => /^\/gallery\/./.test(a.pathname)).map((a) => a.href))])`)
-	if err != nil {
-		t.Fatal(err)
-	}
+	body := gallery(t)
 	var all []string
-	if err := json.Unmarshal([]byte(said.(string)), &all); err != nil || len(all) < 20 {
-		t.Fatalf("the gallery lists %d screens (%v)", len(all), err)
+	for _, found := range listed.FindAllStringSubmatch(body, -1) {
+		all = append(all, widget.widget+"/gallery/"+html.UnescapeString(found[1]))
+	}
+	if len(all) < 20 {
+		t.Fatalf("the gallery lists %d screens", len(all))
 	}
 	return all
 }
 
-// still keeps a page where it is: some of the last screens go on by themselves.
-func still(t testing.TB, page playwright.Page) {
+// gallery is the source of the gallery's own page, in English.
+func gallery(t testing.TB) string {
 	t.Helper()
-	away := func(address string) bool {
-		return !strings.HasPrefix(address, widget.widget+"/gallery/") && !strings.HasPrefix(address, widget.widget+"/static/") &&
-			!strings.HasPrefix(address, "data:")
-	}
-	err := page.Route(away, func(route playwright.Route) {
-		_ = route.Fulfill(playwright.RouteFulfillOptions{Status: playwright.Int(204)}) // a browser stays where it is
-	})
+	resp, err := http.Get(widget.widget + "/gallery/?lang=en")
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// A page that is looked at must be there still, with the same clock, when the next person comes to the table.
+func TestTheGalleryStaysAsItIsForTenMinutes(t *testing.T) {
+	t.Parallel()
+	page := tab(t, person(t))
+	if err := page.Clock().Install(); err != nil {
+		t.Fatal(err)
+	}
+	var asked atomic.Int32
+	page.OnRequest(func(playwright.Request) { asked.Add(1) })
+	// Those that would ask, count or leave, were they a person's.
+	for _, name := range []string{
+		"ask-question-with-a-deadline", "approve", "visit", "wait", "done", "failed-cancelled", "notice-away", "welcome", "returned",
+	} {
+		visit(t, page, widget.widget+"/gallery/"+name+"?lang=en")
+		before, asks := stands(t, page), asked.Load()
+		if err := page.Clock().FastForward("10:00"); err != nil {
+			t.Fatal(err)
+		}
+		if after := stands(t, page); after != before || asked.Load() != asks {
+			t.Errorf("after ten minutes, and %d requests,\n%s\nhas become\n%s", asked.Load()-asks, before, after)
+		}
+	}
+}
+
+// stands is what stands in a window.
+func stands(t testing.TB, page playwright.Page) string {
+	t.Helper()
+	said, err := page.Evaluate(`() => location.href + ' ' + document.title + ' ' + document.body.innerText`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return said.(string)
+}
+
+func TestTheGallerysOwnPageCanBeUsedByEverybody(t *testing.T) {
+	t.Parallel()
+	page := tab(t, person(t))
+	if err := page.SetViewportSize(320, 640); err != nil {
+		t.Fatal(err)
+	}
+	visit(t, page, widget.widget+"/gallery/?lang=en")
+	if _, err := page.Evaluate(axe(t)); err != nil {
+		t.Fatal(err)
+	}
+	expectNoScroll(t, page, "the gallery")
+	expectNoViolations(t, page, allRules, "the gallery")
 }
 
 func TestEveryScreenFitsAndCanBeUsedByEverybody(t *testing.T) {
@@ -90,7 +143,6 @@ func TestEveryScreenFitsAndCanBeUsedByEverybody(t *testing.T) {
 		t.Run(fmt.Sprint("part ", part+1), func(t *testing.T) {
 			t.Parallel()
 			page := tab(t, person(t))
-			still(t, page)
 			for i := part; i < len(all); i += parts {
 				expectUsable(t, page, all[i], source)
 			}
@@ -110,7 +162,7 @@ func expectUsable(t *testing.T, page playwright.Page, address, axe string) {
 	}
 	must(page.SetViewportSize(320, 640))
 	must(page.EmulateMedia(looks()[0].media))
-	open(t, page, address)
+	visit(t, page, address)
 	_, err := page.Evaluate(axe)
 	must(err)
 	expectNames(t, page, name)
@@ -118,13 +170,9 @@ func expectUsable(t *testing.T, page playwright.Page, address, axe string) {
 		must(page.EmulateMedia(l.media))
 		expectNoScroll(t, page, name+" in "+l.name)
 		expectNoViolations(t, page, l.rules, name+" in "+l.name)
-		if os.Getenv("SHOTS") != "" && l.name != "forced" {
-			shoot(t, page, name+"-"+l.name)
-			must(page.SetViewportSize(320, 640))
-		}
 	}
 	for _, lang := range []string{"fr", "es"} { // other words are longer
-		open(t, page, strings.Replace(address, "lang=en", "lang="+lang, 1))
+		visit(t, page, strings.Replace(address, "lang=en", "lang="+lang, 1))
 		expectNoScroll(t, page, name+" in "+lang)
 	}
 }
@@ -158,37 +206,6 @@ func expectNoViolations(t testing.TB, page playwright.Page, rules, name string) 
 	for _, fault := range faults {
 		t.Errorf("%s: %s", name, fault)
 	}
-}
-
-// shoot takes pictures for people's eyes.
-func shoot(t testing.TB, page playwright.Page, name string) {
-	t.Helper()
-	if err := os.MkdirAll(outDir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	for _, width := range []int{320, 400, 800} {
-		if err := page.SetViewportSize(width, 640); err != nil {
-			t.Fatal(err)
-		}
-		file := filepath.Join(outDir, fmt.Sprintf("%s-%d.png", name, width))
-		if _, err := page.Screenshot(playwright.PageScreenshotOptions{
-			Path: &file, FullPage: playwright.Bool(true), Animations: playwright.ScreenshotAnimationsDisabled,
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// open goes to a screen, again if the one before it left by itself at that very moment.
-func open(t testing.TB, page playwright.Page, address string) {
-	t.Helper()
-	var err error
-	for range 3 {
-		if _, err = page.Goto(address); err == nil {
-			return
-		}
-	}
-	t.Fatalf("%s does not open: %v", address, err)
 }
 
 // expectNames proves that a person who hears a form knows its controls apart.

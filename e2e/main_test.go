@@ -10,7 +10,6 @@
 //	E2E_DRIVER  the directory of Playwright's driver; .tools/playwright if unset
 //	E2E_BUILD   flags for building the program, such as -race
 //	E2E_WIDGET  a program that is built already
-//	SHOTS       if set, a picture of every screen is written to e2e/out
 package e2e_test
 
 import (

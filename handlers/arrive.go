@@ -40,8 +40,8 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 	f, err := s.Engine.Read(c.UserContext(), id)
 	if err == nil && f.Bound && !posted && f.AwaitsReturn(state) && !reconnect.RefusedVisit(brought) && !s.sessions.holds(c, f) {
 		client := s.Clients[f.Client]
-		return send(c, page{status: fiber.StatusOK, client: client, body: views.Returned(views.Arrival{
-			Client: client, Bank: f.Bank, Text: text.For(f.Lang), Ask: true,
+		return send(c, page{status: fiber.StatusOK, client: client, appearance: reconnect.Appearance{Theme: f.Appearance.Theme}, body: views.Returned(views.Arrival{
+			Client: client, Bank: f.Bank, Text: text.For(f.Lang), Ask: true, Appearance: f.Appearance,
 		})})
 	}
 	f, news, err := s.Engine.Arrive(c.UserContext(), state, brought)
@@ -94,8 +94,8 @@ func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
 		}
 	}
 	client := s.Clients[f.Client]
-	return send(c, page{status: fiber.StatusOK, client: client, body: views.Returned(views.Arrival{
-		Client: client, Bank: f.Bank, Text: text.For(f.Lang), Already: !news,
+	return send(c, page{status: fiber.StatusOK, client: client, appearance: reconnect.Appearance{Theme: f.Appearance.Theme}, body: views.Returned(views.Arrival{
+		Client: client, Bank: f.Bank, Text: text.For(f.Lang), Already: !news, Appearance: f.Appearance,
 	})})
 }
 

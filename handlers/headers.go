@@ -28,6 +28,7 @@ func share(h *fasthttp.ResponseHeader) { h.Set("Cross-Origin-Resource-Policy", "
 type policy struct {
 	style     string   // the hash of the page's one inline style
 	ancestors []string // who may frame the page; nil: no page; a lone "*": any page
+	frames    bool     // the page may frame others of ours
 }
 
 // String writes the policy. Nothing is allowed but our own scripts, the one style, pictures, and talking to ourselves.
@@ -36,6 +37,9 @@ func (p policy) String() string {
 	b.WriteString("default-src 'none';script-src 'self';style-src '")
 	b.WriteString(p.style)
 	b.WriteString("';img-src 'self' data:;connect-src 'self';form-action 'self';base-uri 'none'")
+	if p.frames {
+		b.WriteString(";frame-src 'self'")
+	}
 	switch {
 	case len(p.ancestors) == 1 && p.ancestors[0] == "*":
 		// A page without a flow says what is wrong with a link, and nothing can be clicked that matters. Framed by a

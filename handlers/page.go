@@ -27,6 +27,7 @@ type page struct {
 	client     *reconnect.Client // whose colours, and who may frame it; nil for a page without a client
 	body       templ.Component
 	open       bool // any page may frame it
+	shelf      bool // it is the gallery's own, which has a style of its own and shows the others in frames
 }
 
 // zippers compress pages. A higher level saves a hundred bytes of a page and doubles the time.
@@ -38,6 +39,9 @@ func send(c *fiber.Ctx, p page) error {
 	csp := policy{style: hash, ancestors: ancestors(p.client)}
 	if p.open {
 		csp.ancestors = []string{"*"}
+	}
+	if p.shelf {
+		csp.style, csp.frames = views.GalleryStyle(), true
 	}
 	h := &c.Response().Header
 	h.Set("Content-Security-Policy", csp.String())
@@ -95,7 +99,9 @@ func (s *Site) notice(c *fiber.Ctx, status int, n views.Note) error {
 	if n.Text == nil {
 		n.Text = language(c)
 	}
-	return send(c, page{status: status, client: n.Client, body: views.Notice(n), open: true})
+	return send(c, page{
+		status: status, client: n.Client, appearance: reconnect.Appearance{Theme: n.Appearance.Theme}, body: views.Notice(n), open: true,
+	})
 }
 
 func language(c *fiber.Ctx) *text.Catalogue { return text.For(c.Get("Accept-Language")) }

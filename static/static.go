@@ -30,12 +30,17 @@ const CacheControl = "public, max-age=31536000, immutable"
 // Style is the style sheet of all pages, made small.
 var Style = minifyStyle(styleSource)
 
+// Gallery is the style sheet of the gallery's own page.
+var Gallery = minifyStyle(gallerySource)
+
 // The files.
 var (
 	// Widget is the script of our own pages. They work without it.
 	Widget = file("widget.js", "text/javascript; charset=utf-8", minifyScript(widgetSource))
 	// Moment is the script of pages that say "one moment".
 	Moment = file("moment.js", "text/javascript; charset=utf-8", minifyScript(momentSource))
+	// Still is the script of pages that are only looked at.
+	Still = file("still.js", "text/javascript; charset=utf-8", minifyScript(stillSource))
 	// Embed is the integrator's loader. Integrators may also know it by a fixed path.
 	Embed = file("embed.js", "text/javascript; charset=utf-8", minifyScript(embedSource))
 	// EmbedTypes declares Embed for TypeScript.
@@ -43,7 +48,7 @@ var (
 )
 
 // Files returns everything there is to serve.
-func Files() []*File { return []*File{Widget, Moment, Embed, EmbedTypes} }
+func Files() []*File { return []*File{Widget, Moment, Still, Embed, EmbedTypes} }
 
 //go:embed widget.css
 var styleSource string
@@ -53,6 +58,12 @@ var widgetSource string
 
 //go:embed moment.js
 var momentSource string
+
+//go:embed still.js
+var stillSource string
+
+//go:embed gallery.css
+var gallerySource string
 
 //go:embed embed.js
 var embedSource string

@@ -10,56 +10,92 @@ import (
 	"github.com/open-reconnect/reconnect/views/text"
 )
 
-// Example is one page of the gallery, with canned data.
+// Example is one page of the gallery, with canned data. It stays where it is: nothing on it asks, passes or leads away.
 type Example struct {
 	Name       string // for people
 	Path       string // for addresses: lower case, digits and dashes
-	Lang       string // of the catalogue, for the address's ?lang=
+	Kind       string // one of [Kinds]
 	Client     *reconnect.Client
 	Appearance reconnect.Appearance
 	Component  templ.Component
 }
 
-// Gallery returns every screen and every kind of field, in the given language: the pages to look at after a change of
-// the style, without a bank.
-func Gallery(t *text.Catalogue) []Example {
+// kind is a sort of screens, in a section of its own.
+type kind struct {
+	path, name string
+	examples   func() []example
+}
+
+func kinds() []kind {
+	return []kind{
+		{"sign-in", "Signing in", signIns},
+		{"code", "Codes", codes},
+		{"choice", "Choices", choosing},
+		{"picture", "Pictures", pictured},
+		{"question", "Other questions", questions},
+		{"approve", "Confirming on a phone", approvals},
+		{"visit", "At the bank’s own site", visits},
+		{"wait", "Waiting", waits},
+		{"done", "Done", dones},
+		{"failed", "Failed", failures},
+		{"notice", "Without a flow", nil},
+		{"look", "As links choose it to look", looks},
+	}
+}
+
+// Kinds returns the kinds of screens, as addresses name them.
+func Kinds() []string {
+	var all []string
+	for _, k := range kinds() {
+		all = append(all, k.path)
+	}
+	return all
+}
+
+// Gallery returns every screen and every kind of field, in a language and a theme ("light", "dark", or empty for the
+// browser's): the pages to look at after a change of the style, without a bank.
+func Gallery(t *text.Catalogue, theme string) []Example {
 	var all []Example
-	add := func(name string, client *reconnect.Client, c templ.Component) {
-		all = append(all, Example{Name: name, Path: slug(name), Lang: t.Tag, Client: client, Component: c})
+	for _, k := range kinds() {
+		add := func(name string, client *reconnect.Client, look reconnect.Appearance, c templ.Component) {
+			all = append(all, Example{Name: name, Path: slug(name), Kind: k.path, Client: client, Appearance: look, Component: c})
+		}
+		if k.examples == nil {
+			notices(t, reconnect.Appearance{Theme: theme}, add)
+			continue
+		}
+		for _, e := range k.examples() {
+			p := e.page
+			p.Text, p.Stays, p.Appearance.Theme = t, true, theme
+			add(e.name, p.Client, p.Appearance, Screen(p))
+		}
 	}
-	page := func(name string, p Page) {
-		p.Text = t
-		add(name, p.Client, Screen(p))
-		all[len(all)-1].Appearance = p.Appearance
-	}
-	for _, s := range askExamples() {
-		page(s.name, s.page)
-	}
-	for _, s := range append(otherExamples(), lookExamples()...) {
-		page(s.name, s.page)
-	}
-	for _, r := range reconnect.Reasons() {
-		page("Failed "+string(r), with(func(p *Page) {
-			p.Step = reconnect.Failed{Reason: r}
-			p.Leave, p.LeaveTarget = "https://budgetly.example/back?state=x", "_top"
-			p.Framed = true
-		}))
-	}
+	return all
+}
+
+// notices are the pages that have no flow.
+func notices(t *text.Catalogue, look reconnect.Appearance, add func(string, *reconnect.Client, reconnect.Appearance, templ.Component)) {
 	for _, r := range []reconnect.Reason{
 		reconnect.BadLink, reconnect.UnknownClient, reconnect.AddressNotAllowed, reconnect.NotFound, reconnect.DeadLink,
-		reconnect.Forbidden, reconnect.OpenedElsewhere, reconnect.BadRequest, reconnect.Crowded, reconnect.Away, reconnect.Internal, reconnect.Unreachable, reconnect.Expired,
+		reconnect.Forbidden, reconnect.OpenedElsewhere, reconnect.BadRequest, reconnect.Crowded, reconnect.Away, reconnect.Internal,
+		reconnect.Unreachable, reconnect.Expired,
 	} {
-		n := Note{Text: t, Client: budgetly, Reason: r, Detail: "redirect_uri is not on the list of client 4711"}
+		n := Note{Text: t, Client: budgetly, Reason: r, Detail: "redirect_uri is not on the list of client 4711", Appearance: look, Stays: true}
 		if r == reconnect.UnknownClient || r == reconnect.NotFound {
 			n.Client = nil
 		}
-		add("Notice "+string(r), n.Client, Notice(n))
+		add("Notice "+string(r), n.Client, look, Notice(n))
 	}
-	add("Welcome", budgetly, Welcome(Greeting{Text: t, Client: budgetly, Stays: true}))
-	add("Returned in another browser", budgetly, Returned(Arrival{Text: t, Client: budgetly, Bank: horizon, Ask: true}))
-	add("Returned", budgetly, Returned(Arrival{Text: t, Client: budgetly, Bank: horizon}))
-	add("Returned already", budgetly, Returned(Arrival{Text: t, Client: budgetly, Bank: horizon, Already: true}))
-	return all
+	add("Notice in a strange frame", budgetly, look, Notice(Note{
+		Text: t, Client: budgetly, Reason: reconnect.Forbidden, Foreign: true, Framed: true, Appearance: look, Stays: true,
+	}))
+	add("Welcome", budgetly, look, Welcome(Greeting{Text: t, Client: budgetly, Appearance: look, Stays: true}))
+	back := Arrival{Text: t, Client: budgetly, Bank: horizon, Appearance: look, Stays: true}
+	add("Returned", budgetly, look, Returned(back))
+	asked, again := back, back
+	asked.Ask, again.Already = true, true
+	add("Returned in another browser", budgetly, look, Returned(asked))
+	add("Returned already", budgetly, look, Returned(again))
 }
 
 type example struct {
@@ -68,9 +104,10 @@ type example struct {
 }
 
 var (
-	budgetly = &reconnect.Client{ID: "budgetly", Name: "Budgetly", Home: "https://budgetly.example/", Color: "#2f4bd8", Support: reconnect.Support{
-		URL: "https://budgetly.example/help", Email: "help@budgetly.example",
-	}}
+	budgetly = &reconnect.Client{
+		ID: "budgetly", Name: "Budgetly", Home: "https://budgetly.example/", Color: "#2f4bd8",
+		Support: reconnect.Support{URL: "https://budgetly.example/help", Email: "help@budgetly.example"},
+	}
 	plain    = &reconnect.Client{ID: "plain", Name: "Le Grand Livre de Comptes Partagés", Home: "https://livre.example/"}
 	yellow   = &reconnect.Client{ID: "yellow", Name: "Canary", Color: "#ffd400"}
 	night    = &reconnect.Client{ID: "night", Name: "Midnight Ledger", Color: "#0b0c10"}
@@ -107,5 +144,3 @@ func slug(name string) string {
 		return -1
 	}, strings.ToLower(name))
 }
-
-var galleryHead = &sheet{text: text.For("en"), title: "Gallery", step: "gallery", status: "open"}

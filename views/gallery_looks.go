@@ -2,8 +2,8 @@ package views
 
 import "github.com/open-reconnect/reconnect"
 
-// lookExamples are pages whose links have chosen how they look, on grounds that leave little room for what stands on them.
-func lookExamples() []example {
+// looks are pages whose links have chosen how they look, on grounds that leave little room for what stands on them.
+func looks() []example {
 	refused := func(look reconnect.Appearance) Page {
 		return with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Reason: reconnect.WrongCredentials}

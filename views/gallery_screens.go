@@ -1,141 +1,15 @@
 package views
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
 )
 
-var (
-	loginField    = reconnect.Field{Name: "login", Kind: reconnect.Text, Label: "Identifiant client", Lang: "fr", Help: "Les 10 chiffres au dos de votre carte", Required: true}
-	passwordField = reconnect.Field{Name: "password", Kind: reconnect.Secret, Label: "Code confidentiel", Lang: "fr", Required: true}
-	codeField6    = reconnect.Field{Name: "code", Kind: reconnect.Code, Label: "Code reçu par SMS", Lang: "fr", Pattern: `\d{6}`, Required: true}
-	dateOfBirth   = reconnect.Field{Name: "born", Kind: reconnect.Date, Label: "Date de naissance", Lang: "fr", Required: true}
-	smsWords      = reconnect.Words{Text: "Un code à 6 chiffres a été envoyé au 06 •• •• •• 42.\nIl est valable 5 minutes.", Lang: "fr"}
-	longWords     = reconnect.Words{Text: "Sehr geehrte Kundin, sehr geehrter Kunde, aus Sicherheitsgründen müssen Sie Ihre Telefonbankingzugangsberechtigung alle neunzig Tage bestätigen.\n\nBitte öffnen Sie dazu die Donaudampfschifffahrtsgesellschaftskapitänsbanking-App auf dem Gerät »Pixel 9 von Anna« und geben Sie den Auftrag mit der Nummer 4711-0815-1234567890123456789012345678901234567890 frei.", Lang: "de"}
-)
-
-func choices(kind reconnect.Kind, n int) reconnect.Field {
-	f := reconnect.Field{Name: "choice", Kind: kind, Label: "Où voulez-vous recevoir votre code ?", Lang: "fr", Required: true}
-	labels := []string{"SMS au 06 •• •• •• 42", "E-mail à a•••@example.org", "Appel au 01 •• •• •• 17", "Application Horizon Sécur’Pass"}
-	for i := range n {
-		label := "Caisse régionale n° " + strconv.Itoa(i+1)
-		if n <= len(labels) {
-			label = labels[i]
-		}
-		f.Choices = append(f.Choices, reconnect.Choice{Value: strconv.Itoa(i), Label: label})
-	}
-	return f
-}
-
-func pictures(kind reconnect.Kind) reconnect.Field {
-	f := reconnect.Field{Name: "picture", Kind: kind, Label: "Which pictures did you choose as yours?", Lang: "en", Required: kind == reconnect.Pick}
-	for i := range 6 {
-		f.Choices = append(f.Choices, reconnect.Choice{Value: strconv.Itoa(i), Image: pattern(i)})
-	}
-	return f
-}
-
-func askExamples() []example {
-	login := asking(loginField, passwordField)
-	return []example{
-		{"Ask sign in", with(login)},
-		{"Ask sign in with a way back", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Back: true}
-		})},
-		{"Ask sign in again at a bank that refuses", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Reason: reconnect.WrongCredentials}
-		})},
-		{"Ask sign in refused", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Reason: reconnect.WrongCredentials}
-			p.Retried, p.AttemptsLeft = true, 2
-			p.Values = map[string][]string{"login": {"0123456789"}, "password": {"never drawn"}}
-		})},
-		{"Ask sign in last attempt", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Reason: reconnect.WrongCredentials}
-			p.Retried, p.AttemptsLeft = true, 1
-		})},
-		{"Ask sign in with problems", with(func(p *Page) {
-			login(p)
-			p.Problems = []reconnect.Problem{{Field: "login", Kind: reconnect.TooShort, Bound: 10}, {Field: "password", Kind: reconnect.Missing}}
-			p.Values = map[string][]string{"login": {"0123"}}
-		})},
-		{"Ask sign in framed without a logo", with(func(p *Page) {
-			login(p)
-			p.Framed = true
-			p.Client = plain
-			p.Bank = longBank
-			p.Origins = []string{"https://livre.example"}
-		})},
-		{"Ask sign in bright brand with logos", with(func(p *Page) {
-			login(p)
-			p.Client = &reconnect.Client{Name: yellow.Name, Color: yellow.Color, Logo: pattern(2)}
-			p.LogoURL = inlined(pattern(4))
-		})},
-		{"Ask sign in dark brand", with(func(p *Page) { login(p); p.Client = night })},
-		{"Ask sign in with a captcha and a date", with(asking(loginField, passwordField, dateOfBirth,
-			reconnect.Field{Name: "captcha", Kind: reconnect.Text, Label: "Recopiez les caractères", Lang: "fr", Image: pattern(7), Required: true},
-			reconnect.Field{Name: "branch", Kind: reconnect.Number, Label: "Code agence", Lang: "fr"}))},
-		{"Ask code", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords}
-		})},
-		{"Ask code refused", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords, Reason: reconnect.WrongCode}
-			p.Retried, p.AttemptsLeft = true, 2
-		})},
-		{"Ask code with a problem", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords}
-			p.Problems = []reconnect.Problem{{Field: "code", Kind: reconnect.Mismatch}}
-			p.Values = map[string][]string{"code": {"12345a"}}
-		})},
-		{"Ask code from a picture", with(asking(reconnect.Field{Name: "tan", Kind: reconnect.Code, Label: "photoTAN", Image: matrix(29), Required: true}))},
-		{"Ask pick few", with(asking(choices(reconnect.Pick, 4)))},
-		{"Ask pick many", with(asking(choices(reconnect.Pick, 25)))},
-		{"Ask pick list", with(asking(choices(reconnect.Pick, 60)))},
-		{"Ask pick with a problem", with(func(p *Page) {
-			asking(choices(reconnect.Pick, 3))(p)
-			p.Problems = []reconnect.Problem{{Field: "choice", Kind: reconnect.Missing}}
-		})},
-		{"Ask pick the site", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{choices(reconnect.Pick, 5)}, Reason: reconnect.WrongSite}
-		})},
-		{"Ask pick a picture", with(asking(pictures(reconnect.Pick)))},
-		{"Ask picks", with(asking(choices(reconnect.Picks, 4)))},
-		{"Ask picks of pictures", with(asking(pictures(reconnect.Picks)))},
-		{"Ask file", with(asking(reconnect.Field{Name: "file", Kind: reconnect.File, Label: "Fichier de clé", Lang: "fr", Help: "Le fichier .pem de votre espace professionnel", Required: true}))},
-		{"Ask find the bank", with(asking(
-			reconnect.Field{Name: "q", Kind: reconnect.Search},
-			reconnect.Field{Name: "organization", Kind: reconnect.Pick, Choices: []reconnect.Choice{
-				{Value: "1", Label: "Banque Horizon"}, {Value: "2", Label: "Caisse du Grand Lac"},
-			}},
-		))},
-		{"Ask find the bank in vain", with(asking(reconnect.Field{Name: "q", Kind: reconnect.Search, Value: "Bnaque"}))},
-		{"Ask which way in", with(asking(reconnect.Field{Name: "site", Kind: reconnect.Pick, Required: true, Choices: []reconnect.Choice{
-			{Value: "1", Label: "Personnes"}, {Value: "2", Label: "Entreprises"},
-		}}))},
-		{"Ask sign in anew after a code", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Reason: reconnect.WrongCode}
-			p.Retried, p.AttemptsLeft = true, 2
-		})},
-		{"Ask question with a deadline", with(func(p *Page) {
-			p.Step = reconnect.Ask{Until: time.Now().Add(7 * time.Minute), Fields: []reconnect.Field{
-				{Name: "q0", Kind: reconnect.Text, Label: "What is your favourite colour?", Lang: "en", Required: true},
-			}}
-		})},
-		{"Ask question", with(asking(reconnect.Field{Name: "q", Kind: reconnect.Text, Label: "What was the name of your first pet?", Lang: "en", Required: true}))},
-		{"Ask agree", with(func(p *Page) { p.Step = reconnect.Ask{Reason: reconnect.ConsentNeeded} })},
-		{"Ask to take over", with(func(p *Page) { p.Step = reconnect.Ask{Reason: reconnect.AlreadyOpen} })},
-		{"Ask interrupted", with(func(p *Page) {
-			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Reason: reconnect.Interrupted}
-			p.Retried, p.AttemptsLeft = true, 2
-		})},
-	}
-}
-
-func otherExamples() []example {
+func approvals() []example {
 	return []example{
 		{"Approve", with(func(p *Page) { p.Step = reconnect.Approve{Until: then.Add(272 * time.Second)} })},
+		{"Approve as one more step", with(func(p *Page) { p.Step = reconnect.Approve{Until: then.Add(-time.Second)}; p.More = true })},
 		{"Approve with words", with(func(p *Page) { p.Step = reconnect.Approve{Words: longWords}; p.Bank = longBank })},
 		{"Approve with a picture to scan", with(func(p *Page) {
 			p.Step = reconnect.Approve{
@@ -143,6 +17,11 @@ func otherExamples() []example {
 				Words: reconnect.Words{Text: "Scannez ce code avec l’application Horizon.", Lang: "fr"},
 			}
 		})},
+	}
+}
+
+func visits() []example {
+	return []example{
 		{"Visit in a frame", with(func(p *Page) {
 			p.Step = reconnect.Visit{URL: "https://bank.example/authorize"}
 			p.Framed = true
@@ -155,6 +34,11 @@ func otherExamples() []example {
 			p.Step = reconnect.Act{Words: reconnect.Words{Text: "Veuillez accepter les nouvelles conditions générales dans votre espace client.", Lang: "fr"}}
 		})},
 		{"Act password expired", with(func(p *Page) { p.Step = reconnect.Act{Reason: reconnect.PasswordExpired} })},
+	}
+}
+
+func waits() []example {
+	return []example{
 		{"Wait", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Bank = reconnect.Bank{} })},
 		{"Wait busy", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Busy = true })},
 		{"Wait without answers", with(func(p *Page) { p.Step = reconnect.Wait{Reason: reconnect.Unreachable} })},
@@ -167,14 +51,35 @@ func otherExamples() []example {
 		{"Wait signing in", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.SigningIn} })},
 		{"Wait reading", with(func(p *Page) { p.Step = reconnect.Wait{Stage: reconnect.Reading} })},
 		{"Wait unsure", with(func(p *Page) { p.Step = reconnect.Wait{}; p.Busy, p.Unsure = true, true })},
+	}
+}
+
+func dones() []example {
+	return []example{
 		{"Done", with(func(p *Page) {
 			p.Step = reconnect.Done{}
 			p.Leave = "https://budgetly.example/back?id=1&state=x"
 		})},
 		{"Done in an app", with(func(p *Page) { p.Step = reconnect.Done{}; p.Leave = "budgetly://back" })},
 		{"Done without a callback", with(func(p *Page) { p.Step = reconnect.Done{}; p.Client = night })},
-		{"Failed with words and a reference", with(func(p *Page) {
+	}
+}
+
+func failures() []example {
+	var all []example
+	for _, r := range reconnect.Reasons() {
+		all = append(all, example{"Failed " + string(r), with(func(p *Page) {
+			p.Step = reconnect.Failed{Reason: r}
+			p.Leave, p.LeaveTarget = "https://budgetly.example/back?state=x", "_top"
+			p.Framed = true
+		})})
+	}
+	return append(all,
+		example{"Failed with words and a reference", with(func(p *Page) {
 			p.Step = reconnect.Failed{Reason: reconnect.Locked, Words: reconnect.Words{Text: "Votre accès est bloqué jusqu’au 22/11.", Lang: "fr"}}
 		})},
-	}
+		example{"Failed without a support desk", with(func(p *Page) {
+			p.Step, p.Client = reconnect.Failed{Reason: reconnect.BankUnavailable}, plain
+		})},
+	)
 }

@@ -20,7 +20,7 @@ var inlineHandler = regexp.MustCompile(`<[^>]+\son[a-z]+=`)
 // What every page keeps to, whatever it shows.
 func TestEveryPageKeepsTheRules(t *testing.T) {
 	for _, c := range text.Catalogues() {
-		for _, e := range views.Gallery(c) {
+		for _, e := range views.Gallery(c, "dark") {
 			html, doc := draw(t, e.Component)
 			bad := func(what string) { t.Errorf("%s (%s): %s", e.Name, c.Tag, what) }
 			if doc.Find("h1").Length() != 1 || doc.Find("main").Length() != 1 || doc.Find("title").Text() == "" {
@@ -38,8 +38,14 @@ func TestEveryPageKeepsTheRules(t *testing.T) {
 			if inlineHandler.MatchString(html) || doc.Find("script:not([src]):not([type='application/json'])").Length() != 0 {
 				bad("has a script that the policy forbids")
 			}
-			if attr(t, doc, "script[src]", "src") != static.Widget.Path {
-				bad("has another script")
+			if doc.Find("script[src]").Length() != 2 || attr(t, doc, "script[src]", "src") != static.Still.Path || attr(t, doc, "script[src] + script[src]", "src") != static.Widget.Path {
+				bad("has other scripts")
+			}
+			if doc.Find("[http-equiv=refresh], noscript, [data-leave], [data-after], [data-close], #welcome").Length() != 0 {
+				bad("leaves by itself")
+			}
+			if left := doc.Find("[data-left]").AttrOr("data-left", "0"); len(left) > 3 {
+				bad("counts " + left + " seconds, by another clock than its own")
 			}
 			ids := map[string]bool{}
 			for _, s := range doc.Find("[id]").EachIter() {
@@ -87,7 +93,7 @@ func nameOf(doc *goquery.Document, in *goquery.Selection) string {
 
 func TestGalleryHasEveryStepReasonAndKind(t *testing.T) {
 	steps, reasons, kinds, paths := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, e := range views.Gallery(text.For("en")) {
+	for _, e := range views.Gallery(text.For("en"), "") {
 		_, doc := draw(t, e.Component)
 		steps[attr(t, doc, "main", "data-step")] = true
 		if attr(t, doc, "main", "data-step") == "failed" {
@@ -123,10 +129,19 @@ func TestGalleryHasEveryStepReasonAndKind(t *testing.T) {
 }
 
 func TestGalleryIndexLeadsToEveryPage(t *testing.T) {
-	all := views.Gallery(text.For("en"))
-	_, doc := draw(t, views.GalleryIndex(all))
-	if n := doc.Find("main li a").Length(); n != len(all) {
+	all := views.Gallery(text.For("en"), "")
+	shelf := views.Shelf{Text: text.For("en"), Examples: all}
+	_, doc := draw(t, views.GalleryIndex(shelf))
+	if n := doc.Find("main li > a").Length(); n != len(all) || doc.Find("main li iframe").Length() != n {
 		t.Errorf("it lists %d of %d pages", n, len(all))
+	}
+	sheets := 0
+	for _, shelf.Kind = range views.Kinds() {
+		_, doc := draw(t, views.GalleryIndex(shelf))
+		sheets += doc.Find("main iframe").Length()
+	}
+	if looks := 2 * 2 * len(text.Catalogues()); sheets != looks*len(all) {
+		t.Errorf("the sheets show %d pages of %d screens, want each %d times", sheets, len(all), looks)
 	}
 }
 

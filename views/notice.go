@@ -16,7 +16,8 @@ type Note struct {
 	Framed     bool
 	Foreign    bool                 // the page around it is not one that the client has allowed
 	Messages   []Message            // what the host window must hear, if the client's page is around it
-	Appearance reconnect.Appearance // how the host window hears it
+	Appearance reconnect.Appearance // its theme, and how the host window hears it
+	Stays      bool                 // as in [Page]
 }
 
 // passes reports that what the note says is over in a while, so that the same address may be tried again.
@@ -33,7 +34,8 @@ func Notice(n Note) templ.Component {
 	title := p.say(end.Title)
 	d := &sheet{
 		text: p.Text, client: n.Client, framed: n.Framed, title: title, step: "notice", status: "failed", reason: n.Reason,
-		messages: n.Messages, appearance: reconnect.Appearance{App: n.Appearance.App, Text: n.Appearance.Text},
+		messages: n.Messages, stays: n.Stays,
+		appearance: reconnect.Appearance{Theme: n.Appearance.Theme, App: n.Appearance.App, Text: n.Appearance.Text},
 	}
 	if n.Client != nil {
 		d.origins = n.Client.Origins
@@ -54,6 +56,9 @@ type Arrival struct {
 	Bank    reconnect.Bank
 	Already bool // the visit was taken note of before
 	Ask     bool // the browser did not set out from the flow's page, so it is asked first
+
+	Appearance reconnect.Appearance // its theme
+	Stays      bool                 // as in [Page]
 }
 
 // Returned draws an [Arrival].
@@ -67,7 +72,7 @@ func Returned(a Arrival) templ.Component {
 	}
 	d := &sheet{
 		text: p.Text, client: a.Client, bank: a.Bank, title: title, step: "returned", status: "open",
-		close: true,
+		close: true, appearance: reconnect.Appearance{Theme: a.Appearance.Theme}, stays: a.Stays,
 	}
 	if a.Ask {
 		d.title, d.close = p.say(t.Sure.Title), false
@@ -81,7 +86,7 @@ type Greeting struct {
 	Text       *text.Catalogue // nil for English
 	Client     *reconnect.Client
 	Framed     bool
-	Stays      bool // the script does not post the form, so that it can be looked at
+	Stays      bool // as in [Page]: the script does not post the form
 	Appearance reconnect.Appearance
 }
 
@@ -91,7 +96,7 @@ func Welcome(g Greeting) templ.Component {
 	p.address()
 	title := p.say(p.Text.Welcome.Title)
 	d := &sheet{
-		text: p.Text, client: p.Client, appearance: g.Appearance, framed: g.Framed, title: title, step: "welcome", status: "open",
+		text: p.Text, client: p.Client, appearance: g.Appearance, framed: g.Framed, title: title, step: "welcome", status: "open", stays: g.Stays,
 		origins: g.Client.Origins,
 	}
 	id := "welcome"

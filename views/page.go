@@ -46,6 +46,8 @@ type Page struct {
 	Popup      bool // it stands in a window that somebody else's has opened
 	Left       bool // the browser was at Leave before, and does not go there by itself again
 
+	Stays bool // a page to be looked at: it asks nothing, its clock stands, and it leads nowhere
+
 	Now time.Time // what deadlines are measured against; zero for the present
 }
 

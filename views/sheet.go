@@ -42,6 +42,7 @@ type sheet struct {
 	quit    string // names the × at the top, which cancels; empty for none
 	goBack  string // the script's button that goes back in history
 	close   bool   // the script tries to close the window
+	stays   bool   // none of this happens
 
 	messages []Message
 	origins  []string
@@ -51,7 +52,7 @@ type sheet struct {
 func (p *Page) sheet(heading string) *sheet {
 	s := &sheet{
 		text: p.Text, client: p.Client, bank: p.Bank, logo: p.LogoURL, appearance: p.Appearance, framed: p.Framed,
-		place: p.place(), fresh: p.New,
+		place: p.place(), fresh: p.New, stays: p.Stays,
 		title: heading, step: reconnect.StepName(p.Step), status: "open", reason: reconnect.ReasonOf(p.Step),
 		turn: strconv.Itoa(p.Turn), action: p.Action,
 		messages: p.Messages, origins: p.Origins,

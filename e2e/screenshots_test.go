@@ -1,0 +1,79 @@
+//go:build browser && screenshots
+
+package e2e_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/playwright-community/playwright-go"
+
+	"github.com/open-reconnect/reconnect/internal/soon"
+)
+
+// grow makes each frame of a sheet as tall as the page in it, and says how many pages have come.
+const grow = `() => [...document.querySelectorAll('.sheet iframe')].filter((f) => {
+	const page = f.contentDocument && f.contentDocument.querySelector('#page')
+	if (!page) return false
+	const tall = Math.min(Math.ceil(page.getBoundingClientRect().height), 1400)
+	f.parentElement.style.setProperty('--h', tall)
+	return true
+}).length`
+
+// tallest is how much of a sheet one picture holds: browsers draw no larger ones.
+const tallest = 6000
+
+// TestScreenshots draws pictures for people's eyes: a sheet of each kind of screen, with each of its screens on a phone and on a
+// desktop, in light and dark, in each language.
+func TestScreenshots(t *testing.T) {
+	if err := os.MkdirAll(outDir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	kinds := regexp.MustCompile(`[?&;]kind=([a-z-]+)`).FindAllStringSubmatch(gallery(t), -1)
+	if len(kinds) < 10 {
+		t.Fatalf("the gallery has %d kinds", len(kinds))
+	}
+	wanted := os.Getenv("KIND")
+	for _, kind := range kinds {
+		if wanted == "" || wanted == kind[1] {
+			sheet(t, kind[1])
+		}
+	}
+}
+
+// sheet draws one, in as many pictures as it takes.
+func sheet(t *testing.T, kind string) {
+	t.Helper()
+	page := tab(t, person(t))
+	defer page.Close()
+	if err := page.SetViewportSize(1440, 900); err != nil {
+		t.Fatal(err)
+	}
+	visit(t, page, widget.widget+"/gallery/?kind="+kind)
+	all, err := page.Evaluate(`() => { const all = document.querySelectorAll('iframe'); for (const f of all) f.loading = 'eager'; return all.length }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	soon.Await(t, "all pages of the sheet "+kind, func() bool {
+		there, err := page.Evaluate(grow)
+		return err == nil && there == all
+	})
+	said, err := page.Evaluate(`() => document.documentElement.scrollHeight`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part, height := 1, int(number(said)); height > (part-1)*tallest; part++ {
+		file := filepath.Join(outDir, fmt.Sprintf("sheet-%s-%d.png", kind, part))
+		from := (part - 1) * tallest
+		if _, err := page.Screenshot(playwright.PageScreenshotOptions{
+			Path: &file, FullPage: playwright.Bool(true), Animations: playwright.ScreenshotAnimationsDisabled,
+			Clip: &playwright.Rect{Y: float64(from), Width: 1440, Height: float64(min(tallest, height-from))},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		t.Log(file)
+	}
+}
