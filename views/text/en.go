@@ -251,7 +251,7 @@ var english = &Catalogue{
 		},
 		reconnect.CodeExpired: {
 			Title: "The code has expired",
-			Text:  "A code works for a few minutes only. Nothing has changed.",
+			Text:  "A code only works for a few minutes. Nothing has changed.",
 			Next:  "Start again from {client} to get a new code.",
 		},
 		reconnect.PasswordExpired: {
@@ -301,7 +301,7 @@ var english = &Catalogue{
 		},
 		reconnect.RateLimited: {
 			Title: "Too many attempts for now",
-			Text:  "{Bank} takes no more for a while. Nothing has changed.",
+			Text:  "{Bank} won’t accept any more for a while. Nothing has changed.",
 			Next:  "Try again from {client} in an hour or two.",
 		},
 		reconnect.BankUnavailable: {
@@ -330,7 +330,7 @@ var english = &Catalogue{
 			Next:  "Try again from {client}. If it happens again, give {client} the reference below.",
 		},
 		reconnect.TooManyAttempts: {
-			Title: "We stopped before {bank} locks you out",
+			Title: "We stopped before {bank} could lock you out",
 			Text:  "Your details were refused several times. One more attempt could lock you out, so we sent nothing else.",
 			Next:  "Check that you can sign in on {site}. In an hour, you get one more attempt from {client}.",
 		},
@@ -351,22 +351,22 @@ var english = &Catalogue{
 		},
 		reconnect.Expired: {
 			Title: "This page has expired",
-			Text:  "For your safety, it stays open for half an hour only. Nothing has changed.",
+			Text:  "For your safety, it closes after half an hour. Nothing has changed.",
 			Next:  "Start again from {client}.",
 		},
 		reconnect.AlreadyOpen: {
 			Title: "This is already open in another window",
-			Text:  "You can continue in one place at a time. Nothing is lost.",
+			Text:  "You can only continue in one place at a time. Nothing is lost.",
 			Next:  "Continue in the other window, or start again from {client}.",
 		},
 		reconnect.Superseded: {
 			Title: "You continued in another window",
-			Text:  "So this page is closed. Nothing is lost.",
+			Text:  "This page is now closed. Nothing is lost.",
 			Next:  "Go to the other window. You can close this one.",
 		},
 		reconnect.DeadLink: {
 			Title: "This link no longer works",
-			Text:  "For your safety, a link works once, for a short time. Nothing is lost.",
+			Text:  "For your safety, each link works only once and for a short time. Nothing is lost.",
 			Next:  "Go back to {client} and start again to get a new one.",
 		},
 		reconnect.Internal: {

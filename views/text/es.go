@@ -87,7 +87,7 @@ var spanish = &Catalogue{
 		},
 		Stay:    "{Deja|Deje} abierta esta página. Continúa automáticamente cuando {apruebes|apruebe} la solicitud.",
 		Picture: "Código para escanear con {app}",
-		Left:    Count{One: "Queda {n} minuto aproximadamente", Other: "Quedan {n} minutos aproximadamente"},
+		Left:    Count{One: "Queda cerca de {n} minuto", Other: "Quedan unos {n} minutos"},
 		LeftJS:  "Tiempo restante:",
 		Over:    "El tiempo casi se acaba. Si ya {aprobaste|aprobó} la solicitud, esta página continúa en un momento.",
 		Help:    "¿No {encuentras|encuentra} la solicitud?",
@@ -147,10 +147,10 @@ var spanish = &Catalogue{
 		},
 		Queued: Purpose{
 			Title: "Ya casi es {tu|su} turno",
-			Why:   "Muchas personas se están conectando en este momento. {Conservas|Conserva} {tu|su} lugar.",
+			Why:   "Muchas personas se están conectando en este momento. {Conservas|Conserva} {tu|su} turno.",
 		},
 		QueuedAnswer: "Muchas personas se están conectando en este momento. Enviaremos {tu|su} respuesta cuando sea {tu|su} turno. No hace falta enviarla otra vez.",
-		QueuedLeft:   Count{One: "Falta {n} minuto aproximadamente para {tu|su} turno", Other: "Faltan {n} minutos aproximadamente para {tu|su} turno"},
+		QueuedLeft:   Count{One: "Falta cerca de {n} minuto para {tu|su} turno", Other: "Faltan unos {n} minutos para {tu|su} turno"},
 		SigningIn: Purpose{
 			Title: "Iniciando sesión en {bank}",
 			Why:   "Normalmente tarda menos de un minuto.",

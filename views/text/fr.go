@@ -23,7 +23,7 @@ var french = &Catalogue{
 		Anew:  "Votre réponse n’a pas été acceptée, ou elle est arrivée trop tard. Connectez-vous de nouveau pour recevoir une nouvelle demande.",
 		Code: Purpose{
 			Title: "Saisissez votre code",
-			Why:   "Vous l’avez reçu par SMS ou par e-mail, ou vous le trouverez dans {app}.",
+			Why:   "Vous l’avez reçu par SMS ou par mail, ou vous le trouverez dans {app}.",
 		},
 		CodeOf:   "Saisissez le code à {n} chiffres",
 		CodeSeen: "Utilisez l’image ci-dessous pour obtenir votre code.",
@@ -109,10 +109,10 @@ var french = &Catalogue{
 		Title:     "Connectez-vous sur {site}",
 		Framed:    "Il s’ouvre dans une nouvelle fenêtre. Connectez-vous, puis revenez ici. Cette page continue automatiquement.",
 		Whole:     "Après votre connexion, vous revenez ici.",
-		Go:        "Ouvrir {site}",
+		Go:        "Ouvrir le site",
 		Opens:     "(ouvre une nouvelle fenêtre)",
 		Swallowed: "Aucune fenêtre ne s’est ouverte\u202f? L’appli que vous utilisez bloque peut-être les nouvelles fenêtres.",
-		Same:      "Ouvrir {site} dans cette fenêtre",
+		Same:      "Ouvrir le site dans cette fenêtre",
 		Help:      "Un problème\u202f?",
 		HelpText: []Line{
 			"Utilisez de nouveau le bouton. Il ouvre la même page.",
@@ -263,7 +263,7 @@ var french = &Catalogue{
 		},
 		reconnect.ConsentNeeded: {
 			Title: "{Bank} a de nouveau besoin de votre accord",
-			Text:  "En attendant, {client} ne peut pas actualiser vos comptes. Ce que vous y voyez déjà reste.",
+			Text:  "En attendant, {client} ne peut pas actualiser vos comptes. Ce que vous y voyez déjà est conservé.",
 			Next:  "Recommencez depuis {client} quand vous souhaitez donner votre accord.",
 		},
 		reconnect.NotApproved: {
@@ -318,7 +318,7 @@ var french = &Catalogue{
 		},
 		reconnect.NotSupported: {
 			Title: "Ce compte ne peut pas être reconnecté",
-			Text:  "{Bank}, ou ce type de compte, n’est plus pris en charge. Ce que vous voyez déjà dans {client} reste.",
+			Text:  "{Bank}, ou ce type de compte, n’est plus pris en charge. Ce que vous voyez déjà dans {client} est conservé.",
 			Next:  "Revenez à {client} pour voir ce qui est possible.",
 		},
 		reconnect.AggregatorFault: {
