@@ -9,7 +9,7 @@ TOOLS    := .tools
 LINTER   := $(TOOLS)/bin/golangci-lint-$(lastword $(subst @, ,$(GOLANGCI)))
 DRIVER   := $(TOOLS)/playwright/package/cli.js
 SYNCFY   := $(TOOLS)/syncfy-widget/dist/syncfy-authentication-widget.umd.js
-SCRIPTS  := .ci/run tools/need tools/fuzz tools/pack
+SCRIPTS  := .ci/run tools/need tools/fuzz tools/pack tools/replicas
 
 RACE     ?= -race
 FUZZTIME ?= 60s
@@ -20,13 +20,20 @@ SEEDS    ?= 3000
 SOAK     ?= 500
 
 .DEFAULT_GOAL := help
+<<<<<<< ours
 .PHONY: help run test unit e2e attack soak-local chaos screenshots bench fuzz lint vuln generate fresh clean
+=======
+.PHONY: help run replicas test unit e2e attack soak soak-local chaos shots bench fuzz lint vuln generate fresh clean
+>>>>>>> theirs
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the widget with simulated banks and a host page to try it on
 	go run ./cmd/widget demo
+
+replicas: ## Start the same as a deployment: two widgets on one Redis behind HAProxy, of which either can be killed
+	@tools/replicas
 
 test: unit e2e ## Run every test; installs the browser and its driver where they are missing
 
@@ -36,7 +43,7 @@ unit: ## Run the tests that need no browser: those of go test ./..., and those t
 
 # The shell is the same browser without windows, in which the tests take two thirds of the time.
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some
-	@tools/need chromium $(if $(RACE),gcc)
+	@tools/need chromium redis-server haproxy $(if $(RACE),gcc)
 	@[ -n "$$CHROMIUM" ] || tools/need chromium-headless-shell || echo 'e2e: all is tested in chromium itself, which takes longer'
 	E2E_BUILD=$(RACE) go test -tags browser -count 1 -timeout 60m -run '$(RUN)' ./e2e
 
@@ -44,7 +51,11 @@ e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN
 attack: ## Attack the built program on this machine, in five minutes; RUN=Regexp chooses some, V=-v says more
 	cd attack && go test -tags attack -count 1 -timeout 30m $(V) -run '^TestNoAttackGetsThrough$$/($(RUN))'
 
-soak-local: ## Kill the built program again and again while SOAK=500 stories are played at once, in ten minutes at most
+soak: ## Kill one of two replicas and their Redis again and again while SOAK=500 stories are played at once, in ten minutes at most
+	@tools/need redis-server haproxy
+	cd attack && SOAK=$(SOAK) go test -tags redis -count 1 -timeout 10m -v -run '^TestReplicasThatDieLoseNothingAndSendNothingTwice$$' .
+
+soak-local: ## The same with one widget and its file
 	cd attack && SOAK=$(SOAK) go test -count 1 -timeout 10m -v -run '^TestACrashLosesNothingAndSendsNothingTwice$$' .
 
 chaos: ## Play SEEDS=3000 flows of each aggregator while replies get lost; SEEDS=77-77 plays seed 77 again
@@ -55,7 +66,7 @@ screenshots: $(DRIVER) ## Draw every screen, a sheet of each kind, into e2e/out/
 	KIND=$(KIND) go test -tags browser,screenshots -count 1 -v -run '^TestScreenshots$$' ./e2e
 
 bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of them a crowd of 200; RUN=Crowd only that
-	@tools/need chromium
+	@tools/need chromium redis-server haproxy
 	go test -count 1 -run '^$$' -bench 'Stores' -benchtime 1x ./handlers
 	cd store/engines && go test -count 1 -run '^$$' -bench 'Engines' -benchtime 1x .
 	go test -tags browser -count 1 -timeout 30m -run '^$$' -bench '$(RUN)' ./e2e
