@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -77,4 +80,37 @@ func (p *process) stop() error {
 		<-p.ended
 	}
 	return nil
+}
+
+// holder is the program that most connections come from, given by their addresses; nil if none comes from one.
+func (t *target) holder(from []string) (most *process) {
+	table, err := os.ReadFile("/proc/net/tcp")
+	if err != nil {
+		return nil
+	}
+	inodes := map[string]string{} // of sockets, by their own address
+	for line := range strings.Lines(string(table)) {
+		if f := strings.Fields(line); len(f) > 9 {
+			inodes[f[1]] = "socket:[" + f[9] + "]"
+		}
+	}
+	best := 0
+	for _, p := range t.programs {
+		folder, n := fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid), 0
+		open, _ := os.ReadDir(folder)
+		theirs := map[string]bool{}
+		for _, fd := range open {
+			name, _ := os.Readlink(filepath.Join(folder, fd.Name()))
+			theirs[name] = true
+		}
+		for _, address := range from {
+			if a, err := netip.ParseAddrPort(address); err == nil && theirs[inodes[fmt.Sprintf("0100007F:%04X", a.Port())]] {
+				n++
+			}
+		}
+		if n > best {
+			most, best = p, n
+		}
+	}
+	return most
 }

@@ -133,7 +133,7 @@ func (p *person) get(address string) (*reply, error) {
 	for deadline := time.Now().Add(patience); ; {
 		r, err := p.b.get(address)
 		if to := ""; err == nil {
-			if to = r.header.Get("Location"); to == "" && r.status != http.StatusTooManyRequests && r.status != http.StatusServiceUnavailable {
+			if to = r.header.Get("Location"); to == "" && r.status != http.StatusTooManyRequests && r.status < 500 {
 				return r, nil
 			}
 			if to != "" {

@@ -3,6 +3,7 @@ package attack_test
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
@@ -76,7 +77,7 @@ func sized(t *testing.T, short size) size {
 	if err != nil || stories < 1 {
 		t.Fatalf("SOAK=%q is no number of stories", n)
 	}
-	return size{stories: stories, kills: 12, think: 40 * time.Second, peace: 12 * time.Second, hold: time.Second}
+	return size{stories: stories, kills: min(12, 1+stories/30), think: 40 * time.Second, peace: 12 * time.Second, hold: time.Second}
 }
 
 // soak is people who play stories, all at once, while what serves them meets with trouble.
@@ -112,7 +113,7 @@ func TestACrashLosesNothingAndSendsNothingTwice(t *testing.T) {
 			if err := s.peaceful(over); err != nil {
 				return err
 			}
-			if cut, err := s.kill(s.t.programs[0], patience, s.t.programs[0].launch); err != nil || cut == 0 {
+			if _, cut, err := s.kill(patience, (*process).launch); err != nil || cut == 0 {
 				return fmt.Errorf("%d answers were under way at a kill (%w)", cut, err)
 			}
 		}
@@ -127,7 +128,6 @@ func newSoak(how size) *soak {
 
 // run starts a target and has all people play, while troubled makes trouble until it has made enough or they are over.
 func (s *soak) run(t *testing.T, set setting, troubled func(over <-chan struct{}) error) {
-	began := time.Now()
 	var people []*person
 	for i := range s.stories {
 		p := s.person(i)
@@ -143,6 +143,7 @@ func (s *soak) run(t *testing.T, set setting, troubled func(over <-chan struct{}
 	}
 	s.t = target
 	s.wire.stand(target)
+	began := time.Now()
 	var all sync.WaitGroup
 	over := make(chan struct{})
 	for _, p := range people {
@@ -224,21 +225,27 @@ func (s *soak) past(c *trouble) {
 	c.back = time.Now()
 }
 
-// kill kills a program while an answer is under way, if there is one within so long, and does after it what people need to go on.
-func (s *soak) kill(p *process, within time.Duration, after func() error) (cut int, err error) {
+// kill kills the program whose answers are under way, if there is one within so long, and does after it what people need to go on.
+func (s *soak) kill(within time.Duration, after func(*process) error) (p *process, cut int, err error) {
 	var c *trouble
-	strike := func() { c = s.meet("kill"); p.kill() }
-	killed := false
-	for began := time.Now(); !killed && time.Since(began) < within; time.Sleep(time.Millisecond) {
-		cut, killed = s.wire.cut(strike)
+	strike := func(from []string) bool {
+		if p = s.t.holder(from); p != nil {
+			c = s.meet("kill")
+			p.kill()
+		}
+		return p != nil
 	}
-	if !killed {
-		strike()
+	for began := time.Now(); p == nil && time.Since(began) < within; time.Sleep(time.Millisecond) {
+		cut = s.wire.cut(strike)
+	}
+	if p == nil {
+		c, p = s.meet("kill"), s.t.programs[rand.IntN(len(s.t.programs))]
+		p.kill()
 	}
 	c.cut = cut
-	err = after()
+	err = after(p)
 	s.past(c)
-	return cut, err
+	return p, cut, err
 }
 
 // goneOn takes note that a page went on that had waited since a time, and counts the troubles that it waited through.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -26,19 +27,19 @@ type wire struct {
 	hold time.Duration // the longest that an answer waits before it is obeyed, and the longest that its reply does
 
 	mu       sync.Mutex
-	given    map[string]int           // how often a person has posted a number
-	received map[string]int           // how often an aggregator has received it
-	under    map[context.Context]bool // of requests with answers that were received, and are not replied to
-	obeyed   int                      // answers of those cut by a kill that the aggregator has obeyed
-	dropped  int                      // and that it has not
-	burnt    map[string]int           // how often a link's code was exchanged, where that can be done once
+	given    map[string]int             // how often a person has posted a number
+	received map[string]int             // how often an aggregator has received it
+	under    map[context.Context]string // requests with answers that were received and are not replied to, by whom they come from
+	obeyed   int                        // answers of those cut by a kill that the aggregator has obeyed
+	dropped  int                        // and that it has not
+	burnt    map[string]int             // how often a link's code was exchanged, where that can be done once
 	answers  map[string]bool
 	labels   map[string]bool // what banks say
 }
 
 func newWire(hold time.Duration) *wire {
 	return &wire{hold: hold, given: map[string]int{}, received: map[string]int{},
-		under: map[context.Context]bool{}, burnt: map[string]int{}, answers: map[string]bool{}, labels: map[string]bool{}}
+		under: map[context.Context]string{}, burnt: map[string]int{}, answers: map[string]bool{}, labels: map[string]bool{}}
 }
 
 // answer is a number that no other answer has.
@@ -96,7 +97,7 @@ func (k *wire) pass(w http.ResponseWriter, r *http.Request) bool {
 	r = r.WithContext(context.WithoutCancel(ctx)) // an aggregator obeys although its client has gone
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	early, late := time.Duration(0), some(k.hold/5)
-	answer := k.receive(ctx, body)
+	answer := k.receive(ctx, r.RemoteAddr, body)
 	if strings.HasSuffix(r.URL.Path, "/auth/token/access") {
 		k.exchange(body)
 	}
@@ -125,7 +126,7 @@ func (k *wire) pass(w http.ResponseWriter, r *http.Request) bool {
 func some(of time.Duration) time.Duration { return time.Duration(rand.Int64N(int64(of))) }
 
 // receive counts the numbers in a request, and reports whether there are any.
-func (k *wire) receive(ctx context.Context, body []byte) bool {
+func (k *wire) receive(ctx context.Context, from string, body []byte) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	found := numbersIn(body, k.answers)
@@ -135,7 +136,7 @@ func (k *wire) receive(ctx context.Context, body []byte) bool {
 	if len(found) == 0 {
 		return false
 	}
-	k.under[ctx] = true
+	k.under[ctx] = from
 	return true
 }
 
@@ -166,24 +167,28 @@ func (k *wire) note(n *int) {
 	*n++
 }
 
-// cut kills if an answer is under way, and returns how many were of the process that was killed. None is replied to meanwhile.
-func (k *wire) cut(kill func()) (cut int, killed bool) {
+// cut has a process killed whose answers are under way, if kill finds one among those they come from, and returns how many were. None is
+// replied to meanwhile.
+func (k *wire) cut(kill func(from []string) bool) (cut int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.under) == 0 {
-		return 0, false
+	if len(k.under) == 0 || !kill(slices.Collect(maps.Values(k.under))) {
+		return 0
 	}
-	kill()
-	// That a connection has ended is known a moment later. Those of another replica go on.
-	for deadline := time.Now().Add(300 * time.Millisecond); cut < len(k.under) && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for range 200 { // that a connection has ended is known a moment later; those of another replica go on
+		before := cut
 		cut = 0
 		for ctx := range k.under {
 			if ctx.Err() != nil {
 				cut++
 			}
 		}
+		if cut > 0 && cut == before {
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
-	return cut, true
+	return cut
 }
 
 // doubled says which answers were received more often than a person gave them. Answers have numbers of their own, but for a

@@ -27,7 +27,7 @@ import (
 	"github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
 )
 
-// bench is what the whole campaign shares: the program, and a folder.
+// bench is what a campaign shares: the program, and a folder.
 type bench struct {
 	t       testing.TB
 	folder  string
@@ -35,13 +35,34 @@ type bench struct {
 	hosts   atomic.Int32 // that addresses were taken from
 }
 
-func newBench(t *testing.T) *bench {
-	folder := t.TempDir()
-	b := &bench{t: t, folder: folder, program: filepath.Join(folder, "widget")}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", b.program, "../cmd/widget").CombinedOutput(); err != nil {
-		t.Fatalf("the program does not build: %v\n%s", err, out)
+// built is the program's name, in a folder that lasts as long as the tests.
+var built = sync.OnceValues(func() (string, error) {
+	program := filepath.Join(workshop, "widget")
+	out, err := exec.Command("go", "build", "-o", program, "../cmd/widget").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("the program does not build: %w\n%s", err, out)
 	}
-	return b
+	return program, err
+})
+
+var workshop string
+
+func TestMain(m *testing.M) {
+	var err error
+	if workshop, err = os.MkdirTemp("", "reconnect-attack-"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	_ = os.RemoveAll(workshop)
+	os.Exit(status)
+}
+
+func newBench(t *testing.T) *bench {
+	program, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &bench{t: t, folder: t.TempDir(), program: program}
 }
 
 // setting is what a program is started with.
