@@ -51,7 +51,7 @@ func (p *Page) controls(s reconnect.Ask) []control {
 		c.optional = required && !fd.Required
 		c.label, c.lang, c.foreign = fd.Label, fd.Lang, true
 		if c.label == "" {
-			c.label, c.lang, c.foreign = p.say(p.unlabelled(fd.Kind)), p.Text.Tag, false
+			c.label, c.lang, c.foreign = p.say(p.unlabelled(fd)), p.Text.Tag, false
 		}
 		c.label = unlike(c.label, all[:i])
 		c.values = p.values(fd)
@@ -176,9 +176,12 @@ func (p *Page) choiceLabel(c *control, i int) string {
 	return name
 }
 
-func (p *Page) unlabelled(k reconnect.Kind) text.Line {
+func (p *Page) unlabelled(fd reconnect.Field) text.Line {
 	f := &p.Text.Field
-	switch k {
+	if fd.Username {
+		return f.Username
+	}
+	switch fd.Kind {
 	case reconnect.Secret:
 		return f.Secret
 	case reconnect.Code:

@@ -302,6 +302,10 @@ func TestBankWordsAreMarkedWithTheirLanguage(t *testing.T) {
 	if doc.Find("label span").AttrOr("lang", "") != "en" || words(doc.Find("label span")) != "Password" {
 		t.Error("our own label is said to be the bank's")
 	}
+	doc = screen(t, page(ask(reconnect.Field{Name: "x", Kind: reconnect.Text, Username: true})))
+	if got := words(doc.Find("label span")); got != "User name" {
+		t.Errorf("a user name without a label is called %q", got)
+	}
 }
 
 func TestPicturesCanBeChosenAndEnlarged(t *testing.T) {

@@ -98,7 +98,7 @@ func (x *exchange) approval() reconnect.Step {
 func (x *exchange) question() reconnect.Step {
 	var fields []reconnect.Field
 	for i, c := range x.cur.Challenges {
-		for _, f := range c.fields(x.cur.Coded, x.spoken()) {
+		for _, f := range c.fields(x.cur.Coded, x.ours()) {
 			f.Name, f.Required = "q"+strconv.Itoa(i)+f.Name, true
 			if f.Lang == "" && (f.Label != "" || f.Choices != nil) {
 				f.Lang = x.cur.Language
@@ -133,6 +133,15 @@ const second = "a"
 var byPhone = map[string][]reconnect.Choice{
 	"en": {{Value: "Text", Label: "Text message"}, {Value: "Call", Label: "Phone call"}},
 	"fr": {{Value: "Text", Label: "Message texte"}, {Value: "Call", Label: "Appel téléphonique"}},
+	"es": {{Value: "Text", Label: "Mensaje de texto"}, {Value: "Call", Label: "Llamada telefónica"}},
+}
+
+// ours is the user's language, of those that words of ours are in.
+func (x *exchange) ours() string {
+	if lang, _, _ := strings.Cut(strings.ToLower(x.cur.Lang), "-"); byPhone[lang] != nil {
+		return lang
+	}
+	return "en"
 }
 
 // fields are those of one challenge; their names are "" and second. The language is for words of ours.

@@ -162,7 +162,7 @@ func TestAfterTextOrCallACodeIsTyped(t *testing.T) {
 }
 
 func TestWordsOfOursFollowTheUsersLanguage(t *testing.T) {
-	for lang, want := range map[string]string{"fr-CA": "Message texte", "en": "Text message", "de": "Text message"} {
+	for lang, want := range map[string]string{"fr-CA": "Message texte", "es-MX": "Mensaje de texto", "en": "Text message", "de": "Text message"} {
 		r := newRecorded(t).on(poll, 203, "call")
 		s, _ := r.start(bySession, func(c *reconnect.Connection) { c.Lang = lang })
 		how := s.(reconnect.Ask).Fields[1]

@@ -35,12 +35,8 @@ func (x *exchange) login(ctx context.Context, reason, end reconnect.Reason) (rec
 
 // form is the credentials form as it was last asked.
 func (x *exchange) form() reconnect.Step {
-	label := reconnect.Field{Name: fieldUsername, Kind: reconnect.Text, Label: "Username", Lang: x.spoken(), Required: true, Username: true}
-	if label.Lang == "fr" {
-		label.Label = "Nom d’utilisateur"
-	}
-	return reconnect.Ask{Reason: x.cur.Reason, Words: x.cur.Said, Fields: []reconnect.Field{
-		label, {Name: fieldPassword, Kind: reconnect.Secret, Required: true},
+	return reconnect.Ask{Reason: x.cur.Reason, Words: x.cur.Said, Fields: []reconnect.Field{ // Flinks has no labels for them
+		{Name: fieldUsername, Kind: reconnect.Text, Required: true, Username: true}, {Name: fieldPassword, Kind: reconnect.Secret, Required: true},
 	}}
 }
 

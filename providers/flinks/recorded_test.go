@@ -135,7 +135,7 @@ func shape(r reconnect.Reason) reconnect.Step {
 
 func credentials(r reconnect.Reason) reconnect.Step {
 	return reconnect.Ask{Reason: r, Fields: []reconnect.Field{
-		{Name: "username", Kind: reconnect.Text, Label: "Username", Lang: "en", Required: true, Username: true},
+		{Name: "username", Kind: reconnect.Text, Required: true, Username: true},
 		{Name: "password", Kind: reconnect.Secret, Required: true},
 	}}
 }

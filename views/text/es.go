@@ -167,7 +167,7 @@ var spanish = &Catalogue{
 	},
 
 	Field: Field{
-		Text: "{Tu|Su} respuesta", Search: "Nombre del banco", Secret: "Contraseña", Code: "Código", Number: "Número", Date: "Fecha",
+		Text: "{Tu|Su} respuesta", Username: "Usuario", Search: "Nombre del banco", Secret: "Contraseña", Code: "Código", Number: "Número", Date: "Fecha",
 		Pick: "{Elige|Elija} una opción", Picks: "{Elige|Elija} una o varias opciones", File: "Archivo",
 		Optional:     "opcional",
 		Choose:       "Elegir…",

@@ -167,7 +167,7 @@ var french = &Catalogue{
 	},
 
 	Field: Field{
-		Text: "Votre réponse", Search: "Nom de la banque", Secret: "Mot de passe", Code: "Code", Number: "Numéro", Date: "Date",
+		Text: "Votre réponse", Username: "Identifiant", Search: "Nom de la banque", Secret: "Mot de passe", Code: "Code", Number: "Numéro", Date: "Date",
 		Pick: "Choisissez une option", Picks: "Choisissez une ou plusieurs options", File: "Fichier",
 		Optional:     "facultatif",
 		Choose:       "Choisir…",

@@ -123,7 +123,7 @@ var other = map[string]map[bool][]string{
 	},
 }
 
-// One form of address goes through a whole language, so that nobody is "tú" on one page and "usted" on the next.
+// One form of address goes through a whole language, so that a user is not "tú" on one page and "usted" on the next.
 func TestPeopleAreAddressedInOneForm(t *testing.T) {
 	for _, c := range catalogues() {
 		formal := c != text.For(c.Tag)

@@ -138,7 +138,7 @@ type Done struct {
 
 // Field has the words around a field.
 type Field struct {
-	Text, Search, Secret, Code, Number, Date, Pick, Picks, File Line // stand for a label that is missing
+	Text, Username, Search, Secret, Code, Number, Date, Pick, Picks, File Line // stand for a label that is missing
 
 	Optional     Line
 	Choose       Line // the empty choice of a list
