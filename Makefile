@@ -20,11 +20,7 @@ SEEDS    ?= 3000
 SOAK     ?= 500
 
 .DEFAULT_GOAL := help
-<<<<<<< ours
-.PHONY: help run test unit e2e attack soak-local chaos screenshots bench fuzz lint vuln generate fresh clean
-=======
-.PHONY: help run replicas test unit e2e attack soak soak-local chaos shots bench fuzz lint vuln generate fresh clean
->>>>>>> theirs
+.PHONY: help run replicas test unit e2e attack soak soak-local chaos screenshots bench fuzz lint vuln generate fresh clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
