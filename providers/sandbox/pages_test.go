@@ -160,6 +160,26 @@ func TestThePhoneShowsWhatIsPending(t *testing.T) {
 	b.browse("GET", b.api.URL+"/phone/0", nil).want(404)
 }
 
+// A program that draws a phone of its own gets the same as JSON.
+func TestThePhoneTellsProgramsWhatIsPending(t *testing.T) {
+	b := newBench(t, sandbox.Options{})
+	path, id := b.broken(sandbox.AskCode("987654"), sandbox.AskApproval("Confirm it."), sandbox.Accept())
+	asks := func(want string) {
+		t.Helper()
+		r := b.request("GET", fmt.Sprintf("%s/phone/%d", b.api.URL, id), "", nil)
+		r.Header.Set("Accept", "application/json")
+		if got := b.send(r).want(200); !strings.Contains(strings.Join(strings.Fields(got.raw), " "), want) {
+			t.Errorf("the phone says %s, not %s", got.raw, want)
+		}
+	}
+	asks(`"code":"987654"`)
+	b.call("POST", path, map[string]any{"otp": "987654"}).state("decoupled")
+	asks(`"approval":true,"words":"Confirm it."`)
+	b.press(id, "approve")
+	b.call("POST", path+"?background=true", map[string]any{"resume": true})
+	asks(`"rings":[]`)
+}
+
 func TestTheStandInForTheWebviewEndsWithStateOnly(t *testing.T) {
 	b := newBench(t, sandbox.Options{})
 	path, id := b.broken(sandbox.RefusePassword(), sandbox.AskCode("1"), sandbox.Accept())

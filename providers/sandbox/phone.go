@@ -7,10 +7,10 @@ import (
 
 // ring is one thing on the phone's screen.
 type ring struct {
-	Story    int // which of the line's stories, for the form
-	Approval bool
-	Code     string // a text message with this code
-	Words    string
+	Story    int    `json:"-"` // which of the line's stories, for the form
+	Approval bool   `json:"approval"`
+	Code     string `json:"code,omitempty"` // a text message with this code
+	Words    string `json:"words"`
 }
 
 var phonePage = Sheet(`<main class="phone">{{with .With}}<h1>{{.Bank}}</h1>
@@ -45,6 +45,13 @@ func (s *Sandbox) rings(phone string) (bank string, rings []ring, ok bool) {
 	return "", nil, false
 }
 
+// screen is what a phone shows, for a program that draws one of its own.
+type screen struct {
+	Bank  string `json:"bank"`
+	Rings []ring `json:"rings"`
+}
+
+// showPhone shows the phone as a page, or as JSON to a program that asks for that.
 func (s *Sandbox) showPhone(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.Settle()
@@ -54,15 +61,16 @@ func (s *Sandbox) showPhone(w http.ResponseWriter, r *http.Request) {
 		tell(w, http.StatusNotFound, "No such phone", "No connection has this number.")
 		return
 	}
+	if r.Header.Get("Accept") == "application/json" {
+		Reply{Status: http.StatusOK, Body: screen{bank, append([]ring{}, rings...)}}.Write(w)
+		return
+	}
 	approval := false
 	for _, x := range rings {
 		approval = approval || x.Approval
 	}
 	// It looks again by itself only while nothing could be pressed: a refresh would take the button from under a thumb.
-	show(w, http.StatusOK, phonePage, page{Title: "Phone", Refresh: !approval, With: struct {
-		Bank  string
-		Rings []ring
-	}{bank, rings}})
+	show(w, http.StatusOK, phonePage, page{Title: "Phone", Refresh: !approval, With: screen{bank, rings}})
 }
 
 func (s *Sandbox) answerPhone(w http.ResponseWriter, r *http.Request) {
