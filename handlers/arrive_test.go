@@ -141,3 +141,15 @@ func TestALinksStateComesBackByteForByte(t *testing.T) {
 		}
 	}
 }
+
+// An app that has a theme of its own says which, by whatever door it comes.
+func TestALinkChoosesTheTheme(t *testing.T) {
+	s := start(t, visiting)
+	for wish, want := range map[string]string{"": "color-scheme:light dark", "dark": "color-scheme:dark", "light": "color-scheme:light;", "%3C": "color-scheme:light dark"} {
+		b := s.browser()
+		page := b.open("/open?code=" + url.QueryEscape(t.Name()+wish) + "&theme=" + wish)
+		if css := b.get(page).page(t).Find("style").Text(); !strings.Contains(strings.ReplaceAll(css, "}", ";"), want) {
+			t.Errorf("theme=%s makes %.300s", wish, css)
+		}
+	}
+}

@@ -43,6 +43,9 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		if entry.Lang == "" {
 			entry.Lang = language(c).Tag
 		}
+		if entry.Appearance.Theme == "" {
+			entry.Appearance.Theme = theme(c)
+		}
 		posted := c.Method() == fiber.MethodPost
 		if !posted && c.Get("Sec-Fetch-Mode") == "" {
 			return s.askWhoIsThere(c, entry)
@@ -64,6 +67,14 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		}
 		return s.welcome(c, f, f.NewKey())
 	}
+}
+
+// theme is what a link of any door may say, for an app that has a theme of its own; empty leaves it to the browser.
+func theme(c *fiber.Ctx) string {
+	if t := query(c).Get("theme"); t == "light" || t == "dark" {
+		return t
+	}
+	return ""
 }
 
 // linkOf is a hash of a link, all of its parameters and the host that it was opened at included.
