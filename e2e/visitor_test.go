@@ -75,7 +75,7 @@ func arrive(t testing.TB, context playwright.BrowserContext, id, embed string, s
 	if script {
 		v.must(v.told.record(v.host))
 	}
-	visit(t, v.host, widget.playground+"/?story="+url.QueryEscape(id)+"&embed="+embed+"&lang=en")
+	visit(t, v.host, widget.playground+"/?story="+url.QueryEscape(id)+"&embed="+embed+"&lang=en&open=1")
 	run, err := v.host.Locator("#host").GetAttribute("data-run")
 	v.must(err)
 	v.run = run

@@ -58,7 +58,7 @@ func walk(t testing.TB, s story, by way) *walker {
 	}
 	host := &walker{t: t, way: by, story: s} // the page around a frame, or before
 	host.way.embed = byRedirect
-	host.browse(widget.playground + "/?story=" + url.QueryEscape(s.ID) + "&embed=" + by.embed + "&lang=en")
+	host.browse(widget.playground + "/?story=" + url.QueryEscape(s.ID) + "&embed=" + by.embed + "&lang=en&open=1")
 	w.run = host.page.Find("#host").AttrOr("data-run", "")
 	link := host.page.Find("a#open").AttrOr("href", "")
 	if by.framed() {

@@ -20,6 +20,7 @@ import (
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/cmd/widget/playground"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // exposure counts how often --expose is given.
@@ -172,7 +173,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 	}
 	host := playground.New(playground.Options{
 		Widget: urls["widget"], Self: urls["playground"], Sandbox: urls["sandbox"], Control: urls["control"],
-		Stories: stories, Accounts: known, Log: log,
+		Stories: stories, Accounts: known, Languages: spoken(), Log: log,
 	})
 	fmt.Fprintf(c.out, `Reconnect, with simulated banks. Open this and break a connection:
 
@@ -214,6 +215,14 @@ func demoSettings(urls map[string]string) (s *settings, known []any) {
 		}
 	}
 	return s, known
+}
+
+// spoken are the languages that the pages have a catalogue in.
+func spoken() (all []playground.Language) {
+	for _, c := range text.Catalogues() {
+		all = append(all, playground.Language{Code: c.Tag, Name: c.Name})
+	}
+	return all
 }
 
 // dialects are all aggregators as the sandbox plays them.

@@ -20,7 +20,7 @@ func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 	playing, ok := p.runs.find(query.Get("state"))
 	if !ok || playing.started.IsZero() {
 		p.show(w, http.StatusBadRequest, callbackPage, callbackView{
-			Title: "This callback belongs to nobody", App: AppName,
+			frame: frame{Title: "This callback belongs to no one here"}, App: AppName,
 			Result: result{Outcome: outcomeUnknown, Query: r.URL.RawQuery},
 		})
 		return
@@ -37,11 +37,24 @@ func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 	if now, ok := p.runs.find(playing.id); ok {
 		playing = now
 	}
-	p.show(w, http.StatusOK, callbackPage, callbackView{
-		Title: "Back in the integrator's app", App: AppName, Run: &playing, Result: resultOf(playing),
-		Words: query.Get("error_description"),
-		Again: link("/", playing.story.ID, playing.embed, playing.lang, ""),
-	})
+	if small := playing.embed != embedRedirect; small && (playing.embed != embedFrame || r.Header.Get("Sec-Fetch-Dest") != "document") {
+		p.show(w, http.StatusOK, callbackPage, callbackView{
+			frame: frame{Title: "Back in " + AppName, Theme: playing.theme}, App: AppName, Run: playing.id, Embed: playing.embed,
+			Money: money(playing.story.Aggregator, playing.stands(), p.now()), Result: resultOf(playing),
+		})
+		return
+	}
+	p.stage(w, playing, false, true)
+}
+
+// callbackView is the page after the widget where the app's own page is still there around it or behind it.
+type callbackView struct {
+	frame
+	App    string
+	Run    string // empty when the state belongs to none
+	Embed  string
+	Money  moneyView
+	Result result
 }
 
 // errorWord is what a callback's error may look like; anything else is not repeated as a word.

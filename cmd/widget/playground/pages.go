@@ -7,22 +7,27 @@ import (
 	"net/http"
 )
 
-// page parses one template into the frame that all of them share.
+// page parses one template into the frame that all of them share, with the parts that some of them share.
 func page(name string) *template.Template {
-	return template.Must(template.ParseFS(assets, "assets/layout.html", "assets/result.html", "assets/"+name+".html"))
+	return template.Must(template.ParseFS(assets, "assets/layout.html", "assets/app.html", "assets/developers.html", "assets/phone.html", "assets/"+name+".html"))
 }
 
 var (
-	indexPage    = page("index")
-	appPage      = page("app")
+	pickerPage   = page("picker")
+	stagePage    = page("stage")
 	callbackPage = page("callback")
 	problemPage  = page("problem")
+	phonePage    = page("phone_alone")
 )
 
 // show renders a page whole or not at all.
 func (p *Playground) show(w http.ResponseWriter, status int, t *template.Template, view any) {
+	p.render(w, status, t, "layout.html", view)
+}
+
+func (p *Playground) render(w http.ResponseWriter, status int, t *template.Template, name string, view any) {
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "layout.html", view); err != nil {
+	if err := t.ExecuteTemplate(&b, name, view); err != nil {
 		p.log.Error("page could not be rendered", "error", err)
 		http.Error(w, "This page could not be rendered.", http.StatusInternalServerError)
 		return
@@ -32,140 +37,66 @@ func (p *Playground) show(w http.ResponseWriter, status int, t *template.Templat
 	_, _ = b.WriteTo(w) // the browser may have left
 }
 
+// frame is what every page has around its own part.
+type frame struct {
+	Title string
+	Theme string   // "light" or "dark"; empty leaves it to the browser
+	Tabs  []option // the aggregators; none on pages that stand alone
+}
+
+// option is one of several links of which one may be on show.
+type option struct {
+	Name, Code, Link string
+	Chosen           bool
+}
+
+// tabs are the aggregators, each with the way that is chosen.
+func (p *Playground) tabs(w wish, chosen string) (all []option) {
+	for _, a := range p.aggregators() {
+		all = append(all, option{vendorOf(a).Name, a, pickerLink(a, w), a == chosen})
+	}
+	return all
+}
+
+// ways are the switches that begin a page anew.
+type ways struct{ Languages, Embeds, Themes []option }
+
+// waysOf are links to the same page in other languages and themes, and with the widget opened otherwise.
+func (p *Playground) waysOf(w wish, link func(wish) string) (s ways) {
+	for _, l := range append([]Language{{Name: "Browser’s"}}, p.options.Languages...) {
+		other := w
+		other.lang = l.Code
+		s.Languages = append(s.Languages, option{l.Name, l.Code, link(other), l.Code == w.lang})
+	}
+	for _, e := range embeds() {
+		other := w
+		other.embed = e
+		s.Embeds = append(s.Embeds, option{embedNames[e], e, link(other), e == w.embed})
+	}
+	for _, t := range []option{{Name: "System"}, {Name: "Light", Code: "light"}, {Name: "Dark", Code: "dark"}} {
+		other := w
+		other.theme = t.Code
+		t.Link, t.Chosen = link(other), t.Code == w.theme
+		s.Themes = append(s.Themes, t)
+	}
+	return s
+}
+
 // problemView is a page that only says something.
 type problemView struct {
-	Title, Says, Detail string
-	Sections            []section
+	frame
+	Says, Detail string
+	Stories      []Story
 }
 
 func (p *Playground) problem(w http.ResponseWriter, status int, title, says, detail string) {
-	p.show(w, status, problemPage, problemView{Title: title, Says: says, Detail: detail})
+	p.show(w, status, problemPage, problemView{frame: frame{Title: title}, Says: says, Detail: detail})
 }
 
 // unknownStory lists what there is.
 func (p *Playground) unknownStory(w http.ResponseWriter, id string) {
 	p.show(w, http.StatusNotFound, problemPage, problemView{
-		Title: "There is no such story", Says: fmt.Sprintf("Nobody has written %q. These are the stories:", id),
-		Sections: p.sections(""),
+		frame: frame{Title: "There is no such story"}, Says: fmt.Sprintf("There is no story %q. These are the stories:", id),
+		Stories: p.options.Stories,
 	})
-}
-
-// section is the stories under one heading.
-type section struct {
-	Title   string
-	Entries []entry
-}
-
-// entry is one story with the links that start it.
-type entry struct {
-	Story
-	Ways []way
-}
-
-// way is one way to open the widget.
-type way struct {
-	Name, Link, Embed string
-	Chosen            bool
-}
-
-// ways are the links to a story; the one that is on show is marked.
-func ways(story, lang, chosen string) []way {
-	names := map[string]string{embedFrame: "iframe", embedPopup: "pop-up", embedRedirect: "redirect"}
-	var all []way
-	for _, e := range embeds() {
-		all = append(all, way{Name: names[e], Embed: e, Link: link("/", story, e, lang, ""), Chosen: e == chosen})
-	}
-	return all
-}
-
-func (p *Playground) sections(lang string) []section {
-	var all []section
-	for _, s := range p.options.Stories {
-		if n := len(all); n == 0 || all[n-1].Title != s.Group {
-			all = append(all, section{Title: s.Group})
-		}
-		last := &all[len(all)-1]
-		last.Entries = append(last.Entries, entry{Story: s, Ways: ways(s.ID, lang, "")})
-	}
-	return all
-}
-
-// tongue is a link to the same page in another language.
-type tongue struct {
-	language
-	Link   string
-	Chosen bool
-}
-
-// indexView is the list of stories.
-type indexView struct {
-	Title    string
-	Lang     string // the widget's; empty leaves it to the browser
-	Gallery  string // where the widget shows its screens
-	Sections []section
-	Tongues  []tongue
-}
-
-// appView is the integrator's app with the panel for developers.
-type appView struct {
-	Title   string
-	App     string
-	Story   Story
-	Run     string
-	Embed   string
-	Start   string // the link that opens the widget
-	Again   string
-	Origin  string // the widget's
-	Ways    []way
-	Tongues []tongue
-	Result  result
-}
-
-// callbackView is the page after the widget.
-type callbackView struct {
-	Title  string
-	App    string
-	Run    *run // nil when the state belongs to none
-	Words  string
-	Again  string
-	Result result
-}
-
-// Story and ID let the template read a run.
-func (r *run) Story() Story { return r.story }
-
-// ID is the run's name on the channel between its pages.
-func (r *run) ID() string { return r.id }
-
-// Embed is how the widget was opened.
-func (r *run) Embed() string { return r.embed }
-
-// home is the list of stories or, when the link names one, the integrator's app with the widget in it.
-func (p *Playground) home(w http.ResponseWriter, r *http.Request) {
-	query := r.URL.Query()
-	want, ok := p.read(query)
-	switch {
-	case !query.Has("story"):
-		view := indexView{Title: "Stories", Lang: want.lang, Gallery: p.options.Widget + "/gallery", Sections: p.sections(want.lang)}
-		for _, l := range languages() {
-			view.Tongues = append(view.Tongues, tongue{l, "/?lang=" + l.Code, l.Code == want.lang})
-		}
-		p.show(w, http.StatusOK, indexPage, view)
-		return
-	case !ok:
-		p.unknownStory(w, query.Get("story"))
-		return
-	}
-	s := want.story
-	playing := p.runs.add(s, want.embed, want.lang)
-	view := appView{
-		Title: s.Title, App: AppName, Story: s, Run: playing.id, Embed: want.embed, Origin: origin(p.options.Widget),
-		Start: link("/start", s.ID, want.embed, want.lang, playing.id),
-		Again: link("/", s.ID, want.embed, want.lang, ""),
-		Ways:  ways(s.ID, want.lang, want.embed),
-	}
-	for _, l := range languages() {
-		view.Tongues = append(view.Tongues, tongue{l, link("/", s.ID, want.embed, l.Code, ""), l.Code == want.lang})
-	}
-	p.show(w, http.StatusOK, appPage, view)
 }

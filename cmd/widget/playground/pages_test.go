@@ -39,12 +39,54 @@ func TestStoriesAreListedForPrograms(t *testing.T) {
 	}
 }
 
-func TestIndexOffersEveryStoryInEachWay(t *testing.T) {
+func TestThePickerOffersEveryStoryOfItsAggregatorAndFiveToStartWith(t *testing.T) {
 	w := newDeployment(t)
-	page := w.get(t, "/?lang=nl").body
-	for _, s := range stories() {
-		for _, embed := range []string{"iframe", "popup", "redirect"} {
-			mentions(t, page, "embed="+embed+"&amp;lang=nl&amp;story="+strings.ReplaceAll(s.ID, "/", "%2F"))
+	for _, aggregator := range []string{"powens", "syncfy", "flinks"} {
+		page := w.get(t, "/?of="+aggregator+"&embed=popup&lang=fr&theme=dark").body
+		for _, s := range storiesOf(aggregator) {
+			mentions(t, page, "/?embed=popup&amp;lang=fr&amp;story="+strings.ReplaceAll(s.ID, "/", "%2F")+"&amp;theme=dark")
+		}
+		starters, _, _ := strings.Cut(page, "</ol>")
+		if n := strings.Count(starters, "data-story="); n != 5 {
+			t.Errorf("%s starts with %d stories", aggregator, n)
+		}
+	}
+}
+
+// Without a script the form asks for what is searched for.
+func TestASearchFindsStoriesByTheirWords(t *testing.T) {
+	w := newDeployment(t)
+	_, page, _ := strings.Cut(w.get(t, "/?of=syncfy&q=PASSWORD+code").body, `id="more"`)
+	if !strings.Contains(page, "syncfy%2Fpassword-token") || strings.Contains(page, "syncfy%2Fqr") || strings.Contains(page, "powens%2F") {
+		t.Errorf("found is\n%s", page)
+	}
+	mentions(t, page, "<details open>")
+	mentions(t, w.get(t, "/?of=syncfy&q=%3Cb%3E").body, "0 stories", "&lt;b&gt;")
+}
+
+// A language that the widget does not speak would be answered in another.
+func TestLanguagesAreThoseThatTheWidgetSpeaks(t *testing.T) {
+	w := newDeployment(t)
+	for _, path := range []string{"/", "/?story=powens/otp"} {
+		page := w.get(t, path).body
+		mentions(t, page, `hreflang="en"`, `hreflang="fr"`, `hreflang="es"`)
+		if n := strings.Count(page, "hreflang="); n != 3 {
+			t.Errorf("%s offers %d languages", path, n)
+		}
+	}
+	if link := w.start(t, "story=powens/otp&lang=nl"); link.Path != "/reconnect" {
+		t.Errorf("a language that there is not leads to %s", link.Path)
+	}
+}
+
+func TestTheThemeGoesWithTheLink(t *testing.T) {
+	w := newDeployment(t)
+	mentions(t, w.get(t, "/?story=powens/otp&theme=dark").body, attribute("data-theme", "dark"), "theme=dark")
+	for wish, want := range map[string]string{"dark": "dark", "light": "light", "": "", "x": ""} {
+		for _, story := range []string{"powens/otp", "syncfy/token", "flinks/push"} {
+			if got := w.start(t, "story="+story+"&theme="+wish).Query().Get("theme"); got != want {
+				t.Errorf("%s with theme=%s leads to theme=%s", story, wish, got)
+			}
 		}
 	}
 }
@@ -52,21 +94,35 @@ func TestIndexOffersEveryStoryInEachWay(t *testing.T) {
 func TestAppOpensTheWidgetInTheWayAskedFor(t *testing.T) {
 	w := newDeployment(t)
 	for embed, wants := range map[string]string{
-		"iframe": `<iframe id="widget" src="/start?`, "popup": `<a id="open" class="button" href="/start?embed=popup&amp;run=`,
-		"redirect": `<a id="open" class="button" href="/start?embed=redirect`, "": `<iframe id="widget" src="/start?embed=iframe`,
+		"iframe": `<a id="open" class="button" href="/runs/`, "": `<a id="open" class="button" href="/runs/`,
+		"popup": `<a id="open" class="button" href="/start?embed=popup&amp;run=`, "tab": `<a id="open" class="button" href="/start?embed=tab`,
+		"redirect": `<a id="open" class="button" href="/start?embed=redirect`,
 	} {
 		a := w.get(t, "/?story=powens/otp&embed="+embed)
-		mentions(t, a.body, wants, attribute("data-outcome", ""), attribute("data-widget", widget), "123456")
+		mentions(t, a.body, wants, attribute("data-outcome", ""), attribute("data-widget", widget), attribute("data-state", "broken"), "123456")
+		if elsewhere := strings.Contains(a.body, `target="_blank">Reconnect`); elsewhere != (embed == "popup" || embed == "tab") {
+			t.Errorf("by %q, without JavaScript, the widget opens elsewhere: %t", embed, elsewhere)
+		}
 	}
-	if popup := w.get(t, "/?story=powens/otp&embed=popup").body; !strings.Contains(popup, `target="_blank"`) {
-		t.Error("without JavaScript the pop-up's link would leave the app")
+}
+
+// Without JavaScript the button leads to the same run with the widget open in it.
+func TestTheFrameOpensWithoutAScript(t *testing.T) {
+	w := newDeployment(t)
+	button := regexp.MustCompile(`id="open" class="button" href="(/runs/[^"]+)"`).FindStringSubmatch(w.get(t, "/?story=powens/otp").body)
+	if button == nil {
+		t.Fatal("there is no button")
+	}
+	mentions(t, w.get(t, button[1]).body, `<iframe id="widget" src="/start?embed=iframe&amp;run=`+strings.TrimPrefix(strings.TrimSuffix(button[1], "?open=1"), "/runs/"))
+	if a := w.get(t, "/runs/forged?open=1"); a.status != http.StatusNotFound {
+		t.Errorf("a forged run answers %d", a.status)
 	}
 }
 
 // TestRunOfThePageIsTheRunOfItsFrame proves that what the page waits for is what the frame starts.
 func TestRunOfThePageIsTheRunOfItsFrame(t *testing.T) {
 	w := newDeployment(t)
-	page := w.get(t, "/?story=powens/healthy&embed=iframe&lang=de").body
+	page := w.get(t, "/?story=powens/healthy&embed=iframe&lang=fr&open=1").body
 	src := regexp.MustCompile(`src="/start\?([^"]+)"`).FindStringSubmatch(page)
 	if src == nil {
 		t.Fatal("there is no frame")
@@ -74,7 +130,7 @@ func TestRunOfThePageIsTheRunOfItsFrame(t *testing.T) {
 	state := w.start(t, strings.ReplaceAll(src[1], "&amp;", "&")).Query().Get("state")
 	mentions(t, page, attribute("data-run", state))
 	w.get(t, "/callback?state="+state)
-	if known := w.run(t, state); known["outcome"] != "done" || known["embed"] != "iframe" || known["lang"] != "de" {
+	if known := w.run(t, state); known["outcome"] != "done" || known["embed"] != "iframe" || known["lang"] != "fr" {
 		t.Errorf("the run is known as %v", known)
 	}
 }
@@ -99,7 +155,9 @@ func TestEveryAnswerOfAStoryIsShownToPeople(t *testing.T) {
 			case "phone", "bank", "act", "cancel":
 				mentions(t, page, attribute("data-do", name)+" "+attribute("data-value", value))
 			default:
-				mentions(t, page, attribute("data-answer", name)+">"+value+"<")
+				if !strings.Contains(page, attribute("data-answer", name)+">"+value+"<") {
+					mentions(t, page, attribute("data-answer", name)+" "+attribute("data-value", value))
+				}
 			}
 		}
 	}
@@ -108,7 +166,7 @@ func TestEveryAnswerOfAStoryIsShownToPeople(t *testing.T) {
 func TestPagesRunOwnScriptsOnlyAndFrameTheWidgetOnly(t *testing.T) {
 	w := newDeployment(t)
 	inline := regexp.MustCompile(`(?i)<script>|<style|\son[a-z]+=|\sstyle=|javascript:`)
-	for _, path := range []string{"/", "/?story=powens/otp", "/?story=powens/otp&embed=popup", "/callback", "/none", "/start?story=none"} {
+	for _, path := range []string{"/", "/?story=powens/otp", "/?story=powens/otp&open=1", "/?story=powens/otp&embed=popup", "/callback", "/none", "/start?story=none"} {
 		a := w.get(t, path)
 		policy := a.header.Get("Content-Security-Policy")
 		mentions(t, policy, "default-src 'none'", "script-src 'self'", "frame-src 'self' "+widget, "base-uri 'none'")
@@ -119,7 +177,9 @@ func TestPagesRunOwnScriptsOnlyAndFrameTheWidgetOnly(t *testing.T) {
 			t.Errorf("%s holds %q, which the policy would forbid", path, found)
 		}
 	}
-	for _, asset := range []string{"playground.css", "early.js", "host.js", "callback.js", "mark.svg"} {
+	for _, asset := range []string{
+		"playground.css", "app.css", "early.js", "host.js", "switches.js", "phone.js", "developers.js", "picker.js", "callback.js", "mark.svg",
+	} {
 		if a := w.get(t, "/assets/"+asset); a.status != http.StatusOK {
 			t.Errorf("%s answered %d", asset, a.status)
 		}

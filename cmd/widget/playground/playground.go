@@ -34,9 +34,14 @@ type Options struct {
 	// Accounts are the integrator's clients at the aggregators, as the widget's configuration knows them too: each a
 	// PowensAccount or another type that the stories of its aggregator look for.
 	Accounts []any
+	// Languages are those that the widget speaks, each to be chosen by its code.
+	Languages []Language
 	// Log hears which stories are started and what fails; nil is silence. It never hears codes or tokens.
 	Log *slog.Logger
 }
+
+// Language is one that the widget speaks: its tag for links, and its name in itself.
+type Language struct{ Code, Name string }
 
 // Playground is the integrator's app, its back end and the page for developers around it.
 type Playground struct {
@@ -69,7 +74,10 @@ func New(o Options) *Playground {
 	mux.HandleFunc("GET /start", p.start)
 	mux.HandleFunc("GET /callback", p.callback)
 	mux.HandleFunc("GET /runs/{file}", p.showRun)
-	mux.HandleFunc("GET /runs/{run}/phone", p.openPhone)
+	mux.HandleFunc("GET /runs/{run}/app", p.showApp)
+	mux.HandleFunc("GET /runs/{run}/phone", p.showPhone)
+	mux.HandleFunc("GET /runs/{run}/phone.json", p.tellPhone)
+	mux.HandleFunc("GET /runs/{run}/requests.json", p.tellRequests)
 	mux.HandleFunc("POST /runs/{run}/{order}", p.order)
 	mux.Handle("GET /assets/", http.FileServerFS(assets))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

@@ -63,6 +63,7 @@ func (w *deployment) serve(t *testing.T) {
 	server := httptest.NewUnstartedServer(playground.New(playground.Options{
 		Widget: widget, Self: w.self, Sandbox: w.api, Control: w.control,
 		Stories: stories(), Accounts: w.accounts,
+		Languages: []playground.Language{{Code: "en", Name: "English"}, {Code: "fr", Name: "Français"}, {Code: "es", Name: "Español"}},
 	}))
 	server.Listener.Close()
 	server.Listener = listener

@@ -20,24 +20,26 @@ func PowensStories() []Story {
 	script := func(acts ...act) powensSetting { return powensSetting{script: acts} }
 	mary := map[string]string{"login": "mary", "password": "1234"}
 
-	const questions = "Questions in the widget"
-	add(questions, "consent", "Consent has run out", "The bank wants the user to agree once more, and nothing else.",
+	const questions = "Answer your bank"
+	add(questions, "consent", "Consent has run out", "You agree once more. Nothing to type.",
 		"done", nil, script(does("consent")))
-	add(questions, "otp", "A code by text message", "The bank sends a one-time code; 123456 is the right one.",
+	add(questions, "otp", "A code by text message", "Your bank texts you a code. Type it, and your balances are back.",
 		"done", map[string]string{"otp": "123456"}, script(asksCode()))
-	add(questions, "choice", "A choice to make", "The bank asks how it should confirm, and offers a list.",
+	add(questions, "choice", "Choose how to confirm", "Your bank offers a text, a call or a letter. Pick one.",
 		"done", map[string]string{"choice": "sms"}, script(act{"do": "ask_choice", "choices": []choice{
 			{"sms", "Text message to 06 •• •• •• 12"}, {"call", "Call to 01 •• •• •• 34"}, {"letter", "Letter to your home"},
 		}}))
-	add(questions, "several-questions", "Several questions at once", "The bank asks for three things in one go: a date, a number and a word.",
+	add(questions, "several-questions", "Several questions at once", "Your bank asks for a date, a number and a word in one form.",
 		"done", map[string]string{"birthdate": "1984-02-29", "children": "2", "pet": "Hector"}, script(severalQuestions()))
-	add(questions, "password", "The password has changed", "The bank refuses the stored password; the new one is 1234.",
+	add(questions, "password", "Your password has changed", "You changed it at the bank. Give the app’s connection the new one.",
 		"done", mary, script(does("refuse_password")))
-	add(questions, "password-connector-fields", "The same, without a form", "The connection does not say what to fill in, so the widget asks the bank’s own description.",
+	add(questions, "password-connector-fields", "Your password has changed, and no form came",
+		"The connection doesn’t say what to fill in, so the form is the bank’s usual one. You see no difference.",
 		"done", mary, script(act{"do": "refuse_password", "no_fields": true}))
-	add(questions, "password-expired", "The password has expired", "The user changes it on the bank’s site first and gives the new one, 1234, after that.",
+	add(questions, "password-expired", "Your password has expired", "You change it on the bank’s site, then type the new one here.",
 		"done", mary, script(does("expire_password")))
-	add(questions, "every-field", "Every kind of field", "An invented bank asks for text, a password, a date, a list, a number, something hidden and something nobody has heard of.",
+	add(questions, "every-field", "Every kind of field",
+		"One long form: text, password, date, list, number, and one of a kind that is not known yet.",
 		"done", map[string]string{
 			"login": "12345678", "password": "1234", "birthdate": "1984-02-29", "branch": "south",
 			"contract": "42", "motto": "slowly but surely",
@@ -46,71 +48,79 @@ func PowensStories() []Story {
 			bank: powensOddBank, values: map[string]string{"login": "12345678", "password": "1234"},
 			script: []act{does("refuse_password")},
 		})
-	add(questions, "hostile-names", "Fields called like parts of a form", "The bank’s names for its fields are those by which a page asks a form for its address or its method.",
+	add(questions, "hostile-names", "Fields with awkward names",
+		"The bank’s fields are called action, submit and the like. The form works all the same.",
 		"done", hostileAnswers(), script(hostileFields()))
-	add(questions, "reset", "New credentials for a healthy connection", "Nothing is broken: the integrator asks to replace what is stored.",
+	add(questions, "reset", "Replace your sign-in details", "Nothing is broken. You replace the details that are stored.",
 		"done", mary, powensSetting{link: url.Values{"reset_credentials": {"true"}}})
 
-	const elsewhere = "On the phone and at the bank"
-	add(elsewhere, "approve", "Approve on the phone", "The bank waits for a yes in its app; the widget notices by itself.",
+	const elsewhere = "On your phone, or at your bank"
+	add(elsewhere, "approve", "Approve in your bank’s app", "Your bank asks for a yes on your phone. The page moves on by itself.",
 		"done", map[string]string{keyPhone: "approve"}, script(asksApproval()))
-	add(elsewhere, "webauth", "Sign in at the bank", "The bank wants to see the user on its own page, which opens in no frame.",
+	add(elsewhere, "webauth", "Sign in on your bank’s own page",
+		"Your bank’s page opens in a new tab. You sign in there and come back.",
 		"done", map[string]string{keyBank: "sign in"}, visitBank())
-	add(elsewhere, "chain", "Consent, code, phone", "One thing leads to another: three steps in a row.",
+	add(elsewhere, "chain", "Consent, then a code, then your phone", "One thing leads to another: three short steps.",
 		"done", map[string]string{"otp": "123456", keyPhone: "approve"},
 		script(does("consent"), asksCode(), asksApproval()))
-	add(elsewhere, "long-chain", "Consent, code, phone, bank", "The longest way round, with a visit at its end.",
+	add(elsewhere, "long-chain", "Consent, code, phone, and the bank’s page",
+		"The longest way round: four steps, and still one window.",
 		"done", map[string]string{"otp": "123456", keyPhone: "approve", keyBank: "sign in"},
 		script(does("consent"), asksCode(), asksApproval(), does("ask_visit")))
-	add(elsewhere, "action-needed", "Something to do at the bank", "The bank wants its new terms accepted on its own site first.",
+	add(elsewhere, "action-needed", "Accept new terms at your bank",
+		"Your bank wants something done on its own site first. You do it, come back and continue.",
 		"done", map[string]string{keyAct: "done"},
 		script(act{"do": "require_action", "words": "Please accept our new terms of use in your customer area."}))
-	add(elsewhere, "multi-source", "One source of two", "The bank is read in two ways and only the website has refused the password.",
+	add(elsewhere, "multi-source", "One of two ways in is broken", "The bank is read in two ways, and only one needs your password.",
 		"done", mary, powensSetting{script: []act{does("refuse_password")}, source: "directaccess"})
-	add(elsewhere, "both-sources", "Two sources, two troubles", "One source wants a visit to the bank and the other one the new password.",
+	add(elsewhere, "both-sources", "Two ways in, both broken", "One needs a visit to the bank, the other your new password.",
 		"done", map[string]string{"login": "mary", "password": "1234", keyBank: "sign in"},
 		powensSetting{
 			bank: powensMixedBank, script: []act{does("ask_visit")}, source: "openapi",
 			second: []act{does("refuse_password")}, secondSource: "directaccess",
 		})
-	add(elsewhere, "webview", "The aggregator’s own page", "This client may not handle credentials, so the widget sends the user to the aggregator for them.",
+	add(elsewhere, "webview", "Details go to the aggregator’s page",
+		"This app may not handle passwords, so you give yours on the aggregator’s own page.",
 		"done", map[string]string{keyBank: "sign in"},
 		powensSetting{webview: true, script: []act{does("refuse_password")}})
 
-	const refused = "Refused again and again"
-	add(refused, "too-many-attempts", "The wrong password three times", "The widget stops before the bank locks the user out.",
+	const refused = "Refused"
+	add(refused, "too-many-attempts", "The wrong password, three times",
+		"You keep typing the wrong one. It stops before your bank locks you out.",
 		"too_many_attempts", map[string]string{"login": "mary", "password": "0000"}, script(does("refuse_password")))
-	add(refused, "too-many-codes", "The wrong code three times", "Any code but 123456 is refused, and the third refusal is the last.",
+	add(refused, "too-many-codes", "The wrong code, three times", "You keep typing the wrong one. The third refusal ends it safely.",
 		"too_many_attempts", map[string]string{"otp": "000000"}, script(asksCode()))
-	add(refused, "approve-refused", "Refused on the phone", "The user says no in the bank’s app, and the bank asks from the start each time.",
+	add(refused, "approve-refused", "Refused on the phone", "You say no in your bank’s app, each time it asks.",
 		"too_many_attempts", map[string]string{keyPhone: "refuse"}, script(asksApproval()))
-	add(refused, "approve-expired", "Nobody looks at the phone", "Each request in the bank’s app runs out before anybody answers.",
+	add(refused, "approve-expired", "The phone is never answered", "Each request runs out. After the third it ends.",
 		"too_many_attempts", map[string]string{keyPhone: "expire"}, script(asksApproval()))
-	add(refused, "webauth-refused", "Refused at the bank", "The user says no on the bank’s page, is offered it again, and leaves.",
+	add(refused, "webauth-refused", "Refused on the bank’s page", "You say no at the bank, are offered it again, and leave.",
 		"cancelled", map[string]string{keyBank: "refuse", keyCancel: "yes"}, visitBank())
 
-	const patience = "Nothing to do but wait"
-	add(patience, "healthy", "Nothing is broken", "The connection works already, and the widget says so.",
+	const patience = "Just wait"
+	add(patience, "healthy", "Nothing is broken", "The connection works already, and you are told so.",
 		"done", nil, powensSetting{})
-	add(patience, "validating", "Still being checked", "The aggregator needs three seconds to make up its mind.",
+	add(patience, "validating", "Still being checked", "You wait three seconds while the aggregator makes up its mind.",
 		"done", nil, script(dawdles("3s")))
-	add(patience, "slow", "A slow bank", "The answer to a code takes six seconds, and the page stays alive meanwhile.",
+	add(patience, "slow", "A slow bank", "Your code takes six seconds to be checked, and the page keeps you company.",
 		"done", map[string]string{"otp": "123456"}, script(asksCode(), dawdles("6s")))
 
-	const nothing = "Beyond the user’s help"
-	add(nothing, "rate-limited", "Asked too often", "The bank accepts no more attempts for now.",
+	const nothing = "When it can’t be done"
+	add(nothing, "rate-limited", "Too many attempts for now", "Your bank takes no more attempts today. You read when to come back.",
 		"rate_limited", nil, script(does("limit")))
-	add(nothing, "bank-down", "The bank is down", "The bank’s site cannot be reached.",
+	add(nothing, "bank-down", "Your bank is down", "Its site can’t be reached. You read that nothing is lost.",
 		"bank_unavailable", nil, script(does("go_down")))
-	add(nothing, "bug", "The aggregator has failed", "A fault on the aggregator’s side, which it repairs by itself.",
+	add(nothing, "bug", "The aggregator has a problem", "It repairs itself. You read that it isn’t your fault.",
 		"aggregator_fault", nil, script(does("break")))
-	add(nothing, "not-supported", "No longer supported", "The aggregator cannot read this bank any more.",
+	add(nothing, "not-supported", "Your bank is no longer supported",
+		"The aggregator can’t read it any more. You read what that means.",
 		"not_supported", nil, script(does("unsupported")))
-	add(nothing, "unknown-state", "A state nobody knows", "The aggregator uses a word that is in no documentation.",
+	add(nothing, "unknown-state", "Something unheard of",
+		"The aggregator uses a word that is in no documentation. You still get a sentence and a way back.",
 		"unknown", nil, script(act{"do": "strange", "state": "carrierPigeonRequired"}))
-	add(nothing, "dead-code", "A dead link", "The code in the link is too old or damaged, so the aggregator does not know it.",
+	add(nothing, "dead-code", "The link has expired", "You opened it too late. You go back and start again.",
 		"dead_link", nil, powensSetting{script: []act{does("consent")}, code: damaged})
-	add(nothing, "used-code", "A link used twice", "Somebody has exchanged the code in the link already.",
+	add(nothing, "used-code", "The link was used already", "It works once. You go back and start again.",
 		"dead_link", nil, powensSetting{script: []act{does("consent")}, spend: true})
 	return stories
 }

@@ -11,10 +11,8 @@ const maxRuns = 1000
 
 // run is one playing of a story. Its id is the state that travels through the widget, so it cannot be guessed.
 type run struct {
-	id      string
-	story   Story
-	embed   string
-	lang    string
+	id string
+	wish
 	opening opening
 
 	started time.Time // zero until the link was followed
@@ -32,8 +30,8 @@ type runs struct {
 }
 
 // add remembers a run that is about to begin and gives it its id.
-func (rs *runs) add(s Story, embed, lang string) run {
-	r := run{id: rand.Text(), story: s, embed: embed, lang: lang}
+func (rs *runs) add(w wish) run {
+	r := run{id: rand.Text(), wish: w}
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	if rs.byID == nil {

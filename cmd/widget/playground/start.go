@@ -11,40 +11,33 @@ import (
 const (
 	embedFrame    = "iframe"
 	embedPopup    = "popup"
+	embedTab      = "tab"
 	embedRedirect = "redirect"
 )
 
-func embeds() []string { return []string{embedFrame, embedPopup, embedRedirect} }
+func embeds() []string { return []string{embedFrame, embedPopup, embedTab, embedRedirect} }
 
-// language is one that the widget speaks, and its name in itself.
-type language struct{ Code, Name string }
-
-func languages() []language {
-	return []language{
-		{"en", "English"},
-		{"fr", "Français"},
-		{"es", "Español"},
-		{"de", "Deutsch"},
-		{"it", "Italiano"},
-		{"pt", "Português"},
-		{"nl", "Nederlands"},
-	}
-}
+// embedNames are what people call them.
+var embedNames = map[string]string{embedFrame: "Frame", embedPopup: "Pop-up", embedTab: "New tab", embedRedirect: "Redirect"}
 
 // wish is what a link to the playground asks for. Unknown words become the default.
 type wish struct {
 	story       Story
 	embed, lang string
+	theme       string // "light" or "dark"; empty leaves it to the browser
 }
 
 // read understands a link's parameters; false when it names no story that there is.
 func (p *Playground) read(query url.Values) (wish, bool) {
-	w := wish{embed: query.Get("embed"), lang: query.Get("lang")}
+	w := wish{embed: query.Get("embed"), lang: query.Get("lang"), theme: query.Get("theme")}
 	if !slices.Contains(embeds(), w.embed) {
 		w.embed = embedFrame
 	}
-	if !slices.ContainsFunc(languages(), func(l language) bool { return l.Code == w.lang }) {
+	if !slices.ContainsFunc(p.options.Languages, func(l Language) bool { return l.Code == w.lang }) {
 		w.lang = "" // left to the widget
+	}
+	if w.theme != "light" && w.theme != "dark" {
+		w.theme = ""
 	}
 	var ok bool
 	w.story, ok = p.story(query.Get("story"))
@@ -62,7 +55,7 @@ func (p *Playground) start(w http.ResponseWriter, r *http.Request) {
 	}
 	playing, ok := p.runs.find(query.Get("run"))
 	if !ok || playing.story.ID != want.story.ID {
-		playing = p.runs.add(want.story, want.embed, want.lang)
+		playing = p.runs.add(want)
 	}
 	o, err := want.story.prepare(r.Context(), p)
 	if err != nil {
@@ -73,12 +66,12 @@ func (p *Playground) start(w http.ResponseWriter, r *http.Request) {
 	}
 	p.runs.start(playing.id, o, p.now())
 	p.log.Info("story started", "story", want.story.ID, "embed", want.embed, "lang", want.lang)
-	w.Header().Set("Location", p.door(o, want.lang, playing.id))
+	w.Header().Set("Location", p.door(o, want, playing.id))
 	w.WriteHeader(http.StatusSeeOther)
 }
 
 // door is the widget's address as an integrator writes it. Codes contain + / and =, so everything is escaped.
-func (p *Playground) door(o opening, lang, run string) string {
+func (p *Playground) door(o opening, w wish, run string) string {
 	query := maps.Clone(o.query)
 	if callback := p.options.Self + "/callback"; o.back == "" {
 		query.Set("redirect_uri", callback)
@@ -86,25 +79,25 @@ func (p *Playground) door(o opening, lang, run string) string {
 	} else {
 		query.Set(o.back, callback+"?state="+url.QueryEscape(run))
 	}
+	if w.theme != "" {
+		query.Set("theme", w.theme)
+	}
 	address := p.options.Widget
 	switch {
-	case lang == "" || o.lang != "" && query.Get(o.lang) != "": // the story insists on one
+	case w.lang == "" || o.lang != "" && query.Get(o.lang) != "": // the story insists on one
 	case o.lang != "":
-		query.Set(o.lang, lang)
+		query.Set(o.lang, w.lang)
 	default:
-		address += "/" + lang
+		address += "/" + w.lang
 	}
 	return address + o.path + "?" + query.Encode()
 }
 
-// link is an address of the playground itself.
-func link(path, story, embed, lang, run string) string {
-	query := url.Values{"story": {story}, "embed": {embed}}
-	if lang != "" {
-		query.Set("lang", lang)
-	}
-	if run != "" {
-		query.Set("run", run)
-	}
-	return path + "?" + query.Encode()
+// startLink is the address that begins a run and leads to the widget.
+func startLink(w wish, run string) string {
+	query := w.query()
+	query.Set("story", w.story.ID)
+	query.Set("embed", w.embed)
+	query.Set("run", run)
+	return "/start?" + query.Encode()
 }

@@ -2,9 +2,7 @@ package playground
 
 import (
 	"context"
-	"maps"
 	"net/url"
-	"slices"
 )
 
 // Story is one way for a connection to be broken, and what the user does about it.
@@ -66,40 +64,3 @@ func (p *Playground) story(id string) (Story, bool) {
 	}
 	return Story{}, false
 }
-
-// hints are the answers for a person: what to type, and what to do elsewhere.
-type hints struct{ Typed, Done []hint }
-
-// hint is one answer; its words say what to do when it is not to be typed.
-type hint struct{ Name, Value, Words string }
-
-// Hints are the answers in a fixed order.
-func (s Story) Hints() hints {
-	var h hints
-	for _, name := range slices.Sorted(maps.Keys(s.Answers)) {
-		value := s.Answers[name]
-		if words := deeds[name+" "+value]; words != "" {
-			h.Done = append(h.Done, hint{name, value, words})
-		} else {
-			h.Typed = append(h.Typed, hint{Name: name, Value: value})
-		}
-	}
-	return h
-}
-
-// deeds are the answers that are no fields, in words.
-var deeds = map[string]string{
-	keyPhone + " approve": "On the phone, approve.",
-	keyPhone + " refuse":  "On the phone, refuse each time.",
-	keyPhone + " expire":  "On the phone, let each request expire.",
-	keyBank + " sign in":  "On the page that opens, sign in with any name.",
-	keyBank + " refuse":   "On the bank’s page, refuse.",
-	keyAct + " done":      "Do what the bank wants, with the button below, then go on in the widget.",
-	keyCancel + " yes":    "When the same step comes back, cancel.",
-}
-
-// Phone reports whether the story has something to do on a phone.
-func (s Story) Phone() bool { return s.Answers[keyPhone] != "" }
-
-// Act reports whether the story has something to do on the bank's own site.
-func (s Story) Act() bool { return s.Answers[keyAct] != "" }

@@ -4,13 +4,8 @@
 (() => {
   const { run, embed } = document.body.dataset;
   const { outcome, query, upstream } = document.getElementById("result").dataset;
-  const channel = new BroadcastChannel("playground-" + run);
-  channel.postMessage({ outcome, query, upstream });
-  if (window.parent !== window) {
-    document.body.classList.add("framed"); // the app around this frame has its own bar and links
-    document.getElementById("onward").hidden = true;
-  } else if (embed === "popup") {
-    document.getElementById("close").hidden = false;
-    setTimeout(() => window.close(), 400); // refused for a tab that no script opened
-  }
+  new BroadcastChannel("playground-" + run).postMessage({ outcome, query, upstream });
+  if (embed !== "popup" || window.parent !== window) return;
+  document.getElementById("close").hidden = false;
+  setTimeout(() => window.close(), 400); // refused for a tab that no script opened
 })();

@@ -1,9 +1,12 @@
-// The integrator's page: opens the widget, listens to it, and shows what it hears.
+// The integrator's page: opens the widget, listens to it, and shows the app as its own server knows it.
 "use strict";
 (() => {
   const host = document.getElementById("host");
-  const { run, widget } = host.dataset;
+  const { run, widget, embed, start } = host.dataset;
   const frame = document.getElementById("widget");
+  const place = document.getElementById("place");
+  const notice = document.getElementById("notice");
+  const phone = document.getElementById("phone");
   const events = document.getElementById("events");
   let popup = null;
   let last = 0;
@@ -15,17 +18,25 @@
     const words = unpacked(event.data);
     const own = words !== null && typeof words === "object" && words.source === "reconnect";
     if (own && words.type === "height") return resize(words.height);
-    heard(event.data, words, own);
+    record(event.data, words, own);
+    if (own) watch(words.step === "approve");
   };
 
   function resize(height) {
     if (!frame || !Number.isFinite(height)) return;
     const fits = Math.min(Math.max(Math.ceil(height), 160), 2400);
     frame.style.height = fits + "px";
-    document.getElementById("height").textContent = fits + " px high";
+    document.getElementById("height").textContent = "frame: " + fits + " px high";
   }
 
-  function heard(data, words, own) {
+  // Other parts of the page look again when the widget has said something.
+  function watch(approval) {
+    if (approval) phone.dataset.watched = "true";
+    else delete phone.dataset.watched;
+    document.dispatchEvent(new Event("widget"));
+  }
+
+  function record(data, words, own) {
     const item = document.createElement("li");
     item.dataset.from = own ? "reconnect" : "aggregator";
     item.dataset.type = String((words && (words.type || words.step || words.flinksCode)) || "");
@@ -62,7 +73,7 @@
     parent.append(part);
   }
 
-  // The callback's page, in the frame or in the pop-up, tells how it ended; our own server knows it too.
+  // The callback's page, in the frame or in a window, tells how it ended; our own server knows it too.
   const channel = new BroadcastChannel("playground-" + run);
   channel.onmessage = (event) => finish(event.data);
 
@@ -75,23 +86,34 @@
     }
   }
 
-  function finish({ outcome, query, upstream }) {
-    if (!outcome) return;
+  // The app is drawn anew by its server, which has asked the aggregator how the connection is.
+  async function finish({ outcome, query, upstream }) {
+    if (!outcome || !upstream) return;
     const result = document.getElementById("result");
+    if (result.dataset.outcome === outcome && result.dataset.upstream === upstream) return;
     result.dataset.query = query;
     result.dataset.upstream = upstream;
     result.dataset.outcome = outcome;
-    result.querySelector(".verdict").textContent = outcome;
-    result.querySelector("[data-part=query]").textContent = query ? "?" + query : "(empty)";
-    result.querySelector("[data-part=upstream]").textContent = upstream || "not known";
-    tell("window", "The window has done its work.");
-    if (upstream === "healthy")
-      for (const account of document.querySelectorAll("[data-account]")) account.textContent = "up to date";
+    for (const [part, text] of [["outcome", outcome], ["query", query ? "?" + query : "(none)"], ["upstream", upstream]])
+      result.querySelector("[data-part=" + part + "]").textContent = text;
+    const answer = await fetch("/runs/" + run + "/app");
+    if (!answer.ok) return location.assign("/runs/" + run);
+    const app = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const inside = document.activeElement === frame;
+    if (place) place.hidden = true;
+    notice.hidden = false;
+    for (const part of app.querySelectorAll("[data-part]"))
+      document.getElementById(part.dataset.part).replaceChildren(...part.childNodes);
+    document.querySelector(".next").hidden = false;
+    document.body.dataset.state = "over";
+    if (inside) notice.focus();
+    notice.scrollIntoView({ block: "nearest" });
+    watch(false);
   }
 
-  function tell(id, words) {
-    const place = document.getElementById(id);
-    if (place) place.textContent = words;
+  function tell(words) {
+    const line = document.getElementById("window");
+    if (line) line.textContent = words;
   }
 
   removeEventListener("message", keep);
@@ -101,48 +123,38 @@
   ask(); // it may have ended before this page listened
   if (frame)
     frame.addEventListener("load", () => {
-      ask();
-      // Only the callback's page is ours to look into.
-      const page = frame.contentDocument;
-      if (page) resize(page.body.offsetHeight);
+      if (frame.src) ask();
     });
   addEventListener("focus", ask);
   document.addEventListener("visibilitychange", () => document.hidden || ask());
 
-  // The pop-up opens within the click, or browsers block it. When they do all the same, the link opens a tab.
-  const open = document.getElementById("open");
-  if (open && host.dataset.embed === "popup") {
-    open.addEventListener("click", (event) => {
-      if (popup && !popup.closed) {
-        event.preventDefault();
-        return popup.focus();
-      }
-      popup = window.open(open.href, "reconnect-" + run, "popup,width=460,height=780");
-      if (!popup) return;
+  notice.addEventListener("click", (event) => {
+    const link = event.target.closest("#open");
+    if (!link) return;
+    if (embed === "iframe") {
       event.preventDefault();
-      tell("window", "The widget is open in its window.");
-      const watch = setInterval(async () => {
-        if (!popup.closed) return;
-        clearInterval(watch);
-        await ask();
-        if (!document.getElementById("result").dataset.outcome)
-          tell("window", "The window is closed, or a bank’s page has hidden it from us.");
-      }, 500);
-    });
-  }
-
-  // Buttons of the panel: the sandbox does it, and this page stays.
-  for (const form of document.querySelectorAll("[data-orders]")) {
-    form.addEventListener("submit", async (event) => {
+      notice.hidden = true;
+      place.hidden = false;
+      frame.src = start;
+      frame.focus();
+      return;
+    }
+    phone.dataset.watched = "true"; // such a window may be heard late, or not at all
+    if (embed !== "popup") return;
+    if (popup && !popup.closed) {
       event.preventDefault();
-      const place = document.querySelector("[data-told]");
-      const button = event.submitter;
-      try {
-        const answer = await fetch(button.formAction, { method: "POST" });
-        place.textContent = answer.ok ? button.textContent + ": told the sandbox." : "There is nothing to answer at the moment.";
-      } catch {
-        place.textContent = "The playground does not answer.";
-      }
-    });
-  }
+      return popup.focus();
+    }
+    // The pop-up opens within the click, or browsers block it. When they do all the same, the link opens a tab.
+    popup = window.open(link.href, "reconnect-" + run, "popup,width=460,height=780");
+    if (!popup) return;
+    event.preventDefault();
+    tell("Continue in the window that has opened.");
+    const closed = setInterval(async () => {
+      if (!popup.closed) return;
+      clearInterval(closed);
+      await ask();
+      tell("The window is closed, or a bank’s page has hidden it from us.");
+    }, 500);
+  });
 })();

@@ -1,0 +1,80 @@
+package playground
+
+import "net/http"
+
+// stageView is the integrator's app, with the story beside it and what developers want to know.
+type stageView struct {
+	frame
+	App       string
+	Story     Story
+	Vendor    vendor
+	Run       string
+	Embed     string
+	Open      bool   // the widget is open in its frame
+	Back      bool   // the user has just come back by the callback
+	Start     string // the address that leads to the widget
+	Reconnect string // what the button does where no script runs
+	Again     string
+	Origin    string // the widget's
+	List      string // all stories of the aggregator
+	Next      card
+	Reproduce string
+	Ways      ways
+	Money     moneyView
+	Result    result
+}
+
+// stage shows a run: the app as it stands now.
+func (p *Playground) stage(w http.ResponseWriter, r run, open, back bool) {
+	p.show(w, http.StatusOK, stagePage, p.stageOf(r, open, back))
+}
+
+func (p *Playground) stageOf(r run, open, back bool) stageView {
+	s, want := r.story, r.wish
+	next := p.next(s)
+	v := stageView{
+		frame: frame{Title: s.Title, Theme: r.theme, Tabs: p.tabs(want, s.Aggregator)},
+		App:   AppName, Story: s, Vendor: vendorOf(s.Aggregator), Run: r.id, Embed: r.embed, Back: back,
+		Open:   open && r.embed == embedFrame && r.outcome == "",
+		Start:  startLink(want, r.id),
+		Again:  stageLink(s.ID, want, r.embed == embedFrame),
+		Origin: origin(p.options.Widget), List: pickerLink(s.Aggregator, want),
+		Next:      card{next, stageLink(next.ID, want, false)},
+		Reproduce: p.options.Self + stageLink(s.ID, want, false),
+		Ways:      p.waysOf(want, func(w wish) string { return stageLink(s.ID, w, false) }),
+		Money:     money(s.Aggregator, r.stands(), p.now()), Result: resultOf(r),
+	}
+	v.Reconnect = v.Start
+	if r.embed == embedFrame {
+		v.Reconnect = "/runs/" + r.id + "?open=1"
+	}
+	return v
+}
+
+// showRun answers /runs/{run}, the app as it stands, and /runs/{run}.json, what its back end knows.
+func (p *Playground) showRun(w http.ResponseWriter, r *http.Request) {
+	id, isJSON := cutJSON(r.PathValue("file"))
+	playing, ok := p.runs.find(id)
+	switch {
+	case isJSON:
+		p.tellRun(w, playing, ok)
+	case ok:
+		p.stage(w, playing, r.URL.Query().Has("open"), false)
+	default:
+		p.noRun(w)
+	}
+}
+
+// showApp answers with the parts of the app that change, for a page that stays where it is.
+func (p *Playground) showApp(w http.ResponseWriter, r *http.Request) {
+	playing, ok := p.runs.find(r.PathValue("run"))
+	if !ok {
+		p.noRun(w)
+		return
+	}
+	p.render(w, http.StatusOK, stagePage, "app-parts", p.stageOf(playing, false, false))
+}
+
+func (p *Playground) noRun(w http.ResponseWriter) {
+	p.problem(w, http.StatusNotFound, "This story is over", "The playground remembers its last thousand runs, and this is none of them.", "")
+}
