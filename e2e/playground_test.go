@@ -183,7 +183,7 @@ func TestThePlaygroundFitsAndCanBeUsedByEverybody(t *testing.T) {
 	} {
 		must(page.SetViewportSize(320, 640))
 		must(page.EmulateMedia(looks()[0].media))
-		open(t, page, widget.playground+path)
+		visit(t, page, widget.playground+path)
 		if name == "app" {
 			must(page.Locator("#developers > summary").Click())
 		}

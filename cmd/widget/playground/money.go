@@ -53,22 +53,25 @@ type movement struct {
 
 var books = map[string]book{
 	"syncfy": {
-		"MX$", []account{{"Everyday account", "•• 4471", 1_284_050}, {"Savings", "•• 9036", 8_950_000}},
-		[]movement{{0, "Market on the square", -48_500, 4}},
-		[]movement{{0, "Salary", 2_450_000, 0}, {0, "Electricity", -91_230, 1}, {1, "Interest", 18_640, 1}},
+		currency: "MX$",
+		accounts: []account{{"Everyday account", "•• 4471", 1_284_050}, {"Savings", "•• 9036", 8_950_000}},
+		before:   []movement{{0, "Market on the square", -48_500, 4}},
+		since:    []movement{{0, "Salary", 2_450_000, 0}, {0, "Electricity", -91_230, 1}, {1, "Interest", 18_640, 1}},
 	},
 	"flinks": {
-		"CA$", []account{{"Chequing", "•• 4471", 184_207}, {"Savings", "•• 9036", 1_265_000}},
-		[]movement{{0, "Corner grocery", -6_418, 4}},
-		[]movement{{0, "Payroll deposit", 231_060, 0}, {0, "Transit pass", -15_600, 1}, {1, "Interest", 2_108, 1}},
+		currency: "CA$",
+		accounts: []account{{"Chequing", "•• 4471", 184_207}, {"Savings", "•• 9036", 1_265_000}},
+		before:   []movement{{0, "Corner grocery", -6_418, 4}},
+		since:    []movement{{0, "Payroll deposit", 231_060, 0}, {0, "Transit pass", -15_600, 1}, {1, "Interest", 2_108, 1}},
 	},
 }
 
 // usualBook is for every other aggregator.
 var usualBook = book{
-	"€", []account{{"Everyday account", "•• 4471", 148_263}, {"Savings", "•• 9036", 920_000}},
-	[]movement{{0, "Bakery", -1_240, 4}},
-	[]movement{{0, "Salary", 218_400, 0}, {0, "Groceries", -6_385, 1}, {1, "Interest", 1_917, 1}},
+	currency: "€",
+	accounts: []account{{"Everyday account", "•• 4471", 148_263}, {"Savings", "•• 9036", 920_000}},
+	before:   []movement{{0, "Bakery", -1_240, 4}},
+	since:    []movement{{0, "Salary", 218_400, 0}, {0, "Groceries", -6_385, 1}, {1, "Interest", 1_917, 1}},
 }
 
 // away is for how many days the connection has been broken.
