@@ -145,7 +145,7 @@ func (f *Flow) settled(refusals int) (counted string, is fate) {
 // cannot be counted nothing has changed, and the form may be sent again. One that is not taken after all stays counted until the
 // flow's next answer, or for as long as its fate would be waited for.
 func (e *Engine) reserve(ctx context.Context, id string, turn int, form Answers) (may bool, err error) {
-	f, err := e.Store.Read(ctx, id)
+	f, err := e.Read(ctx, id)
 	if err != nil {
 		return false, err
 	}

@@ -24,6 +24,7 @@ type storeHealth struct {
 	answered time.Time // when the store was last asked and did answer
 	reads    bool      // away for reads
 	writes   bool      // away for writes: as by a full disk, while reads go on
+	gone     bool      // it was away since the last sweep that was answered
 	since    time.Time
 	said     time.Time // in the log
 }
@@ -58,6 +59,7 @@ func (e *Engine) noted(err error, away *bool) error {
 	defer e.mu.Unlock()
 	h, was := &e.health, e.health.reads || e.health.writes
 	*away = errors.Is(err, ErrAway) && !errors.Is(err, ErrDraining)
+	h.gone = h.gone || *away
 	switch is := h.reads || h.writes; {
 	case is && !was:
 		h.since, h.said = time.Now(), time.Time{}
@@ -71,11 +73,13 @@ func (e *Engine) noted(err error, away *bool) error {
 	return err
 }
 
-// heard takes note that the store has answered.
-func (e *Engine) heard() {
+// heard takes note that the store has answered a sweep, and reports whether it was away since the last.
+func (e *Engine) heard() (back bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	back, e.health.gone = e.health.gone, false
 	e.health.answered = time.Now()
+	return back
 }
 
 // probe asks the store to keep something, if it could not do so last.

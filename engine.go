@@ -25,7 +25,8 @@ type Engine struct {
 
 	mu       sync.Mutex
 	crowding *crowd
-	watched  map[string]*watch  // by Flow.ID
+	watched  map[string]*watch // by Flow.ID
+	recent   recent
 	name     string             // of this process, among those that share the store
 	renewing context.CancelFunc // stops what renews the leads of what is watched; nil if nothing does
 	leases   map[string]*lease  // by Flow.ID: exchanges that this process runs
@@ -84,6 +85,7 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 		e.vacate(ctx, f)
 		return nil, err
 	}
+	e.remember(f)
 	e.Log.Info("flow opened", "flow", f.ID, "door", door, "client", f.Client, "connection", f.Connection)
 	e.exchange(f, Look{}, m, nil)
 	return f, nil
@@ -103,20 +105,28 @@ func (e *Engine) crowd() *crowd {
 func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*Flow, error) {
 	changed := false
 	var was standing
-	f, err := e.Store.Update(ctx, id, func(f *Flow) error {
+	change := func(f *Flow) error {
 		was = f.standing()
+		back := e.recall(f)
 		drawn := f.drawIn(e.Now())
 		err := fn(f)
-		if drawn && errors.Is(err, ErrUnchanged) {
+		if (back || drawn) && errors.Is(err, ErrUnchanged) {
 			err = nil
 		}
 		changed = err == nil
 		return err
-	})
+	}
+	f, err := e.Store.Update(ctx, id, change)
+	if errors.Is(err, ErrNotFound) && e.recreate(ctx, id) {
+		f, err = e.Store.Update(ctx, id, change)
+	}
 	if changed || errors.Is(err, ErrAway) {
 		err = e.wrote(err)
 	}
 	if err == nil {
+		if changed {
+			e.remember(f)
+		}
 		e.crowd().note(f)
 		e.reseat(ctx, f, was)
 	}
@@ -477,11 +487,15 @@ const maxCloses = 10
 func (e *Engine) Run(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
+	reset, stop := e.Store.Changes("") // of no flow: what is told there concerns all
+	defer stop()
 	e.Sweep(ctx)
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-reset:
+			e.recallAll(ctx)
 		case <-tick.C:
 			e.Sweep(ctx)
 		}
@@ -501,9 +515,12 @@ func (e *Engine) Sweep(ctx context.Context) {
 		e.Log.Error("store does not say what is due", "error", err.Error())
 		return
 	}
-	e.heard()
+	if e.heard() {
+		e.recallAll(ctx)
+	}
+	e.recent.tick()
 	for _, id := range ids {
-		f, err := e.Store.Read(ctx, id)
+		f, err := e.Read(ctx, id)
 		switch {
 		case err != nil:
 		case !f.Over() && now.Before(f.Until):
@@ -514,7 +531,7 @@ func (e *Engine) Sweep(ctx context.Context) {
 			_, err = e.update(ctx, id, func(f *Flow) error { return keepIf(e.bury(f)) })
 			e.ended(ctx, id)
 		default:
-			if err = e.Store.Delete(ctx, id); err == nil {
+			if err = e.forget(ctx, id); err == nil {
 				e.crowd().forget(id)
 			}
 		}

@@ -1,11 +1,12 @@
 package reconnect
 
 import (
-	"crypto/rand"
+	crypto "crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"time"
 )
@@ -81,7 +82,9 @@ type Flow struct {
 
 // Exchange is a conversation with the aggregator that is under way: that it is, never what it says.
 type Exchange struct {
-	N      int       `json:"n"`      // its number in the flow: what an overtaken one brings is dropped
+	// N is its number in the flow, by which what an overtaken one brings is dropped. It ends by chance, so that another one that was
+	// begun where a store has lost this one is not taken for it.
+	N      int       `json:"n"`
 	Answer bool      `json:"answer"` // it carries an answer, or leads back: the step that is kept is behind us
 	Until  time.Time `json:"until"`  // if it was not renewed by then, the process that ran it has died
 	// Queued is how long it still waits for its turn upstream, roughly: in whole minutes. 0 if it does not wait.
@@ -114,18 +117,18 @@ func (f *Flow) ClaimBy(claim string) {
 
 func (f *Flow) begin(answer bool, now time.Time) {
 	f.Began++
-	f.InFlight = &Exchange{N: f.Began, Answer: answer, Until: now.Add(leaseTime)}
+	f.InFlight = &Exchange{N: f.Began<<24 | rand.N(1<<24), Answer: answer, Until: now.Add(leaseTime)}
 }
 
 func randomID() string {
 	b := make([]byte, 12)
-	_, _ = rand.Read(b) // never fails since Go 1.24
+	_, _ = crypto.Read(b) // never fails since Go 1.24
 	return hex.EncodeToString(b)
 }
 
 func randomText(n int) string {
 	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails since Go 1.24
+	_, _ = crypto.Read(b) // never fails since Go 1.24
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
@@ -416,8 +419,12 @@ func (f *Flow) tell(event string, now time.Time) {
 	if f.Rival != "" && !f.Over() {
 		s = f.Shown()
 	}
+	seq := 1
+	if n := len(f.Events); n > 0 {
+		seq = f.Events[n-1].Seq + 1
+	}
 	f.Events = append(f.Events[:len(f.Events):len(f.Events)], Event{
-		Seq: len(f.Events) + 1, Type: event, Step: StepName(s), Reason: ReasonOf(s), At: now,
+		Seq: seq, Type: event, Step: StepName(s), Reason: ReasonOf(s), At: now,
 	})
 }
 

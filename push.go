@@ -109,7 +109,7 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 	defer stop()
 	for {
 		var before *Flow
-		err := e.insist(ctx, id, func() (err error) { before, err = e.Store.Read(ctx, id); return err })
+		err := e.insist(ctx, id, func() (err error) { before, err = e.Read(ctx, id); return err })
 		if err != nil || before.Over() {
 			return
 		}

@@ -44,7 +44,7 @@ func (e *Engine) queue(ctx context.Context, l *lease, left time.Duration) (wante
 		return true
 	}
 	id, n := l.of.ID, l.n
-	f, err := e.Store.Read(ctx, id)
+	f, err := e.Read(ctx, id)
 	if err != nil {
 		return !errors.Is(err, ErrNotFound)
 	}

@@ -65,6 +65,7 @@ type replica struct {
 	*reconnect.Engine
 	faults *storetest.Faulty
 	bank   *bankside
+	kept   *storetest.Lossy
 }
 
 // holds reports how many connections a replica holds.
@@ -80,7 +81,8 @@ func replicas(t *testing.T, test func(k talk, server *storetest.Server, one, two
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		bank := &bankside{scripted: &scripted{replies: replies}, open: map[*reconnect.Engine]int{}}
-		kept, server, log := storetest.Reread(memory.New()), &storetest.Server{}, &logged{}
+		lossy := storetest.NewLossy(memory.New())
+		kept, server, log := storetest.Reread(lossy), &storetest.Server{}, &logged{}
 		var all [2]replica
 		for i := range all {
 			faults := storetest.NewFaulty(kept)
@@ -90,7 +92,7 @@ func replicas(t *testing.T, test func(k talk, server *storetest.Server, one, two
 				Key: []byte("shared by all"), Limits: reconnect.Limits{Flows: 3, FlowsPerSource: 2, Unproven: 4, UnprovenPerSource: 2},
 			}
 			e.Providers = map[string]reconnect.Provider{"script": side{bank, e}}
-			all[i] = replica{e, faults, bank}
+			all[i] = replica{e, faults, bank, lossy}
 		}
 		f, err := all[0].Open(t.Context(), link("the-code"), "script", "the-code", false)
 		if err != nil {

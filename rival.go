@@ -18,7 +18,7 @@ func (e *Engine) rivalOf(ctx context.Context, f *Flow) string {
 		e.Log.Warn("flows about the same connection not found", "flow", f.ID, "error", err.Error())
 	}
 	for _, id := range ids {
-		other, err := e.Store.Read(ctx, id)
+		other, err := e.Read(ctx, id)
 		if err == nil && id != f.ID && other.Owner != "" && !other.Over() && other.Client == f.Client && other.Account == f.Account {
 			return id
 		}

@@ -118,9 +118,9 @@ func (e *Engine) vacate(ctx context.Context, f *Flow) {
 // evict forgets a flow to make room, which the crowd has forgotten, unless another process has found that its code is good.
 func (e *Engine) evict(ctx context.Context, m *member) {
 	defer close(m.evicted)
-	f, err := e.Store.Read(ctx, m.id)
+	f, err := e.Read(ctx, m.id)
 	if err == nil && !f.Proven {
-		if err = e.Store.Delete(ctx, m.id); err == nil {
+		if err = e.forget(ctx, m.id); err == nil {
 			e.vacate(ctx, f)
 		}
 	}

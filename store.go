@@ -9,16 +9,16 @@ import (
 // Store keeps flows by compare and swap. Every method is safe for concurrent use, and store/storetest holds the contract
 // that each implementation passes. An error of any method that may pass by itself wraps [ErrAway].
 type Store interface {
-	// Create keeps a new flow and with it its claim, if it has one: a code works once because its hash is claimed by one
+	// Create keeps a new flow, as it is, and with it its claim, if it has one: a code works once because its hash is claimed by one
 	// flow. Of several with the same claim one is kept, and the others are told its id by a [*ClaimedError]. It returns
 	// ErrExists if the id is taken. A flow with a claim has it by [Flow.ClaimBy].
 	Create(ctx context.Context, f *Flow) error
 	// Read returns a snapshot. It is shared: callers must not change it.
 	Read(ctx context.Context, id string) (*Flow, error)
 	// Update runs fn on a copy of a flow, and keeps what fn made of it, with the next Version, if nothing else was kept
-	// meanwhile; otherwise it runs fn again, on what is kept by then. So fn must be pure. It returns a snapshot of what is
-	// kept. If fn returns ErrUnchanged, that is the flow as it is. Any other error of fn keeps nothing and is returned. It
-	// returns ErrNotFound if there is no such flow.
+	// meanwhile; otherwise it runs fn again, on what is kept by then. So fn must be pure. Where fn changes Version, the next is counted
+	// from that. It returns a snapshot of what is kept. If fn returns ErrUnchanged, that is the flow as it is. Any other error of fn
+	// keeps nothing and is returned. It returns ErrNotFound if there is no such flow.
 	Update(ctx context.Context, id string, fn func(*Flow) error) (*Flow, error)
 	// Delete forgets a flow and its claim. It is no error if there is none.
 	Delete(ctx context.Context, id string) error
@@ -32,7 +32,8 @@ type Store interface {
 	// are forgotten [AttemptsKept] after their Last, and when nothing is in them.
 	Attempts(ctx context.Context, name string, now time.Time, fn func(*Attempts)) (Attempts, error)
 	// Changes tells of each commit to a flow from now on, by any process, its deletion included: the channel then holds a
-	// word, one for all since it was read. Stop must be called once.
+	// word, one for all since it was read. It holds one, too, when commits may have been missed or lost, as after a server was away;
+	// then each channel does, whatever id it is for. Stop must be called once.
 	Changes(id string) (changed <-chan struct{}, stop func())
 }
 

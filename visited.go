@@ -84,7 +84,7 @@ func (e *Engine) Arrive(ctx context.Context, state string, query Answers) (f *Fl
 		return nil, false, err
 	}
 	id, _, _ := strings.Cut(state, ".")
-	if f, err = e.Store.Read(ctx, id); err != nil {
+	if f, err = e.Read(ctx, id); err != nil {
 		return nil, false, err
 	}
 	if f.visited(state) < 0 {

@@ -6,13 +6,10 @@ import (
 	"time"
 )
 
-// Read returns a snapshot of a flow. It is shared: callers must not change it.
-func (e *Engine) Read(ctx context.Context, id string) (*Flow, error) { return e.Store.Read(ctx, id) }
-
 // Settle waits until a flow has something better to show than Wait, but no longer than patience, and returns a
 // snapshot. It looks upstream if that is due, so that a page without a script moves on at each refresh.
 func (e *Engine) Settle(ctx context.Context, id string, patience time.Duration) (*Flow, error) {
-	f, err := e.Store.Read(ctx, id)
+	f, err := e.Read(ctx, id)
 	if err != nil || !f.unsettled(e.Now()) && !e.ahead(f) {
 		return f, err
 	}
@@ -24,7 +21,7 @@ func (e *Engine) Settle(ctx context.Context, id string, patience time.Duration) 
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	for {
-		if f, err = e.Store.Read(ctx, id); err != nil || f.InFlight == nil || f.InFlight.Queued > 0 {
+		if f, err = e.Read(ctx, id); err != nil || f.InFlight == nil || f.InFlight.Queued > 0 {
 			return f, err // what queues has nothing better to show soon
 		}
 		select {
@@ -158,7 +155,7 @@ func (e *Engine) loop(ctx context.Context, w *watch) {
 // attend does what is due for a watched flow, and says how long there is nothing more to do unless something changes.
 func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Duration {
 	const soon, late = 5 * time.Second, time.Minute
-	f, err := e.Store.Read(ctx, id)
+	f, err := e.Read(ctx, id)
 	switch {
 	case ctx.Err() != nil:
 		return soon

@@ -95,6 +95,13 @@ func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, key string, turn int, an
 	if values := form["turn"]; len(values) > 0 {
 		turn, _ = strconv.Atoi(values[0])
 	}
+	if turn > f.Turn {
+		doubted, err := s.Engine.Doubt(c.UserContext(), f.ID, turn)
+		if err != nil {
+			return f, key, 0, answers, err
+		}
+		f = doubted
+	}
 	if turn == f.Turn {
 		answers = named(f.Step, form)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -12,11 +13,16 @@ import (
 	"github.com/open-reconnect/reconnect/views/text"
 )
 
-// show is the page: whatever the flow has to say now.
+// show is the page: whatever the flow has to say now. A page's script names the turn that it shows, as the whole query.
 func (s *Site) show(c *fiber.Ctx) error {
 	f, key, err := s.flow(c)
 	if err != nil {
 		return err
+	}
+	if shown, _ := strconv.Atoi(string(c.Request().URI().QueryString())); shown > f.Turn {
+		if f, err = s.Engine.Doubt(c.UserContext(), f.ID, shown); err != nil {
+			return err
+		}
 	}
 	if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
 		return err

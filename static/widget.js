@@ -224,7 +224,7 @@ const begin = () => {
 // rest neither listens nor asks.
 const rest = () => {
   clearTimeout(poll)
-  if (source) source.close()
+  attempt(() => source.close())
   source = null
 }
 
@@ -262,10 +262,11 @@ const ask = async (path, ms, options, ends = new AbortController()) => {
   }
 }
 
-// look fetches the page, and shows it if it is another one. Failing is no end: the caller tries again.
+// look fetches the page, and shows it if it is another one. The server hears which one is there: it may have lost what came before it.
+// Failing is no end: the caller tries again.
 const look = async (anyhow) => {
   const {action, turn} = main.dataset
-  const page = await ask(action, 8000)
+  const page = await ask(action + '?' + turn, 8000)
   if (!busy && turn === main.dataset.turn && (anyhow || page.querySelector('main').dataset.turn !== turn)) show(page)
 }
 
@@ -284,14 +285,10 @@ const say = (words, before) => {
 
 // The network was lost while the page waits.
 const offline = () => {
-  const p = $('#lost')
-  if (waiting() && main.dataset.offline && !p) say(main.dataset.offline, $('h1').nextElementSibling)
+  if (waiting() && main.dataset.offline && !$('#lost')) say(main.dataset.offline, $('h1').nextElementSibling)
 }
 
-const unsay = () => {
-  const p = $('#lost')
-  if (p) p.remove()
-}
+const unsay = () => attempt(() => $('#lost').remove())
 
 const online = () => waiting() && unsay()
 
@@ -338,15 +335,14 @@ const watch = () => {
   const hear = (e) => {
     if (mine !== source) return
     online()
-    if (e.type === 'turn' && e.data !== main.dataset.turn) check()
+    if (e.data && e.data !== main.dataset.turn) check()
     else again(silence)
   }
   listen(mine, 'turn', hear)
   listen(mine, 'beat', hear)
   listen(mine, 'error', () => {
     if (mine !== source) return
-    mine.close()
-    source = null
+    rest()
     again(1000)
   })
 }

@@ -258,6 +258,20 @@ func versions(t *testing.T, s reconnect.Store, c *clock) {
 			t.Fatalf("version %d is returned and %d read, want %d", kept.Version, got.Version, want)
 		}
 	}
+	// What was lost is put back as it was.
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Version = 41 }))
+	back := flow(c)
+	back.Version = 42
+	must(t, s.Create(t.Context(), back))
+	for _, id := range []string{f.ID, back.ID} {
+		if got, err := s.Read(t.Context(), id); err != nil || got.Version != 42 {
+			t.Fatalf("version 42 is put back, and read as %d: %v", got.Version, err)
+		}
+	}
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Version = 6 }))
+	if got, err := s.Read(t.Context(), f.ID); err != nil || got.Version != 7 {
+		t.Fatalf("version 7 is put back, and read as %d: %v", got.Version, err)
+	}
 }
 
 func told(t *testing.T, s reconnect.Store, c *clock) {

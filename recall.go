@@ -1,0 +1,213 @@
+package reconnect
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+)
+
+// A server that several processes share acknowledges what it may lose yet: one that syncs its file each second loses the last one or
+// two when it is cut off, one whose place another takes loses what that one had not heard of. A flow that is as it was before would be
+// asked again what was answered, and its answer would be sent twice. So each process puts back what it has kept last, and what cannot
+// be put back is looked for upstream before anything is sent.
+
+// recallTicks is for how many sweeps that a server has answered what was kept stays in mind: some ten seconds in which it was there.
+const recallTicks = 10
+
+// recent is what this process has kept last, by Flow.ID. It is safe for concurrent use.
+type recent struct {
+	mu    sync.Mutex
+	ticks int
+	flows map[string]recalled
+}
+
+type recalled struct {
+	flow *Flow // a snapshot
+	tick int
+}
+
+func (r *recent) keep(f *Flow) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.flows == nil {
+		r.flows = map[string]recalled{}
+	}
+	if newer := r.flows[f.ID].flow; newer != nil && newer.Version > f.Version && newer.follows(f) {
+		return // of two changes that are noted at once either may come first
+	}
+	r.flows[f.ID] = recalled{f, r.ticks}
+}
+
+func (r *recent) of(id string) *Flow {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.flows[id].flow
+}
+
+func (r *recent) forget(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.flows, id)
+}
+
+// tick takes note that the server has answered.
+func (r *recent) tick() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ticks++
+	for id, kept := range r.flows {
+		if kept.tick < r.ticks-recallTicks {
+			delete(r.flows, id)
+		}
+	}
+}
+
+func (r *recent) ids() (ids []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id := range r.flows {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// remember has a flow in mind that was kept just now, where the store may lose it.
+func (e *Engine) remember(f *Flow) {
+	if _, shared := e.Store.(Shared); shared {
+		e.recent.keep(f)
+	}
+}
+
+// forget deletes a flow, which is not to come back.
+func (e *Engine) forget(ctx context.Context, id string) error {
+	e.recent.forget(id)
+	return e.Store.Delete(ctx, id)
+}
+
+// forgotten reports whether a flow, as it was read, is neither what this process has kept of it last nor has followed from that.
+func (e *Engine) forgotten(f *Flow) bool {
+	kept := e.recent.of(f.ID)
+	return kept != nil && !f.Over() && (f.Version < kept.Version || !f.follows(kept))
+}
+
+// recall puts a flow back that is as it was before, and reports whether it has changed it. Where others have gone on from there, what
+// was lost is in doubt. An end stands: it was told.
+func (e *Engine) recall(f *Flow) bool {
+	if !e.forgotten(f) {
+		return false
+	}
+	kept := e.recent.of(f.ID)
+	if f.Version < kept.Version && kept.follows(f) {
+		*f = *kept.Clone()
+		f.Version-- // so that it comes to be what it was, for the other processes, too
+		return true
+	}
+	return f.doubt(max(f.Turn, kept.Turn), e.Now())
+}
+
+// recreate puts a flow back that is kept no more, and reports whether it did.
+func (e *Engine) recreate(ctx context.Context, id string) bool {
+	kept := e.recent.of(id)
+	if kept == nil {
+		return false
+	}
+	err := e.Store.Create(ctx, kept.Clone())
+	if err == nil {
+		e.Log.Warn("flow put back that the store has lost", "flow", id)
+	}
+	return err == nil || errors.Is(err, ErrExists)
+}
+
+// recallAll puts back whatever was lost of what this process has kept last.
+func (e *Engine) recallAll(ctx context.Context) {
+	for some := range slices.Chunk(e.recent.ids(), 32) {
+		var group sync.WaitGroup
+		for _, id := range some {
+			group.Go(func() {
+				if _, err := e.Read(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
+					e.Log.Warn("flow not looked at after the store was away", "flow", id, "error", err.Error())
+				}
+			})
+		}
+		group.Wait()
+	}
+}
+
+// Read returns a snapshot of a flow. It is shared: callers must not change it.
+func (e *Engine) Read(ctx context.Context, id string) (*Flow, error) {
+	f, err := e.Store.Read(ctx, id)
+	switch {
+	case err == nil && e.forgotten(f):
+		return e.update(ctx, id, func(*Flow) error { return ErrUnchanged })
+	case errors.Is(err, ErrNotFound) && e.recreate(ctx, id):
+		return e.Store.Read(ctx, id)
+	}
+	return f, err
+}
+
+// doubtPatience is how long a process that lives may take to put back what it has kept.
+const doubtPatience = time.Second
+
+// Doubt hears of a turn that a browser was shown. A flow that has not come so far was further once: what was kept of it is lost, an
+// answer perhaps, which may be on its way. Unless the process that has kept it puts it back at once, the flow is unsure. It returns the
+// flow.
+func (e *Engine) Doubt(ctx context.Context, id string, turn int) (*Flow, error) {
+	changed, stop := e.Store.Changes(id)
+	defer stop()
+	patience := time.NewTimer(doubtPatience)
+	defer patience.Stop()
+	for {
+		f, err := e.Read(ctx, id)
+		if err != nil || !f.behind(turn) {
+			return f, err
+		}
+		select {
+		case <-changed:
+			continue
+		case <-ctx.Done():
+			return f, ctx.Err()
+		case <-patience.C:
+		}
+		return e.update(ctx, id, func(f *Flow) error { return keepIf(f.behind(turn) && f.doubt(turn, e.Now())) })
+	}
+}
+
+// maxLost is how many turns can have been lost. A browser that names a later one was never shown it.
+const maxLost = 32
+
+// behind reports whether a flow has not come as far as it was once.
+func (f *Flow) behind(turn int) bool { return !f.Over() && turn > f.Turn && turn-f.Turn <= maxLost }
+
+// follows reports whether a flow has come to be what it is from another state of it, as far as what was told shows. No two changes
+// have told the same at the same time.
+func (f *Flow) follows(o *Flow) bool {
+	n := len(o.Events)
+	if n == 0 || n > len(f.Events) {
+		return n == 0
+	}
+	a, b := f.Events[n-1], o.Events[n-1]
+	return a.Seq == b.Seq && a.Type == b.Type && a.At.Equal(b.At)
+}
+
+// doubt has a flow that was at a later turn once wait as if an answer were under way of which nothing more is heard: it is looked for
+// when it may have arrived, and before anything else is sent. Turns and the numbers of events go on behind those that were seen. It
+// reports whether it has changed the flow.
+func (f *Flow) doubt(turn int, now time.Time) bool {
+	if f.Over() {
+		return false
+	}
+	lost := turn - f.Turn
+	if _, asked := f.Step.(Ask); asked {
+		f.Pending = true
+	}
+	f.begin(true, now)
+	f.Turn = turn + 1
+	f.Polls = 0
+	f.tell(EventStep, now)
+	last := &f.Events[len(f.Events)-1]
+	last.Seq += lost
+	last.Step, last.Reason = StepName(Wait{}), ""
+	return true
+}
