@@ -58,6 +58,34 @@ func Start(t testing.TB, settings ...string) *Server {
 	return nil
 }
 
+// StartCluster starts the nodes of a cluster, which share its slots, and returns when each knows the others.
+func StartCluster(t testing.TB, nodes int) []*Server {
+	t.Helper()
+	all := make([]*Server, nodes)
+	for i := range all {
+		all[i] = Start(t, "--appendfsync", "everysec", "--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
+		slots := []string{"CLUSTER", "ADDSLOTS"}
+		for slot := range 16384 {
+			if slot*nodes/16384 == i {
+				slots = append(slots, strconv.Itoa(slot))
+			}
+		}
+		all[i].Do(slots...)
+		all[i].Do("CLUSTER", "SET-CONFIG-EPOCH", strconv.Itoa(i+1))
+		if i > 0 {
+			host, port, _ := net.SplitHostPort(all[0].Addr)
+			all[i].Do("CLUSTER", "MEET", host, port)
+		}
+	}
+	for _, s := range all {
+		soon.Await(t, "the nodes to know each other", func() bool {
+			is := s.Do("CLUSTER", "INFO")
+			return strings.Contains(is, "cluster_state:ok") && strings.Contains(is, fmt.Sprint("cluster_known_nodes:", nodes))
+		})
+	}
+	return all
+}
+
 // FreePort is a port that nothing listens to, and that no client is given.
 func FreePort(t testing.TB) int {
 	t.Helper()

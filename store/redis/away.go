@@ -18,13 +18,11 @@ var errClosed = fmt.Errorf("%w: the connection to Redis is closed", reconnect.Er
 
 func away(err error) error { return fmt.Errorf("%w: %w", reconnect.ErrAway, err) }
 
-// passing are what servers say that a moment, or an operator, can mend.
+// passing are what servers say that a moment, or an operator, can mend. A start waits for that. It ends with anything else, such as
+// NOAUTH, WRONGPASS or NOPERM; a server that has started waits for the end of these, too.
 var passing = []string{
 	"READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK", "NOREPLICAS", "OOM", "MISCONF", "BUSY", "UNKILLABLE",
 }
-
-// refusals are what a start ends with. They pass, too, for a server that has started: others may change its user's rights at any time.
-var refusals = []string{"NOAUTH", "WRONGPASS", "NOPERM"}
 
 // inScript finds what a command has said within a script, before Redis 7.
 var inScript = regexp.MustCompile(`^ERR .*@user_script.*?-([A-Z]+) `)
@@ -55,9 +53,13 @@ func (s *Store) wrong(ctx context.Context, err error) error {
 		return away(err)
 	}
 	says := said.Error()
-	started, _ := s.client()
-	if c := code(says); slices.Contains(passing, c) || started != nil && slices.Contains(refusals, c) ||
-		strings.HasPrefix(says, "ERR max number of clients") {
+	if _, moved := said.IsMoved(); moved && s.options.ForceSingleClient {
+		return errors.New("redis: the server is a node of a cluster: set cluster: true")
+	}
+	s.mu.RLock()
+	started := s.redis != nil
+	s.mu.RUnlock()
+	if started || slices.Contains(passing, code(says)) || strings.HasPrefix(says, "ERR max number of clients") {
 		return away(err)
 	}
 	return fmt.Errorf("redis: %s", says)

@@ -3,9 +3,13 @@
 package redis_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -40,7 +44,12 @@ func at(s *redisserver.Server) redis.Options {
 // open opens a store under the key "one", which is closed at the end of the test at the latest.
 func open(t testing.TB, o redis.Options) *redis.Store {
 	t.Helper()
-	s, err := redis.Open(o, ring(t, "one"), slog.New(slog.DiscardHandler))
+	return logging(t, o, new(logged))
+}
+
+func logging(t testing.TB, o redis.Options, log *logged) *redis.Store {
+	t.Helper()
+	s, err := redis.Open(o, ring(t, "one"), log.logger())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +65,40 @@ func emptied(o redis.Options) redis.Options {
 	return o
 }
 
+// logged is a log that tests look into.
+type logged struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logged) says(what string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Contains(l.text.String(), what)
+}
+
+func (l *logged) logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
+
+func create(t testing.TB, s reconnect.Store) *reconnect.Flow {
+	t.Helper()
+	f := newFlow()
+	if err := s.Create(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// turn makes a change that tells which version it made.
+func turn(ctx context.Context, s reconnect.Store, id string) (*reconnect.Flow, error) {
+	return s.Update(ctx, id, func(f *reconnect.Flow) error { f.Turn = int(f.Version) + 1; return nil })
+}
+
 func newFlow() *reconnect.Flow {
 	return reconnect.NewFlow(reconnect.Entry{
 		Client: &reconnect.Client{ID: "shop"}, Connection: reconnect.Connection{Provider: "powens", ID: "27"},
@@ -63,15 +106,78 @@ func newFlow() *reconnect.Flow {
 }
 
 func TestItKeepsTheContract(t *testing.T) {
+	t.Parallel()
 	server := redisserver.Start(t, "--appendfsync", "everysec")
 	storetest.Run(t, func(t *testing.T) reconnect.Store { return open(t, emptied(at(server))) })
 	t.Run("Crowd", func(t *testing.T) { storetest.Crowd(t, open(t, emptied(at(server)))) })
 }
 
 func TestItKeepsTheContractOfWhatIsShared(t *testing.T) {
+	t.Parallel()
 	server := redisserver.Start(t, "--appendfsync", "everysec")
 	storetest.Shared(t, func(t *testing.T) (one, two reconnect.Shared) {
 		o := emptied(at(server))
 		return open(t, o), open(t, o)
 	})
+}
+
+func TestItKeepsBothContractsInACluster(t *testing.T) {
+	t.Parallel()
+	o := at(redisserver.StartCluster(t, 3)[1])
+	o.Cluster = true
+	storetest.Run(t, func(t *testing.T) reconnect.Store { return open(t, emptied(o)) })
+	storetest.Shared(t, func(t *testing.T) (one, two reconnect.Shared) {
+		o := emptied(o)
+		return open(t, o), open(t, o)
+	})
+}
+
+func TestEveryKeyGoesByItself(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	s := open(t, at(server))
+	f := newFlow()
+	f.ClaimBy("ab")
+	seat := []reconnect.Seat{{Name: "s", Bound: 1}}
+	_, counted := s.Attempts(t.Context(), "a", time.Now(), func(a *reconnect.Attempts) { a.Refused, a.Last = 1, time.Now() })
+	_, leased := s.Lease(t.Context(), []string{"a"}, "me", time.Minute)
+	_, _, turned := s.Turn(t.Context(), "r", time.Minute, "a")
+	_, sat := s.Sit(t.Context(), "me", time.Minute, seat)
+	if err := errors.Join(s.Create(t.Context(), f), counted, leased, turned, sat, s.Hold(t.Context(), "r", "a", time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	look := func() {
+		t.Helper()
+		keys := strings.Split(server.Do("KEYS", "*"), "\n")
+		if len(keys) != 9+16 {
+			t.Errorf("keys are %v", keys)
+		}
+		for _, key := range keys {
+			if ttl, err := strconv.Atoi(server.Do("TTL", key)); !strings.Contains(key, ":birth:") && (err != nil || ttl < 1 || ttl > 24*60*60) {
+				t.Errorf("%s goes in %d seconds (%v)", key, ttl, err)
+			}
+		}
+	}
+	look()
+	server.Do("PERSIST", server.Do("KEYS", "*:claim:*"))
+	if _, err := turn(t.Context(), s, f.ID); err != nil {
+		t.Fatal(err)
+	}
+	look()
+}
+
+func TestAFlowThatHasGoneByItselfIsNotDue(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	s := open(t, at(server))
+	gone, there := create(t, s), create(t, s)
+	server.Do("DEL", fmt.Sprintf("test:{test:%s}:flow:%s", gone.ID[:1], gone.ID))
+	for range 2 {
+		if ids, err := s.Due(t.Context(), gone.Due().Add(time.Hour), 10); err != nil || len(ids) != 1 || ids[0] != there.ID {
+			t.Errorf("due are %v, %v", ids, err)
+		}
+	}
+	if kept := server.Do("ZSCORE", fmt.Sprintf("test:{test:%s}:due:all", gone.ID[:1]), gone.ID); kept != "" {
+		t.Errorf("it is noted as due at %s still", kept)
+	}
 }

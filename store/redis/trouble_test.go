@@ -1,0 +1,189 @@
+//go:build redis
+
+package redis_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/redisserver"
+	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/store/redis"
+)
+
+// usable waits until a store can be used.
+func usable(t *testing.T, s reconnect.Store) {
+	t.Helper()
+	soon.Await(t, "Redis to be used again", func() bool {
+		_, err := s.Claimed(t.Context(), "ab")
+		return err == nil
+	})
+}
+
+func TestAKilledServerLosesNothingThatWasKept(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	s := open(t, at(server))
+	var (
+		mu    sync.Mutex
+		said  = map[string]int64{}
+		group sync.WaitGroup
+		kept  atomic.Int64
+	)
+	for range 16 {
+		group.Go(func() {
+			for {
+				f := newFlow()
+				err := s.Create(t.Context(), f)
+				for err == nil && f.Version < 3 {
+					mu.Lock()
+					said[f.ID] = f.Version
+					mu.Unlock()
+					kept.Add(1)
+					var next *reconnect.Flow
+					if next, err = turn(t.Context(), s, f.ID); err == nil {
+						f = next
+					}
+				}
+				if err != nil {
+					if !errors.Is(err, reconnect.ErrAway) {
+						t.Errorf("a killed server: %v", err)
+					}
+					return
+				}
+			}
+		})
+	}
+	soon.Await(t, "something to be kept", func() bool { return kept.Load() > 300 })
+	server.Kill()
+	group.Wait()
+	server.Restart()
+	usable(t, s)
+	for id, version := range said {
+		if f, err := s.Read(t.Context(), id); err != nil || f.Version < version || f.Version > 0 && f.Turn != int(f.Version) {
+			t.Fatalf("a flow said to be at version %d is %+v, %v", version, f, err)
+		}
+	}
+}
+
+func TestAServerThatStandsStillIsAwayUntilItGoesOn(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	o := at(server)
+	o.Timeout = 300 * time.Millisecond
+	s := open(t, o)
+	f := create(t, s)
+	changed, stop := s.Changes(f.ID)
+	defer stop()
+	server.Stop()
+	for _, call := range []func(ctx context.Context) error{
+		func(ctx context.Context) error { _, err := s.Read(ctx, f.ID); return err },
+		func(ctx context.Context) error { _, err := turn(ctx, s, f.ID); return err },
+		func(ctx context.Context) error { return s.Create(ctx, newFlow()) },
+		func(ctx context.Context) error { _, err := s.Due(ctx, time.Now(), 1); return err },
+		func(ctx context.Context) error { _, err := s.Lease(ctx, []string{"a"}, "me", time.Second); return err },
+		func(ctx context.Context) error { _, _, err := s.Turn(ctx, "r", time.Second, "a"); return err },
+		func(ctx context.Context) error { _, err := s.About(ctx, "powens", "27"); return err },
+	} {
+		began := time.Now()
+		if err := call(t.Context()); !errors.Is(err, reconnect.ErrAway) {
+			t.Errorf("a server that stands still: %v", err)
+		}
+		if took := time.Since(began); took > 10*o.Timeout {
+			t.Errorf("it took %v to say so", took)
+		}
+	}
+	soon.Await(t, "calls to wait for nothing", func() bool {
+		began := time.Now()
+		_, err := s.Read(t.Context(), f.ID)
+		return errors.Is(err, reconnect.ErrAway) && time.Since(began) < o.Timeout/10
+	})
+	server.Continue()
+	usable(t, s)
+	<-changed
+	if got, err := s.Read(t.Context(), f.ID); err != nil || got.Version > 1 {
+		t.Errorf("afterwards the flow is %+v, %v", got, err)
+	}
+}
+
+func TestThoseWhoWatchAreToldWhenTheyMayHaveMissedAChange(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	s := open(t, at(server))
+	changed, stop := s.Changes("any")
+	defer stop()
+	soon.Await(t, "the first subscription", func() bool { return server.Do("PUBSUB", "NUMSUB", "test:changes") == "test:changes\n1" })
+	time.Sleep(10 * time.Millisecond) // that it tells of itself
+	for len(changed) > 0 {
+		<-changed
+	}
+	server.Do("CLIENT", "KILL", "TYPE", "pubsub")
+	<-changed
+}
+
+func TestAServerThatIsNotThereYetIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	server.Kill()
+	s := open(t, at(server))
+	f := newFlow()
+	if err := s.Create(t.Context(), f); !errors.Is(err, reconnect.ErrAway) {
+		t.Fatalf("kept nowhere: %v", err)
+	}
+	if _, err := s.Read(t.Context(), f.ID); !errors.Is(err, reconnect.ErrAway) {
+		t.Fatalf("read from nowhere: %v", err)
+	}
+	changed, stop := s.Changes(f.ID)
+	defer stop()
+	server.Restart()
+	soon.Await(t, "the store to be there", func() bool { return s.Create(t.Context(), f) == nil })
+	if _, err := turn(t.Context(), open(t, at(server)), f.ID); err != nil {
+		t.Fatal(err)
+	}
+	<-changed
+}
+
+func TestAServerThatComesBackEmptyIsToldToTheOperator(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	var log logged
+	s, err := redis.Open(at(server), ring(t, "one"), log.logger())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	f := create(t, s)
+	server.Kill()
+	server.Restart()
+	usable(t, s)
+	if log.says("empty") {
+		t.Fatalf("it is said to be empty after a restart: %s", log.text.String())
+	}
+	server.Kill()
+	server.Empty()
+	server.Restart()
+	soon.Await(t, "the operator to be told", func() bool { return log.says("Redis came back empty") })
+	if _, err := s.Read(t.Context(), f.ID); !errors.Is(err, reconnect.ErrNotFound) {
+		t.Errorf("the flow: %v", err)
+	}
+}
+
+func TestAClosedStoreKeepsNothing(t *testing.T) {
+	t.Parallel()
+	s, err := redis.Open(at(redisserver.Start(t)), ring(t, "one"), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := create(t, s)
+	s.Close()
+	s.Close()
+	if _, err := turn(t.Context(), s, f.ID); !errors.Is(err, reconnect.ErrAway) {
+		t.Fatalf("a change after the end: %v", err)
+	}
+}
