@@ -29,7 +29,7 @@ func TestTheFilesOfRedisTellNothingOfWhatIsKept(t *testing.T) {
 	server := redisserver.Start(t, "--rdbcompression", "no", "--aof-use-rdb-preamble", "no")
 	s := open(t, at(server))
 	now := time.Now()
-	for range 50 {
+	for range 20 {
 		f := reconnect.NewFlow(reconnect.Entry{
 			Client:     &reconnect.Client{ID: "coinwhistle"},
 			Connection: reconnect.Connection{Provider: "powens", Account: "shop.biapi.pro 12345678", ID: "connection-27"},
@@ -60,20 +60,20 @@ func TestTheFilesOfRedisTellNothingOfWhatIsKept(t *testing.T) {
 		all, files = append(all, data...), files+1
 		return err
 	})
-	if err != nil || files < 4 || bytes.Count(all, []byte(":flow:")) < 150 {
+	if err != nil || files < 4 || bytes.Count(all, []byte(":flow:")) < 60 {
 		t.Fatalf("%d files of %d bytes are no dump and no append-only file (%v)", files, len(all), err)
 	}
-	for _, found := range regexp.MustCompile(`[ -~]{18,}`).FindAll(said.ReplaceAll(all, []byte{0}), -1) { // ciphertext has shorter ones
+	all = said.ReplaceAll(all, []byte{0})
+	for _, found := range regexp.MustCompile(`[ -~]{18,}`).FindAll(all, -1) { // ciphertext has shorter ones
 		t.Errorf("the files say %q", found)
 	}
 	f, err := json.Marshal(newFlow())
 	if err != nil {
 		t.Fatal(err)
 	}
-	all = said.ReplaceAll(all, []byte{0})
-	words := append(f, "coinwhistle bearer Banque Dupont callback temporary connection claim jeanne"...)
-	for _, word := range regexp.MustCompile(`[A-Za-z]{6,}`).FindAll(words, -1) {
-		if bytes.Contains(all, word) {
+	words := string(f) + " coinwhistle bearer Banque Dupont callback temporary connection claim jeanne"
+	for _, word := range regexp.MustCompile(`[A-Za-z]{6,}`).FindAllString(words, -1) {
+		if bytes.Contains(all, []byte(word)) {
 			t.Errorf("the files say %q", word)
 		}
 	}

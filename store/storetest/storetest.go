@@ -69,15 +69,22 @@ func Crowd(t *testing.T, s reconnect.Store) {
 		})
 	}
 	wg.Wait()
-	for i, id := range ids {
-		f, err := s.Read(t.Context(), id)
-		must(t, err)
-		owner, err := s.Claimed(t.Context(), strconv.Itoa(i))
-		must(t, err)
-		if changed := i%5 == 0; changed != (f.Version == 1) || changed && f.Turn != i || owner != id {
-			t.Fatalf("flow %d of %d is at turn %d and version %d, its claim has %q", i, flows, f.Turn, f.Version, owner)
-		}
+	for w := range writers {
+		wg.Go(func() {
+			for i := w; i < flows; i += writers {
+				f, err := s.Read(t.Context(), ids[i])
+				owner, wrong := s.Claimed(t.Context(), strconv.Itoa(i))
+				if err = errors.Join(err, wrong); err != nil {
+					t.Error(err)
+					return
+				}
+				if changed := i%5 == 0; changed != (f.Version == 1) || changed && f.Turn != i || owner != ids[i] {
+					t.Errorf("flow %d of %d is at turn %d and version %d, its claim has %q", i, flows, f.Turn, f.Version, owner)
+				}
+			}
+		})
 	}
+	wg.Wait()
 	due, err := s.Due(t.Context(), c.Now().Add(24*time.Hour), 2*flows)
 	must(t, err)
 	if len(due) != flows {
