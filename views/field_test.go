@@ -303,7 +303,7 @@ func TestBankWordsAreMarkedWithTheirLanguage(t *testing.T) {
 		t.Error("our own label is said to be the bank's")
 	}
 	doc = screen(t, page(ask(reconnect.Field{Name: "x", Kind: reconnect.Text, Username: true})))
-	if got := words(doc.Find("label span")); got != "User name" {
+	if got := words(doc.Find("label span")); got != "Username" {
 		t.Errorf("a user name without a label is called %q", got)
 	}
 }

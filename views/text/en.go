@@ -165,7 +165,7 @@ var english = &Catalogue{
 	},
 
 	Field: Field{
-		Text: "Your answer", Username: "User name", Search: "Bank name", Secret: "Password", Code: "Code", Number: "Number", Date: "Date",
+		Text: "Your answer", Username: "Username", Search: "Bank name", Secret: "Password", Code: "Code", Number: "Number", Date: "Date",
 		Pick: "Choose one", Picks: "Choose one or more", File: "File",
 		Optional:     "optional",
 		Choose:       "Choose…",
