@@ -175,7 +175,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 		Widget: urls["widget"], Self: urls["playground"], Sandbox: urls["sandbox"], Control: urls["control"],
 		Stories: stories, Accounts: known, Languages: spoken(), Log: log,
 	})
-	fmt.Fprintf(c.out, `Reconnect, with simulated banks. Open this and break a connection:
+	fmt.Fprintf(c.out, `Reconnect, with simulated banks. Open this and mend a connection:
 
     %s
 

@@ -37,7 +37,7 @@ func (s *Sandbox) rings(phone string) (bank string, rings []ring, ok bool) {
 				}
 				rings = append(rings, ring{Story: i, Approval: true, Words: words})
 			case a.Do == DoAskCode && a.Accepts != "":
-				rings = append(rings, ring{Story: i, Code: a.Accepts, Words: "Your code. Do not tell it to anybody."})
+				rings = append(rings, ring{Story: i, Code: a.Accepts, Words: "Here is your code. Never share it."})
 			}
 		}
 		return bank, rings, true

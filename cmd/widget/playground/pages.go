@@ -63,7 +63,7 @@ type ways struct{ Languages, Embeds, Themes []option }
 
 // waysOf are links to the same page in other languages and themes, and with the widget opened otherwise.
 func (p *Playground) waysOf(w wish, link func(wish) string) (s ways) {
-	for _, l := range append([]Language{{Name: "Browser’s"}}, p.options.Languages...) {
+	for _, l := range append([]Language{{Name: "Auto"}}, p.options.Languages...) {
 		other := w
 		other.lang = l.Code
 		s.Languages = append(s.Languages, option{l.Name, l.Code, link(other), l.Code == w.lang})
@@ -73,7 +73,7 @@ func (p *Playground) waysOf(w wish, link func(wish) string) (s ways) {
 		other.embed = e
 		s.Embeds = append(s.Embeds, option{embedNames[e], e, link(other), e == w.embed})
 	}
-	for _, t := range []option{{Name: "System"}, {Name: "Light", Code: "light"}, {Name: "Dark", Code: "dark"}} {
+	for _, t := range []option{{Name: "Auto"}, {Name: "Light", Code: "light"}, {Name: "Dark", Code: "dark"}} {
 		other := w
 		other.theme = t.Code
 		t.Link, t.Chosen = link(other), t.Code == w.theme

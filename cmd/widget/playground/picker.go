@@ -56,6 +56,10 @@ func (p *Playground) home(w http.ResponseWriter, r *http.Request) {
 
 func (p *Playground) pick(w http.ResponseWriter, want wish, of, search string) {
 	all := p.aggregators()
+	if len(all) == 0 {
+		p.problem(w, http.StatusNotFound, "There are no stories", "The playground was given none to play.", "")
+		return
+	}
 	if !slices.Contains(all, of) {
 		of = all[0]
 	}

@@ -164,7 +164,7 @@ func does(what string) act { return act{"do": what} }
 func asksCode() act { return act{"do": "ask_code", "accepts": "123456"} }
 
 // confirmWords is what the bank says while it waits for its app.
-const confirmWords = "Open your bank’s app and confirm that " + AppName + " may read your accounts."
+const confirmWords = "Confirm that " + AppName + " may read your accounts."
 
 func asksApproval() act { return act{"do": "ask_approval", "words": confirmWords} }
 

@@ -57,7 +57,9 @@
     event.preventDefault();
     event.submitter.disabled = true;
     try {
-      await fetch(order, { method: "POST" });
+      const answer = await fetch(order, { method: "POST" });
+      const says = event.target.dataset.says;
+      if (says) event.submitter.textContent = answer.ok ? says : "Nothing to do at the moment";
     } catch {
       // The phone shows that nothing came of it.
     }

@@ -18,6 +18,7 @@
         story.hidden = !words.every((word) => text.includes(word));
         if (!story.hidden) here++;
       }
+      group.querySelector("summary span").textContent = here;
       group.hidden = here === 0;
       group.open = words.length > 0 && here > 0;
       count += here;

@@ -36,6 +36,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       getSelection().selectAllChildren(button.previousElementSibling);
       return;
     }
-    for (const other of document.querySelectorAll("[data-copy]")) other.textContent = other === button ? "Copied" : "Copy";
+    for (const other of document.querySelectorAll("[data-copy]")) other.firstChild.data = other === button ? "Copied" : "Copy";
   });
 }
