@@ -1,6 +1,7 @@
 package reconnect_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,4 +39,24 @@ func TestWhatCannotBeGivenBackIsTriedEverMoreRarelyAndThenLetGo(t *testing.T) {
 			}
 		}
 	}, reply{step: code(reconnect.WrongCode)})
+}
+
+// late says of flows that they are due which another process has seen to since.
+type late struct {
+	reconnect.Store
+	ids []string
+}
+
+func (l late) Due(context.Context, time.Time, int) ([]string, error) { return l.ids, nil }
+
+func TestAFlowThatWasSeenToMeanwhileIsNotForgotten(t *testing.T) {
+	play(t, func(k talk) {
+		k.shows(reconnect.Done{})
+		if !k.flow().Closed {
+			k.Fatal("what was held upstream was not given back")
+		}
+		k.Store = late{k.Store, []string{k.id}}
+		k.Sweep(k.Context())
+		k.shows(reconnect.Done{})
+	}, reply{step: reconnect.Done{}})
 }

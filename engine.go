@@ -523,6 +523,7 @@ func (e *Engine) Sweep(ctx context.Context) {
 		f, err := e.Read(ctx, id)
 		switch {
 		case err != nil:
+		case now.Before(f.Due()): // another process has seen to it since, or this one
 		case !f.Over() && now.Before(f.Until):
 			err = e.Poll(ctx, id)
 		case !f.Over():
