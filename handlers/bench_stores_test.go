@@ -1,3 +1,5 @@
+//go:build redis
+
 package handlers_test
 
 import (
@@ -8,6 +10,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,8 +22,10 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/handlers"
+	"github.com/open-reconnect/reconnect/internal/redisserver"
 	"github.com/open-reconnect/reconnect/store/file"
 	"github.com/open-reconnect/reconnect/store/memory"
+	"github.com/open-reconnect/reconnect/store/redis"
 	"github.com/open-reconnect/reconnect/store/seal"
 )
 
@@ -28,7 +33,7 @@ import (
 type mended struct {
 	perSecond      float64
 	pages, answers []time.Duration
-	bytes          float64 // kept for a flow: in the heap, or in the file
+	bytes          float64 // kept for a flow: in the heap, in the file, or in Redis
 }
 
 // BenchmarkStores compares the stores by whole flows, and prints a table. docs/decisions.md tells of the engines that were tried.
@@ -38,7 +43,7 @@ func BenchmarkStores(b *testing.B) {
 	fmt.Fprintln(table, "\nstore, people at once\tflows/s\tpage p50\tp99\tanswer p50\tp99\tkept a flow\t(beside memory)")
 	for _, people := range []int{1, 16, 64} {
 		var base mended
-		for _, kind := range []string{"memory", "file"} {
+		for _, kind := range []string{"memory", "file", "redis"} {
 			m := mend(b, kind, people, 1000)
 			if kind == "memory" {
 				base = m
@@ -68,11 +73,23 @@ func mend(b *testing.B, kind string, people, flows int) (m mended) {
 		path                  = filepath.Join(b.TempDir(), "reconnect.db")
 		log                   = slog.New(slog.DiscardHandler)
 	)
-	if kind == "file" {
-		ring, err := seal.New(make([]byte, seal.MinSecret))
+	ring, err := seal.New(make([]byte, seal.MinSecret))
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := (*redisserver.Server)(nil)
+	switch kind {
+	case "redis":
+		server = redisserver.Start(b, "--appendfsync", "everysec")
+		kept, err := redis.Open(redis.Options{
+			Addrs: []string{server.Addr}, Prefix: "bench", Timeout: 10 * time.Second, NameKey: []byte("names"),
+		}, ring, log)
 		if err != nil {
 			b.Fatal(err)
 		}
+		defer kept.Close()
+		store = kept
+	case "file":
 		kept, err := file.Open(path, ring, log)
 		if err != nil {
 			b.Fatal(err)
@@ -117,8 +134,19 @@ func mend(b *testing.B, kind string, people, flows int) (m mended) {
 	group.Wait()
 	m.perSecond = float64(flows) / time.Since(began).Seconds()
 	m.bytes = float64(heap()-before) / float64(flows)
-	if info, err := os.Stat(path); err == nil {
+	switch kind {
+	case "file":
+		info, err := os.Stat(path)
+		if err != nil {
+			b.Fatal(err)
+		}
 		m.bytes = float64(info.Size()) / float64(flows)
+	case "redis":
+		used, err := strconv.Atoi(regexp.MustCompile(`used_memory_dataset:(\d+)`).FindStringSubmatch(server.Do("INFO", "memory"))[1])
+		if err != nil {
+			b.Fatal(err)
+		}
+		m.bytes = float64(used) / float64(flows)
 	}
 	slices.Sort(m.pages)
 	slices.Sort(m.answers)

@@ -63,7 +63,7 @@ func StartCluster(t testing.TB, nodes int) []*Server {
 	t.Helper()
 	all := make([]*Server, nodes)
 	for i := range all {
-		all[i] = Start(t, "--appendfsync", "everysec", "--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
+		all[i] = Start(t, "--appendonly", "no", "--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
 		slots := []string{"CLUSTER", "ADDSLOTS"}
 		for slot := range 16384 {
 			if slot*nodes/16384 == i {

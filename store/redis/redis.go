@@ -84,6 +84,7 @@ func (o Options) client() rueidis.ClientOption {
 		ClientName: "reconnect", ClientSetInfo: rueidis.DisableClientSetInfo,
 		DisableCache: true, ForceSingleClient: !o.Cluster,
 		AlwaysPipelining:   true, // a connection that has ended is noticed at once, and not by the next call
+		RetryDelay:         again,
 		ConnWriteTimeout:   o.Timeout,
 		ReadBufferEachConn: 1 << 16, WriteBufferEachConn: 1 << 16,
 		ShuffleInit: true,
@@ -97,6 +98,14 @@ func (o Options) client() rueidis.ClientOption {
 		c.Sentinel.Dialer.Timeout = o.Timeout
 	}
 	return c
+}
+
+// again is how long after an attempt to read the next one is made, if one is. What writes is never tried again: it may have been done.
+func again(attempts int, _ rueidis.Completed, _ error) time.Duration {
+	if attempts > 3 {
+		return -1
+	}
+	return time.Duration(attempts) * 20 * time.Millisecond
 }
 
 // Close ends every call that is under way. Nothing is kept afterwards.

@@ -26,7 +26,7 @@ var said = regexp.MustCompile(
 
 func TestTheFilesOfRedisTellNothingOfWhatIsKept(t *testing.T) {
 	t.Parallel()
-	server := redisserver.Start(t, "--rdbcompression", "no", "--aof-use-rdb-preamble", "no")
+	server := redisserver.Start(t, "--appendfsync", "everysec", "--rdbcompression", "no", "--aof-use-rdb-preamble", "no")
 	s := open(t, at(server))
 	now := time.Now()
 	for range 20 {
