@@ -207,7 +207,7 @@ func TestLinksAreUnderstoodInAllTheirForms(t *testing.T) {
 		path, asks, names string
 		changed           []string
 	}{
-		"the number as a parameter": {"/v2/", "Nom d’utilisateur", "", []string{
+		"the number as a parameter": {"/v2/", "Identifiant", "", []string{
 			"institutionId", "901", "language", "fr", "theme", "dark", "headerEnable", "false",
 		}},
 		"the number in the path": {"/v2/Credential/14", "Username", "Coinwhistle\n" + capital, nil},
