@@ -1,6 +1,7 @@
 package reconnect_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -108,4 +109,40 @@ func TestAFlowThatAnotherReplicaHasProvenIsNotForgottenForRoom(t *testing.T) {
 		}
 		k.shows(code(""))
 	}, reply{step: reconnect.Wait{}}, reply{step: code("")}, reply{step: reconnect.Wait{}})
+}
+
+// keeping is a provider that keeps to shared rates.
+type keeping struct {
+	*scripted
+	by reconnect.Pacer
+}
+
+func (p *keeping) Pace(by reconnect.Pacer) { p.by = by }
+
+func TestWhatARateIsOfCannotBeReadFromItsName(t *testing.T) {
+	var names []string
+	one, other := &keeping{}, &keeping{}
+	e := &reconnect.Engine{
+		Store: named{(&storetest.Server{}).On(nil), &names}, Key: []byte("k"), Providers: map[string]reconnect.Provider{"one": one, "other": other},
+	}
+	e.Pace()
+	for _, p := range []*keeping{one, other} {
+		if _, _, err := p.by.Turn(t.Context(), "bank.example", 0, "shop/4711"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(names) != 4 || names[0] == names[2] || names[1] == names[3] || strings.ContainsAny(strings.Join(names, ""), "./hop") {
+		t.Errorf("%q", names)
+	}
+}
+
+// named notes what turns are asked for by.
+type named struct {
+	reconnect.Shared
+	names *[]string
+}
+
+func (n named) Turn(_ context.Context, rate string, _ time.Duration, account string) (wait, held time.Duration, err error) {
+	*n.names = append(*n.names, rate, account)
+	return 0, 0, nil
 }

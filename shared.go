@@ -44,3 +44,45 @@ type Seat struct {
 	Bound int  // how many may sit; 0 is no bound
 	Ask   bool // it is not to be taken: only whether there is room for one more is asked
 }
+
+// Pacer is what of [Shared] holds requests to an aggregator back. Names given to it may be told: they are masked before they leave.
+type Pacer interface {
+	// Turn is that of [Shared].
+	Turn(ctx context.Context, rate string, every time.Duration, account string) (wait, held time.Duration, err error)
+	// Hold is that of [Shared].
+	Hold(ctx context.Context, rate, account string, last time.Duration) error
+}
+
+// Paced is a Provider that keeps to rates and pauses which processes share, where they share a store. Pace is called before the first
+// use.
+type Paced interface{ Pace(by Pacer) }
+
+// Pace has the providers share rates and pauses with other processes, if the store is shared. It is called before the first use.
+func (e *Engine) Pace() {
+	s, shared := e.Store.(Shared)
+	if !shared {
+		return
+	}
+	for name, p := range e.Providers {
+		if paced, ok := p.(Paced); ok {
+			paced.Pace(pacer{e, s, name})
+		}
+	}
+}
+
+// pacer masks names, and keeps providers apart.
+type pacer struct {
+	engine   *Engine
+	shared   Shared
+	provider string
+}
+
+func (p pacer) Turn(ctx context.Context, rate string, every time.Duration, account string) (wait, held time.Duration, err error) {
+	return p.shared.Turn(ctx, p.mask("rate", rate), every, p.mask("pause", account))
+}
+
+func (p pacer) Hold(ctx context.Context, rate, account string, last time.Duration) error {
+	return p.shared.Hold(ctx, p.mask("rate", rate), p.mask("pause", account), last)
+}
+
+func (p pacer) mask(kind, name string) string { return p.engine.masked(kind, p.provider, name) }

@@ -62,6 +62,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 		Store: store, Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
 		Limits: s.Limits.engine(),
 	}
+	engine.Pace()
 	clients := map[string]*reconnect.Client{}
 	for _, client := range s.Clients {
 		clients[client.ID] = client

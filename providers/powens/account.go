@@ -74,12 +74,14 @@ type Adapter struct {
 	Now func() time.Time
 
 	accounts map[string]*account
+	budgets  adapter.Budgets
 	log      *slog.Logger
 }
 
 var (
 	_ reconnect.Provider    = (*Adapter)(nil)
 	_ reconnect.Closer      = (*Adapter)(nil)
+	_ reconnect.Paced       = (*Adapter)(nil)
 	_ reconnect.LogoFetcher = (*Adapter)(nil)
 )
 
@@ -95,15 +97,18 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a, budgets := &Adapter{Now: time.Now, log: log}, adapter.Budgets{}
+	a := &Adapter{Now: time.Now, log: log, budgets: adapter.Budgets{}}
 	all, err := adapter.Accounts("powens", accounts, Account.filled, func(full Account) (*account, error) {
 		// Answers are held open for minutes by slow banks, so many at once are normal.
-		api, err := upstream.New("powens", full.BaseURL, budgets.At(full.BaseURL, 256, 0))
+		api, err := upstream.New("powens", full.BaseURL, a.budgets.At(full.BaseURL, 256, 0))
 		if err == nil {
-			api.Watched(log.With("account", full.Key()), func() time.Time { return a.Now() })
+			api.Watched(full.Key(), log, func() time.Time { return a.Now() })
 		}
 		return &account{Account: full, api: api}, err
 	})
 	a.accounts = all
 	return a, err
 }
+
+// Pace implements reconnect.Paced.
+func (a *Adapter) Pace(by reconnect.Pacer) { a.budgets.Pace(by) }

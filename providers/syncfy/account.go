@@ -151,6 +151,7 @@ type Adapter struct {
 	Now func() time.Time
 
 	accounts map[string]*account
+	budgets  adapter.Budgets
 	outside  pictures
 	log      *slog.Logger
 }
@@ -158,6 +159,7 @@ type Adapter struct {
 var (
 	_ reconnect.Provider    = (*Adapter)(nil)
 	_ reconnect.Closer      = (*Adapter)(nil)
+	_ reconnect.Paced       = (*Adapter)(nil)
 	_ reconnect.LogoFetcher = (*Adapter)(nil)
 	_ reconnect.Watcher     = (*Adapter)(nil)
 )
@@ -177,8 +179,8 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{Now: time.Now, log: log, outside: upstream.NewOutside("syncfy")}
-	rates, budgets := map[string]float64{}, adapter.Budgets{}
+	a := &Adapter{Now: time.Now, log: log, budgets: adapter.Budgets{}, outside: upstream.NewOutside("syncfy")}
+	rates := map[string]float64{}
 	all, err := adapter.Accounts("syncfy", accounts, func(a Account) (Account, error) {
 		f, err := a.filled()
 		if r, ok := rates[f.upstream()]; err == nil && (!ok || f.PerSecond < r) {
@@ -188,15 +190,18 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	}, func(f Account) (*account, error) {
 		// A fifth below the limit: requests that left evenly arrive closer together, because a new connection, as each
 		// socket is one, takes longer than one that is there already.
-		acc, err := f.open(budgets.At(f.upstream(), 32, rates[f.upstream()]*0.8))
+		acc, err := f.open(a.budgets.At(f.upstream(), 32, rates[f.upstream()]*0.8))
 		if err == nil {
-			acc.api.Watched(log.With("account", f.Key()), func() time.Time { return a.Now() })
+			acc.api.Watched(f.Key(), log, func() time.Time { return a.Now() })
 		}
 		return acc, err
 	})
 	a.accounts = all
 	return a, err
 }
+
+// Pace implements reconnect.Paced.
+func (a *Adapter) Pace(by reconnect.Pacer) { a.budgets.Pace(by) }
 
 // upstream names the server whose limit counts: the vendor's hosts may be one.
 func (a Account) upstream() string {

@@ -55,6 +55,13 @@ func (b Budgets) At(name string, atOnce int, perSecond float64) *upstream.Budget
 	return b[name]
 }
 
+// Pace has the budgets keep to rates over all processes; see [reconnect.Paced].
+func (b Budgets) Pace(by reconnect.Pacer) {
+	for name, budget := range b {
+		budget.Pace(by, name)
+	}
+}
+
 // Form is embedded in each adapter's cursor, and says in which version of its form it is kept. The version grows when a cursor
 // of an older binary could not be understood any more.
 type Form struct {

@@ -22,6 +22,7 @@ type Budget struct {
 	taken int       // places
 	next  time.Time // when the rate lets another request begin
 	queue []*waiting
+	pace  pace
 }
 
 // waiting is one request in the queue.
@@ -96,6 +97,9 @@ func (b *Budget) acquire(ctx context.Context, s *share, req Request) (release fu
 			if err := reconnect.InQueue(ctx, 0); err != nil { // this process was stopped, and is taken for dead
 				b.release(w)
 				return nil, 0, errBusy
+			}
+			if !b.mine(ctx, w) {
+				continue
 			}
 			return func() { b.release(w) }, 0, nil
 		case due:

@@ -71,9 +71,11 @@ func New(name, base string, budget *Budget) (*Client, error) {
 	}}, nil
 }
 
-// Watched has a log told when the account gets no answers any more, and when it does again, by a clock. It is called before the
-// first use.
-func (c *Client) Watched(log *slog.Logger, now func() time.Time) { c.share.log, c.share.now = log, now }
+// Watched gives the account its name, and has a log told when it gets no answers any more, and when it does again, by a clock. It is
+// called before the first use.
+func (c *Client) Watched(account string, log *slog.Logger, now func() time.Time) {
+	c.share.account, c.share.log, c.share.now = account, log.With("account", account), now
+}
 
 // At returns a client of the same account for another base address of the aggregator: it shares budget, pauses and
 // connections.
@@ -184,6 +186,7 @@ func (c *Client) exchange(ctx context.Context, req Request, limit int64, failed 
 	if after := retryAfter(resp.Header, time.Now()); resp.StatusCode == http.StatusTooManyRequests ||
 		resp.StatusCode == http.StatusServiceUnavailable && after > 0 {
 		c.budget.pause(c.share, max(after, time.Second))
+		c.budget.tell(ctx, c.share, max(after, time.Second))
 	}
 	data, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {

@@ -10,9 +10,10 @@ import (
 // aggregator asks for a pause, and when it answers nothing that the account asks. Then it is wary: one request goes
 // ahead of the others, until one is let through. The budget's lock guards it.
 type share struct {
-	name string           // of the upstream, for the log
-	log  *slog.Logger     // nil is silence
-	now  func() time.Time // time.Now, but for tests
+	name    string           // of the upstream, for the log
+	account string           // its name, by which other processes know it
+	log     *slog.Logger     // nil is silence
+	now     func() time.Time // time.Now, but for tests
 
 	until time.Time // end of the pause that was asked for
 	wary  bool      // one request at a time

@@ -154,7 +154,7 @@ func TestTheOperatorIsToldOnceWhenAStormBeginsAndOnceWhenItEnds(t *testing.T) {
 			w.WriteHeader(500)
 		}
 	})
-	c.Watched(slog.New(slog.NewTextHandler(&log, nil)), func() time.Time { return now })
+	c.Watched("shop", slog.New(slog.NewTextHandler(&log, nil)), func() time.Time { return now })
 	var err error
 	for range 50 {
 		_, err = c.Do(context.Background(), get())
@@ -170,8 +170,8 @@ func TestTheOperatorIsToldOnceWhenAStormBeginsAndOnceWhenItEnds(t *testing.T) {
 		}
 	}
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
-	if len(lines) != 2 || !strings.Contains(lines[0], `level=WARN msg="bank: no answers from the aggregator, the account is held" failures=5 last="status 500"`) ||
-		!strings.Contains(lines[1], `level=INFO msg="bank: the aggregator answers again" after=5s`) {
+	if len(lines) != 2 || !strings.Contains(lines[0], `level=WARN msg="bank: no answers from the aggregator, the account is held" account=shop failures=5 last="status 500"`) ||
+		!strings.Contains(lines[1], `level=INFO msg="bank: the aggregator answers again" account=shop after=5s`) {
 		t.Errorf("%s", log.String())
 	}
 }

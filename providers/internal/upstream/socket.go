@@ -62,7 +62,9 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	if resp != nil {
 		failed.Status, failed.RequestID = resp.StatusCode, requestID(resp.Header)
 		if resp.StatusCode == http.StatusTooManyRequests {
-			c.budget.pause(c.share, max(retryAfter(resp.Header, time.Now()), time.Second))
+			after := max(retryAfter(resp.Header, time.Now()), time.Second)
+			c.budget.pause(c.share, after)
+			c.budget.tell(ctx, c.share, after)
 		}
 	}
 	switch {
