@@ -101,6 +101,40 @@ func expectFit(t *testing.T, id, name string) {
 	}
 }
 
+// A frame that shrinks while the bank thinks, to grow again, pushes around what stands below it.
+func TestAFrameKeepsItsHeightWhileItWaits(t *testing.T) {
+	t.Parallel()
+	page := loader(t, "powens/slow")
+	if _, err := page.Evaluate(`() => { begin('frame') }`); err != nil {
+		t.Fatal(err)
+	}
+	inside := page.FrameLocator("#here iframe")
+	if err := inside.Locator(field("otp")).Fill("123456"); err != nil {
+		t.Fatal(err)
+	}
+	height := func() float64 {
+		said, err := page.Locator("#here iframe").Evaluate(`(f) => f.offsetHeight`, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return number(said)
+	}
+	form := height()
+	if err := inside.Locator("form.ask > button").Click(); err != nil {
+		t.Fatal(err)
+	}
+	if err := inside.Locator("main[data-step=wait]").WaitFor(); err != nil {
+		t.Fatal(err)
+	}
+	if got := height(); got != form {
+		t.Errorf("a frame of %v px has %v while it waits", form, got)
+	}
+	if err := inside.Locator("main[data-step=done]").WaitFor(); err != nil {
+		t.Fatal(err)
+	}
+	soon.Await(t, "a height of its own for the end", func() bool { return height() < form })
+}
+
 func TestTheLoaderLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	page := loader(t, "powens/healthy")

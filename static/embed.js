@@ -79,6 +79,7 @@ const open = (options) => {
     // With the name of your site the page can say that it is missing in the configuration.
     frame.referrerPolicy = 'strict-origin'
     Object.assign(frame.style, {width: '100%', height: '480px', border: '0', display: 'block', colorScheme: 'normal'})
+    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) frame.style.transition = 'height .2s ease-out'
     // A page speaks before it has loaded, so one that has loaded and says nothing is not ours.
     frame.onload = () => { if (!heard) expect('silent', 5) }
     frame.src = url

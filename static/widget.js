@@ -73,8 +73,7 @@ const fields = () => [...main.querySelectorAll('.ask [data-field]')]
 const open = (i) => !/password|file|radio|checkbox/.test(i.type) && i.autocomplete !== 'one-time-code'
 
 // Where the page stands. A browser may not have told the server, which then hears it from here.
-const framed = window.parent !== window
-const place = framed ? 'frame' : attempt(() => window.opener) ? 'popup' : ''
+const place = window.parent !== window ? 'frame' : attempt(() => window.opener) ? 'popup' : ''
 let told, left = attempt(() => history.state.left)
 
 const note = (path, body) => attempt(() => fetch(main.dataset.action + path, {method: 'POST', keepalive: true, body}).then((r) => r.ok, () => {}))
@@ -127,6 +126,7 @@ const arrive = () => {
 listen(document, 'click', (e) => {
   const link = e.target.closest('main a')
   if (!link) return
+  if (link.className === 'go') release()
   if (main.dataset.leave) gone()
   const same = $('#same')
   if (!same) return
@@ -153,8 +153,7 @@ const search = (list) => {
   i.type = 'search'
   i.className = 'in find'
   i.autocomplete = 'off'
-  i.placeholder = list.dataset.find
-  i.setAttribute('aria-label', i.placeholder)
+  i.ariaLabel = i.placeholder = list.dataset.find
   listen(i, 'input', () => {
     const wanted = plain(i.value)
     for (const e of items) {
@@ -178,14 +177,14 @@ const begin = () => {
   arrive()
   rest()
   clearInterval(clock)
-  if (ruler) { ruler.disconnect(); ruler.observe($('#page')) }
+  if (ruler) ruler.disconnect(), ruler.observe($('#page'))
   measure()
-  for (const peek of main.querySelectorAll('.peek')) {
+  for (const peek of main.querySelectorAll('[data-show]')) {
     const input = peek.firstElementChild
     const {show, hide} = peek.dataset
     const name = (words) => {
       b.textContent = words
-      b.setAttribute('aria-label', words + ' ' + input.labels[0].textContent.trim())
+      b.ariaLabel = words + ' ' + input.labels[0].textContent.trim()
     }
     const b = button(show, () => {
       const secret = input.type === 'password'
@@ -224,7 +223,7 @@ const begin = () => {
 // rest neither listens nor asks.
 const rest = () => {
   clearTimeout(poll)
-  attempt(() => source.close())
+  source?.close()
   source = null
 }
 
@@ -232,7 +231,10 @@ const rest = () => {
 const show = (page) => {
   for (const i of main.querySelectorAll('[type=password], [data-secret]')) i.value = ''
   document.title = page.title
-  $('#page').replaceWith(page.querySelector('#page'))
+  const now = page.querySelector('#page')
+  // A frame that shrinks for a moment, to grow again, is unrest.
+  if (now.matches('.at-wait')) now.style.minHeight = height + 'px'
+  $('#page').replaceWith(now)
   begin()
   const trouble = $('.say[tabindex]')
   const first = !trouble && (fields().find((i) => !i.value) || fields()[0])
@@ -277,7 +279,7 @@ const say = (words, before) => {
   const p = $('#lost') || document.createElement('p')
   p.id = 'lost'
   p.className = 'say wrong'
-  p.setAttribute('role', 'alert')
+  p.role = 'alert'
   p.textContent = ''
   main.insertBefore(p, before)
   p.textContent = words
@@ -288,7 +290,7 @@ const offline = () => {
   if (waiting() && main.dataset.offline && !$('#lost')) say(main.dataset.offline, $('h1').nextElementSibling)
 }
 
-const unsay = () => attempt(() => $('#lost').remove())
+const unsay = () => $('#lost')?.remove()
 
 const online = () => waiting() && unsay()
 
@@ -367,7 +369,7 @@ listen(document, 'submit', async (e) => {
   const cancels = /cancel$/.test(action)
   // Cancelling does not wait for what is under way.
   if (busy && (!cancels || busy.cancels)) return
-  if (busy) busy.ends.abort()
+  busy?.ends.abort()
   const mine = busy = {cancels, ends: new AbortController()}
   const data = new FormData(form)
   for (const i of fields()) {
@@ -377,7 +379,7 @@ listen(document, 'submit', async (e) => {
   }
   unsay()
   $('#page').classList.add('busy')
-  main.setAttribute('aria-busy', true)
+  main.ariaBusy = true
   $('#live').textContent = main.dataset.sending
   // A file takes its time.
   const file = its(form, 'enctype')
@@ -391,7 +393,7 @@ listen(document, 'submit', async (e) => {
   busy = null
   if (page) return show(page)
   $('#page').classList.remove('busy')
-  main.removeAttribute('aria-busy')
+  main.ariaBusy = null
   $('#live').textContent = ''
   const {lost, crowded} = main.dataset
   // The × has no room beside it.
@@ -405,7 +407,6 @@ listen(document, 'visibilitychange', wake)
 listen(window, 'online', wake)
 listen(window, 'offline', offline)
 listen(window, 'pagehide', release)
-listen(document, 'click', (e) => { if (e.target.closest('a')) release() })
 listen(window, 'pageshow', (e) => { if (e.persisted) wake() })
 begin()
 })()

@@ -16,6 +16,7 @@ type control struct {
 	lang     string   // of the label
 	foreign  bool     // the label is the bank's, so its language is not the page's
 	optional bool     // worth saying, because other fields are not
+	said     bool     // the heading says the label already
 	auto     string   // autocomplete
 	keys     string   // inputmode, where the kind or the pattern says which keys will do
 	values   []string // what comes back
@@ -52,6 +53,7 @@ func (p *Page) controls(s reconnect.Ask) []control {
 		c.label, c.lang, c.foreign = fd.Label, fd.Lang, true
 		if c.label == "" {
 			c.label, c.lang, c.foreign = p.say(p.unlabelled(fd)), p.Text.Tag, false
+			c.said = len(s.Fields) == 1 && (fd.Kind == reconnect.Pick || fd.Kind == reconnect.Picks)
 		}
 		c.label = unlike(c.label, all[:i])
 		c.values = p.values(fd)
@@ -191,6 +193,9 @@ func (p *Page) unlabelled(fd reconnect.Field) text.Line {
 	case reconnect.Date:
 		return f.Date
 	case reconnect.Pick:
+		if p.searches() {
+			return f.OrPick
+		}
 		return f.Pick
 	case reconnect.Picks:
 		return f.Picks

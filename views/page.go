@@ -137,6 +137,9 @@ func (p *Page) drawing(r reconnect.Reason) drawing {
 	if d, ok := drawn[r]; ok {
 		return d
 	}
+	if r == "" { // the bank wants something, and does not say why
+		return bank
+	}
 	return alert
 }
 

@@ -54,6 +54,9 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 		words = &t.Code
 	case n(reconnect.Search) > 0:
 		words = &t.Find
+		if all == 1 {
+			button = p.Text.Field.Seek
+		}
 	case pickedOnly && sendsCode(s.Fields):
 		words = &t.Where
 	case pickedOnly && ours:

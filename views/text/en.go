@@ -178,6 +178,8 @@ var english = &Catalogue{
 		EnlargeAll:   "Enlarge pictures",
 		Show:         "Show", Hide: "Hide",
 		Find:       "Search this list",
+		Seek:       "Search",
+		OrPick:     "Or choose from the list",
 		OnlyDigits: "Enter digits only.",
 		LikeThis:   "Enter digits only, for example {example}.",
 		Digits:     "Enter {n} digits, for example {example}.",

@@ -180,6 +180,8 @@ var spanish = &Catalogue{
 		EnlargeAll:   "Ampliar imágenes",
 		Show:         "Mostrar", Hide: "Ocultar",
 		Find:       "Buscar en la lista",
+		Seek:       "Buscar",
+		OrPick:     "O elige de la lista",
 		OnlyDigits: "{Escribe|Escriba} solo números.",
 		LikeThis:   "{Escribe|Escriba} solo números, por ejemplo {example}.",
 		Digits:     "{Escribe|Escriba} {n} dígitos, por ejemplo {example}.",

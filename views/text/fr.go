@@ -180,6 +180,8 @@ var french = &Catalogue{
 		EnlargeAll:   "Agrandir les images",
 		Show:         "Afficher", Hide: "Masquer",
 		Find:       "Chercher dans la liste",
+		Seek:       "Rechercher",
+		OrPick:     "Ou choisissez dans la liste",
 		OnlyDigits: "Saisissez uniquement des chiffres.",
 		LikeThis:   "Saisissez uniquement des chiffres, par exemple {example}.",
 		Digits:     "Saisissez {n} chiffres, par exemple {example}.",

@@ -151,6 +151,8 @@ type Field struct {
 	EnlargeAll   Line // the magnifier of several
 	Show, Hide   Line // the button in a password field
 	Find         Line // names the input that searches a long list
+	Seek         Line // the button beside the name of a bank
+	OrPick       Line // names the list below it
 	OnlyDigits   Line // something else was typed
 	LikeThis     Line // the same, with an example
 	Digits       Line // the same, when it is known how many
