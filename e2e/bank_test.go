@@ -105,7 +105,7 @@ func TestApprovalOnThePhoneIsNoticedAfterTheNetworkWasGone(t *testing.T) {
 				t.Fatal("the phone had nothing to approve")
 			}
 			v.sees("#lost")
-			if s := v.look(); s.Step != "approve" && s.Step != "wait" || !strings.Contains(v.alert(), "Check that you are online") {
+			if s := v.look(); s.Step != "approve" && s.Step != "wait" || !strings.Contains(v.alert(), "Check your internet connection") {
 				t.Fatalf("without a network the screen became %v, and says %q", s, v.alert())
 			}
 			v.must(v.context.SetOffline(false))

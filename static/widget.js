@@ -126,7 +126,7 @@ const arrive = () => {
 listen(document, 'click', (e) => {
   const link = e.target.closest('main a')
   if (!link) return
-  if (link.className === 'go') release()
+  if (link.matches('.go')) release()
   if (main.dataset.leave) gone()
   const same = $('#same')
   if (!same) return
@@ -177,7 +177,8 @@ const begin = () => {
   arrive()
   rest()
   clearInterval(clock)
-  if (ruler) ruler.disconnect(), ruler.observe($('#page'))
+  ruler?.disconnect()
+  ruler?.observe($('#page'))
   measure()
   for (const peek of main.querySelectorAll('[data-show]')) {
     const input = peek.firstElementChild
@@ -233,7 +234,7 @@ const show = (page) => {
   document.title = page.title
   const now = page.querySelector('#page')
   // A frame that shrinks for a moment, to grow again, is unrest.
-  if (now.matches('.at-wait')) now.style.minHeight = height + 'px'
+  if (/wait/.test(now.className)) now.style.minHeight = height + 'px'
   $('#page').replaceWith(now)
   begin()
   const trouble = $('.say[tabindex]')
