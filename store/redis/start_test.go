@@ -15,6 +15,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,10 +27,19 @@ import (
 	"github.com/open-reconnect/reconnect/store/storetest"
 )
 
-// rights are what docs/operating.md gives a user of its own, for the prefix "test".
-const rights = "resetkeys resetchannels ~test:* &test:changes -@all +hello +ping +select +info +cluster|slots +cluster|shards +subscribe " +
-	"+unsubscribe +publish +evalsha +eval +time +get +set +getrange +exists +del +pexpire +expire +pttl +zadd +zrem +zcard +zscore +zrange " +
-	"+zrangebyscore +zremrangebyscore"
+// rights are what docs/operating.md gives a user of its own, for a prefix.
+func rights(t *testing.T, prefix string) []string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/operating.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`ACL SETUSER reconnect on >PASSWORD ([^\n]+(\n {4,}[^\n]+)*)`).FindSubmatch(text)
+	if found == nil {
+		t.Fatal("docs/operating.md does not say which rights are needed")
+	}
+	return strings.Fields(strings.ReplaceAll(string(found[1]), "reconnect:", prefix+":"))
+}
 
 func TestAServerThatMustNotBeUsedIsRefusedAtTheStart(t *testing.T) {
 	t.Parallel()
@@ -85,7 +95,7 @@ func TestAServerThatMustNotBeUsedIsRefusedAtTheStart(t *testing.T) {
 func TestAUserWithTheRightsThatAreNeededIsEnough(t *testing.T) {
 	t.Parallel()
 	server := redisserver.Start(t)
-	server.Do(append([]string{"ACL", "SETUSER", "widget", "on", ">secret"}, strings.Fields(rights)...)...)
+	server.Do(append([]string{"ACL", "SETUSER", "widget", "on", ">secret"}, rights(t, "test")...)...)
 	o := at(server)
 	o.User, o.Password, o.Prefix = "widget", "secret", "test"
 	n := 0
