@@ -140,7 +140,10 @@ func TestALinkThatWasUsedIsDeadInAnotherBrowser(t *testing.T) {
 	t.Parallel()
 	address, _ := link(t, "powens/otp")
 	first, second := tab(t, person(t)), tab(t, person(t))
-	visit(t, first, address)
+	_, err := first.ExpectResponse("**/here", func() error { visit(t, first, address); return nil }) // a person has seen it
+	if err != nil {
+		t.Fatal(err)
+	}
 	visit(t, second, address)
 	expectReason(t, second, "dead_link")
 	if u, err := url.Parse(second.URL()); err != nil || u.Path == "" || u.Query().Has("error") {
