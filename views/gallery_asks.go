@@ -41,6 +41,12 @@ func signIns() []example {
 	login := asking(loginField, passwordField)
 	return []example{
 		{"Ask sign in", with(login)},
+		{"Ask sign in addressed formally", with(func(p *Page) {
+			login(p)
+			formal := *budgetly
+			formal.Formal = true
+			p.Client = &formal
+		})},
 		{"Ask sign in with a way back", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Back: true}
 		})},

@@ -220,7 +220,7 @@ var spanish = &Catalogue{
 		},
 		Sure: GoOn{
 			Title:  "¿Conectar {bank} con {client}?",
-			Text:   "{Vuelves|Vuelve} de {bank} en otro navegador. {Continúa|Continúe} solo si {pediste|pidió} a {client} que acceda a {tus|sus} cuentas. Si otra persona {te|le} envió aquí, {cierra|cierre} esta página.",
+			Text:   "{Vuelves|Usted vuelve} de {bank} en otro navegador. {Continúa|Continúe} solo si {pediste|pidió} a {client} que acceda a {tus|sus} cuentas. Si otra persona {te|le} envió aquí, {cierra|cierre} esta página.",
 			Submit: "Continuar",
 		},
 	},
@@ -275,7 +275,7 @@ var spanish = &Catalogue{
 		},
 		reconnect.NotAuthorized: {
 			Title: "{Bank} no recibió {tu|su} permiso",
-			Text:  "{Volviste|Volvió} del sitio web del banco sin dar permiso. No ha cambiado nada.",
+			Text:  "{Volviste|Usted volvió} del sitio web del banco sin dar permiso. No ha cambiado nada.",
 			Next:  "{Empieza|Empiece} de nuevo desde {client} cuando {quieras|quiera} dar permiso.",
 		},
 		reconnect.Locked: {
@@ -349,7 +349,7 @@ var spanish = &Catalogue{
 			Next:  "{Inténtalo|Inténtelo} de nuevo desde {client} en una o dos horas.",
 		},
 		reconnect.Cancelled: {
-			Title: "{Cancelaste|Canceló} la reconexión",
+			Title: "{Cancelaste|Usted canceló} la reconexión",
 			Text:  "No ha cambiado nada.",
 			Next:  "{Puedes|Puede} empezar de nuevo desde {client} en cualquier momento.",
 		},
@@ -364,7 +364,7 @@ var spanish = &Catalogue{
 			Next:  "{Continúa|Continúe} en la otra ventana o {empieza|empiece} de nuevo desde {client}.",
 		},
 		reconnect.Superseded: {
-			Title: "{Continuaste|Continuó} en otra ventana",
+			Title: "{Continuaste|Usted continuó} en otra ventana",
 			Text:  "Por eso esta página está cerrada. No se ha perdido nada.",
 			Next:  "{Ve|Vaya} a la otra ventana. {Puedes|Puede} cerrar esta.",
 		},
@@ -404,7 +404,7 @@ var spanish = &Catalogue{
 			Next:  "{Continúa|Continúe} en el navegador donde {empezaste|empezó} o {empieza|empiece} de nuevo desde {client}.",
 		},
 		reconnect.OpenedElsewhere: {
-			Title: "{Continuaste|Continuó} en otra ventana",
+			Title: "{Continuaste|Usted continuó} en otra ventana",
 			Text:  "El enlace se abrió más de una vez y solo sirve en una ventana. No se ha perdido nada.",
 			Next:  "{Ve|Vaya} a la otra ventana o {empieza|empiece} de nuevo desde {client}.",
 		},
@@ -432,7 +432,7 @@ var spanish = &Catalogue{
 		reconnect.PasswordExpired:  "El banco pide una nueva. {Cámbiala|Cámbiela} en {site} o en su app.",
 		reconnect.ConsentNeeded:    "{Bank} lo pide de vez en cuando. Si {continúas|continúa}, es posible que {recibas|reciba} un mensaje o un código.",
 		reconnect.NotApproved:      "La solicitud no se aprobó o se acabó el tiempo. {Inténtalo|Inténtelo} de nuevo con {tu|su} dispositivo cerca.",
-		reconnect.NotAuthorized:    "{Volviste|Volvió} de {bank} sin dar permiso. {Puedes|Puede} intentarlo de nuevo.",
+		reconnect.NotAuthorized:    "{Volviste|Usted volvió} de {bank} sin dar permiso. {Puedes|Puede} intentarlo de nuevo.",
 		reconnect.Locked:           "{Tu|Su} acceso a {bank} está bloqueado. {Desbloquéalo|Desbloquéelo} en el sitio web del banco o por teléfono.",
 		reconnect.OtherSession:     "{Tienes|Tiene} otra sesión abierta en {bank}. {Ciérrala, espera un momento e inténtalo|Ciérrela, espere un momento e inténtelo} de nuevo.",
 		reconnect.WrongSite:        "Estos datos son de otro sitio web de {bank}. {Elige|Elija} el que {usas|usa} normalmente.",
