@@ -27,6 +27,7 @@ type Engine struct {
 	crowding *crowd
 	watched  map[string]*watch // by Flow.ID
 	recent   recent
+	agreed   time.Time          // when other processes were last asked for their settings
 	name     string             // of this process, among those that share the store
 	renewing context.CancelFunc // stops what renews the leads of what is watched; nil if nothing does
 	leases   map[string]*lease  // by Flow.ID: exchanges that this process runs
@@ -519,6 +520,7 @@ func (e *Engine) Sweep(ctx context.Context) {
 		e.recallAll(ctx)
 	}
 	e.recent.tick()
+	e.agree(ctx)
 	for _, id := range ids {
 		f, err := e.Read(ctx, id)
 		switch {
