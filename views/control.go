@@ -178,6 +178,14 @@ func (p *Page) choiceLabel(c *control, i int) string {
 	return name
 }
 
+// choiceLang is the language of what [Page.choiceLabel] says: the page's own where the bank has no words for a picture.
+func (p *Page) choiceLang(c *control, i int) string {
+	if choice := c.Choices[i]; choice.Label == "" && choice.Image != nil && choice.Image.Alt == "" {
+		return p.Text.Tag
+	}
+	return c.Field.Lang
+}
+
 func (p *Page) unlabelled(fd reconnect.Field) text.Line {
 	f := &p.Text.Field
 	if fd.Username {

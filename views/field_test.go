@@ -311,7 +311,7 @@ func TestBankWordsAreMarkedWithTheirLanguage(t *testing.T) {
 func TestPicturesCanBeChosenAndEnlarged(t *testing.T) {
 	png := &reconnect.Image{Type: "image/png", Data: []byte("x")}
 	doc := screen(t, page(ask(
-		reconnect.Field{Name: "pic", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "a", Image: png}, {Value: "b", Image: png, Label: "Cat"}, {Value: "c", Image: &reconnect.Image{Type: "image/svg+xml"}}}},
+		reconnect.Field{Name: "pic", Kind: reconnect.Pick, Lang: "fr", Choices: []reconnect.Choice{{Value: "a", Image: png}, {Value: "b", Image: png, Label: "Cat"}, {Value: "c", Image: &reconnect.Image{Type: "image/svg+xml"}}}},
 		reconnect.Field{Name: "cap", Kind: reconnect.Text, Image: png},
 	)))
 	if doc.Find("input[type=radio][data-field=pic]").Length() != 3 || doc.Find("label.tile img[src^='data:image/png']").Length() != 2 {
@@ -322,6 +322,9 @@ func TestPicturesCanBeChosenAndEnlarged(t *testing.T) {
 	}
 	if got := words(doc.Find("label.tile").First()); got != "Picture 1" {
 		t.Errorf("a picture without words is called %q", got)
+	}
+	if doc.Find(".tile span[lang=en]").Length() != 2 || doc.Find(".tile span[lang=fr]").Length() != 1 {
+		t.Error("the page's own words are said to be the bank's")
 	}
 	if doc.Find(".shot img[alt]:not([alt=''])").Length() != 1 {
 		t.Error("a picture that belongs to a question has no words")

@@ -212,7 +212,7 @@ var french = &Catalogue{
 
 	Returned: Returned{
 		Title: "Vous pouvez fermer cette fenêtre",
-		Text:  "Merci. Revenez à {client}. La suite y est automatique.",
+		Text:  "Merci. Revenez à {client}, la suite est automatique.",
 		Already: End{
 			Title: "C’est déjà fait",
 			Text:  "Nous savons que vous avez terminé chez {bank}. Rien n’est perdu.",
