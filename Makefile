@@ -23,7 +23,7 @@ SOAK     ?= 500
 .PHONY: help run replicas test unit e2e attack soak soak-local chaos screenshots bench fuzz lint vuln generate fresh clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the widget with simulated banks and a host page to try it on
 	go run ./cmd/widget demo

@@ -105,6 +105,7 @@ func playCrowd(b *testing.B) {
 type passer struct {
 	link       string
 	credential string
+	types      time.Duration // how long it takes to type a code
 
 	heard                []word // what the stream has said
 	seen                 []view
@@ -155,7 +156,7 @@ func (p *passer) mend(ctx context.Context, t *deployment) {
 				p.status, p.ended = now.status, now.at
 				return nil
 			case now.step == "ask":
-				time.Sleep(crowdTypes)
+				time.Sleep(p.types)
 				form := url.Values{"turn": {fmt.Sprint(now.turn)}}
 				now.doc.Find("form.ask input:not([type=hidden])").Each(func(_ int, s *goquery.Selection) {
 					form.Set(s.AttrOr("name", ""), "123456")
@@ -214,7 +215,7 @@ func (p *passer) look(ctx context.Context, t *deployment, here string) (v view, 
 	main := v.doc.Find("main")
 	v.step, v.status = main.AttrOr("data-step", ""), main.AttrOr("data-status", "")
 	if _, err := fmt.Sscan(main.AttrOr("data-turn", ""), &v.turn); err != nil {
-		return v, fmt.Errorf("a page without a turn, status %d", resp.StatusCode)
+		return v, fmt.Errorf("a page without a turn, status %d at %s %s %v", resp.StatusCode, time.Now(), here, p.seen)
 	}
 	if heading := main.Find("h1").Text(); v.step == "wait" && strings.Contains(heading, "your turn") {
 		p.queued = true

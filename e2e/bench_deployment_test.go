@@ -161,7 +161,7 @@ func (t *deployment) newcomer(b *testing.B) *passer {
 		"id_user": user.Response.ID, "id_site": "56cf5728784806f72b8b4568",
 		"script": []map[string]any{{"do": "ask_code", "accepts": "123456"}},
 	}, &credential)
-	return &passer{credential: credential.ID, link: t.widget + "/syncfy?" + url.Values{
+	return &passer{credential: credential.ID, types: crowdTypes, link: t.widget + "/syncfy?" + url.Values{
 		"token": {session.Response.Token}, "id_credential": {credential.ID}, "redirect_uri": {"http://localhost/callback"},
 	}.Encode()}
 }
