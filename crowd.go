@@ -81,13 +81,11 @@ func newCrowd(l Limits, alone bool) *crowd {
 
 // admit takes a flow in, if there is room, and returns the flows that must be forgotten for it. No other refusal
 // changes anything. Where all processes together have counted it, this one's own counts do not matter.
-func (c *crowd) admit(id string, e Entry, counted bool) (m *member, evicted []*member, err error) {
+func (c *crowd) admit(f *Flow, counted bool) (m *member, evicted []*member, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	m = &member{
-		id: id, number: c.admitted, source: e.Source, client: e.Client.ID, account: e.Connection.Provider + " " + e.Connection.Account,
-		mayBegin: make(chan struct{}), evicted: make(chan struct{}), noted: time.Now(),
-	}
+	m = c.member(f)
+	m.mayBegin, m.noted = make(chan struct{}), time.Now()
 	ofSource, unprovenOfSource := c.counts[m.bySource()], len(c.sources[m.source])
 	if m.source == "" { // it is not known where it comes from
 		ofSource, unprovenOfSource = 0, 0
@@ -122,10 +120,7 @@ func (c *crowd) admit(id string, e Entry, counted bool) (m *member, evicted []*m
 	if c.limits.Unproven > 0 && c.unproven >= c.limits.Unproven {
 		evicted = append(evicted, c.evict(c.oldest()))
 	}
-	c.members[id] = m
-	c.sources[m.source] = append(c.sources[m.source], m)
-	c.unproven++
-	c.admitted++
+	c.take(m)
 	g.join(m)
 	g.next(c.limits.Starts)
 	return m, evicted, nil
@@ -214,20 +209,29 @@ func (c *crowd) note(f *Flow) {
 	m.proven, m.over = proven, over
 }
 
-// adopt takes in a flow that another process has opened, this one's predecessor perhaps. It is not kept from which address,
-// and it stands in no queue.
+// adopt takes in a flow that another process has opened, this one's predecessor perhaps. It stands in no queue.
 func (c *crowd) adopt(f *Flow) *member {
 	if f.Over() {
 		return nil
 	}
-	m := &member{
-		id: f.ID, number: c.admitted, client: f.Client, account: f.Provider + " " + f.Account, position: away, evicted: make(chan struct{}),
+	m := c.member(f)
+	m.position = away
+	c.take(m)
+	return m
+}
+
+// member is a flow as it is counted, and take counts it.
+func (c *crowd) member(f *Flow) *member {
+	return &member{
+		id: f.ID, number: c.admitted, source: f.Source, client: f.Client, account: f.Provider + " " + f.Account, evicted: make(chan struct{}),
 	}
-	c.members[f.ID] = m
+}
+
+func (c *crowd) take(m *member) {
+	c.members[m.id] = m
 	c.sources[m.source] = append(c.sources[m.source], m)
 	c.unproven++
 	c.admitted++
-	return m
 }
 
 // forgetSilent forgets flows of which nothing was heard for longer than any is kept without a change: another process has

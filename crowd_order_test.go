@@ -5,8 +5,7 @@ import "testing"
 // What becomes of a flow is told by those who changed it, each after it was kept; so an older word may come after a newer one.
 func TestAnOlderWordOfAFlowIsNoNews(t *testing.T) {
 	c := newCrowd(Limits{}, true)
-	e := Entry{Client: &Client{ID: "shop"}, Source: "a"}
-	if _, _, err := c.admit("1", e, false); err != nil {
+	if _, _, err := c.admit(&Flow{ID: "1", Client: "shop", Source: "a"}, false); err != nil {
 		t.Fatal(err)
 	}
 	open := &Flow{ID: "1", Proven: true, Step: Ask{}}

@@ -288,6 +288,24 @@ func TestOneAddressTriesOnlySoManyCodes(t *testing.T) {
 	})
 }
 
+func TestAfterARestartAFlowCountsAgainAsSoonAsItChanges(t *testing.T) {
+	rushing(t, reconnect.Limits{FlowsPerSource: 2}, &station{step: goodOrDead}, func(r rush) {
+		ids := []string{r.opens("a", "shop", "good1"), r.opens("a", "shop", "good2")}
+		old := r.Engine
+		r.Engine = &reconnect.Engine{Store: old.Store, Providers: old.Providers, Log: old.Log, Now: old.Now, Limits: old.Limits}
+		for _, id := range ids {
+			if _, err := r.Bind(r.Context(), id); err != nil {
+				r.Fatal(err)
+			}
+		}
+		r.refuses("a", "good3")
+		r.opens("b", "shop", "good4")
+		if err := r.Drain(r.Context()); err != nil {
+			r.Fatal(err)
+		}
+	})
+}
+
 func TestADeadLinkIsForgottenSoon(t *testing.T) {
 	rushing(t, reconnect.Limits{}, &station{step: goodOrDead}, func(r rush) {
 		dead, good := r.opens("a", "shop", "dead"), r.opens("a", "shop", "good")

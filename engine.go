@@ -73,7 +73,7 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 	if err != nil {
 		return nil, err
 	}
-	m, evicted, err := e.crowd().admit(f.ID, entry, counted)
+	m, evicted, err := e.crowd().admit(f, counted)
 	if err != nil {
 		e.vacate(ctx, f)
 		return nil, err
