@@ -63,13 +63,13 @@ func (n newcomer) expectBalances(when, says string) {
 	}
 }
 
-// answers types what the page said to type, wherever the form asks for it.
-func (n newcomer) answers(page playwright.Frame, typed map[string]string) {
+// answers types what the page said to type, wherever the form asks for it. What asked finds is in the widget.
+func (n newcomer) answers(asked func(string) playwright.Locator, typed map[string]string) {
 	n.Helper()
 	for name, value := range typed {
-		n.must(page.Locator(field(name)).Fill(value))
+		n.must(asked(field(name)).Fill(value))
 	}
-	n.must(page.Locator("form.ask button:not([type=button])").First().Click())
+	n.must(asked("form.ask button:not([type=button])").First().Click())
 }
 
 // typed is what the page says to type.
@@ -102,18 +102,15 @@ func TestANewcomerMendsAConnectionWithinAMinute(t *testing.T) {
 				n := begins(t, aggregator, way)
 				typed, stale := n.typed(), n.reads("[data-total]")
 				n.press("link", "Reconnect")
-				bank := n.page.MainFrame()
+				asked := func(what string) playwright.Locator { return n.page.Locator(what) }
 				if way == "" {
-					place, err := n.page.Locator("#widget").ElementHandle()
-					n.must(err)
-					bank, err = place.ContentFrame()
-					n.must(err)
+					asked = func(what string) playwright.Locator { return n.page.FrameLocator("#widget").Locator(what) }
 				}
-				n.must(bank.Locator("form.ask").WaitFor())
+				n.must(asked("form.ask").WaitFor())
 				if way == "" {
 					n.expectBalances("while the bank asks", "Last updated")
 				}
-				n.answers(bank, typed)
+				n.answers(asked, typed)
 				n.must(n.page.GetByRole("heading", playwright.PageGetByRoleOptions{Name: "You’re reconnected"}).WaitFor())
 				n.expectBalances("afterwards", "Updated just now")
 				if fresh := n.reads("[data-total]"); fresh == stale {

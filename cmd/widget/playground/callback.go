@@ -37,7 +37,8 @@ func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 	if now, ok := p.runs.find(playing.id); ok {
 		playing = now
 	}
-	if small := playing.embed != embedRedirect; small && (playing.embed != embedFrame || r.Header.Get("Sec-Fetch-Dest") != "document") {
+	inPlace := playing.embed == embedRedirect || playing.embed == embedFrame && r.Header.Get("Sec-Fetch-Dest") == "document"
+	if !inPlace {
 		p.show(w, http.StatusOK, callbackPage, callbackView{
 			frame: frame{Title: "Back in " + AppName, Theme: playing.theme}, App: AppName, Run: playing.id, Embed: playing.embed,
 			Money: money(playing.story.Aggregator, playing.stands(), p.now()), Result: resultOf(playing),

@@ -130,7 +130,14 @@ func TestTheCallbackIsTheAppWhereThereIsNoOther(t *testing.T) {
 	for _, c := range []struct {
 		embed, dest string
 		whole       bool
-	}{{"redirect", "", true}, {"iframe", "iframe", false}, {"iframe", "", false}, {"iframe", "document", true}, {"popup", "document", false}, {"tab", "document", false}} {
+	}{
+		{"redirect", "", true},
+		{"iframe", "iframe", false},
+		{"iframe", "", false},
+		{"iframe", "document", true}, // in place of the page around it
+		{"popup", "document", false},
+		{"tab", "document", false},
+	} {
 		run := w.start(t, "story=powens/healthy&embed="+c.embed).Query().Get("state")
 		a := w.send(t, http.MethodGet, w.self+"/callback?state="+run, http.Header{"Sec-Fetch-Dest": {c.dest}})
 		if whole := strings.Contains(a.body, "data-total"); whole != c.whole {

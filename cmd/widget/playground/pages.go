@@ -9,7 +9,8 @@ import (
 
 // page parses one template into the frame that all of them share, with the parts that some of them share.
 func page(name string) *template.Template {
-	return template.Must(template.ParseFS(assets, "assets/layout.html", "assets/app.html", "assets/developers.html", "assets/phone.html", "assets/"+name+".html"))
+	return template.Must(template.ParseFS(assets,
+		"assets/layout.html", "assets/app.html", "assets/developers.html", "assets/phone.html", "assets/"+name+".html"))
 }
 
 var (

@@ -3,11 +3,8 @@ package playground
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 )
-
-func cutJSON(file string) (id string, isJSON bool) { return strings.CutSuffix(file, ".json") }
 
 var noRunJSON = map[string]string{"error": "there is no such run, or none any more"}
 

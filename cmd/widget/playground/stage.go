@@ -1,6 +1,9 @@
 package playground
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // stageView is the integrator's app, with the story beside it and what developers want to know.
 type stageView struct {
@@ -53,7 +56,7 @@ func (p *Playground) stageOf(r run, open, back bool) stageView {
 
 // showRun answers /runs/{run}, the app as it stands, and /runs/{run}.json, what its back end knows.
 func (p *Playground) showRun(w http.ResponseWriter, r *http.Request) {
-	id, isJSON := cutJSON(r.PathValue("file"))
+	id, isJSON := strings.CutSuffix(r.PathValue("file"), ".json")
 	playing, ok := p.runs.find(id)
 	switch {
 	case isJSON:
