@@ -181,7 +181,7 @@ var spanish = &Catalogue{
 		Show:         "Mostrar", Hide: "Ocultar",
 		Find:       "Buscar en la lista",
 		Seek:       "Buscar",
-		OrPick:     "O elige de la lista",
+		OrPick:     "O {elige|elija} de la lista",
 		OnlyDigits: "{Escribe|Escriba} solo números.",
 		LikeThis:   "{Escribe|Escriba} solo números, por ejemplo {example}.",
 		Digits:     "{Escribe|Escriba} {n} dígitos, por ejemplo {example}.",

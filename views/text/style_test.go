@@ -118,7 +118,7 @@ var other = map[string]map[bool][]string{
 		false: {"usted", "le", "inicie", "elija", "escriba", "empiece", "revise", "inténtelo", "confirme"},
 		true: {
 			"tu", "tus", "tú", "te", "ti", "tuya", "tuyo", "tuyas", "tuyos", "contigo", "eres", "puedes", "tienes", "quieres", "usas", "ves",
-			"vuelves", "inténtalo", "revísalo", "escríbela", "haz", "vienes",
+			"vuelves", "elige", "aprueba", "confirma", "adjunta", "escanea", "inténtalo", "revísalo", "escríbela", "haz", "vienes",
 		},
 	},
 }
