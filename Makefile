@@ -33,15 +33,16 @@ replicas: ## Start the same as a deployment: two widgets on one Redis behind HAP
 
 test: unit e2e ## Run every test; installs the browser and its driver where they are missing
 
+# People come thickest in the soak, so the race detector watches the built program there. Under the browser it would cost a minute.
 unit: ## Run the tests that need no browser: those of go test ./..., and those that need a Redis
 	@tools/need redis-server haproxy $(if $(RACE),gcc)
-	go test $(RACE) -tags redis -p $(SIDE) -timeout 60m ./...
+	ATTACK_BUILD=$(RACE) go test $(RACE) -tags redis -p $(SIDE) -timeout 60m ./...
 
 # The shell is the same browser without windows, in which the tests take two thirds of the time.
-e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some
-	@tools/need chromium redis-server haproxy $(if $(RACE),gcc)
+e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some, BUILD=-race builds it so
+	@tools/need chromium redis-server haproxy $(if $(BUILD),gcc)
 	@[ -n "$$CHROMIUM" ] || tools/need chromium-headless-shell || echo 'e2e: all is tested in chromium itself, which takes longer'
-	E2E_BUILD=$(RACE) go test -tags browser -count 1 -timeout 60m -run '$(RUN)' ./e2e
+	E2E_BUILD='$(BUILD)' go test -tags browser -count 1 -timeout 60m -run '$(RUN)' ./e2e
 
 # In its own folder go test prints each line as it comes.
 attack: ## Attack the built program on this machine, in five minutes; RUN=Regexp chooses some, V=-v says more

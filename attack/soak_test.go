@@ -166,6 +166,9 @@ func (s *soak) run(t *testing.T, set setting, troubled func(over <-chan struct{}
 	if err := target.stop(); err != nil {
 		s.wrong = append(s.wrong, err.Error())
 	}
+	if strings.Contains(target.log.String(), "DATA RACE") {
+		s.wrong = append(s.wrong, "the race detector has found a data race:\n"+target.log.String())
+	}
 	s.took = time.Since(began)
 }
 

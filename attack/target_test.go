@@ -35,10 +35,11 @@ type bench struct {
 	hosts   atomic.Int32 // that addresses were taken from
 }
 
-// built is the program's name, in a folder that lasts as long as the tests.
+// built is the program's name, in a folder that lasts as long as the tests. ATTACK_BUILD has flags for building it, such as -race.
 var built = sync.OnceValues(func() (string, error) {
 	program := filepath.Join(workshop, "widget")
-	out, err := exec.Command("go", "build", "-o", program, "../cmd/widget").CombinedOutput()
+	args := append([]string{"build", "-o", program}, strings.Fields(os.Getenv("ATTACK_BUILD"))...)
+	out, err := exec.Command("go", append(args, "../cmd/widget")...).CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("the program does not build: %w\n%s", err, out)
 	}
