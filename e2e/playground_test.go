@@ -211,3 +211,18 @@ func TestStoriesAreFoundAndPlayedByKeys(t *testing.T) {
 	frame := n.page.FrameLocator("#widget")
 	n.must(frame.Locator("form.ask").WaitFor())
 }
+
+// What the page says to type is copied by one click, and pasted where the bank asks for it.
+func TestWhatIsToBeTypedCanBeCopied(t *testing.T) {
+	t.Parallel()
+	n := newcomer{t, tab(t, person(t))}
+	n.must(n.page.Context().GrantPermissions([]string{"clipboard-read", "clipboard-write"}))
+	visit(t, n.page, widget.playground+"/?lang=en&story=powens/otp")
+	n.press("button", "Copy Code")
+	n.must(n.page.GetByRole("button", playwright.PageGetByRoleOptions{Name: "Copied Code"}).WaitFor())
+	n.press("link", "Reconnect")
+	code := n.page.FrameLocator("#widget").Locator(field("otp"))
+	n.must(code.Focus())
+	n.must(n.page.Keyboard().Press("Control+V"))
+	soon.Await(t, "the code", func() bool { return first(code.InputValue()) == "123456" })
+}
