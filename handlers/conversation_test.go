@@ -43,6 +43,41 @@ func TestOneAddressForTheWholeConversation(t *testing.T) {
 	}
 }
 
+// How many questions there are only the bank knows; that one follows another is known.
+func TestAQuestionAfterAnotherIsOneMoreStep(t *testing.T) {
+	code := func(r reconnect.Reason) reconnect.Step {
+		return reconnect.Ask{Fields: []reconnect.Field{{Name: "code", Kind: reconnect.Code, Required: true}}, Reason: r}
+	}
+	s := start(t, func(a reconnect.Answers) reconnect.Step {
+		switch {
+		case a == nil:
+			return login
+		case a["code"] == nil:
+			return code("")
+		}
+		return code(reconnect.WrongCode)
+	})
+	b := s.browser()
+	page := b.open("/open?code=c")
+	for _, c := range []struct {
+		answer url.Values
+		more   int
+		is     string
+	}{
+		{nil, 0, "the first question"},
+		{url.Values{"f0": {"mary"}, "f1": {"x"}}, 1, "the second"},
+		{url.Values{"f0": {"123456"}}, 0, "the same once more"},
+	} {
+		if c.answer != nil {
+			c.answer.Set("turn", b.get(page).page(t).Find("main").AttrOr("data-turn", ""))
+			b.do(http.MethodPost, page, c.answer)
+		}
+		if n := b.get(page).page(t).Find(".more").Length(); n != c.more {
+			t.Errorf("%s says %d times that it is one more step", c.is, n)
+		}
+	}
+}
+
 func TestAFormSentTwiceIsAnsweredOnce(t *testing.T) {
 	s := start(t, refusing)
 	b := s.browser()

@@ -163,7 +163,8 @@ const (
 	back    drawing = "M15 5l-7 7 7 7"
 	out     drawing = "M9 5H5v14h14v-4M14 4h6v6M20 4l-9 9"
 	glass   drawing = "M10.5 4a6.5 6.5 0 010 13 6.5 6.5 0 010-13M15.2 15.2L20.5 20.5"
-	lens    drawing = "M10.5 4a6.5 6.5 0 010 13 6.5 6.5 0 010-13M15.2 15.2L20.5 20.5M10.5 7.8v5.4M7.8 10.5h5.4"
+	larger  drawing = glass + "M10.5 7.8v5.4M7.8 10.5h5.4"
+	smaller drawing = glass + "M7.8 10.5h5.4"
 )
 
 // joined is the line between the two marks: broken until the connection works.

@@ -77,7 +77,7 @@ func signIns() []example {
 		{"Ask sign in bright brand with logos", with(func(p *Page) {
 			login(p)
 			p.Client = &reconnect.Client{Name: yellow.Name, Color: yellow.Color, Logo: pattern(2)}
-			p.LogoURL = inlined(pattern(4))
+			p.LogoURL = inlined(round(4))
 		})},
 		{"Ask sign in dark brand", with(func(p *Page) { login(p); p.Client = night })},
 		{"Ask sign in anew after a code", with(func(p *Page) {
@@ -115,6 +115,11 @@ func codes() []example {
 func choosing() []example {
 	return []example{
 		{"Ask pick few", with(asking(choices(reconnect.Pick, 4)))},
+		{"Ask pick a phone", with(asking(reconnect.Field{
+			Name: "phone", Kind: reconnect.Pick, Label: "Security code", Lang: "en", Required: true, Choices: []reconnect.Choice{
+				{Value: "1", Label: "Text message to (•••) •••-1234"}, {Value: "2", Label: "Call (•••) •••-9876"},
+			},
+		}))},
 		{"Ask pick many", with(asking(choices(reconnect.Pick, 25)))},
 		{"Ask pick list", with(asking(choices(reconnect.Pick, 60)))},
 		{"Ask pick with a problem", with(func(p *Page) {

@@ -15,6 +15,7 @@ import (
 var (
 	pattern = drawnOnce(drawPattern)
 	matrix  = drawnOnce(drawMatrix)
+	round   = drawnOnce(drawRound)
 )
 
 func drawnOnce(draw func(int) image.Image) func(int) *reconnect.Image {
@@ -46,6 +47,23 @@ func drawPattern(n int) image.Image {
 				m.Set(x, y, color.RGBA{b, 180, a, 255})
 			default:
 				m.Set(x, y, color.RGBA{236, 234, 228, 255})
+			}
+		}
+	}
+	return m
+}
+
+// drawRound draws a round logo, with nothing around it.
+func drawRound(n int) image.Image {
+	const side = 96
+	m := image.NewNRGBA(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x := range side {
+			switch r := (2*x-side)*(2*x-side) + (2*y-side)*(2*y-side); {
+			case r < (side/2)*(side/2):
+				m.Set(x, y, color.White)
+			case r < side*side:
+				m.Set(x, y, color.RGBA{uint8(20 * n), 90, 160, 255})
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package views
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
@@ -14,6 +15,7 @@ type purpose struct {
 	title, why, button string
 	alarm              bool // the last answer was refused
 	secret, file       bool // the form has such a field
+	asks               bool // the heading asks what the bank's label only names, such as "Security code" over phone numbers
 }
 
 func (p *Page) purpose(s reconnect.Ask) purpose {
@@ -59,6 +61,7 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 		}
 	case pickedOnly && sendsCode(s.Fields):
 		words = &t.Where
+		to.asks = all == 1 && !strings.HasSuffix(s.Fields[0].Label, "?")
 	case pickedOnly && ours:
 		words = &t.Way
 	case n(reconnect.Pick)+n(reconnect.Picks) == all && pictured:

@@ -21,7 +21,11 @@ func Screen(page Page) templ.Component {
 		if len(p.Problems) > 0 || about.alarm {
 			d.title = p.Text.Say(p.Text.Form.Trouble, text.Gaps{Title: d.title})
 		}
-		return document(d, ask(p, s, about, p.controls(s)))
+		fields := p.controls(s)
+		if about.asks {
+			fields[0].label, fields[0].lang, fields[0].said = about.title, p.Text.Tag, true
+		}
+		return document(d, ask(p, s, about, fields))
 	case reconnect.Approve:
 		w := &p.Text.Approve.Device
 		if s.Image != nil {

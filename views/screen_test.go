@@ -124,6 +124,23 @@ func TestAClientChoosesHowItsUsersAreAddressed(t *testing.T) {
 	}
 }
 
+// A bank's prompt is shown where it says what to choose, and where the heading says it better it is not.
+func TestALegendAsksWhatIsChosen(t *testing.T) {
+	pick := reconnect.Field{Name: "c", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "1", Label: "SMS"}, {Value: "2", Label: "E-mail"}}}
+	for label, want := range map[string]string{
+		"Security code": "Where should Banque Horizon send your code?", "Which phone?": "Which phone?",
+	} {
+		pick.Label = label
+		doc := screen(t, page(ask(pick)))
+		if got := words(doc.Find("legend")); got != want {
+			t.Errorf("the legend for %q is %q, want %q", label, got, want)
+		}
+		if hidden := doc.Find("legend.hid").Length() == 1; hidden != (words(doc.Find("h1")) == want) {
+			t.Errorf("%q: hidden is %v", label, hidden)
+		}
+	}
+}
+
 func TestASearchInVainSaysSo(t *testing.T) {
 	pick := reconnect.Field{Name: "c", Kind: reconnect.Pick, Choices: []reconnect.Choice{{Value: "1"}}}
 	search := reconnect.Field{Name: "q", Kind: reconnect.Search}
