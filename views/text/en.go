@@ -427,7 +427,7 @@ var english = &Catalogue{
 		reconnect.WrongCredentials: "{Bank} did not accept these details. Check them and try again.",
 		reconnect.WrongCode:        "{Bank} did not accept this answer. Check it and try again.",
 		reconnect.CodeExpired:      "That code has expired. Enter the latest one from {bank}.",
-		reconnect.PasswordExpired:  "The bank wants you to choose a new one. Change it on {site} or in the bank’s app.",
+		reconnect.PasswordExpired:  "The bank wants you to choose a new password. Change it on {site} or in the bank’s app.",
 		reconnect.ConsentNeeded:    "{Bank} asks for this from time to time. When you continue, it may send you a message or a code.",
 		reconnect.NotApproved:      "The request was not approved, or time ran out. Try again with your device nearby.",
 		reconnect.NotAuthorized:    "You came back from {bank} without agreeing. You can try again.",

@@ -429,7 +429,7 @@ var spanish = &Catalogue{
 		reconnect.WrongCredentials: "{Bank} no acepta estos datos. {Revísalos e inténtalo|Revíselos e inténtelo} de nuevo.",
 		reconnect.WrongCode:        "{Bank} no acepta esta respuesta. {Revísala e inténtalo|Revísela e inténtelo} de nuevo.",
 		reconnect.CodeExpired:      "Ese código ya no es válido. {Escribe|Escriba} el más reciente de {bank}.",
-		reconnect.PasswordExpired:  "El banco pide una nueva. {Cámbiala|Cámbiela} en {site} o en su app.",
+		reconnect.PasswordExpired:  "El banco pide una contraseña nueva. {Cámbiala|Cámbiela} en {site} o en su app.",
 		reconnect.ConsentNeeded:    "{Bank} lo pide de vez en cuando. Si {continúas|continúa}, es posible que {recibas|reciba} un mensaje o un código.",
 		reconnect.NotApproved:      "La solicitud no se aprobó o se acabó el tiempo. {Inténtalo|Inténtelo} de nuevo con {tu|su} dispositivo cerca.",
 		reconnect.NotAuthorized:    "{Volviste|Usted volvió} de {bank} sin dar permiso. {Puedes|Puede} intentarlo de nuevo.",

@@ -429,7 +429,7 @@ var french = &Catalogue{
 		reconnect.WrongCredentials: "{Bank} n’a pas accepté ces identifiants. Vérifiez-les et réessayez.",
 		reconnect.WrongCode:        "{Bank} n’a pas accepté cette réponse. Vérifiez-la et réessayez.",
 		reconnect.CodeExpired:      "Ce code a expiré. Saisissez le dernier envoyé par {bank}.",
-		reconnect.PasswordExpired:  "La banque vous demande d’en choisir un nouveau. Changez-le dans votre espace client, sur {site} ou dans son appli.",
+		reconnect.PasswordExpired:  "La banque vous demande un nouveau mot de passe. Changez-le dans votre espace client, sur {site} ou dans son appli.",
 		reconnect.ConsentNeeded:    "{Bank} demande régulièrement cette authentification forte. Si vous continuez, vous recevrez peut-être un message ou un code.",
 		reconnect.NotApproved:      "La demande n’a pas été validée, ou le délai est dépassé. Réessayez, votre appareil à portée de main.",
 		reconnect.NotAuthorized:    "Vous avez quitté le site de la banque sans donner votre accord. Vous pouvez réessayer.",
