@@ -47,7 +47,7 @@ func Start(t testing.TB, settings ...string) *Server {
 			"--appendonly", "yes", "--appendfsync", "always",
 		}, settings...)
 		if s.run() {
-			t.Cleanup(func() { s.signal(syscall.SIGKILL); <-s.died })
+			t.Cleanup(s.Kill)
 			return s
 		}
 		if log := s.log(); !strings.Contains(log, "in use") {
@@ -84,6 +84,25 @@ func StartCluster(t testing.TB, nodes int) []*Server {
 		})
 	}
 	return all
+}
+
+// StartSentinel starts a sentinel that watches a server by the name "main", and has a replica of it take its place soon after its death.
+func StartSentinel(t testing.TB, main *Server) *Server {
+	t.Helper()
+	host, port, _ := net.SplitHostPort(main.Addr)
+	own := FreePort(t)
+	s := &Server{t: t, Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(own)), Folder: t.TempDir()}
+	file := filepath.Join(s.Folder, "sentinel.conf") // which it writes into
+	text := fmt.Sprintf("port %d\nbind 127.0.0.1\ndir %s\nlogfile log\nsentinel monitor main %s %s 1\n"+
+		"sentinel down-after-milliseconds main 500\nsentinel failover-timeout main 2000\n", own, s.Folder, host, port)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s.args = []string{file, "--sentinel"}; !s.run() {
+		t.Fatalf("the sentinel does not start: %s", s.log())
+	}
+	t.Cleanup(s.Kill)
+	return s
 }
 
 // FreePort is a port that nothing listens to, and that no client is given.

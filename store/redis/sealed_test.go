@@ -20,7 +20,7 @@ import (
 
 // said are what the files say openly: commands, names of keys, random ids and HMACs.
 var said = regexp.MustCompile(
-	`test:(\{test:[0-9a-z]+\}:(flow|due|claim|attempts|about|birth|probe):[0-9a-zA-Z]+|changes)|[0-9a-f]{24,}|[A-Z2-7]{16} |` +
+	`test:(\{test:[0-9a-z]+\}:(flow|due|claim|attempts|about|birth|probe):([0-9a-f]{32}|[0-9a-f]{24}|all|mark|[A-Z2-7]{12})|changes)|[0-9a-f]{24,}|[A-Z2-7]{16} |` +
 		`redis-(ver|bits)|ctime|used-mem|repl-\w+|aof-(base|preamble)|file appendonly\S+ seq \d+ type \w|` +
 		`\*\d+\r\n|\$\d+\r\n|(SELECT|SET|PXAT|PX|NX|ZADD|PEXPIRE|PEXPIREAT|EXPIRE|MULTI|EXEC)\r\n|\d+\r\n|ZREM|DEL`)
 

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -110,7 +112,7 @@ func TestAServerThatStandsStillIsAwayUntilItGoesOn(t *testing.T) {
 	})
 	server.Continue()
 	usable(t, s)
-	<-changed
+	soon.Await(t, "a word to those who watch", func() bool { return len(changed) > 0 })
 	if got, err := s.Read(t.Context(), f.ID); err != nil || got.Version > 1 {
 		t.Errorf("afterwards the flow is %+v, %v", got, err)
 	}
@@ -128,7 +130,7 @@ func TestThoseWhoWatchAreToldWhenTheyMayHaveMissedAChange(t *testing.T) {
 		<-changed
 	}
 	server.Do("CLIENT", "KILL", "TYPE", "pubsub")
-	<-changed
+	soon.Await(t, "a word", func() bool { return len(changed) > 0 })
 }
 
 func TestAServerThatIsNotThereYetIsWaitedFor(t *testing.T) {
@@ -150,7 +152,7 @@ func TestAServerThatIsNotThereYetIsWaitedFor(t *testing.T) {
 	if _, err := turn(t.Context(), open(t, at(server)), f.ID); err != nil {
 		t.Fatal(err)
 	}
-	<-changed
+	soon.Await(t, "a word", func() bool { return len(changed) > 0 })
 }
 
 func TestAServerThatComesBackEmptyIsToldToTheOperator(t *testing.T) {
@@ -189,5 +191,41 @@ func TestAClosedStoreKeepsNothing(t *testing.T) {
 	s.Close()
 	if _, err := turn(t.Context(), s, f.ID); !errors.Is(err, reconnect.ErrAway) {
 		t.Fatalf("a change after the end: %v", err)
+	}
+}
+
+func TestAReplicaThatTakesTheMastersPlaceIsFound(t *testing.T) {
+	t.Parallel()
+	master := redisserver.Start(t)
+	host, port, _ := net.SplitHostPort(master.Addr)
+	redisserver.Start(t, "--replicaof", host, port)
+	soon.Await(t, "the replica to be there", func() bool { return strings.Contains(master.Do("INFO", "replication"), "state=online") })
+	sentinel := redisserver.StartSentinel(t, master)
+	soon.Await(t, "the sentinel to know it", func() bool { return strings.Contains(sentinel.Do("INFO", "sentinel"), "slaves=1") })
+	o := at(sentinel)
+	o.Master, o.Timeout = "main", 2*time.Second
+	var log logged
+	s := logging(t, o, &log)
+	f := create(t, s)
+	soon.Await(t, "the flow to be at the replica", func() bool { return master.Do("WAIT", "1", "1000") == "1" })
+	changed, stop := s.Changes(f.ID)
+	defer stop()
+	master.Kill()
+	soon.Await(t, "the new master to take changes", func() bool { _, err := turn(t.Context(), s, f.ID); return err == nil })
+	soon.Await(t, "a word to those who watch", func() bool { return len(changed) > 0 })
+	other, err := redis.Open(o, ring(t, "one"), log.logger())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	for len(changed) > 0 {
+		<-changed
+	}
+	soon.Await(t, "what others do to be heard again", func() bool {
+		_, err := turn(t.Context(), other, f.ID)
+		return err == nil && len(changed) > 0
+	})
+	if log.says("empty") {
+		t.Errorf("said: %s", log.text.String())
 	}
 }
