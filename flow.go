@@ -4,8 +4,6 @@ import (
 	crypto "crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"time"
@@ -478,53 +476,6 @@ func earlier(a, b time.Time) time.Time {
 		return a
 	}
 	return b
-}
-
-// flowJSON keeps Flow's methods out of its own encoding.
-type flowJSON Flow
-
-// keptForm is the version of the form in which flows are kept. It grows when an older binary would misread the form; each
-// release reads its own form and the one before, of which testdata has an example each.
-const keptForm = 1
-
-type keptFlow struct {
-	*flowJSON
-	Form  int             `json:"form"`
-	Step  json.RawMessage `json:"step"`
-	Asked json.RawMessage `json:"asked,omitempty"`
-	State []byte          `json:"state,omitempty"` // bytes: it need be no text, and JSON would change one that is none
-}
-
-// MarshalJSON writes the flow as stores keep it.
-func (f *Flow) MarshalJSON() ([]byte, error) {
-	step, err := MarshalStep(f.Step)
-	if err != nil {
-		return nil, err
-	}
-	var asked []byte
-	if f.Asked != nil {
-		if asked, err = MarshalStep(f.Asked); err != nil {
-			return nil, err
-		}
-	}
-	return json.Marshal(keptFlow{(*flowJSON)(f), keptForm, step, asked, []byte(f.State)})
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote.
-func (f *Flow) UnmarshalJSON(data []byte) error {
-	kept := keptFlow{flowJSON: (*flowJSON)(f)}
-	if err := json.Unmarshal(data, &kept); err != nil {
-		return err
-	}
-	if kept.Form > keptForm {
-		return fmt.Errorf("reconnect: a flow is kept in form %d, of a newer release", kept.Form)
-	}
-	f.State = string(kept.State)
-	var err error
-	if f.Step, err = UnmarshalStep(kept.Step); err == nil && kept.Asked != nil {
-		f.Asked, err = UnmarshalStep(kept.Asked)
-	}
-	return err
 }
 
 // Clone returns a flow that shares nothing that is ever changed in place.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -59,7 +60,7 @@ func (e *Engine) sit(ctx context.Context, f *Flow) (known bool, err error) {
 		return false, nil
 	}
 	unproven, proven := e.seats(f)
-	all := append(proven, unproven...)
+	all := slices.Concat(proven, unproven)
 	seats := make([]Seat, len(all))
 	for i, a := range all {
 		seats[i] = a.Seat

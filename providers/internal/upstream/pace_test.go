@@ -14,9 +14,9 @@ import (
 )
 
 // paced are the budgets of two processes that share a rate.
-func paced(server *storetest.Server, atOnce int, perSecond float64) (one, two *Budget) {
+func paced(server *storetest.Server, perSecond float64) (one, two *Budget) {
 	shared := server.On(memory.New())
-	one, two = NewBudget(atOnce, perSecond), NewBudget(atOnce, perSecond)
+	one, two = NewBudget(10, perSecond), NewBudget(10, perSecond)
 	one.Pace(shared, "bank")
 	two.Pace(shared, "bank")
 	return one, two
@@ -47,7 +47,7 @@ func (l *queue) hurry(b *Budget, n int, into *times) {
 
 func TestARateIsKeptOverAllProcesses(t *testing.T) {
 	server := &storetest.Server{}
-	one, two := paced(server, 10, 4)
+	one, two := paced(server, 4)
 	inQueue(t, one, func(l *queue) {
 		var left times
 		l.hurry(one, 20, &left)
@@ -66,7 +66,7 @@ func TestARateIsKeptOverAllProcesses(t *testing.T) {
 }
 
 func TestATurnIsOfWhoeverIsFirstWhenItComes(t *testing.T) {
-	one, two := paced(&storetest.Server{}, 10, 1)
+	one, two := paced(&storetest.Server{}, 1)
 	inQueue(t, one, func(l *queue) {
 		var others times
 		l.hurry(two, 1, &others)
@@ -79,7 +79,7 @@ func TestATurnIsOfWhoeverIsFirstWhenItComes(t *testing.T) {
 
 func TestATurnThatIsNotUsedIsNotSavedUp(t *testing.T) {
 	server := &storetest.Server{}
-	one, two := paced(server, 10, 1)
+	one, two := paced(server, 1)
 	inQueue(t, one, func(l *queue) {
 		var left times
 		l.hurry(two, 1, &left)
@@ -100,7 +100,7 @@ func TestATurnThatIsNotUsedIsNotSavedUp(t *testing.T) {
 
 func TestWithoutTheOthersABudgetGoesOnByItsOwnRate(t *testing.T) {
 	server := &storetest.Server{}
-	one, _ := paced(server, 10, 4)
+	one, _ := paced(server, 4)
 	inQueue(t, one, func(l *queue) {
 		server.Away(true)
 		var left times
@@ -158,11 +158,9 @@ func TestAPauseHoldsTheAccountInAllProcesses(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}
 	}
-	a, b := paced(&storetest.Server{}, 10, 0)
+	a, b := paced(&storetest.Server{}, 0)
 	one, two, neighbour := serve(t, a, h), serve(t, b, h), serve(t, b, h)
-	for name, c := range map[string]*Client{"shop": one, "shop ": two, "other": neighbour} {
-		c.share.account = name[:len("shop")]
-	}
+	one.share.account, two.share.account, neighbour.share.account = "shop", "shop", "other"
 	if _, err := one.Do(t.Context(), get()); err != nil {
 		t.Fatal(err)
 	}
