@@ -285,6 +285,7 @@ func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
 	if err != nil {
 		return err
 	}
+	ctx = context.WithoutCancel(ctx) // what follows is seen to, although its cause may leave
 	e.settle(ctx, id, counted, is, e.Log.With("flow", id))
 	if stopped {
 		e.freeRivals(ctx, f)
@@ -386,6 +387,7 @@ func (e *Engine) keep(
 	if err != nil {
 		return f, err
 	}
+	ctx = context.WithoutCancel(ctx) // news that ends a flow ends its watching, whose news it is
 	e.settle(ctx, f.ID, counted, is, log)
 	if f.Over() {
 		e.freeRivals(ctx, f)

@@ -131,3 +131,28 @@ func TestNobodyWatchesNothingIsHeld(t *testing.T) {
 		}
 	}, reply{step: reconnect.Wait{}})
 }
+
+// slowAbout takes its time to find the flows of a connection.
+type slowAbout struct{ reconnect.Store }
+
+func (s slowAbout) About(ctx context.Context, provider, connection string) ([]string, error) {
+	select {
+	case <-time.After(time.Second):
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	return s.Store.About(ctx, provider, connection)
+}
+
+// The watching of a flow ends with it.
+func TestNewsThatEndsAFlowLetsItsRivalGoOn(t *testing.T) {
+	pushed(t, func(k talk, p *pushing) {
+		k.owned()
+		second := k.another("b", nil).owned()
+		second.shows(gate)
+		k.Store = slowAbout{k.Store}
+		p.news <- "done"
+		time.Sleep(2 * time.Second)
+		second.shows(login(""))
+	}, reply{step: login("")})
+}
