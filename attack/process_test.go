@@ -63,8 +63,8 @@ func (p *process) kill() {
 	p.cmd = nil
 }
 
-// stop ends it as an operator does.
-func (p *process) stop() error {
+// stop ends it as an operator does, who has so much patience.
+func (p *process) stop(within time.Duration) error {
 	if p.cmd == nil {
 		return nil
 	}
@@ -75,7 +75,7 @@ func (p *process) stop() error {
 		if p.exit != nil {
 			return fmt.Errorf("the program ended badly: %w", p.exit)
 		}
-	case <-time.After(2 * time.Second): // it finishes what is under way, for half a minute, which is too long here
+	case <-time.After(within):
 		_ = p.cmd.Process.Kill()
 		<-p.ended
 	}

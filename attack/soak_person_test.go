@@ -98,7 +98,7 @@ func (p *person) live(t *target) (end string, err error) {
 	p.since = time.Now()
 	page, err := p.get(link)
 	if err == nil && p.script && page.page().Find("main[data-new]").Length() > 0 {
-		if owned, err := p.b.own(page); err == nil { // else the next page says it again
+		if owned, err := p.b.own(page); err == nil && owned.status == http.StatusOK { // else the next page says it again
 			page = owned
 		}
 	}

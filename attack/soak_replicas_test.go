@@ -3,6 +3,7 @@
 package attack_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -12,12 +13,16 @@ import (
 	"github.com/open-reconnect/reconnect/internal/redisserver"
 )
 
+// drained is the longest that a program may take to end that is told to.
+const drained = 45 * time.Second
+
 // outage is the longest that a soak's Redis, or a replica of it that was killed, is away.
 func (s *soak) outage() time.Duration { return s.peace * 2 / 5 }
 
 // TestReplicasThatDieLoseNothingAndSendNothingTwice kills one of two replicas behind a balancer while people mend their
 // connections, and stops, kills and restarts their Redis. "make unit" plays it in short; "make soak" plays 500 stories.
 func TestReplicasThatDieLoseNothingAndSendNothingTwice(t *testing.T) {
+	t.Parallel()
 	s := newSoak(sized(t, size{stories: 30, kills: 2, think: 600 * time.Millisecond, peace: 1500 * time.Millisecond, hold: 400 * time.Millisecond}))
 	redis := redisserver.Start(t, "--rdbcompression", "no") // so that what is not sealed can be read in its files
 	set := setting{
@@ -27,7 +32,7 @@ func TestReplicasThatDieLoseNothingAndSendNothingTwice(t *testing.T) {
 	}
 	troubles := slices.Repeat([]string{"kill"}, s.kills)
 	for range max(1, s.kills/4) {
-		troubles = append(troubles, "stop Redis", "kill Redis", "kill while Redis is stopped")
+		troubles = append(troubles, "stop Redis", "kill Redis", "kill while Redis is stopped", "upgrade")
 	}
 	rand.Shuffle(len(troubles), func(i, j int) { troubles[i], troubles[j] = troubles[j], troubles[i] })
 	s.run(t, set, func(over <-chan struct{}) error {
@@ -57,6 +62,11 @@ func TestReplicasThatDieLoseNothingAndSendNothingTwice(t *testing.T) {
 // trouble makes one, and returns how many answers a kill has cut.
 func (s *soak) trouble(what string, redis *redisserver.Server) (cut int, err error) {
 	within := patience
+	if what == "upgrade" {
+		p := s.t.programs[rand.IntN(len(s.t.programs))]
+		s.past(s.meet("upgrade")) // the other replica is there, so people can go on at once
+		return 0, errors.Join(p.stop(drained), p.launch())
+	}
 	if what == "kill Redis" {
 		c := s.meet("Redis killed")
 		redis.Kill()

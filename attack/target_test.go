@@ -290,7 +290,7 @@ var wrongEnd = regexp.MustCompile(`(?m)^(panic:|fatal error:|goroutine \d+ \[).*
 // stop ends the program as an operator does, and reports what its log should not hold.
 func (t *target) stop() (err error) {
 	for _, p := range t.programs {
-		err = errors.Join(err, p.stop())
+		err = errors.Join(err, p.stop(2*time.Second)) // it finishes what is under way, for half a minute, which is too long here
 	}
 	for _, f := range slices.Backward(t.close) {
 		f()
