@@ -9,7 +9,8 @@ import (
 type flowJSON Flow
 
 // keptForm is the version of the form in which flows are kept. It grows when an older binary would misread the form; each
-// release reads its own form and the one before, of which testdata has an example each.
+// release reads its own form and the one before, of which testdata has an example each. What a replica of a newer release has
+// written is away for an older one, whose browsers are sent to the newer one then.
 const keptForm = 1
 
 type keptFlow struct {
@@ -42,7 +43,7 @@ func (f *Flow) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if kept.Form > keptForm {
-		return fmt.Errorf("reconnect: a flow is kept in form %d, of a newer release", kept.Form)
+		return fmt.Errorf("%w: a flow is kept in form %d, of a newer release", ErrAway, kept.Form)
 	}
 	f.State = string(kept.State)
 	var err error

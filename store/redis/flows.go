@@ -132,6 +132,8 @@ func (s *Store) open(purpose, name, value string, into any) error {
 	case errors.As(err, &unknown):
 		s.log.Error("a value is sealed by a key that is not in store_keys", "value", purpose+" "+name, "key", unknown.ID)
 		return fmt.Errorf("%w: %w", reconnect.ErrAway, err)
+	case errors.Is(err, reconnect.ErrAway): // a replica of a newer release has written it
+		return err
 	default:
 		s.log.Error("a value cannot be read, and is taken for lost", "value", purpose+" "+name, "error", err.Error())
 		return reconnect.ErrNotFound

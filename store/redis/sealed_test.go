@@ -4,6 +4,7 @@ package redis_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -95,5 +96,28 @@ func TestAValueThatWasChangedOrMovedIsRefusedAndSaidSo(t *testing.T) {
 	}
 	if got, err := s.Read(t.Context(), whole.ID); err != nil || !strings.HasPrefix(got.ID, whole.ID) {
 		t.Error(err)
+	}
+}
+
+func TestAFlowOfANewerReleaseIsLeftToItsReplicas(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	s := open(t, at(server))
+	f := create(t, s)
+	data, err := json.Marshal(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer := regexp.MustCompile(`"form":\d+`).ReplaceAll(data, []byte(`"form":99`))
+	sealed, err := ring(t, "one").Seal("redis flow", f.ID, newer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Do("EVAL", `redis.call('SET', KEYS[1], '0 ' .. ARGV[1]:gsub('..', function(h) return string.char(tonumber(h, 16)) end))`,
+		"1", "test:{test:"+f.ID[:1]+"}:flow:"+f.ID, hex.EncodeToString(sealed))
+	for range 2 {
+		if _, err := s.Read(t.Context(), f.ID); !errors.Is(err, reconnect.ErrAway) {
+			t.Errorf("read: %v", err)
+		}
 	}
 }
