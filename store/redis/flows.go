@@ -38,6 +38,16 @@ func (s *Store) keysOf(id, claim string) []string {
 	return keys
 }
 
+// opened is a flow that was read or kept before, with the value that it is kept as. As long as that is found again it need not be
+// opened again.
+type opened struct {
+	value string
+	flow  *reconnect.Flow
+}
+
+// openedRoom bounds the values that are held so, in bytes.
+const openedRoom = 32 << 20
+
 // value is a flow as it is kept: its version, and the rest sealed.
 func (s *Store) value(f *reconnect.Flow) (string, error) {
 	data, err := json.Marshal(f)
@@ -95,10 +105,14 @@ func (s *Store) Read(ctx context.Context, id string) (*reconnect.Flow, error) {
 	if value == "" {
 		return nil, reconnect.ErrNotFound
 	}
+	if last, ok := s.opened.Get(id); ok && last.value == value {
+		return last.flow, nil
+	}
 	f := &reconnect.Flow{}
 	if err := s.open(flowPurpose, id, value, f); err != nil {
 		return nil, err
 	}
+	s.opened.Put(id, opened{value, f})
 	return f, nil
 }
 
@@ -150,6 +164,7 @@ func (s *Store) Update(ctx context.Context, id string, fn func(*reconnect.Flow) 
 		done, err := s.run(ctx, swap, s.keysOf(id, before.Claim),
 			version(before), id, ms(kept), value, due(after.Due()), s.channel, s.origin+id).AsInt64()
 		if err == nil && done == 1 {
+			s.opened.Put(id, opened{value, after})
 			s.watching.Tell(id)
 		}
 		return s.swapped(ctx, done, err)
@@ -175,6 +190,7 @@ func (s *Store) Delete(ctx context.Context, id string) error {
 	if err := s.run(ctx, remove, s.keysOf(id, f.Claim), id, s.channel, s.origin+id).Error(); err != nil {
 		return s.wrong(ctx, err)
 	}
+	s.opened.Put(id, opened{})
 	s.watching.Tell(id)
 	if f.Connection == "" {
 		return nil

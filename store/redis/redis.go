@@ -14,6 +14,7 @@ import (
 	"github.com/redis/rueidis"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/cache"
 	"github.com/open-reconnect/reconnect/store/internal/snapshots"
 	"github.com/open-reconnect/reconnect/store/seal"
 )
@@ -46,6 +47,7 @@ type Store struct {
 	channel  string // tells of each commit by "<origin><id>"
 	origin   string // of this process, originSize characters
 	watching snapshots.Watchers
+	opened   cache.Cache[string, opened] // by Flow.ID
 
 	mu     sync.RWMutex
 	redis  rueidis.Client    // nil before the first connection
@@ -68,6 +70,7 @@ func Open(o Options, ring *seal.Ring, log *slog.Logger) (*Store, error) {
 		options: o.client(), prefix: o.Prefix, timeout: o.Timeout, nameKey: o.NameKey, ring: ring, log: log,
 		channel: o.Prefix + ":changes", origin: rand.Text()[:originSize], births: map[string]string{}, end: end,
 	}
+	s.opened.Most, s.opened.Room, s.opened.Weigh = 10_000, openedRoom, func(o opened) int { return len(o.value) }
 	err := s.connect(ctx)
 	if err != nil && !errors.Is(err, reconnect.ErrAway) {
 		s.Close()
