@@ -73,6 +73,13 @@ func (e *Engine) noted(err error, away *bool) error {
 	return err
 }
 
+// missed has the next sweep that is answered look for what was lost.
+func (e *Engine) missed() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.health.gone = true
+}
+
 // heard takes note that the store has answered a sweep, and reports whether it was away since the last.
 func (e *Engine) heard() (back bool) {
 	e.mu.Lock()

@@ -126,7 +126,10 @@ func (e *Engine) recallAll(ctx context.Context) {
 		var group sync.WaitGroup
 		for _, id := range some {
 			group.Go(func() {
-				if _, err := e.Read(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
+				switch _, err := e.Read(ctx, id); {
+				case errors.Is(err, ErrAway): // it is there for those who watch, and not yet for those who read
+					e.missed()
+				case err != nil && !errors.Is(err, ErrNotFound):
 					e.Log.Warn("flow not looked at after the store was away", "flow", id, "error", err.Error())
 				}
 			})

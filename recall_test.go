@@ -60,6 +60,22 @@ func TestAnAnswerUnderWayOutlivesALostSecond(t *testing.T) {
 	}
 }
 
+func TestWhatWasLostIsLookedForUntilTheStoreIsRead(t *testing.T) {
+	replicas(t, func(k talk, _ *storetest.Server, one, two replica) {
+		one.runs(k)
+		time.Sleep(500 * time.Millisecond) // between two sweeps
+		k.answer(form("otp", "1"))
+		one.faults.Away(true, true)
+		one.loses(k, 1)
+		one.faults.Away(false, false)
+		k.as(two).shows(code(""))
+		time.Sleep(time.Second)
+		k.as(two).shows(reconnect.Wait{})
+		time.Sleep(3 * time.Second)
+		k.as(two).shows(reconnect.Done{})
+	}, reply{step: code("")}, reply{step: reconnect.Done{}, slow: 3 * time.Second})
+}
+
 func TestAnEndThatWasToldOutlivesALostSecond(t *testing.T) {
 	replicas(t, func(k talk, _ *storetest.Server, one, two replica) {
 		one.runs(k)

@@ -201,7 +201,7 @@ func seats(t *testing.T, one, two reconnect.Shared) {
 	two2 := reconnect.Seat{Name: "s", Bound: 2}
 	ask := reconnect.Seat{Name: "s", Bound: 2, Ask: true}
 	sit(t, one, "1", -1, two2)
-	sit(t, two, "2", -1, ask)
+	sit(t, two, "5", -1, ask)
 	sit(t, two, "2", -1, two2)
 	sit(t, one, "3", 0, two2)
 	sit(t, one, "3", 0, ask)
