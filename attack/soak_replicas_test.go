@@ -5,6 +5,7 @@ package attack_test
 import (
 	"errors"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -20,7 +21,8 @@ const drained = 45 * time.Second
 func (s *soak) outage() time.Duration { return s.peace * 2 / 5 }
 
 // TestReplicasThatDieLoseNothingAndSendNothingTwice kills one of two replicas behind a balancer while people mend their
-// connections, and stops, kills and restarts their Redis. "make unit" plays it in short; "make soak" plays 500 stories.
+// connections, and stops, kills and restarts their Redis, which also comes back as it was a second before. "make unit" plays it in
+// short; "make soak" plays 500 stories.
 func TestReplicasThatDieLoseNothingAndSendNothingTwice(t *testing.T) {
 	t.Parallel()
 	s := newSoak(sized(t, size{stories: 30, kills: 2, think: 600 * time.Millisecond, peace: 1500 * time.Millisecond, hold: 400 * time.Millisecond}))
@@ -32,7 +34,7 @@ func TestReplicasThatDieLoseNothingAndSendNothingTwice(t *testing.T) {
 	}
 	troubles := slices.Repeat([]string{"kill"}, s.kills)
 	for range max(1, s.kills/4) {
-		troubles = append(troubles, "stop Redis", "kill Redis", "kill while Redis is stopped", "upgrade")
+		troubles = append(troubles, "stop Redis", "kill Redis", "Redis loses a second", "kill while Redis is stopped", "upgrade")
 	}
 	rand.Shuffle(len(troubles), func(i, j int) { troubles[i], troubles[j] = troubles[j], troubles[i] })
 	s.run(t, set, func(over <-chan struct{}) error {
@@ -75,6 +77,12 @@ func (s *soak) trouble(what string, redis *redisserver.Server) (cut int, err err
 		s.past(c)
 		return 0, nil
 	}
+	if what == "Redis loses a second" {
+		c := s.meet(what)
+		err := loseSecond(redis)
+		s.past(c)
+		return 0, err
+	}
 	if what != "kill" {
 		c := s.meet("Redis stopped")
 		redis.Stop()
@@ -92,4 +100,24 @@ func (s *soak) trouble(what string, redis *redisserver.Server) (cut int, err err
 	p, cut, _ := s.kill(within, func(*process) error { return nil })
 	time.Sleep(some(s.outage()))
 	return cut, p.launch()
+}
+
+// loseSecond has a Redis come back without what it has acknowledged in the second before it died.
+func loseSecond(redis *redisserver.Server) error {
+	before, err := os.MkdirTemp("", "reconnect-lost")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(before)
+	if err := os.CopyFS(before, os.DirFS(redis.Folder)); err != nil {
+		return err
+	}
+	time.Sleep(time.Second)
+	redis.Kill()
+	redis.Empty()
+	if err := os.CopyFS(redis.Folder, os.DirFS(before)); err != nil {
+		return err
+	}
+	redis.Restart()
+	return nil
 }
