@@ -77,7 +77,7 @@ func sized(t *testing.T, short size) size {
 	if err != nil || stories < 1 {
 		t.Fatalf("SOAK=%q is no number of stories", n)
 	}
-	return size{stories: stories, kills: min(12, 1+stories/30), think: 40 * time.Second, peace: 12 * time.Second, hold: time.Second}
+	return size{stories: stories, kills: min(12, 1+stories/30), think: time.Minute, peace: 9 * time.Second, hold: time.Second}
 }
 
 // soak is people who play stories, all at once, while what serves them meets with trouble.
