@@ -43,7 +43,9 @@ func (b *Budget) mine(ctx context.Context, w *waiting) bool {
 	defer cancel()
 	wait, held, err := by.Turn(asking, rate, b.every, w.share.account)
 	if err != nil {
-		b.goAlone()
+		if ctx.Err() == nil { // else it is the request that has ended
+			b.goAlone()
+		}
 		return true
 	}
 	if wait <= 0 && held <= 0 {

@@ -172,3 +172,19 @@ func TestAPauseHoldsTheAccountInAllProcesses(t *testing.T) {
 		t.Errorf("another account: %v, %d requests", err, asked.Load())
 	}
 }
+
+func TestARequestThatEndsSaysNothingOfTheServer(t *testing.T) {
+	b, s := NewBudget(10, 0), &silent{}
+	b.Pace(s, "bank")
+	inQueue(t, b, func(l *queue) {
+		ctx, cancel := context.WithTimeout(l.Context(), askTime/2)
+		defer cancel()
+		if release, _, err := b.acquire(ctx, l.s, Request{}); err == nil {
+			release()
+		}
+		l.join("the next", time.Minute, Usual, time.Time{})
+		if l.all.Wait(); s.asked.Load() != 2 {
+			l.Errorf("it is asked %d times", s.asked.Load())
+		}
+	})
+}
