@@ -231,6 +231,24 @@ func TestAServerThatIsAwayOrForgetsLeavesOneToLead(t *testing.T) {
 	}, reply{step: reconnect.Wait{}})
 }
 
+func TestAPageHearsWhatAnotherReplicaHasHeard(t *testing.T) {
+	replicas(t, func(k talk, _ *storetest.Server, one, two replica) {
+		w := two.Watch(k.id)
+		k.answer(form("otp", "1")) // takes two seconds
+		began := time.Now()
+		f, err := two.Settle(k.Context(), k.id, 5*time.Second)
+		if err != nil || reconnect.StepName(f.Shown()) != "done" || time.Since(began) != 2*time.Second {
+			k.Errorf("after %s a page at the other replica shows %+v: %v", time.Since(began), f, err)
+		}
+		select {
+		case <-w.Changed:
+		default:
+			k.Error("its stream has not heard")
+		}
+		w.Leave()
+	}, reply{step: code("")}, reply{step: reconnect.Done{}, slow: 2 * time.Second})
+}
+
 func TestAWebhookOnAnyReplicaWakesTheFlow(t *testing.T) {
 	replicas(t, func(k talk, _ *storetest.Server, one, two replica) {
 		w := one.Watch(k.id)

@@ -72,16 +72,15 @@ func (w *walker) play() {
 // look asks for the page again, as it does itself while there is something to wait for.
 func (w *walker) look() {
 	w.t.Helper()
+	main := w.page.Find("main")
+	same := main.AttrOr("data-action", w.at.Path) + "?" + main.AttrOr("data-turn", "")
 	if w.way.script {
-		w.fetch(w.page.Find("main").AttrOr("data-action", w.at.Path))
+		w.fetch(same)
 		return
 	}
-	again, to, elsewhere := strings.Cut(w.refresh(), ";url=")
-	if again == "" || elsewhere && to != w.page.Find("main").AttrOr("data-action", "") {
+	again, to, _ := strings.Cut(w.refresh(), ";url=")
+	if again == "" || to != same {
 		w.fatal("without a script the page does not look again: its refresh is %q", w.refresh())
-	}
-	if !elsewhere {
-		to = w.at.String()
 	}
 	w.browse(to)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/open-reconnect/reconnect/views/text"
 )
 
-// show is the page: whatever the flow has to say now. A page's script names the turn that it shows, as the whole query.
+// show is the page: whatever the flow has to say now. A page that looks again names the turn that it shows, as the whole query.
 func (s *Site) show(c *fiber.Ctx) error {
 	f, key, err := s.flow(c)
 	if err != nil {

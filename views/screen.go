@@ -61,12 +61,12 @@ func Screen(page Page) templ.Component {
 	return p.failed(reconnect.Failed{Reason: reconnect.Internal})
 }
 
-// again has a browser without a script look again after some seconds. Its first page has the link's address, which is not
-// to be opened again.
+// again has a browser without a script look again after some seconds, and name the turn that it was shown, as a script does. Its first
+// page has the link's address, which is not to be opened again.
 func (p *Page) again(seconds int) string {
 	refresh := strconv.Itoa(seconds)
-	if p.New {
-		refresh += ";url=" + p.Action
+	if p.Action != "" {
+		refresh += ";url=" + p.Action + "?" + strconv.Itoa(p.Turn)
 	}
 	return refresh
 }

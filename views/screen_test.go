@@ -364,8 +364,9 @@ func TestWaitingWorksWithoutAScript(t *testing.T) {
 		step    reconnect.Step
 		refresh string
 	}{
-		"wait": {reconnect.Wait{}, "2"}, "approve": {reconnect.Approve{}, "5"}, "visit": {reconnect.Visit{}, "5"},
-		"ask": {ask(), ""}, "act": {reconnect.Act{}, ""},
+		"wait": {reconnect.Wait{}, "2;url=/f/key?7"}, "approve": {reconnect.Approve{}, "5;url=/f/key?7"},
+		"visit": {reconnect.Visit{}, "5;url=/f/key?7"},
+		"ask":   {ask(), ""}, "act": {reconnect.Act{}, ""},
 	} {
 		got := screen(t, page(want.step)).Find("head noscript").Text()
 		if want.refresh == "" && got != "" || want.refresh != "" && !strings.Contains(got, `content="`+want.refresh+`"`) {
