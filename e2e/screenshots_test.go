@@ -42,6 +42,30 @@ func TestScreenshots(t *testing.T) {
 			sheet(t, kind[1])
 		}
 	}
+	if wanted == "" || wanted == "front" {
+		front(t)
+	}
+}
+
+// front draws the four screens that README.md shows.
+func front(t *testing.T) {
+	t.Helper()
+	page := tab(t, person(t, playwright.BrowserNewContextOptions{DeviceScaleFactor: playwright.Float(1.5)}))
+	if err := page.SetViewportSize(1468, 590); err != nil {
+		t.Fatal(err)
+	}
+	body := `<!doctype html><title>Screens</title><style>body{display:flex;gap:12px;margin:10px;background:#e6e7ea}iframe{width:353px;height:570px;border:0}</style>`
+	for _, screen := range []string{"ask-sign-in?theme=light", "approve?theme=light", "ask-code-refused?theme=dark", "failed-maintenance?theme=dark"} {
+		body += `<iframe src="` + widget.widget + "/gallery/" + screen + `&amp;lang=en"></iframe>`
+	}
+	if err := page.SetContent(body, playwright.PageSetContentOptions{WaitUntil: playwright.WaitUntilStateLoad}); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(outDir, "screens.png")
+	if _, err := page.Screenshot(playwright.PageScreenshotOptions{Path: &file, Animations: playwright.ScreenshotAnimationsDisabled}); err != nil {
+		t.Fatal(err)
+	}
+	t.Log(file)
 }
 
 // sheet draws one, in as many pictures as it takes.

@@ -198,7 +198,7 @@ func demoSettings(urls map[string]string) (s *settings, known []any) {
 	client := &reconnect.Client{
 		ID: "demo", Name: playground.AppName, Home: urls["playground"] + "/",
 		Callbacks: []string{urls["playground"] + "/callback"}, Origins: []string{urls["playground"]},
-		Color: playground.AppColor,
+		Color: playground.AppColor, Support: reconnect.Support{Email: "help@example.com"},
 	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails since Go 1.24
