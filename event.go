@@ -2,7 +2,7 @@ package reconnect
 
 import "time"
 
-// Event is something that the host window, the status API and the webhook all hear about, with the same numbers.
+// Event is something that the host window and the status API both hear about, with the same numbers.
 type Event struct {
 	Seq    int       `json:"seq"`  // 1, 2, 3 … within its flow; the numbers of events that a store has lost are left out
 	Type   string    `json:"type"` // one of the Event constants

@@ -144,6 +144,7 @@ type Client struct {
 	Logo      *Image   // shown at the top; nil for a monogram
 	Color     string   // #rrggbb of the main button; empty for ours
 	Formal    bool     // its users are addressed formally, in languages that have two forms of address: "usted"
+	Result    bool     // the callbacks and last events of its flows carry a signed result beside the vendor's own words
 	Support   Support  // shown where a flow ends without success
 }
 

@@ -30,6 +30,9 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		entry, err := door.Enter(reconnect.Request{
 			Host: string(c.Request().Host()), Path: c.AllParams(), Query: query(c),
 		})
+		if err == nil {
+			err = forging(entry)
+		}
 		if err != nil {
 			return s.refused(door, err)
 		}

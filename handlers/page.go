@@ -127,30 +127,39 @@ func (t *httpError) Error() string {
 
 func (t *httpError) Unwrap() error { return t.err }
 
-// fail is the one place where an error becomes a page.
-func (s *Site) fail(c *fiber.Ctx, err error) error {
+// errorOf is any error as one for the three audiences.
+func errorOf(err error) *httpError {
 	var t *httpError
 	var f *fiber.Error
 	switch {
 	case errors.As(err, &t):
+		return t
 	case errors.Is(err, reconnect.ErrAway):
-		t = away(nil)
+		return away(nil)
 	case errors.Is(err, reconnect.ErrNotFound):
-		t = &httpError{status: fiber.StatusNotFound, reason: reconnect.NotFound, detail: "no such flow, or not any more"}
+		return &httpError{status: fiber.StatusNotFound, reason: reconnect.NotFound, detail: "no such flow, or not any more"}
+	case errors.As(err, &f) && (f.Code == fiber.StatusNotFound || f.Code == fiber.StatusMethodNotAllowed):
+		return &httpError{status: f.Code, reason: reconnect.NotFound, detail: "there is no page at this address, or not for this method"}
 	case errors.As(err, &f) && f.Code < 500:
-		t = unread(f.Code)
+		return unread(f.Code)
+	}
+	return &httpError{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
+}
+
+// fail is the one place where an error becomes a page, or what a program is told.
+func (s *Site) fail(c *fiber.Ctx, err error) error {
+	t := errorOf(err)
+	if f := (*fiber.Error)(nil); errors.As(err, &f) && f.Code < 500 {
 		lingerAtEnd(c.Context().Conn())
-		if f.Code == fiber.StatusNotFound || f.Code == fiber.StatusMethodNotAllowed {
-			t.reason, t.detail = reconnect.NotFound, "there is no page at this address, or not for this method"
-		}
-	default:
-		t = &httpError{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
 	}
 	if t.status >= 500 && t.reason != reconnect.Away { // the engine says that once for all
 		s.Log.Error("request failed", "route", c.Route().Path, "reason", string(t.reason), "error", fmt.Sprint(t.err))
 	}
 	if t.retry > 0 {
 		retryLater(c, t.retry)
+	}
+	if strings.HasPrefix(c.Path(), apiPath) {
+		return forProgram(c, t.status, problemType, problemOf(t))
 	}
 	n := views.Note{Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c), Foreign: t.foreign}
 	if t.ended != nil {

@@ -42,10 +42,7 @@ func (s *Site) leave(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	way := reconnect.Way{}
-	if door := s.door(f.Door); door != nil && f.Over() {
-		way = door.Leave(f)
-	}
+	way := s.way(f)
 	if way.URL == "" || isPreview(c) {
 		return s.redirect(c, pagePath(key))
 	}

@@ -122,11 +122,9 @@ func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 	if key != "" {
 		p.Action, p.LogoURL = pagePath(key), s.logoURL(f, key)
 	}
-	if door := s.door(f.Door); door != nil && f.Over() {
-		way := door.Leave(f)
-		if p.Leave = way.URL; way.Top {
-			p.LeaveTarget = "_top"
-		}
+	way := s.way(f)
+	if p.Leave = way.URL; way.Top {
+		p.LeaveTarget = "_top"
 	}
 	return p
 }
@@ -165,6 +163,7 @@ type said struct {
 	Flow   string           `json:"flow"`
 	Step   string           `json:"step,omitempty"`
 	Reason reconnect.Reason `json:"reason,omitempty"`
+	Result string           `json:"result,omitempty"` // of the last event, where the client wants it
 }
 
 // messages is what the host window must have heard by now.
@@ -172,7 +171,11 @@ func (s *Site) messages(f *reconnect.Flow) []views.Message {
 	door := s.door(f.Door)
 	out := make([]views.Message, 0, len(f.Events)+1)
 	for _, e := range f.Events {
-		out = append(out, views.Message{Seq: e.Seq, Data: said{"reconnect", e.Type, e.Seq, f.ID, e.Step, e.Reason}})
+		ours := said{Source: "reconnect", Type: e.Type, Seq: e.Seq, Flow: f.ID, Step: e.Step, Reason: e.Reason}
+		if e.Terminal() {
+			ours.Result = s.carried(f)
+		}
+		out = append(out, views.Message{Seq: e.Seq, Data: ours})
 		if door == nil {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/result"
 	"github.com/open-reconnect/reconnect/static"
 )
 
@@ -19,7 +20,9 @@ type Site struct {
 	Clients map[string]*reconnect.Client // by Client.ID
 	// SessionKey is a secret of at least 32 bytes that seals the cookies. Replicas share it.
 	SessionKey []byte
-	Gallery    bool // serve every screen with canned data at /gallery
+	APIKeys    map[string][]APIKey // by Client.ID; each of a client's keys is as good as the others
+	Results    *result.Signer      // nil: no result is signed
+	Gallery    bool                // serve every screen with canned data at /gallery
 	Log        *slog.Logger
 	Limits     Limits
 
@@ -86,6 +89,9 @@ func (s *Site) Mount() *fiber.App {
 	app.Get("/f/:key/logo", s.logo)
 	app.Get("/return", s.arrive).Post("/return", s.arrive)
 	app.Post("/push/:name", s.push)
+	app.Head(apiPath+"v1/flows/:id", unopened)
+	app.Get(apiPath+"v1/flows/:id", s.follow).Delete(apiPath+"v1/flows/:id", s.abandon)
+	app.Get(KeySetPath, s.keySet)
 	app.Get("/livez", probe(func() error { return nil }))
 	app.Get("/readyz", probe(s.ready))
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })

@@ -6,13 +6,15 @@ declare namespace Reconnect {
     source: 'reconnect'
     /** "done" and "failed" are last: exactly one of them ends each flow. */
     type: 'opened' | 'step' | 'answered' | 'back' | 'done' | 'failed'
-    /** 1, 2, 3 … within the flow; the same number as in the status API and the webhook. */
+    /** 1, 2, 3 … within the flow; the same number as the API tells (docs/api.md). */
     seq: number
     /** The flow's public id. */
     flow: string
     step?: 'ask' | 'approve' | 'visit' | 'act' | 'wait' | 'done' | 'failed'
     /** Why, in one word of the documented vocabulary. */
     reason?: string
+    /** In the last event, where your client's configuration says "result: true": a JWT that your server verifies (docs/api.md). */
+    result?: string
   }
 
   /**
@@ -31,7 +33,7 @@ declare namespace Reconnect {
   }
 
   interface Options {
-    /** The link that opens the flow, with its ticket. It is good once. */
+    /** The link that opens the flow. It is good once. */
     url: string
     /** "frame" needs a container. Without a container the default is "popup". */
     mode?: 'frame' | 'popup' | 'redirect'
@@ -42,7 +44,8 @@ declare namespace Reconnect {
     /** The pop-up's window name. */
     name?: string
     /**
-     * Hears what the page says. Links that imitate an aggregator's own page speak that vendor's words besides. Trust your webhook, not a browser, to decide anything that matters.
+     * Hears what the page says. Links that imitate an aggregator's own page speak that vendor's words besides. Anything that matters is
+     * decided by your server: it verifies the result, or asks the API.
      */
     onEvent?(event: FlowEvent | ErrorEvent | unknown): void
     /** The user has closed the pop-up. The flow may have ended, or go on elsewhere. */

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -11,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/store/redis"
 )
 
@@ -19,9 +21,11 @@ type settings struct {
 	Listen     string
 	URL        string // the public address: scheme and host
 	SessionKey []byte
-	Store      string         // the file in which flows are kept
-	Redis      *redis.Options // the server in which they are kept instead, if it is not nil
-	StoreKeys  [][]byte       // what seals it, the newest first
+	Store      string                       // the file in which flows are kept
+	Redis      *redis.Options               // the server in which they are kept instead, if it is not nil
+	StoreKeys  [][]byte                     // what seals it, the newest first
+	ResultKeys []ed25519.PrivateKey         // what signs results: the first does, all are published
+	APIKeys    map[string][]handlers.APIKey // by Client.ID
 	Level      slog.Level
 	Proxies    []netip.Prefix // whose word about a client's address is believed
 	Limits     limits
@@ -66,7 +70,7 @@ type reader struct {
 
 func (r *reader) root(n *yaml.Node) *settings {
 	s := &settings{
-		Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Store: r.defaultStore(), Limits: newLimits(), Accounts: map[string][]account{},
+		Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Store: r.defaultStore(), Limits: newLimits(), Accounts: map[string][]account{}, APIKeys: map[string][]handlers.APIKey{},
 	}
 	var level string
 	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
@@ -78,8 +82,9 @@ func (r *reader) root(n *yaml.Node) *settings {
 				r.add(n, "session_secret has %d bytes, and needs 32 or more", len(s.SessionKey))
 			}
 		},
-		"store":      func(n *yaml.Node) { r.store(n, s) },
-		"store_keys": func(n *yaml.Node) { r.storeKeys(n, s) },
+		"store":       func(n *yaml.Node) { r.store(n, s) },
+		"store_keys":  func(n *yaml.Node) { r.storeKeys(n, s) },
+		"result_keys": func(n *yaml.Node) { r.resultKeys(n, s) },
 		"log": r.text(&level, func(v string) string {
 			if err := s.Level.UnmarshalText([]byte(v)); err != nil {
 				return "is none of debug, info, warn, error"
@@ -98,6 +103,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 	if !has["session_secret"] {
 		r.add(n, "session_secret is missing: 32 random bytes or more, by {env: NAME} or {file: PATH}")
 	}
+	r.signable(n, s)
 	if len(s.Clients) == 0 {
 		r.add(n, "clients is missing: nobody could use this server")
 	}
@@ -107,6 +113,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 // client reads one integrator and its accounts at the aggregators.
 func (r *reader) client(n *yaml.Node, s *settings) {
 	c := &reconnect.Client{}
+	var keys []handlers.APIKey
 	parts := map[string]func(*yaml.Node){
 		"id":        r.text(&c.ID, badID),
 		"name":      r.text(&c.Name, nil),
@@ -117,6 +124,8 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		"logo":      func(n *yaml.Node) { c.Logo = r.logo(n) },
 		"callbacks": r.texts("callbacks", &c.Callbacks, badCallback),
 		"origins":   r.texts("origins", &c.Origins, badOrigin),
+		"api_keys":  func(n *yaml.Node) { keys = r.apiKeys(n, s) },
+		"result":    r.truth(&c.Result),
 	}
 	for _, g := range aggregators() {
 		parts[g.name] = func(n *yaml.Node) {
@@ -144,6 +153,7 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		r.add(n, "two clients have the id %q", c.ID)
 	}
 	s.Clients = append(s.Clients, c)
+	s.APIKeys[c.ID] = append(s.APIKeys[c.ID], keys...)
 }
 
 // formality reads how a client's users are addressed.

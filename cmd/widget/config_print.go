@@ -18,6 +18,7 @@ func (s *settings) print(w io.Writer) {
 	line(0, "return address, to white-list at the aggregators: %s", s.URL+returnPath)
 	line(0, "session_secret: %s", hidden(string(s.SessionKey)))
 	s.printStore(line)
+	s.printResultKeys(line)
 	line(0, "log: %s", strings.ToLower(s.Level.String()))
 	line(0, "trusted_proxies: %s", networks(s.Proxies))
 	line(0, "limits:")
@@ -33,6 +34,8 @@ func (s *settings) print(w io.Writer) {
 		line(2, "support: %s", or(strings.TrimSpace(c.Support.URL+" "+c.Support.Email), "(none)"))
 		line(2, "callbacks: %s", strings.Join(c.Callbacks, " "))
 		line(2, "origins: %s", or(strings.Join(c.Origins, " "), "(none: the page cannot be embedded)"))
+		line(2, "api_keys: %s", countedKeys(len(s.APIKeys[c.ID])))
+		line(2, "result: %t", c.Result)
 		for _, g := range aggregators() {
 			for _, a := range s.Accounts[g.name] {
 				if a.client == c {

@@ -19,6 +19,7 @@ func fake(files map[string]string) environment {
 				"RECONNECT_SESSION_SECRET": strings.Repeat("s3cret-", 6), "EXAMPLE_POWENS_SECRET": "p0wens-secret",
 				"EXAMPLE_SYNCFY_KEY": "syncfy-secret", "EXAMPLE_FLINKS_KEY": "flinks-secret", "EXAMPLE_FLINKS_API_KEY": "flinks-other-secret",
 				"SHORT": "short", "STATE_DIRECTORY": "/var/lib/reconnect:/var/lib/other", "RECONNECT_STORE_KEY": strings.Repeat("st0re-", 6),
+				"EXAMPLE_API_KEY": strings.Repeat("ap1-", 8), "SPACED": strings.Repeat("ap1 ", 8), "RESULT_KEY": resultKey,
 			}[name]
 			return v, ok
 		},
@@ -30,6 +31,9 @@ func fake(files map[string]string) environment {
 		},
 	}
 }
+
+// resultKey is the one of RFC 8410, section 10.3.
+const resultKey = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n"
 
 func example(t *testing.T) string {
 	t.Helper()
@@ -58,6 +62,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	text := example(t)
 	for _, line := range []string{
 		"logo: budget.png", "store:", "store_keys:", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
+		"result_keys:", "api_keys:", "result: true",
 	} {
 		if !strings.Contains(text, "# "+line) {
 			t.Fatalf("the example does not show %s", line)
@@ -65,7 +70,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 		text = strings.ReplaceAll(text, "# "+line, line)
 	}
 	_, err := readSettings("dir/example.yaml", fake(map[string]string{
-		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/store-before.key": strings.Repeat("before", 6),
+		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/store-before.key": strings.Repeat("before", 6), "dir/result.pem": resultKey,
 		"dir/budget.png": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x000000",
 	}))
 	if err != nil {
@@ -89,6 +94,48 @@ func TestSecretsAreHiddenWhenSettingsArePrinted(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not printed:\n%s", want, out.String())
 		}
+	}
+}
+
+func TestWhatTrustRestsOnIsReadAndPrintedWithoutBeingTold(t *testing.T) {
+	text := strings.NewReplacer(
+		"# result_keys: [{file: result.pem}]", "result_keys: [{env: RESULT_KEY}]",
+		"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: EXAMPLE_API_KEY}]", "# result: true", "result: true",
+	).Replace(example(t))
+	for text, want := range map[string][]string{
+		text: {
+			"result_keys, published at https://reconnect.example.com/.well-known/jwks.json:\n  - ", ", signs\n", "api_keys: (1, hidden)\n", "result: true\n",
+		},
+		example(t): {"result_keys: (none: no result is signed)\n", "api_keys: (none: its servers cannot ask)\n", "result: false\n"},
+	} {
+		s, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		s.print(&out)
+		for _, line := range want {
+			if !strings.Contains(out.String(), line) {
+				t.Errorf("no %q in\n%s", line, out.String())
+			}
+		}
+		if strings.Contains(out.String(), "ap1-") || strings.Contains(out.String(), "MC4CAQ") {
+			t.Errorf("a key is told:\n%s", out.String())
+		}
+	}
+}
+
+// A key of two clients would show each the other's flows.
+func TestAnAPIKeyIsOneClients(t *testing.T) {
+	text := strings.Replace(example(t), "# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: EXAMPLE_API_KEY}]", 1) + `
+  - id: other
+    callbacks: [https://other.example/back]
+    api_keys: [{env: EXAMPLE_API_KEY}]
+    powens:
+      - {domain: other.biapi.pro, client_id: "1", client_secret: {env: EXAMPLE_POWENS_SECRET}}
+`
+	if _, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text})); err == nil || !strings.Contains(err.Error(), "is listed twice") {
+		t.Errorf("fault %v", err)
 	}
 }
 
@@ -147,6 +194,13 @@ func TestBadSettingsAreRefused(t *testing.T) {
 			"# store_keys: [{env: RECONNECT_STORE_KEY}, {file: store-before.key}]",
 			"store_keys: [{env: RECONNECT_STORE_KEY}, {env: RECONNECT_STORE_KEY}]", "is listed twice",
 		},
+		{"# result_keys: [{file: result.pem}]", "result_keys: [{env: SHORT}]", "a key of result_keys is no PEM"},
+		{"# result_keys: [{file: result.pem}]", "result_keys: [{env: RESULT_KEY}, {env: RESULT_KEY}]", "is listed twice"},
+		{"# result: true", "result: true", `client "budget" wants results, and result_keys has no key`},
+		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: SHORT}]", "has 5 bytes, and needs 32"},
+		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: SPACED}]", "no header carries that"},
+		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: EXAMPLE_API_KEY}, {env: EXAMPLE_API_KEY}]", "is listed twice"},
+		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [abc]", "must not stand in this file"},
 		{"log: info", "log: loud", "none of debug, info"},
 		{"listen: 127.0.0.1:8080", "listen: 8080", "host:port"},
 		{"id: budget ", "id: My Budget ", "is no id"},

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"flag"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	"github.com/open-reconnect/reconnect/views/text"
 )
@@ -141,6 +143,12 @@ func (c command) demo(ctx context.Context, args []string) error {
 	if secret, set := c.env("RECONNECT_SESSION_SECRET"); set {
 		settings.SessionKey = []byte(secret)
 	}
+	signs, err := demoResultKey(settings.SessionKey)
+	if err != nil {
+		return err
+	}
+	settings.ResultKeys = []ed25519.PrivateKey{signs}
+	settings.APIKeys = map[string][]handlers.APIKey{settings.Clients[0].ID: {handlers.NewAPIKey(playground.APIKey)}}
 	if *public != "" {
 		settings.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 	}

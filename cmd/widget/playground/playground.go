@@ -12,6 +12,8 @@ import (
 
 // The integrator that the playground plays, for the widget's configuration.
 const (
+	// APIKey is the app's key for the widget's API. All who try this have it.
+	APIKey = "demo-api-key-that-everybody-may-know"
 	// AppName is what the invented app is called.
 	AppName = "Coinwhistle"
 	// AppColor is its colour.
