@@ -34,13 +34,19 @@ func (s *Sandbox) Open(v *Visit, now time.Time) {
 // Forget ends a visit undecided. The lock is held.
 func (s *Sandbox) Forget(v *Visit) { delete(s.visits, v.ID) }
 
-var bankPage = Sheet(`<main><h1>{{.With.Bank}}</h1>
+func bankBody(v *Visit) string {
+	whose := ""
+	if v.About != "" {
+		whose = " (" + v.About + ")"
+	}
+	return HTML(`<main><h1>%s</h1>
 <p class="soft">An invented bank. Any user name opens it.</p>
-<p>An account-information service asks to read your accounts{{with .With.For}} ({{.}}){{end}}.</p>
+<p>An account-information service asks to read your accounts%s.</p>
 <form method="post"><label for="user">User name</label><input id="user" name="user" autocomplete="off" autocapitalize="none" required>
 <label for="password">Password</label><input id="password" name="password" type="password" autocomplete="off">
 <button name="decision" value="sign_in">Sign in and agree</button></form>
-<form method="post"><button class="stop" name="decision" value="refuse">Refuse</button></form></main>`)
+<form method="post"><button class="stop" name="decision" value="refuse">Refuse</button></form></main>`, v.Bank, whose)
+}
 
 // awkward sets what real banks set: their page opens in no frame and cuts the tie to the window that opened it.
 func awkward(w http.ResponseWriter) {
@@ -56,7 +62,7 @@ func (s *Sandbox) showBank(w http.ResponseWriter, r *http.Request) {
 		tell(w, http.StatusGone, "This link no longer works", "It was used already, or it is too old, or it never was.")
 		return
 	}
-	show(w, http.StatusOK, bankPage, page{Title: "Sign in to " + v.Bank, With: struct{ Bank, For string }{v.Bank, v.About}})
+	show(w, http.StatusOK, page{Title: "Sign in to " + v.Bank, Body: bankBody(v)})
 }
 
 // visit finds a visit that is still to be decided. The lock is held.

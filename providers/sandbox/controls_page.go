@@ -63,16 +63,45 @@ func BreakButtons(to string) (all []Button) {
 	return all
 }
 
-var controlsPage = Sheet(`<main class="wide"><h1>Controls</h1>
-<p class="soft">Connections are made through the API. Each button here is a POST that a test can send too.</p>
-{{range .With.Rows}}<h2>{{.Title}}</h2>
-<p>{{with .State}}<strong>{{.}}</strong>{{else}}healthy{{end}}, playing <em>{{.Act.Do}}</em>{{range .Rest}}, then <em>{{.Do}}</em>{{end}}.
-<a href="{{.Phone}}">Phone</a>{{with .Visit}} · <a href="{{.}}">Bank page</a>{{end}}</p>
-<table>{{if .Now}}<tr><th>Now</th><td>{{range .Now}}<form method="post" action="{{.To}}"><button>{{.Name}}</button></form>{{end}}</td></tr>{{end}}
-<tr><th>Break</th><td>{{range .Break}}<form method="post" action="{{.To}}"><button class="plain">{{.Name}}</button></form>{{end}}</td></tr></table>
-{{else}}<p>There is no connection yet.</p>{{end}}
-{{range .With.Extra}}<form method="post" action="{{.To}}"><button class="stop">{{.Name}}</button></form>{{end}}
-<p><a href="/history">History</a> · <a href="/chaos">Chaos</a> · <a href="/switches">Switches</a></p></main>`)
+func controlsBody(rows []Row, extra []Button) string {
+	body := `<main class="wide"><h1>Controls</h1>
+<p class="soft">Connections are made through the API. Each button here is a POST that a test can send too.</p>`
+	for _, r := range rows {
+		body += rowBody(r)
+	}
+	if len(rows) == 0 {
+		body += `<p>There is no connection yet.</p>`
+	}
+	return body + buttons("stop", extra) + `
+<p><a href="/history">History</a> · <a href="/chaos">Chaos</a> · <a href="/switches">Switches</a></p></main>`
+}
+
+func rowBody(r Row) string {
+	state := "healthy"
+	if r.State != "" {
+		state = HTML(`<strong>%s</strong>`, r.State)
+	}
+	body := HTML(`<h2>%s</h2><p>`, r.Title) + state + HTML(`, playing <em>%s</em>`, r.Act.Do)
+	for _, act := range r.Rest {
+		body += HTML(`, then <em>%s</em>`, act.Do)
+	}
+	body += HTML(`. <a href="%s">Phone</a>`, r.Phone)
+	if r.Visit != "" {
+		body += HTML(` · <a href="%s">Bank page</a>`, r.Visit)
+	}
+	body += `</p><table>`
+	if len(r.Now) > 0 {
+		body += `<tr><th>Now</th><td>` + buttons("", r.Now) + `</td></tr>`
+	}
+	return body + `<tr><th>Break</th><td>` + buttons("plain", r.Break) + `</td></tr></table>`
+}
+
+func buttons(class string, all []Button) (body string) {
+	for _, b := range all {
+		body += HTML(`<form method="post" action="%s"><button class="%s">%s</button></form>`, b.To, class, b.Name)
+	}
+	return body
+}
 
 func (s *Sandbox) showControls(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
@@ -84,8 +113,5 @@ func (s *Sandbox) showControls(w http.ResponseWriter, _ *http.Request) {
 		all, extra = append(all, rows...), append(extra, buttons...)
 	}
 	s.mu.Unlock()
-	show(w, http.StatusOK, controlsPage, page{Title: "Controls", With: struct {
-		Rows  []Row
-		Extra []Button
-	}{all, extra}})
+	show(w, http.StatusOK, page{Title: "Controls", Body: controlsBody(all, extra)})
 }

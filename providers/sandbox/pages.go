@@ -1,8 +1,8 @@
 package sandbox
 
 import (
-	"bytes"
-	"html/template"
+	"fmt"
+	"html"
 	"net/http"
 )
 
@@ -29,75 +29,88 @@ table{width:100%;border-collapse:collapse}td,th{text-align:left;vertical-align:t
 td form{display:inline-block}td button{display:inline-block;width:auto;min-height:36px;margin:2px;padding:4px 10px}
 a{color:var(--go)}`
 
-// frame is what every page for people is set in.
-const frame = `{{define "top"}}<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-{{if .Refresh}}<meta http-equiv="refresh" content="2">{{end}}<title>{{.Title}} – Reconnect sandbox</title><style>{{.Style}}</style></head>
-<body><header>Reconnect sandbox. A simulation: no real bank, no real aggregator, no real data.</header>
-{{end}}{{define "bottom"}}</body></html>{{end}}`
-
-// page is what every template is given.
+// page is a page for people.
 type page struct {
 	Title   string
 	Refresh bool // looks again by itself, without JavaScript
-	Style   template.CSS
-	With    any
+	Body    string
 }
 
-// Sheet parses one page's template into the frame.
-func Sheet(body string) *template.Template {
-	t := template.Must(template.New("frame").Parse(frame))
-	return template.Must(t.New("page").Parse(`{{template "top" .}}` + body + `{{template "bottom"}}`))
-}
-
-// render makes the bytes of a page, so that an answer is whole or not given.
-func render(t *template.Template, p page) []byte {
-	p.Style = style
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "page", p); err != nil {
-		return []byte("reconnect sandbox: this page could not be made")
+// HTML fills a form as fmt.Sprintf does; each text is escaped first, for elements and for quoted attributes.
+func HTML(form string, texts ...string) string {
+	escaped := make([]any, len(texts))
+	for i, text := range texts {
+		escaped[i] = html.EscapeString(text)
 	}
-	return b.Bytes()
+	return fmt.Sprintf(form, escaped...)
+}
+
+// render makes the bytes of a page.
+func render(p page) []byte {
+	refresh := ""
+	if p.Refresh {
+		refresh = `<meta http-equiv="refresh" content="2">`
+	}
+	return []byte(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+` + refresh + HTML("<title>%s – Reconnect sandbox</title>", p.Title) + `<style>` + style + `</style></head>
+<body><header>Reconnect sandbox. A simulation: no real bank, no real aggregator, no real data.</header>
+` + p.Body + `</body></html>`)
 }
 
 // show writes a page with the headers that keep it out of frames, caches and scripts. There is no form-action: it would
 // also forbid the redirect from the bank back to the client.
-func show(w http.ResponseWriter, status int, t *template.Template, p page) {
+func show(w http.ResponseWriter, status int, p page) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
 	h.Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)
-	w.Write(render(t, p))
+	w.Write(render(p))
 }
 
-var plainPage = Sheet(`<main><h1>{{.Title}}</h1><p>{{.With}}</p></main>`)
+// PageReply is an API's answer that is a page for people, whose body is HTML.
+func PageReply(status int, title, body string) Reply {
+	return Reply{Status: status, Kind: "text/html; charset=utf-8", Raw: render(page{Title: title, Body: body})}
+}
 
-// SheetReply is an API's answer that is a page for people.
-func SheetReply(status int, t *template.Template, title string, with any) Reply {
-	return Reply{Status: status, Kind: "text/html; charset=utf-8", Raw: render(t, page{Title: title, With: with})}
+func plain(title, words string) string {
+	return HTML(`<main><h1>%s</h1><p>%s</p></main>`, title, words)
 }
 
 // Told is an API's answer that is a page which only says something.
-func Told(status int, title, words string) Reply { return SheetReply(status, plainPage, title, words) }
+func Told(status int, title, words string) Reply {
+	return PageReply(status, title, plain(title, words))
+}
 
 // tell shows a page that only says something.
 func tell(w http.ResponseWriter, status int, title, words string) {
-	show(w, status, plainPage, page{Title: title, With: words})
+	show(w, status, page{Title: title, Body: plain(title, words)})
 }
 
-var indexPage = Sheet(`<main><h1>Reconnect sandbox</h1>
+func indexBody(dialects []Dialect) string {
+	lines := ""
+	for _, d := range dialects {
+		for _, line := range d.Index {
+			if line.Link != "" {
+				lines += HTML(`<li><a href="%s">%s</a>: %s</li>`, line.Link, line.Path, line.Is)
+			} else {
+				lines += HTML(`<li>%s: %s</li>`, line.Path, line.Is)
+			}
+		}
+	}
+	return `<main><h1>Reconnect sandbox</h1>
 <p>This program plays bank-data aggregators for testing. It reproduces behaviour, not data, and keeps nothing.</p>
-<ul>{{range .With}}{{range .Index}}<li>{{if .Link}}<a href="{{.Link}}">{{.Path}}</a>{{else}}{{.Path}}{{end}}: {{.Is}}</li>
-{{end}}{{end}}<li>/bank/…: the fictional bank's sign-in page, reached from an address that the API gives</li>
+<ul>` + lines + `<li>/bank/…: the fictional bank's sign-in page, reached from an address that the API gives</li>
 <li>/phone/{connection}: the phone on which a connection's owner approves</li></ul>
-<p class="soft">The password of every bank here is 1234. The tester's controls are on another port.</p></main>`)
+<p class="soft">The password of every bank here is 1234. The tester's controls are on another port.</p></main>`
+}
 
 // pages adds what belongs to no aggregator: index, bank, phone.
 func (s *Sandbox) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		show(w, http.StatusOK, indexPage, page{Title: "Index", With: s.options.Dialects})
+		show(w, http.StatusOK, page{Title: "Index", Body: indexBody(s.options.Dialects)})
 	})
 	mux.HandleFunc("GET /bank/{visit}", s.showBank)
 	mux.HandleFunc("POST /bank/{visit}", s.answerBank)

@@ -13,13 +13,23 @@ type ring struct {
 	Words    string `json:"words"`
 }
 
-var phonePage = Sheet(`<main class="phone">{{with .With}}<h1>{{.Bank}}</h1>
-{{range .Rings}}<div class="note">{{if .Approval}}<p><strong>Confirm it is you</strong></p><p>{{.Words}}</p>
-<form method="post"><input type="hidden" name="story" value="{{.Story}}">
+func phoneBody(bank string, rings []ring) string {
+	body := HTML(`<main class="phone"><h1>%s</h1>`, bank)
+	for _, r := range rings {
+		if r.Approval {
+			body += HTML(`<div class="note"><p><strong>Confirm it is you</strong></p><p>%s</p>
+<form method="post"><input type="hidden" name="story" value="%s">
 <button name="decision" value="approve">Approve</button><button class="stop" name="decision" value="refuse">Refuse</button>
-<button class="plain" name="decision" value="expire">Let it expire</button></form>
-{{else}}<p class="soft">Text message</p><p>{{.Words}}</p><p class="code">{{.Code}}</p>{{end}}</div>
-{{else}}<p>Nothing to confirm.</p><p class="soft">This page looks again by itself.</p>{{end}}{{end}}</main>`)
+<button class="plain" name="decision" value="expire">Let it expire</button></form></div>`, r.Words, strconv.Itoa(r.Story))
+		} else {
+			body += HTML(`<div class="note"><p class="soft">Text message</p><p>%s</p><p class="code">%s</p></div>`, r.Words, r.Code)
+		}
+	}
+	if len(rings) == 0 {
+		body += `<p>Nothing to confirm.</p><p class="soft">This page looks again by itself.</p>`
+	}
+	return body + `</main>`
+}
 
 // rings are what the phone of a line shows now. The lock is held.
 func (s *Sandbox) rings(phone string) (bank string, rings []ring, ok bool) {
@@ -70,7 +80,7 @@ func (s *Sandbox) showPhone(w http.ResponseWriter, r *http.Request) {
 		approval = approval || x.Approval
 	}
 	// It looks again by itself only while nothing could be pressed: a refresh would take the button from under a thumb.
-	show(w, http.StatusOK, phonePage, page{Title: "Phone", Refresh: !approval, With: screen{bank, rings}})
+	show(w, http.StatusOK, page{Title: "Phone", Refresh: !approval, Body: phoneBody(bank, rings)})
 }
 
 func (s *Sandbox) answerPhone(w http.ResponseWriter, r *http.Request) {

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"regexp"
 	"time"
+
+	"github.com/a-h/templ"
 )
 
 // lookTime bounds how long the callback waits to learn how the connection is now.
@@ -19,7 +21,7 @@ func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	playing, ok := p.runs.find(query.Get("state"))
 	if !ok || playing.started.IsZero() {
-		p.show(w, http.StatusBadRequest, callbackPage, callbackView{
+		p.showCallback(w, http.StatusBadRequest, templ.NopComponent, callbackView{
 			frame: frame{Title: "This callback belongs to no one here"}, App: AppName,
 			Result: result{Outcome: outcomeUnknown, Query: r.URL.RawQuery},
 		})
@@ -39,7 +41,7 @@ func (p *Playground) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	inPlace := playing.embed == embedRedirect || playing.embed == embedFrame && r.Header.Get("Sec-Fetch-Dest") == "document"
 	if !inPlace {
-		p.show(w, http.StatusOK, callbackPage, callbackView{
+		p.showCallback(w, http.StatusOK, script("callback"), callbackView{
 			frame: frame{Title: "Back in " + AppName, Theme: playing.theme}, App: AppName, Run: playing.id, Embed: playing.embed,
 			Money: money(playing.story.Aggregator, playing.stands(), p.now()), Result: resultOf(playing),
 		})
@@ -58,6 +60,10 @@ type callbackView struct {
 	Result result
 }
 
+func (p *Playground) showCallback(w http.ResponseWriter, status int, scripts templ.Component, v callbackView) {
+	p.show(w, status, layout(v.frame, scripts, callbackBody(v)))
+}
+
 // errorWord is what a callback's error may look like; anything else is not repeated as a word.
 var errorWord = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,60}$`)
 
@@ -66,6 +72,17 @@ type result struct {
 	Outcome string // "" while the user is on the way
 	Query   string // the callback's raw query
 	State   string // how the connection is upstream, in the aggregator's word
+}
+
+// parameters are what the callback brought, as people read it.
+func (r result) parameters() string {
+	switch {
+	case r.Outcome == "":
+		return "not yet"
+	case r.Query == "":
+		return "(none)"
+	}
+	return "?" + r.Query
 }
 
 func resultOf(r run) result { return result{Outcome: r.outcome, Query: r.query, State: r.state} }

@@ -50,7 +50,8 @@ func (p *Playground) showPhone(w http.ResponseWriter, r *http.Request) {
 		p.problem(w, http.StatusBadGateway, "The phone does not answer", "Is the sandbox running?", err.Error())
 		return
 	}
-	p.show(w, http.StatusOK, phonePage, phoneView{frame{Title: "Phone", Theme: playing.theme}, playing.id, screen})
+	v := phoneView{frame{Title: "Phone", Theme: playing.theme}, playing.id, screen}
+	p.show(w, http.StatusOK, layout(v.frame, phoneScripts(), phoneBody(v)))
 }
 
 // tellPhone is the phone for the page's script.

@@ -2,33 +2,17 @@ package playground
 
 import (
 	"bytes"
+	"context"
 	"fmt"
-	"html/template"
 	"net/http"
-)
 
-// page parses one template into the frame that all of them share, with the parts that some of them share.
-func page(name string) *template.Template {
-	return template.Must(template.ParseFS(assets,
-		"assets/layout.html", "assets/app.html", "assets/developers.html", "assets/phone.html", "assets/"+name+".html"))
-}
-
-var (
-	pickerPage   = page("picker")
-	stagePage    = page("stage")
-	callbackPage = page("callback")
-	problemPage  = page("problem")
-	phonePage    = page("phone_alone")
+	"github.com/a-h/templ"
 )
 
 // show renders a page whole or not at all.
-func (p *Playground) show(w http.ResponseWriter, status int, t *template.Template, view any) {
-	p.render(w, status, t, "layout.html", view)
-}
-
-func (p *Playground) render(w http.ResponseWriter, status int, t *template.Template, name string, view any) {
+func (p *Playground) show(w http.ResponseWriter, status int, page templ.Component) {
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, name, view); err != nil {
+	if err := page.Render(context.Background(), &b); err != nil {
 		p.log.Error("page could not be rendered", "error", err)
 		http.Error(w, "This page could not be rendered.", http.StatusInternalServerError)
 		return
@@ -49,6 +33,14 @@ type frame struct {
 type option struct {
 	Name, Code, Link string
 	Chosen           bool
+}
+
+// current tells which of several links is on show.
+func current(o option) templ.Attributes {
+	if o.Chosen {
+		return templ.Attributes{"aria-current": "true"}
+	}
+	return nil
 }
 
 // tabs are the aggregators, each with the way that is chosen.
@@ -90,13 +82,17 @@ type problemView struct {
 	Stories      []Story
 }
 
+func (p *Playground) showProblem(w http.ResponseWriter, status int, v problemView) {
+	p.show(w, status, layout(v.frame, templ.NopComponent, problemBody(v)))
+}
+
 func (p *Playground) problem(w http.ResponseWriter, status int, title, says, detail string) {
-	p.show(w, status, problemPage, problemView{frame: frame{Title: title}, Says: says, Detail: detail})
+	p.showProblem(w, status, problemView{frame: frame{Title: title}, Says: says, Detail: detail})
 }
 
 // unknownStory lists what there is.
 func (p *Playground) unknownStory(w http.ResponseWriter, id string) {
-	p.show(w, http.StatusNotFound, problemPage, problemView{
+	p.showProblem(w, http.StatusNotFound, problemView{
 		frame: frame{Title: "There is no such story"}, Says: fmt.Sprintf("There is no story %q. These are the stories:", id),
 		Stories: p.options.Stories,
 	})

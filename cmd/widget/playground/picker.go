@@ -33,13 +33,6 @@ type pickerView struct {
 	Gallery  string // where the widget shows its screens
 }
 
-// Lang and Embed let the template's form carry what is chosen.
-func (w wish) Lang() string  { return w.lang }
-func (w wish) Embed() string { return w.embed }
-
-// Theme is the same.
-func (w wish) Theme() string { return w.theme }
-
 // home is the list of stories or, when the link names one, the integrator's app.
 func (p *Playground) home(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
@@ -80,7 +73,7 @@ func (p *Playground) pick(w http.ResponseWriter, want wish, of, search string) {
 		last := &view.Sections[len(view.Sections)-1]
 		last.Cards = append(last.Cards, card{s, stageLink(s.ID, want, false)})
 	}
-	p.show(w, http.StatusOK, pickerPage, view)
+	p.show(w, http.StatusOK, layout(view.frame, script("switches", "picker"), pickerBody(view)))
 }
 
 // pickerLink is the address of an aggregator's list.

@@ -27,9 +27,21 @@ type stageView struct {
 	Result    result
 }
 
+// apart reports whether the widget opens beside this page.
+func (v stageView) apart() bool { return v.Embed == embedPopup || v.Embed == embedTab }
+
+// place names the app's part of the page for its script, of which there is another one when the user has come back.
+func (v stageView) place() string {
+	if v.Back {
+		return "app"
+	}
+	return "host"
+}
+
 // stage shows a run: the app as it stands now.
 func (p *Playground) stage(w http.ResponseWriter, r run, open, back bool) {
-	p.show(w, http.StatusOK, stagePage, p.stageOf(r, open, back))
+	v := p.stageOf(r, open, back)
+	p.show(w, http.StatusOK, layout(v.frame, stageScripts(v), stageBody(v)))
 }
 
 func (p *Playground) stageOf(r run, open, back bool) stageView {
@@ -75,7 +87,7 @@ func (p *Playground) showApp(w http.ResponseWriter, r *http.Request) {
 		p.noRun(w)
 		return
 	}
-	p.render(w, http.StatusOK, stagePage, "app-parts", p.stageOf(playing, false, false))
+	p.show(w, http.StatusOK, appParts(p.stageOf(playing, false, false)))
 }
 
 func (p *Playground) noRun(w http.ResponseWriter) {

@@ -32,11 +32,13 @@ func (p *dialect) webviewRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /powens/2.0/auth/webview/{lang}/reconnect", older)
 }
 
-var webviewPage = sandbox.Sheet(`<main><h1>{{.With.Bank}}</h1>
+func webviewBody(bank, connection, state string) string {
+	return sandbox.HTML(`<main><h1>%s</h1>
 <p>This stands in for the aggregator's own page. It asks nothing: one button answers everything that the bank still wants to know.</p>
-<p class="soft">Connection {{.With.Connection}} is {{.With.State}}.</p>
+<p class="soft">Connection %s is %s.</p>
 <form method="post"><button name="decision" value="sign_in">Sign in (simulated)</button>
-<button class="plain" name="decision" value="cancel">Cancel</button></form></main>`)
+<button class="plain" name="decision" value="cancel">Cancel</button></form></main>`, bank, connection, state)
+}
 
 // webviewVisit reads what the page was opened with. Bad parameters are told on the page: an address that cannot be
 // trusted is redirected to never.
@@ -91,10 +93,7 @@ func (p *dialect) showWebview(c *sandbox.Call) sandbox.Reply {
 	if src := k.failing(); src != nil {
 		state = src.state()
 	}
-	shown := sandbox.SheetReply(http.StatusOK, webviewPage, "Reconnect", struct {
-		Bank, State string
-		Connection  int
-	}{k.connector.name, state, k.id})
+	shown := sandbox.PageReply(http.StatusOK, "Reconnect", webviewBody(k.connector.name, strconv.Itoa(k.id), state))
 	shown.Header = map[string]string{"Referrer-Policy": "no-referrer", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"}
 	return shown
 }
