@@ -82,6 +82,7 @@ vuln: ## Look for known vulnerabilities; asks vuln.go.dev, so it is no part of t
 
 generate: ## Write the Go code of the templates anew
 	go tool templ generate -path views
+	go tool templ generate -path cmd/widget/playground
 
 fresh: generate ## Prove that generated code, formatting and go.mod are as they should be
 	git diff --exit-code -- '*_templ.go'
