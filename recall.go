@@ -21,6 +21,7 @@ type recent struct {
 	mu    sync.Mutex
 	ticks int
 	flows map[string]recalled
+	reset time.Time // when the server may have lost something last
 }
 
 type recalled struct {
@@ -64,9 +65,18 @@ func (r *recent) tick() {
 	}
 }
 
-func (r *recent) ids() (ids []string) {
+// lost reports whether the server may have lost something in the last minute.
+func (r *recent) lost() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return !r.reset.IsZero() && time.Since(r.reset) < time.Minute
+}
+
+// all are the flows, when the server may have lost something.
+func (r *recent) all() (ids []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reset = time.Now()
 	for id := range r.flows {
 		ids = append(ids, id)
 	}
@@ -107,10 +117,11 @@ func (e *Engine) recall(f *Flow) bool {
 	return f.doubt(max(f.Turn, kept.Turn), e.Now())
 }
 
-// recreate puts a flow back that is kept no more, and reports whether it did.
+// recreate puts a flow back that is kept no more, and reports whether it did. One whose code is not accepted yet may have been
+// forgotten by another process to make room: that comes back only where the store has lost something.
 func (e *Engine) recreate(ctx context.Context, id string) bool {
 	kept := e.recent.of(id)
-	if kept == nil {
+	if kept == nil || !kept.Proven && !e.recent.lost() {
 		return false
 	}
 	err := e.Store.Create(ctx, kept.Clone())
@@ -122,7 +133,7 @@ func (e *Engine) recreate(ctx context.Context, id string) bool {
 
 // recallAll puts back whatever was lost of what this process has kept last.
 func (e *Engine) recallAll(ctx context.Context) {
-	for some := range slices.Chunk(e.recent.ids(), 32) {
+	for some := range slices.Chunk(e.recent.all(), 32) {
 		var group sync.WaitGroup
 		for _, id := range some {
 			group.Go(func() {

@@ -17,6 +17,7 @@ func (r replica) runs(k talk) {
 	done := make(chan struct{})
 	go func() { defer close(done); r.Run(ctx, time.Second) }()
 	k.Cleanup(func() { stop(); <-done })
+	synctest.Wait()
 }
 
 // loses has the server go back so many commits of the flow, and be there again.
@@ -206,6 +207,25 @@ func TestAServerThatStartsAgainEmptyHasBackWhatWasAtWork(t *testing.T) {
 			k.Errorf("%d answers", n)
 		}
 	}, reply{step: code("")}, reply{step: reconnect.Done{}, slow: 90 * time.Second})
+}
+
+func TestAFlowThatAnotherReplicaHasForgottenForRoomDoesNotComeBack(t *testing.T) {
+	for _, lost := range []bool{false, true} {
+		replicas(t, func(k talk, _ *storetest.Server, one, two replica) {
+			if _, err := two.Bind(k.Context(), k.id); err != nil {
+				k.Fatal(err)
+			}
+			if lost {
+				two.runs(k)
+				one.loses(k, 1000)
+			} else if err := k.kept.Delete(k.Context(), k.id); err != nil {
+				k.Fatal(err)
+			}
+			if _, err := two.Read(k.Context(), k.id); lost && err != nil || !lost && !errors.Is(err, reconnect.ErrNotFound) {
+				k.Errorf("it is read (lost: %t): %v", lost, err)
+			}
+		}, reply{step: reconnect.Wait{}})
+	}
 }
 
 func TestAFlowThatIsGoneIsGoneAndItsLinkWorksAgain(t *testing.T) {
