@@ -228,7 +228,7 @@ func TestAFormOutlivesAnyReply(t *testing.T) {
 		n++
 		soon.Await(t, name, func() bool { return spoilt.Load() == n })
 		v.sees("main:not([aria-busy]) #lost")
-		crowded := strings.Contains(v.alert(), "cannot take this")
+		crowded := strings.Contains(v.alert(), "can’t take this")
 		if busy := strings.HasPrefix(name, "too "); crowded != busy {
 			t.Errorf("after %s the page says %q", name, v.alert())
 		}

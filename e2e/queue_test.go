@@ -31,7 +31,7 @@ func TestAnAnswerThatQueuesIsSaidToQueue(t *testing.T) {
 			v.answer(asked)
 			v.await("the queue", func(s screen) bool {
 				title, why := v.heading()
-				return s.Step == "wait" && strings.Contains(title, "your turn") && strings.Contains(why, "need not be sent again")
+				return s.Step == "wait" && strings.Contains(title, "your turn") && strings.Contains(why, "don’t need to send it again")
 			})
 			v.awaitEnd()
 			v.play()
