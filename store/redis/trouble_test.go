@@ -76,7 +76,7 @@ func TestAKilledServerLosesNothingThatWasKept(t *testing.T) {
 
 func TestAServerThatStandsStillIsAwayUntilItGoesOn(t *testing.T) {
 	t.Parallel()
-	server := redisserver.Start(t)
+	server := redisserver.Start(t, "--appendonly", "no")
 	o := at(server)
 	o.Timeout = time.Second
 	s := open(t, o)
@@ -196,14 +196,14 @@ func TestAClosedStoreKeepsNothing(t *testing.T) {
 
 func TestAReplicaThatTakesTheMastersPlaceIsFound(t *testing.T) {
 	t.Parallel()
-	master := redisserver.Start(t)
+	master := redisserver.Start(t, "--appendonly", "no")
 	host, port, _ := net.SplitHostPort(master.Addr)
-	redisserver.Start(t, "--replicaof", host, port)
+	redisserver.Start(t, "--appendonly", "no", "--replicaof", host, port)
 	soon.Await(t, "the replica to be there", func() bool { return strings.Contains(master.Do("INFO", "replication"), "state=online") })
 	sentinel := redisserver.StartSentinel(t, master)
 	soon.Await(t, "the sentinel to know it", func() bool { return strings.Contains(sentinel.Do("INFO", "sentinel"), "slaves=1") })
 	o := at(sentinel)
-	o.Master, o.Timeout = "main", 2*time.Second
+	o.Master = "main"
 	var log logged
 	s := logging(t, o, &log)
 	f := create(t, s)
