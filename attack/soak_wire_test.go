@@ -38,8 +38,10 @@ type wire struct {
 }
 
 func newWire(hold time.Duration) *wire {
-	return &wire{hold: hold, given: map[string]int{}, received: map[string]int{},
-		under: map[context.Context]string{}, burnt: map[string]int{}, answers: map[string]bool{}, labels: map[string]bool{}}
+	return &wire{
+		hold: hold, given: map[string]int{}, received: map[string]int{},
+		under: map[context.Context]string{}, burnt: map[string]int{}, answers: map[string]bool{}, labels: map[string]bool{},
+	}
 }
 
 // answer is a number that no other answer has.
