@@ -16,8 +16,11 @@ import (
 // The API is what an integrator's servers ask, by a key of their client. It is for servers: no answer has a header that lets a script of
 // another page read it.
 
-// apiPath begins the addresses of the API.
-const apiPath = "/api/"
+// apiPath begins the addresses of the API, flowsPath those of flows.
+const (
+	apiPath   = "/api/"
+	flowsPath = apiPath + "v1/flows"
+)
 
 // APIKey is a key of the API as it is kept: its hash, which leads to no key.
 type APIKey [sha256.Size]byte

@@ -37,11 +37,8 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 			return s.refused(door, err)
 		}
 		framed := isFramed(c)
-		if origin := foreignFrame(c, entry.Client); origin != "" && framed {
-			return &httpError{
-				status: fiber.StatusForbidden, reason: reconnect.AddressNotAllowed, client: entry.Client, foreign: true,
-				detail: "the page that embeds this one, " + origin + ", is not among the client's origins",
-			}
+		if err := mayFrame(c, entry.Client); err != nil {
+			return err
 		}
 		if entry.Lang == "" {
 			entry.Lang = language(c).Tag
@@ -54,11 +51,7 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 			return s.askWhoIsThere(c, entry)
 		}
 		entry.Source, entry.Link, entry.Beside = s.source(c), linkOf(c), s.sessions.held(c)
-		claim := ""
-		if code := cmp.Or(entry.Code, entry.Connection.Secret); code != "" {
-			claim = door.Name() + ":" + reconnect.Folded(code)
-		}
-		f, err := s.Engine.Open(c.UserContext(), entry, door.Name(), claim, framed)
+		f, err := s.Engine.Open(c.UserContext(), entry, door.Name(), claimOf(door, entry), framed)
 		if claimed := (*reconnect.ClaimedError)(nil); errors.As(err, &claimed) {
 			return s.again(c, door, entry, claimed.Flow)
 		}
@@ -70,6 +63,14 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		}
 		return s.welcome(c, f, f.NewKey())
 	}
+}
+
+// claimOf is what one flow alone is opened with, whichever way its aggregator's code comes; empty if there is no code.
+func claimOf(door reconnect.Door, entry reconnect.Entry) string {
+	if code := cmp.Or(entry.Code, entry.Connection.Secret); code != "" {
+		return door.Name() + ":" + reconnect.Folded(code)
+	}
+	return ""
 }
 
 // theme is what a link of any door may say, for an app that has a theme of its own; empty leaves it to the browser.
@@ -163,6 +164,17 @@ func (s *Site) unopened(door reconnect.Door, entry reconnect.Entry, why reconnec
 
 func isFramed(c *fiber.Ctx) bool {
 	return slices.Contains([]string{"iframe", "frame", "fencedframe", "embed", "object"}, c.Get("Sec-Fetch-Dest"))
+}
+
+// mayFrame refuses a page that is none of the client's and embeds us.
+func mayFrame(c *fiber.Ctx, client *reconnect.Client) error {
+	if origin := foreignFrame(c, client); origin != "" && isFramed(c) {
+		return &httpError{
+			status: fiber.StatusForbidden, reason: reconnect.AddressNotAllowed, client: client, foreign: true,
+			detail: "the page that embeds this one, " + origin + ", is not among the client's origins",
+		}
+	}
+	return nil
 }
 
 // foreignFrame returns the origin of the page that embeds us, if the browser names it and the client has not listed

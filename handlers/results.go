@@ -30,9 +30,9 @@ func (s *Site) signed(f *reconnect.Flow) string {
 	return token
 }
 
-// carried is the result that a flow's callback and its last event carry: where its client wants that.
+// carried is the result that a flow's callback and its last event carry: where its client wants that, and by our own door.
 func (s *Site) carried(f *reconnect.Flow) string {
-	if client := s.Clients[f.Client]; client == nil || !client.Result {
+	if client := s.Clients[f.Client]; client == nil || !client.Result && f.Door != ownDoorName {
 		return ""
 	}
 	return s.signed(f)

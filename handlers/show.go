@@ -59,21 +59,31 @@ func (s *Site) keyed(c *fiber.Ctx) (f *reconnect.Flow, key string, held bool, er
 	if f, err = s.Engine.Read(c.UserContext(), reconnect.FlowID(key)); err != nil {
 		return nil, "", false, err
 	}
+	if !f.Made(key) {
+		return nil, "", false, reconnect.ErrNotFound
+	}
+	if _, err := s.clientOf(f); err != nil {
+		return nil, "", false, err
+	}
 	held = s.sessions.holds(c, f)
 	switch {
-	case !f.Made(key):
-		return nil, "", false, reconnect.ErrNotFound
-	case s.Clients[f.Client] == nil:
-		return nil, "", false, &httpError{
-			status: fiber.StatusGone, reason: reconnect.UnknownClient,
-			detail: "the client of this flow has been taken out of the configuration",
-		}
 	case held:
 		key = f.OwnKey()
 	case !f.Admits(key):
 		return nil, "", false, s.elsewhere(f)
 	}
 	return f, key, held, nil
+}
+
+// clientOf is the client of a flow, which may have been taken away since.
+func (s *Site) clientOf(f *reconnect.Flow) (*reconnect.Client, error) {
+	if client := s.Clients[f.Client]; client != nil {
+		return client, nil
+	}
+	return nil, &httpError{
+		status: fiber.StatusGone, reason: reconnect.UnknownClient,
+		detail: "the client of this flow has been taken out of the configuration",
+	}
 }
 
 // elsewhere is for a page whose link was opened several times, where another of its pages was the first to be used.
@@ -147,6 +157,9 @@ func (s *Site) sendPage(c *fiber.Ctx, status int, f *reconnect.Flow, p views.Pag
 }
 
 func (s *Site) door(name string) reconnect.Door {
+	if name == ownDoorName {
+		return ownDoor{}
+	}
 	for _, d := range s.Doors {
 		if d.Name() == name {
 			return d

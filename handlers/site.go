@@ -16,6 +16,7 @@ import (
 // Site holds what the handlers need. Fields are set before Mount and not changed after.
 type Site struct {
 	Engine  *reconnect.Engine
+	URL     string // our public address: scheme and host
 	Doors   []reconnect.Door
 	Clients map[string]*reconnect.Client // by Client.ID
 	// SessionKey is a secret of at least 32 bytes that seals the cookies. Replicas share it.
@@ -89,8 +90,10 @@ func (s *Site) Mount() *fiber.App {
 	app.Get("/f/:key/logo", s.logo)
 	app.Get("/return", s.arrive).Post("/return", s.arrive)
 	app.Post("/push/:name", s.push)
-	app.Head(apiPath+"v1/flows/:id", unopened)
-	app.Get(apiPath+"v1/flows/:id", s.follow).Delete(apiPath+"v1/flows/:id", s.abandon)
+	app.Get(ownPath+":link", s.open).Post(ownPath+":link", s.open)
+	app.Post(flowsPath, s.order)
+	app.Head(flowsPath+"/:id", unopened)
+	app.Get(flowsPath+"/:id", s.follow).Delete(flowsPath+"/:id", s.abandon)
 	app.Get(KeySetPath, s.keySet)
 	app.Get("/livez", probe(func() error { return nil }))
 	app.Get("/readyz", probe(s.ready))

@@ -69,7 +69,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 		clients[client.ID] = client
 	}
 	site := &handlers.Site{
-		Engine: engine, Doors: doors, Clients: clients, APIKeys: s.APIKeys, Results: result.New(s.URL, s.ResultKeys...),
+		Engine: engine, URL: s.URL, Doors: doors, Clients: clients, APIKeys: s.APIKeys, Results: result.New(s.URL, s.ResultKeys...),
 		SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),
 	}
 	app := site.Mount()

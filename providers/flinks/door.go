@@ -23,7 +23,10 @@ const (
 // Door reads the links of Flinks Connect and writes its redirects and messages (Parameters, Listener).
 type Door struct{ accounts []Account }
 
-var _ reconnect.Door = (*Door)(nil)
+var (
+	_ reconnect.Door   = (*Door)(nil)
+	_ reconnect.Opener = (*Door)(nil)
+)
 
 // NewDoor returns the door for the accounts that [New] was given.
 func NewDoor(accounts []Account) *Door { return &Door{slices.Clone(accounts)} }
@@ -52,15 +55,39 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 		wrong = "missing: authorizeToken, or requestId; without both a link is for anybody, which anonymous_links in the configuration allows"
 	}
 	return link.Link{
-		Entry: reconnect.Entry{
-			Client: account.Client, Callback: callback, Lang: l.language, DoorOptions: l.doorOptions, Appearance: l.appearance,
-			Code: cmp.Or(l.requestID, token), Unasked: l.requestID == "",
-			Connection: reconnect.Connection{
-				Provider: "flinks", Account: account.Key(), Secret: l.requestID, Lang: l.language, Options: l.options,
-			},
-		},
+		Entry: entry(account, l, callback),
 		Wrong: cmp.Or(twice, wrong), Unknown: unknown, NotAllowed: notAllowed,
 	}.Enter()
+}
+
+// Open reads an order. Its code is a session's requestId; without one, options name an institution and an authorizeToken. A link has no
+// connection to name.
+func (d *Door) Open(o reconnect.Order) (reconnect.Entry, error) {
+	account, unknown := link.Owned(d.accounts, func(a Account) (*reconnect.Client, string) { return a.Client, a.Key() }, o)
+	p, wrong := link.Options(o, optionToken, optionInstitution, optionInstitutionID)
+	p.Set("requestId", o.Code)
+	p.Set(optionLanguage, o.Lang)
+	l, bad := readLink(p, p.Get(optionInstitution))
+	switch {
+	case o.Connection != "":
+		bad = "connection is not taken: a requestId names its own"
+	case o.Code == "" && p.Get(optionInstitution) == "" && p.Get(optionInstitutionID) == "":
+		bad = "missing: code, or institution or institutionId in options"
+	case bad == "" && o.Code == "" && p.Get(optionToken) == "" && !account.AnonymousLinks:
+		bad = "missing: code, or authorizeToken in options"
+	}
+	return link.Ordered(o, entry(account, l, ""), cmp.Or(wrong, bad), unknown).Enter()
+}
+
+// entry is what a link opens.
+func entry(account Account, l wish, callback string) reconnect.Entry {
+	return reconnect.Entry{
+		Client: account.Client, Callback: callback, Lang: l.language, DoorOptions: l.doorOptions, Appearance: l.appearance,
+		Code: cmp.Or(l.requestID, l.options[optionToken]), Unasked: l.requestID == "",
+		Connection: reconnect.Connection{
+			Provider: "flinks", Account: account.Key(), Secret: l.requestID, Lang: l.language, Options: l.options,
+		},
+	}
 }
 
 // allowed decides whether a link may name this callback, and returns it as it is kept. The address without its query

@@ -2,6 +2,7 @@ package powens
 
 import (
 	"cmp"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,7 +24,10 @@ const (
 // Door reads the links of Powens' Reconnect webview and writes its callbacks and messages (Webview: reconnect).
 type Door struct{ accounts []Account }
 
-var _ reconnect.Door = (*Door)(nil)
+var (
+	_ reconnect.Door   = (*Door)(nil)
+	_ reconnect.Opener = (*Door)(nil)
+)
 
 // NewDoor returns the door for the accounts that [New] was given.
 func NewDoor(accounts []Account) *Door { return &Door{slices.Clone(accounts)} }
@@ -48,8 +52,37 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 		"domain", "client_id", "redirect_uri", "code", "connection_id", "state", optionReset, optionSources, "sources")
 	account, unknown := d.find(fullDomain(q.Get("domain")), q.Get("client_id"))
 	callback, lang := q.Get("redirect_uri"), link.Lang(r.Path["lang"], languages...)
+	c := toMend(account, q)
+	c.Lang = lang
+	missing := link.Missing(q, "client_id", "redirect_uri", "code", "connection_id")
+	return link.Link{
+		Entry:      reconnect.Entry{Client: account.Client, Connection: c, Callback: callback, State: q.Get("state"), Lang: lang},
+		Wrong:      cmp.Or(twice, missing, badValue(q.Get("client_id"), c)),
+		Unknown:    unknown,
+		NotAllowed: link.Callback(account.Client, "redirect_uri", callback, "state", "error", "error_description"),
+	}.Enter()
+}
+
+// Open reads an order. Its code is Powens' temporary code.
+func (d *Door) Open(o reconnect.Order) (reconnect.Entry, error) {
+	account, unknown := link.Owned(d.accounts, func(a Account) (*reconnect.Client, string) { return a.Client, a.Key() }, o)
+	q, wrong := link.Options(o, optionReset, optionSources)
+	q.Set("connection_id", o.Connection)
+	q.Set("code", o.Code)
+	c := toMend(account, q)
+	switch {
+	case o.Connection == "" || o.Code == "":
+		wrong = cmp.Or(wrong, "missing: connection, or code")
+	case account.Client != nil:
+		wrong = cmp.Or(wrong, badValue(account.ClientID, c))
+	}
+	return link.Ordered(o, reconnect.Entry{Client: account.Client, Connection: c}, wrong, unknown).Enter()
+}
+
+// toMend is what a link's parameters say to mend.
+func toMend(account Account, q url.Values) reconnect.Connection {
 	c := reconnect.Connection{
-		Provider: "powens", Account: account.Key(), ID: plainNumber(q.Get("connection_id")), Lang: lang,
+		Provider: "powens", Account: account.Key(), ID: plainNumber(q.Get("connection_id")),
 		// A code is base64, and many links are built without escaping its plus, which then arrives as a space. No code
 		// contains a space, so every space was a plus.
 		Secret:  strings.ReplaceAll(q.Get("code"), " ", "+"),
@@ -62,13 +95,7 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	if names := sources(q.Get(optionSources) + "," + q.Get("sources")); names != nil {
 		c.Options[optionSources] = strings.Join(names, ",")
 	}
-	missing := link.Missing(q, "client_id", "redirect_uri", "code", "connection_id")
-	return link.Link{
-		Entry:      reconnect.Entry{Client: account.Client, Connection: c, Callback: callback, State: q.Get("state"), Lang: lang},
-		Wrong:      cmp.Or(twice, missing, badValue(q.Get("client_id"), c)),
-		Unknown:    unknown,
-		NotAllowed: link.Callback(account.Client, "redirect_uri", callback, "state", "error", "error_description"),
-	}.Enter()
+	return c
 }
 
 // find selects an account, or says why there is none.

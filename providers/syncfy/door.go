@@ -2,6 +2,7 @@ package syncfy
 
 import (
 	"cmp"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +15,10 @@ import (
 // the widget has all of them at hand.
 type Door struct{ accounts []Account }
 
-var _ reconnect.Door = (*Door)(nil)
+var (
+	_ reconnect.Door   = (*Door)(nil)
+	_ reconnect.Opener = (*Door)(nil)
+)
 
 // NewDoor returns the door for the accounts that [New] was given.
 func NewDoor(accounts []Account) *Door { return &Door{slices.Clone(accounts)} }
@@ -43,16 +47,41 @@ var (
 // The link names no client. The host name does that it was opened at, or "client", or there is only one; allow-lists are
 // that client's. A link never chooses where its token is sent: that is the account's base URL.
 func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
-	ids := []string{"id_credential", optionSite, optionOrganization, optionType, typeOfOrganization}
 	q, twice := link.Once(r.Query, append([]string{"token", "locale", "redirect_uri", "state", "client"}, ids...)...)
 	account, unknown := link.Account(d.accounts, Account.served, r.Host, q.Get("client"))
 	callback, lang := q.Get("redirect_uri"), strings.ReplaceAll(q.Get("locale"), "_", "-")
 	if !localeForm.MatchString(lang) {
 		lang = "" // no reason to turn a user away: the browser chooses
 	}
-	wrong := cmp.Or(twice, link.Missing(q, "token"))
+	c, wrong := toMend(account, q)
+	c.Lang = lang
+	return link.Link{
+		Entry: reconnect.Entry{Client: account.Client, Connection: c, Callback: callback, State: q.Get("state"), Lang: lang},
+		Wrong: cmp.Or(twice, link.Missing(q, "token"), wrong), Unknown: unknown,
+		NotAllowed: link.Callback(account.Client, "redirect_uri", callback, "id_credential", "status", "code", "state"),
+	}.Enter()
+}
+
+// Open reads an order. Its code is a session token, its connection a credential's id.
+func (d *Door) Open(o reconnect.Order) (reconnect.Entry, error) {
+	account, unknown := link.Owned(d.accounts, func(a Account) (*reconnect.Client, string) { return a.Client, a.Key() }, o)
+	q, wrong := link.Options(o, optionSite, optionOrganization, optionType, typeOfOrganization)
+	q.Set("token", o.Code)
+	q.Set("id_credential", o.Connection)
+	c, bad := toMend(account, q)
+	if o.Code == "" {
+		bad = "missing: code"
+	}
+	return link.Ordered(o, reconnect.Entry{Client: account.Client, Connection: c}, cmp.Or(wrong, bad), unknown).Enter()
+}
+
+// ids are the parameters that name something at Syncfy.
+var ids = []string{"id_credential", optionSite, optionOrganization, optionType, typeOfOrganization}
+
+// toMend is what a link's parameters say to mend, and what is wrong with them.
+func toMend(account Account, q url.Values) (c reconnect.Connection, wrong string) {
 	if token := q.Get("token"); len(token) > maxToken || strings.ContainsFunc(token, unsendable) {
-		wrong = cmp.Or(wrong, "token holds characters that no token has, or is too long")
+		wrong = "token holds characters that no token has, or is too long"
 	}
 	for _, name := range ids {
 		switch v := q.Get(name); {
@@ -64,8 +93,8 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 			q.Set(name, strings.ToLower(v))
 		}
 	}
-	c := reconnect.Connection{
-		Provider: "syncfy", Account: account.Key(), ID: q.Get("id_credential"), Secret: q.Get("token"), Lang: lang,
+	c = reconnect.Connection{
+		Provider: "syncfy", Account: account.Key(), ID: q.Get("id_credential"), Secret: q.Get("token"),
 		Options: map[string]string{},
 	}
 	switch {
@@ -75,9 +104,5 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	case q.Get(optionSite) != "":
 		wrong = cmp.Or(wrong, "id_credential and id_site exclude each other: a credential has its site")
 	}
-	return link.Link{
-		Entry: reconnect.Entry{Client: account.Client, Connection: c, Callback: callback, State: q.Get("state"), Lang: lang},
-		Wrong: wrong, Unknown: unknown,
-		NotAllowed: link.Callback(account.Client, "redirect_uri", callback, "id_credential", "status", "code", "state"),
-	}.Enter()
+	return c, wrong
 }
