@@ -97,7 +97,8 @@ func expectAllFinish(t *testing.T, context playwright.BrowserContext, pages []pl
 	}
 	for i, page := range pages {
 		done := page.Locator(`main[data-step=done], body.back #result[data-outcome=done]`)
-		for again := 0; done.WaitFor(playwright.LocatorWaitForOptions{Timeout: playwright.Float(20_000)}) != nil; again++ {
+		there := playwright.LocatorWaitForOptions{State: playwright.WaitForSelectorStateAttached, Timeout: playwright.Float(20_000)}
+		for again := 0; done.WaitFor(there) != nil; again++ {
 			// A click may come to nothing where many frames are drawn at once. A person makes it again.
 			if asks, err := page.Locator(`#page:not(.busy) form.ask`).Count(); again > 5 || err != nil || asks == 0 && again > 2 {
 				t.Errorf("page %d of %d does not finish: %v", i+1, len(pages), err)
