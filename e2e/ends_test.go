@@ -3,6 +3,9 @@
 package e2e_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -100,4 +103,55 @@ func settled(t testing.TB, run string) (r result) {
 		return r.Upstream != "" && r.Upstream != "not known"
 	})
 	return r
+}
+
+// expectFollowed proves that the API tells of the same events as the host window was told.
+func (e ended) expectFollowed(t testing.TB) {
+	t.Helper()
+	ours := slices.DeleteFunc(slices.Clone(e.heard), func(h heard) bool { return !h.Ours })
+	if told := followed(t, ours); !slices.Equal(told, numbered(ours)) {
+		t.Errorf("%s %s: the window heard %v, the API tells %v", e.story.ID, e.way, numbered(ours), told)
+	}
+}
+
+// numbered are messages of ours by number, type and reason.
+func numbered(ours []heard) (all []string) {
+	for _, h := range ours {
+		all = append(all, fmt.Sprint(h.Seq, " ", h.Type, " ", h.Reason))
+	}
+	return all
+}
+
+// followed is what the API tells of the flow that messages are about.
+func followed(t testing.TB, ours []heard) []string {
+	t.Helper()
+	var of struct{ Flow string }
+	words, text := "", ""
+	if len(ours) > 0 {
+		words = ours[0].Message
+	}
+	if json.Unmarshal([]byte(words), &text) == nil {
+		words = text // stringified
+	}
+	if json.Unmarshal([]byte(words), &of) != nil {
+		t.Fatalf("no flow is named in %v", ours)
+	}
+	for _, client := range []string{"demo", "demo-hurried"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, widget.widget+"/api/v1/flows/"+of.Flow, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer an-api-key-that-all-may-know-of-"+client)
+		resp, err := plain.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var told struct{ Events []heard }
+		err = json.NewDecoder(resp.Body).Decode(&told)
+		_ = resp.Body.Close()
+		if resp.StatusCode == http.StatusOK && err == nil {
+			return numbered(told.Events)
+		}
+	}
+	return nil
 }

@@ -74,6 +74,7 @@ func TestStoriesReachTheirEndInAWindowOfItsOwn(t *testing.T) {
 		v.play()
 		v.expectEnd()
 		v.expectMessages()
+		v.ended().expectFollowed(v.t)
 	})
 }
 

@@ -148,7 +148,10 @@ func (c command) demo(ctx context.Context, args []string) error {
 		return err
 	}
 	settings.ResultKeys = []ed25519.PrivateKey{signs}
-	settings.APIKeys = map[string][]handlers.APIKey{settings.Clients[0].ID: {handlers.NewAPIKey(playground.APIKey)}}
+	settings.APIKeys = map[string][]handlers.APIKey{}
+	for _, client := range settings.Clients {
+		settings.APIKeys[client.ID] = []handlers.APIKey{handlers.NewAPIKey(playground.APIKey(client.ID))}
+	}
 	if *public != "" {
 		settings.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 	}

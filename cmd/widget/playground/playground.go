@@ -12,13 +12,14 @@ import (
 
 // The integrator that the playground plays, for the widget's configuration.
 const (
-	// APIKey is the app's key for the widget's API. All who try this have it.
-	APIKey = "demo-api-key-that-everybody-may-know"
 	// AppName is what the invented app is called.
 	AppName = "Coinwhistle"
 	// AppColor is its colour.
 	AppColor = "#0e5f52"
 )
+
+// APIKey is a client's key for the widget's API. All who try this have it.
+func APIKey(client string) string { return "an-api-key-that-all-may-know-of-" + client }
 
 // Options say where the widget and the sandbox are, and who the integrator is.
 type Options struct {
