@@ -19,16 +19,16 @@ func TestWhatAServerSaysIsToldByItsFirstWord(t *testing.T) {
 }
 
 func TestAnOldOrForgetfulServerIsWarnedOf(t *testing.T) {
-	for info, want := range map[string]string{
-		"redis_version:6.0.16\r\nrole:master\r\n":                                 "Redis 6.0.16 is older than 6.2",
-		"redis_version:7.2.4\r\nmaxmemory_policy:volatile-lru":                    "maxmemory-policy is volatile-lru",
-		"aof_enabled:0\r\n":                                                       "appendonly is no",
-		"redis_version:7.2.4\r\naof_enabled:1\r\nmaxmemory_policy:noeviction\r\n": "",
-		"role:slave\r\naof_enabled:0\r\n":                                         "",
-		"":                                                                        "",
+	for _, c := range []struct{ info, want string }{
+		{"redis_version:6.0.16\r\nrole:master\r\n", "Redis 6.0.16 is older than 6.2"},
+		{"redis_version:7.2.4\r\nmaxmemory_policy:volatile-lru", "maxmemory-policy is volatile-lru"},
+		{"aof_enabled:0\r\n", "appendonly is no"},
+		{"redis_version:7.2.4\r\naof_enabled:1\r\nmaxmemory_policy:noeviction\r\n", ""},
+		{"role:slave\r\naof_enabled:0\r\n", ""},
+		{"", ""},
 	} {
-		if got := strings.Join(advices(info), "\n"); got == "" != (want == "") || !strings.Contains(got, want) {
-			t.Errorf("%q is told as %q", info, got)
+		if got := strings.Join(advices(c.info), "\n"); got == "" != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%q is told as %q", c.info, got)
 		}
 	}
 }
