@@ -69,13 +69,17 @@ func (e *Engine) displace(ctx context.Context, rival string) error {
 	})
 }
 
-// freeRivals lets the flows go on that have waited for the end of this one.
+// freeRivals lets the flows go on that have waited for the end of this one. None waits for a flow at which no person was: invented
+// codes, of which there may be thousands for one connection, cost nothing here.
 func (e *Engine) freeRivals(ctx context.Context, f *Flow) {
-	if f.Connection == "" {
+	if f.Connection == "" || f.Owner == "" {
 		return
 	}
 	ids, err := e.Store.About(ctx, f.Provider, f.Connection)
 	for _, id := range ids {
+		if o, read := e.Store.Read(ctx, id); read == nil && o.Rival != f.ID {
+			continue
+		}
 		_, freed := e.update(ctx, id, func(o *Flow) error {
 			return keepIf(o.Rival == f.ID && o.takeOver(o.Turn, e.Now()) != "")
 		})
