@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// Limits bound how many flows are kept at once: by one process, or, where that is said, by all that share a store. Zero is no bound. A flow whose code the aggregator has not
-// accepted yet is unproven: codes can be invented, so these flows are counted apart, and never against a client.
+// Limits bound how many flows are kept at once: by one process, or, where that is said, by all that share a store. Zero is no
+// bound. A flow whose code the aggregator has not accepted yet is unproven: codes can be invented, so these flows are counted
+// apart, and never against a client.
 type Limits struct {
 	// Counted over all processes that share a store.
 	Flows           int // under way, in all
