@@ -136,6 +136,7 @@ func followed(t testing.TB, ours []heard) []string {
 	if json.Unmarshal([]byte(words), &of) != nil {
 		t.Fatalf("no flow is named in %v", ours)
 	}
+	var said []string
 	for _, client := range []string{"demo", "demo-hurried"} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, widget.widget+"/api/v1/flows/"+of.Flow, nil)
 		if err != nil {
@@ -152,6 +153,8 @@ func followed(t testing.TB, ours []heard) []string {
 		if resp.StatusCode == http.StatusOK && err == nil {
 			return numbered(told.Events)
 		}
+		said = append(said, fmt.Sprintf("to %s %s (%v)", client, resp.Status, err))
 	}
+	t.Errorf("the API does not tell of the flow %s that the window heard %v of: %v", of.Flow, numbered(ours), said)
 	return nil
 }

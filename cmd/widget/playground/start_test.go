@@ -60,6 +60,9 @@ func TestEveryStoryBreaksItsConnectionAndLeadsToTheWidget(t *testing.T) {
 			if got := w.state(t, query.Get("connection_id")); got != want {
 				t.Errorf("the connection is %v, not %v", got, want)
 			}
+			if again := w.start(t, "story="+s.ID).Query().Get("code"); again == query.Get("code") {
+				t.Errorf("two runs have the same code, so that the second would be told of the first: %s", again)
+			}
 			if known := w.run(t, query.Get("state")); known["story"] != s.ID || known["outcome"] != "" {
 				t.Errorf("the run is known as %v", known)
 			}
