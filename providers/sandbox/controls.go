@@ -19,7 +19,7 @@ import (
 // It belongs on a port of its own. Answers and refusals are JSON ({"error": "…"}); a request that a page of another
 // site caused is refused, because a page that a developer happens to look at must not drive a test.
 func (s *Sandbox) Controls() http.Handler {
-	mux := http.NewServeMux()
+	mux := &Mux{}
 	mux.HandleFunc("GET /{$}", s.showControls)
 	mux.HandleFunc("GET /history", s.readHistory)
 	mux.HandleFunc("DELETE /history", func(w http.ResponseWriter, r *http.Request) {
@@ -28,6 +28,8 @@ func (s *Sandbox) Controls() http.Handler {
 	})
 	mux.HandleFunc("GET /chaos", s.readChaos)
 	mux.HandleFunc("PUT /chaos", s.writeChaos)
+	mux.HandleFunc("GET /clock", Control(s, s.readClock))
+	mux.HandleFunc("POST /clock", Control(s, s.moveClock))
 	mux.HandleFunc("GET /switches", s.readSwitches)
 	mux.HandleFunc("PUT /switches", s.writeSwitches)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -89,7 +91,7 @@ func Control[O any](s *Sandbox, h func(*http.Request, O) (any, error)) http.Hand
 		default:
 			s.Settle()
 			s.broadcast()
-			finished(w, r, body)
+			s.finished(w, r, body)
 		}
 	}
 }
@@ -165,9 +167,9 @@ func pressedButton(r *http.Request) bool {
 }
 
 // finished answers a program with JSON and sends a person back to the page of buttons.
-func finished(w http.ResponseWriter, r *http.Request, body any) {
+func (s *Sandbox) finished(w http.ResponseWriter, r *http.Request, body any) {
 	if pressedButton(r) {
-		redirect(w, http.StatusSeeOther, "/")
+		redirect(w, http.StatusSeeOther, s.options.Path+"/")
 		return
 	}
 	answerControl(w, http.StatusOK, body)

@@ -63,20 +63,20 @@ func BreakButtons(to string) (all []Button) {
 	return all
 }
 
-func controlsBody(rows []Row, extra []Button) string {
+func (s *Sandbox) controlsBody(rows []Row, extra []Button) string {
 	body := `<main class="wide"><h1>Controls</h1>
 <p class="soft">Connections are made through the API. Each button here is a POST that a test can send too.</p>`
 	for _, r := range rows {
-		body += rowBody(r)
+		body += s.rowBody(r)
 	}
 	if len(rows) == 0 {
 		body += `<p>There is no connection yet.</p>`
 	}
-	return body + buttons("stop", extra) + `
-<p><a href="/history">History</a> · <a href="/chaos">Chaos</a> · <a href="/switches">Switches</a></p></main>`
+	return body + s.buttons("stop", extra) + HTML(`
+<p><a href="%s/history">History</a> · <a href="%[1]s/chaos">Chaos</a> · <a href="%[1]s/switches">Switches</a></p></main>`, s.options.Path)
 }
 
-func rowBody(r Row) string {
+func (s *Sandbox) rowBody(r Row) string {
 	state := "healthy"
 	if r.State != "" {
 		state = HTML(`<strong>%s</strong>`, r.State)
@@ -91,14 +91,14 @@ func rowBody(r Row) string {
 	}
 	body += `</p><table>`
 	if len(r.Now) > 0 {
-		body += `<tr><th>Now</th><td>` + buttons("", r.Now) + `</td></tr>`
+		body += `<tr><th>Now</th><td>` + s.buttons("", r.Now) + `</td></tr>`
 	}
-	return body + `<tr><th>Break</th><td>` + buttons("plain", r.Break) + `</td></tr></table>`
+	return body + `<tr><th>Break</th><td>` + s.buttons("plain", r.Break) + `</td></tr></table>`
 }
 
-func buttons(class string, all []Button) (body string) {
+func (s *Sandbox) buttons(class string, all []Button) (body string) {
 	for _, b := range all {
-		body += HTML(`<form method="post" action="%s"><button class="%s">%s</button></form>`, b.To, class, b.Name)
+		body += HTML(`<form method="post" action="%s"><button class="%s">%s</button></form>`, s.options.Path+b.To, class, b.Name)
 	}
 	return body
 }
@@ -113,5 +113,5 @@ func (s *Sandbox) showControls(w http.ResponseWriter, _ *http.Request) {
 		all, extra = append(all, rows...), append(extra, buttons...)
 	}
 	s.mu.Unlock()
-	show(w, http.StatusOK, page{Title: "Controls", Body: controlsBody(all, extra)})
+	show(w, http.StatusOK, page{Title: "Controls", Body: s.controlsBody(all, extra)})
 }

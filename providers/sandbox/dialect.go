@@ -9,6 +9,8 @@ import (
 type Dialect struct {
 	// Name is the first part of its paths, and the member of its own switches.
 	Name string
+	// Root is the path that its API begins with.
+	Root string
 	// Index is what the first page says of it.
 	Index []IndexLine
 	// Wrap sees every request to the API before paths are told apart; nil leaves them as they are.
@@ -16,6 +18,27 @@ type Dialect struct {
 	// New makes its part of a sandbox.
 	New func(*Sandbox) Aggregator
 }
+
+// Mux is an [http.ServeMux] that can tell its patterns.
+type Mux struct {
+	mux      http.ServeMux
+	patterns []string
+}
+
+// Handle adds a handler.
+func (m *Mux) Handle(pattern string, h http.Handler) {
+	m.patterns = append(m.patterns, pattern)
+	m.mux.Handle(pattern, h)
+}
+
+// HandleFunc adds a function as a handler.
+func (m *Mux) HandleFunc(pattern string, h http.HandlerFunc) { m.Handle(pattern, h) }
+
+// ServeHTTP serves the handler whose pattern fits best.
+func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.mux.ServeHTTP(w, r) }
+
+// Patterns are those that were added, in that order.
+func (m *Mux) Patterns() []string { return m.patterns }
 
 // IndexLine is one path on the sandbox's first page, with a link to an example if there is one.
 type IndexLine struct{ Path, Is, Link string }
@@ -25,7 +48,7 @@ type Aggregator interface {
 	// Routes adds the aggregator's API and pages.
 	Routes(*http.ServeMux)
 	// Controls adds what a tester can do to it.
-	Controls(*http.ServeMux)
+	Controls(*Mux)
 	// Rows are its connections on the page of controls, and buttons that belong to none of them.
 	Rows() ([]Row, []Button)
 	// Switches are its own; nil if it has none.

@@ -192,8 +192,6 @@ func TestControlsExpireARequestIdAndRefuseBadOrders(t *testing.T) {
 		b.control("POST", path, nil).want(status)
 	}
 	for _, body := range []map[string]any{
-		{},
-		{"customer": customer},
 		{"customer": customer, "username": "a", "institution": "Nowhere"},
 		{"customer": customer, "username": "nobody", "institution": "FlinksCapital"},
 		{"customer": customer, "username": "a", "script": []any{map[string]any{"do": "dance"}}},

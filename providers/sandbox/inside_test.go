@@ -8,6 +8,24 @@ import (
 	"time"
 )
 
+func TestThereIsABoundToNamespacesAndTheLongestUnusedGoesFirst(t *testing.T) {
+	n := NewNamespaces(Options{})
+	defer n.Close()
+	n.limit = 3
+	for _, key := range []string{"a", "b", "c", "a"} {
+		if _, _, err := n.enter(key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := n.enter("d"); err == nil {
+		t.Fatal("a fourth one is let in while three are in use")
+	}
+	n.named["b"].used = time.Now().Add(-namespaceIdle)
+	if _, made, err := n.enter("d"); err != nil || !made || n.named["b"] != nil || n.named["a"] == nil {
+		t.Errorf("made %t, %v; there are %v", made, err, n.named)
+	}
+}
+
 func TestHistoryIsBounded(t *testing.T) {
 	var h history
 	for range historyLimit + 10 {

@@ -89,12 +89,12 @@ func tell(w http.ResponseWriter, status int, title, words string) {
 	show(w, status, page{Title: title, Body: plain(title, words)})
 }
 
-func indexBody(dialects []Dialect) string {
+func indexBody(path string, dialects []Dialect) string {
 	lines := ""
 	for _, d := range dialects {
 		for _, line := range d.Index {
 			if line.Link != "" {
-				lines += HTML(`<li><a href="%s">%s</a>: %s</li>`, line.Link, line.Path, line.Is)
+				lines += HTML(`<li><a href="%s">%s</a>: %s</li>`, path+line.Link, line.Path, line.Is)
 			} else {
 				lines += HTML(`<li>%s: %s</li>`, line.Path, line.Is)
 			}
@@ -110,7 +110,7 @@ func indexBody(dialects []Dialect) string {
 // pages adds what belongs to no aggregator: index, bank, phone.
 func (s *Sandbox) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		show(w, http.StatusOK, page{Title: "Index", Body: indexBody(s.options.Dialects)})
+		show(w, http.StatusOK, page{Title: "Index", Body: indexBody(s.options.Path, s.options.Dialects)})
 	})
 	mux.HandleFunc("GET /bank/{visit}", s.showBank)
 	mux.HandleFunc("POST /bank/{visit}", s.answerBank)

@@ -208,7 +208,7 @@ func TestTheStandInForTheWebviewEndsWithStateOnly(t *testing.T) {
 	if !strings.Contains(to, "error=session_expired") {
 		t.Fatalf("an expired code sends to %q", to)
 	}
-	if to := b.browse("GET", address(code, ""), nil).want(302).header.Get("Location"); !strings.HasPrefix(to, "/powens/webview/en/reconnect?") {
+	if to := b.browse("GET", address(code, ""), nil).want(302).header.Get("Location"); !strings.HasPrefix(to, b.api.URL+"/powens/webview/en/reconnect?") {
 		t.Fatalf("without a language: %q", to)
 	}
 	b.browse("GET", address(code, "/xx"), nil).want(404)

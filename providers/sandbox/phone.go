@@ -98,7 +98,7 @@ func (s *Sandbox) answerPhone(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.mu.Unlock()
-	redirect(w, http.StatusSeeOther, r.URL.Path) // pressing too late is not an error: the phone shows what is now
+	redirect(w, http.StatusSeeOther, s.options.Path+r.URL.Path) // pressing too late is not an error: the phone shows what is now
 }
 
 // Decide is the phone's answer to an approval; false when there is none to answer. The lock is held.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,6 +24,9 @@ type Options struct {
 	// PublicURL is where browsers reach [Sandbox.API], such as "http://localhost:8090"; empty takes each request's own
 	// host. It begins the addresses of bank pages and phones.
 	PublicURL string
+	// Path is what both handlers are reached below, such as "/n/run-7"; whoever mounts them there strips it. It begins
+	// every address that they write.
+	Path string
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Logger hears routes and statuses, never queries or bodies; nil is silence.
@@ -46,6 +50,7 @@ type Sandbox struct {
 	clock   func() time.Time
 	log     *slog.Logger
 	public  string
+	ahead   atomic.Int64 // how far the clock was moved, in nanoseconds
 
 	// mu guards everything below and everything that the dialects keep. Handlers run with it held; await gives it up.
 	mu       sync.Mutex
@@ -71,9 +76,12 @@ func New(o Options) *Sandbox {
 		panic("sandbox: " + err.Error())
 	}
 	s := &Sandbox{
-		options: o, clock: o.Now, log: o.Logger, public: strings.TrimSuffix(o.PublicURL, "/"), chaos: o.Chaos,
+		options: o, clock: o.Now, log: o.Logger, chaos: o.Chaos,
 		switches: DefaultSwitches(), changes: make(chan struct{}),
 		counts: map[string]int{}, visits: map[string]*Visit{}, boards: map[string]Switchboard{},
+	}
+	if o.PublicURL != "" {
+		s.public = strings.TrimSuffix(o.PublicURL, "/") + o.Path
 	}
 	if o.Switches != nil {
 		s.switches = *o.Switches
@@ -124,8 +132,8 @@ func (s *Sandbox) Lock() { s.mu.Lock() }
 // Unlock ends what Lock began.
 func (s *Sandbox) Unlock() { s.mu.Unlock() }
 
-// Now is the time by the sandbox's clock.
-func (s *Sandbox) Now() time.Time { return s.clock() }
+// Now is the time by the sandbox's clock, which the controls can move forward.
+func (s *Sandbox) Now() time.Time { return s.clock().Add(time.Duration(s.ahead.Load())) }
 
 // Switches are the positions at the moment. The lock is held.
 func (s *Sandbox) Switches() Switches { return s.switches }
@@ -223,7 +231,13 @@ func (s *Sandbox) Address(r *http.Request) string {
 		return s.public
 	case r == nil:
 		return s.seenAt
-	case r.TLS != nil:
+	}
+	return hostOf(r) + s.options.Path
+}
+
+// hostOf is how a request addressed this program.
+func hostOf(r *http.Request) string {
+	if r.TLS != nil {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -85,7 +86,8 @@ type Field struct {
 	Digits bool `json:"-"`
 }
 
-// Span is a length of time that is written in JSON as Go writes it: "1.5s", "2m".
+// Span is a length of time that is written in JSON as Go writes it, "1.5s" or "2m"; read are whole days before that, too:
+// "180d", "1d12h".
 type Span time.Duration
 
 // MarshalJSON writes the span as a string such as "1.5s".
@@ -97,12 +99,25 @@ func (s *Span) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &text); err != nil {
 		return fmt.Errorf("a length of time is a string such as \"1.5s\", not %s", b)
 	}
-	d, err := time.ParseDuration(text)
+	d, err := parseSpan(text)
 	if err != nil || d < 0 {
-		return fmt.Errorf("%q is no length of time; write it as \"1.5s\" or \"2m\"", text)
+		return fmt.Errorf("%q is no length of time; write it as \"1.5s\", \"2m\" or \"180d\"", text)
 	}
 	*s = Span(d)
 	return nil
+}
+
+func parseSpan(text string) (time.Duration, error) {
+	number, rest, inDays := strings.Cut(text, "d")
+	if !inDays {
+		return time.ParseDuration(text)
+	}
+	days, err := strconv.ParseUint(number, 10, 16) // 65,535 days are less than what a Duration holds
+	if err != nil || rest == "" {
+		return time.Duration(days) * 24 * time.Hour, err
+	}
+	d, err := time.ParseDuration(rest)
+	return time.Duration(days)*24*time.Hour + d, err
 }
 
 // RightPassword is the password that every bank here takes, as on the vendor's own test connector; any other is wrong.

@@ -1,7 +1,9 @@
 package flinks
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -63,7 +65,7 @@ func (p *dialect) stands(t *session) string {
 	return "203"
 }
 
-func (p *dialect) Controls(mux *http.ServeMux) {
+func (p *dialect) Controls(mux *sandbox.Mux) {
 	mux.HandleFunc("GET /flinks/logins", sandbox.Control(p.s, func(*http.Request, struct{}) (any, error) {
 		views := []view{}
 		for _, l := range p.sorted() {
@@ -139,18 +141,15 @@ type plantOrder struct {
 }
 
 // makeLogin is POST /flinks/logins {"customer", "username", "institution", "script"}: a login whose first sign-in went
-// well, without a request to the API. The institution is Banque Imaginaire when none is named.
+// well, without a request to the API. The institution is Banque Imaginaire when none is named, customer and username are
+// made up.
 func (p *dialect) makeLogin(_ *http.Request, o plantOrder) (any, error) {
-	if o.Institution == "" {
-		o.Institution = "Banque Imaginaire"
-	}
-	bank := p.bank(o.Institution)
-	switch {
-	case o.Customer == "" || o.Username == "":
-		return nil, sandbox.Malformed("customer and username are needed")
-	case bank == nil:
+	bank := p.bank(cmp.Or(o.Institution, "Banque Imaginaire"))
+	if bank == nil {
 		return nil, sandbox.Malformed("there is no institution %q", o.Institution)
 	}
+	o.Customer = cmp.Or(o.Customer, guid())
+	o.Username = cmp.Or(o.Username, fmt.Sprintf("user-%d", p.lastLogin+1))
 	if _, ok := bank.plays(o.Username, "en", 0); !ok {
 		return nil, sandbox.Malformed("%s has no user %q", bank.name, o.Username)
 	}

@@ -79,7 +79,7 @@ func (p *dialect) pendingVisit(k *connection, source string) (latest *link) {
 	return latest
 }
 
-func (p *dialect) Controls(mux *http.ServeMux) {
+func (p *dialect) Controls(mux *sandbox.Mux) {
 	mux.HandleFunc("GET /powens/connections", sandbox.Control(p.s, func(*http.Request, struct{}) (any, error) {
 		views := []view{}
 		for _, k := range p.sorted() {
@@ -87,6 +87,7 @@ func (p *dialect) Controls(mux *http.ServeMux) {
 		}
 		return map[string]any{"connections": views}, nil
 	}))
+	mux.HandleFunc("POST /powens/connections", sandbox.Control(p.s, p.plantConnection))
 	one := func(method, path string, h func(*http.Request, *connection, order) (any, error)) {
 		mux.HandleFunc(method+" /powens/connections/{id}"+path, sandbox.Control(p.s, func(r *http.Request, o order) (any, error) {
 			id, err := strconv.Atoi(r.PathValue("id"))

@@ -24,7 +24,7 @@ func (p *dialect) webviewRoutes(mux *http.ServeMux) {
 			lang = "en"
 		}
 		return sandbox.Reply{Status: http.StatusFound, Header: map[string]string{
-			"Location": "/powens/webview/" + url.PathEscape(lang) + "/reconnect?" + c.URL.RawQuery,
+			"Location": p.s.Address(c.Request) + "/powens/webview/" + url.PathEscape(lang) + "/reconnect?" + c.URL.RawQuery,
 		}}
 	})
 	mux.Handle("GET /powens/webview/reconnect", older)

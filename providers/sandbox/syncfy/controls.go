@@ -2,6 +2,7 @@ package syncfy
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -73,7 +74,7 @@ func (p *dialect) view(k *credential) view {
 // approving reports that the job waits for the phone.
 func (j *job) approving() bool { return !j.over && j.begun && j.story.Pending() == "approval" }
 
-func (p *dialect) Controls(mux *http.ServeMux) {
+func (p *dialect) Controls(mux *sandbox.Mux) {
 	mux.HandleFunc("GET /syncfy/credentials", sandbox.Control(p.s, func(*http.Request, struct{}) (any, error) {
 		views := []view{}
 		for _, k := range p.credentials {
@@ -180,18 +181,28 @@ func readFaults(text []byte, faults *Faults) error {
 	return faults.Valid()
 }
 
-// plantCredential makes a credential that has worked until now, without asking its bank; it may be broken at once.
+// planted is a credential that was made by a control, and the API key of its user.
+type planted struct {
+	view
+	Key string `json:"api_key"`
+}
+
+// plantCredential makes a credential that has worked until now, without asking its bank; it may be broken at once. Without
+// id_user it is a new user's, and without id_site at the site "Normal".
 func (p *dialect) plantCredential(r *http.Request, o order) (any, error) {
-	u, t := p.users[o.User], siteByID(o.Site)
+	u, t, now := p.users[o.User], siteByID(cmp.Or(o.Site, normalSite)), p.s.Now()
 	switch {
-	case u == nil:
+	case u == nil && o.User != "":
 		return nil, sandbox.Malformed("there is no user %q", o.User)
 	case t == nil:
 		return nil, sandbox.Malformed("there is no site %q", o.Site)
 	case t.option(o.Input) == nil:
 		return nil, sandbox.Malformed("the site has no option %q", o.Input)
 	}
-	now := p.s.Now()
+	if u == nil {
+		u = &user{id: p.id(), key: hexText(16), name: "planted", made: now}
+		p.users[u.id] = u
+	}
 	values := map[string]string{}
 	for _, e := range t.option(o.Input).elements {
 		values[e.name] = o.Values[e.name]
@@ -207,7 +218,7 @@ func (p *dialect) plantCredential(r *http.Request, o order) (any, error) {
 			return nil, err
 		}
 	}
-	return p.view(k), nil
+	return planted{p.view(k), u.key}, nil
 }
 
 // Rows are the credentials as the page of controls shows them.

@@ -101,7 +101,7 @@ func acmeSites() []*site {
 	confirm := sandbox.AskApproval("Confirm the sign-in in your bank's app.")
 	both := []element{username, password}
 	return []*site{
-		{id: "56cf5728784806f72b8b4568", name: "Normal"},
+		{id: normalSite, name: "Normal"},
 		{id: "56cf5728784806f72b8b4569", name: "Token", script: always(asksToken)},
 		{id: "572ba390784806060f8b458b", name: "Captcha", script: always(captcha)},
 		{id: "573ce20978480645038b4589", name: "Multiple Image", script: always(images)},

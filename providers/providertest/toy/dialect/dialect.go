@@ -83,7 +83,7 @@ func answer(c *sandbox.Call, k *connection) int {
 	return http.StatusOK
 }
 
-func (d *dialect) Controls(mux *http.ServeMux) {
+func (d *dialect) Controls(mux *sandbox.Mux) {
 	type order struct{ Script sandbox.Script }
 	mux.HandleFunc("POST /toy/connections", sandbox.Control(d.s, func(_ *http.Request, o order) (any, error) {
 		k := &connection{code: sandbox.Secret()}
