@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/cmd/widget/playground"
@@ -263,34 +262,4 @@ func otherName(address string) string {
 	}
 	u.Host = net.JoinHostPort(name, u.Port())
 	return u.String()
-}
-
-func (c command) sandbox(ctx context.Context, args []string) error {
-	fs, parse := c.flags("sandbox")
-	var at addresses
-	at.flag(fs, "listen", "127.0.0.1:8082", "the simulated aggregators")
-	at.flag(fs, "control", "127.0.0.1:8083", "their controls")
-	chaos := chaosFlags(fs)
-	if err := parse(args); err != nil {
-		return err
-	}
-	if err := chaos.Valid(); err != nil {
-		return fmt.Errorf("%w: %w", errUsage, err)
-	}
-	api, apiURL, err := at.listen("listen")
-	if err != nil {
-		return err
-	}
-	defer api.Close()
-	control, controlURL, err := at.listen("control")
-	if err != nil {
-		return err
-	}
-	sim := sandbox.New(sandbox.Options{Dialects: dialects(), Chaos: *chaos, PublicURL: apiURL, Logger: c.logger(slog.LevelInfo), Now: time.Now})
-	defer sim.Close()
-	fmt.Fprintf(c.out, "simulated aggregators at %s (Powens: %s/powens/2.0), controls at %s\n", apiURL, apiURL, controlURL)
-	return all(ctx,
-		func(ctx context.Context) error { return serveHTTP(ctx, api, sim.API()) },
-		func(ctx context.Context) error { return serveHTTP(ctx, control, sim.Controls()) },
-	)
 }
