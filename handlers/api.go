@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
+	_ "embed"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -20,7 +21,22 @@ import (
 const (
 	apiPath   = "/api/"
 	flowsPath = apiPath + "v1/flows"
+	// documentPath is where the API's description is, for programs that write clients.
+	documentPath = apiPath + "v1/openapi.yaml"
 )
+
+// document describes the API (OpenAPI 3.1). Each request and answer of the tests is held against it.
+//
+//go:embed openapi.yaml
+var document []byte
+
+func describe(c *fiber.Ctx) error {
+	h := &c.Response().Header
+	h.Set("Cache-Control", "public, max-age=300")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.SetContentType("application/yaml") // RFC 9512
+	return c.Send(document)
+}
 
 // APIKey is a key of the API as it is kept: its hash, which leads to no key.
 type APIKey [sha256.Size]byte

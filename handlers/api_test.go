@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -65,15 +64,7 @@ func (s *site) call(method, path, key string) told {
 	if key != "" {
 		req.Header.Set("Authorization", "Bearer "+key)
 	}
-	res, err := http.DefaultTransport.RoundTrip(req)
-	if err != nil {
-		s.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		s.Fatal(err)
-	}
+	res, body := s.sends(req, "")
 	var t told
 	if err := json.Unmarshal(body, &t); err != nil && len(body) > 0 {
 		s.Fatalf("%s %s: %v: %s", method, path, err, body)

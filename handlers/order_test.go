@@ -2,7 +2,6 @@ package handlers_test
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -55,15 +54,7 @@ func (s *site) order(key, body string, header ...string) placed {
 	for i := 0; i < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
 	}
-	res, err := http.DefaultTransport.RoundTrip(req)
-	if err != nil {
-		s.Fatal(err)
-	}
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		s.Fatal(err)
-	}
+	res, text := s.sends(req, body)
 	var p placed
 	if err := json.Unmarshal(text, &p); err != nil {
 		s.Fatalf("%v: %s", err, text)

@@ -94,6 +94,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Post(flowsPath, s.order)
 	app.Head(flowsPath+"/:id", unopened)
 	app.Get(flowsPath+"/:id", s.follow).Delete(flowsPath+"/:id", s.abandon)
+	app.Get(documentPath, describe)
 	app.Get(KeySetPath, s.keySet)
 	app.Get("/livez", probe(func() error { return nil }))
 	app.Get("/readyz", probe(s.ready))
