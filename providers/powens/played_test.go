@@ -33,7 +33,7 @@ type setting struct {
 // played is a setting as the kit plays it.
 func played(s setting) providertest.Dialect {
 	switches := sandbox.DefaultSwitches()
-	switches.SyncPause = 0
+	switches.SyncPause, switches.Wrongpass = 0, "mixed"
 	if s.bank == 0 {
 		s.bank = onlyPassword
 	}

@@ -6,10 +6,10 @@
 // story in one aggregator's URLs, states and error bodies. It is a package below this
 // one, with a [Dialect] that is given to [New]: a further aggregator adds its folder and its place in that list.
 //
-// The sandbox reproduces behaviour and not data: there are no accounts and no transactions, nothing is kept, and every
-// page and every answer says that it is the Reconnect sandbox. It is awkward on purpose: codes contain characters that
-// must be escaped, the spelling of an error code changes, dates have no time zone, and [Chaos] may lose an answer
-// after the request was obeyed.
+// The sandbox reproduces behaviour and not data: a connection that has worked has one invented account with two
+// transactions, nothing is kept, and every page and every answer says that it is the Reconnect sandbox. It is awkward on
+// purpose: codes contain characters that must be escaped, the spelling of an error code may change, dates have no time
+// zone, and [Chaos] may lose an answer after the request was obeyed.
 //
 // Where the aggregator's documents are silent or contradict each other, the choice made here is marked UNVERIFIED in
 // a comment, and is a field of [Switches] where that is cheap.

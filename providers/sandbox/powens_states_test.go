@@ -120,6 +120,12 @@ func TestOnlyTheRightPasswordMendsWrongpass(t *testing.T) {
 		}
 		first := b.call("POST", path, map[string]any{"password": "0000"}).want(400).code("wrongpass").text("code")
 		second := b.call("POST", path, map[string]any{"login": "12345678"}).want(400).code("wrongpass").text("code")
+		if first != "wrongpass" || second != "wrongpass" {
+			t.Errorf("refusals are spelled %q and %q, not as the vendor's clients compare them", first, second)
+		}
+		b.control("PUT", "/switches", map[string]any{"wrongpass": "mixed"}).want(200)
+		first = b.call("POST", path, map[string]any{"password": "0000"}).want(400).code("wrongpass").text("code")
+		second = b.call("POST", path, map[string]any{"password": "0000"}).want(400).code("wrongpass").text("code")
 		if first == second {
 			t.Errorf("both refusals are spelled %q; the spelling takes turns", first)
 		}

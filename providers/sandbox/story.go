@@ -130,6 +130,18 @@ func (t *Story) ApprovalEnds(lifetime time.Duration) time.Time {
 	return t.Entered.Add(lifetime)
 }
 
+// Still reports that time changes nothing: no check is under way, and the act being played neither ends nor is decided by
+// itself.
+func (t *Story) Still() bool {
+	switch a := t.Act(); {
+	case t.Busy(), a.Do == DoAskApproval:
+		return false
+	case a.Do == DoLimit, a.Do == DoGoDown, a.Do == DoBreak:
+		return a.For == 0
+	}
+	return true
+}
+
 // Pending names what a person outside the client's page could do now: approval, visit, action, or nothing.
 func (t *Story) Pending() string {
 	switch a := t.Act(); {

@@ -15,8 +15,8 @@ type Switches struct {
 	Denied int `json:"denied"`
 	// FieldsOnWrongpass says whether a connection whose password is refused lists the fields to fill in.
 	FieldsOnWrongpass bool `json:"fields_on_wrongpass"`
-	// Wrongpass is how that error code is spelled: "wrongPass" (Powens' pages), "wrongpass" (its SDK), or "mixed", which
-	// takes turns per connection.
+	// Wrongpass is how that error code is spelled: "wrongpass" (Powens' SDK, and what its clients compare with), "wrongPass"
+	// (its pages), or "mixed", which takes turns per connection.
 	Wrongpass string `json:"wrongpass"`
 	// ApprovalLifetime is how long a phone may take to approve.
 	ApprovalLifetime Span `json:"approval_lifetime"`
@@ -38,7 +38,7 @@ type Switches struct {
 // DefaultSwitches are the documented behaviour where there is one, and quick answers.
 func DefaultSwitches() Switches {
 	return Switches{
-		Denied: 401, FieldsOnWrongpass: true, Wrongpass: "mixed",
+		Denied: 401, FieldsOnWrongpass: true, Wrongpass: "wrongpass",
 		ApprovalLifetime: Span(2 * time.Minute), Hold: Span(time.Minute), SyncPause: Span(10 * time.Second),
 		CodeLifetime: Span(30 * time.Minute),
 	}

@@ -1,19 +1,13 @@
 package powens
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
-
-// user owns connections. A temporary user has no permanent token yet; webhooks are for permanent users only
-// (webhooks page).
-type user struct {
-	id        int
-	permanent bool
-}
 
 // token is a bearer of either kind. A temporary code is itself usable as a bearer for as long as it lives.
 type token struct {
@@ -52,6 +46,19 @@ func (p *dialect) withUser(h func(*sandbox.Call, *user) sandbox.Reply) func(*san
 	}
 }
 
+// withOwner lets a request through that shows a bearer which is no user's: the domain's own token from the console. Any will do.
+func (p *dialect) withOwner(h func(*sandbox.Call) sandbox.Reply) func(*sandbox.Call) sandbox.Reply {
+	return func(c *sandbox.Call) sandbox.Reply {
+		switch text := bearer(c.Request); {
+		case text == "":
+			return p.refuse(http.StatusUnauthorized, "unauthorized", "the Authorization header is missing or not a bearer")
+		case p.tokens[text] != nil:
+			return p.refuse(http.StatusForbidden, "forbidden", "a user's token has no right to this")
+		}
+		return h(c)
+	}
+}
+
 // client checks what every client shows: digits as client_id, and any secret.
 func (p *dialect) client(c *sandbox.Call) (sandbox.Reply, bool) {
 	id, key := c.Fields["client_id"], c.Fields["client_secret"]
@@ -64,16 +71,12 @@ func (p *dialect) client(c *sandbox.Call) (sandbox.Reply, bool) {
 	return sandbox.Reply{}, true
 }
 
-func (p *dialect) newUser(permanent bool) *user {
-	p.lastUser++
-	u := &user{id: p.lastUser, permanent: permanent}
-	p.users[u.id] = u
-	return u
-}
-
 func (p *dialect) mint(t token) string {
 	text := sandbox.Secret()
 	p.tokens[text] = &t
+	if t.permanent {
+		p.users[t.user].bearer = text
+	}
 	return text
 }
 
@@ -181,7 +184,8 @@ func (p *dialect) renewToken(c *sandbox.Call) sandbox.Reply {
 	}}
 }
 
-// mintScoped makes a token for a scope (payments). It belongs to no user, so nothing here can be read with it.
+// mintScoped makes a token for a scope (payments), which is a text or a list and comes back as it was. It belongs to no user,
+// so nothing here can be read with it.
 func (p *dialect) mintScoped(c *sandbox.Call) sandbox.Reply {
 	if no, ok := p.client(c); !ok {
 		return no
@@ -189,7 +193,12 @@ func (p *dialect) mintScoped(c *sandbox.Call) sandbox.Reply {
 	if c.Fields["scope"] == "" {
 		return p.refuse(http.StatusBadRequest, "missingParameter", "scope is needed")
 	}
-	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"token": sandbox.Secret(), "scope": c.Fields["scope"]}}
+	var scope any = c.Fields["scope"]
+	var list []any
+	if json.Unmarshal([]byte(c.Fields["scope"]), &list) == nil {
+		scope = list
+	}
+	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"token": sandbox.Secret(), "scope": scope}}
 }
 
 // expireCodes ends every code that is alive and counts them.

@@ -12,17 +12,18 @@ import (
 
 // connection links a user to a connector through one or more sources (connections page).
 type connection struct {
-	id        int
-	user      int
-	connector *connector
-	sources   []*source
-	values    map[string]string // list fields as last given: they select a scenario only when they change
-	created   time.Time
-	expire    time.Time
-	lastPush  time.Time
-	active    bool
-	refusals  int // answers refused, for the spelling that takes turns
-	logs      []log
+	id         int
+	user       int
+	connector  *connector
+	sources    []*source
+	values     map[string]string // list fields as last given: they select a scenario only when they change
+	created    time.Time
+	expire     time.Time
+	lastPush   time.Time
+	active     bool
+	accountOff time.Time // when its account was disabled; zero: it is not
+	refusals   int       // answers refused, for the spelling that takes turns
+	logs       []log
 }
 
 // source is one way to the data, with a story of its own.
@@ -112,6 +113,7 @@ func (p *dialect) withConnection(h func(*sandbox.Call, *connection) sandbox.Repl
 		if err != nil || k == nil || k.user != u.id {
 			return p.refuse(http.StatusNotFound, "notFound", "Ressource was not found.")
 		}
+		p.live[k] = true // whatever h does with it
 		return h(c, k)
 	})
 }
@@ -143,7 +145,12 @@ func (p *dialect) describe(k *connection, expand map[string]bool) map[string]any
 	if expand["sources"] {
 		object["sources"] = p.describeSources(k, false)
 	}
-	for _, empty := range []string{"accounts", "all_accounts", "subscriptions", "all_subscriptions"} {
+	for name, all := range map[string]bool{"accounts": false, "all_accounts": true} {
+		if expand[name] {
+			object[name] = p.accounts(k, all, false)
+		}
+	}
+	for _, empty := range []string{"subscriptions", "all_subscriptions"} {
 		if expand[empty] {
 			object[empty] = []any{} // behaviour, not data
 		}
@@ -201,12 +208,10 @@ func (p *dialect) prompts(k *connection, src *source) any {
 
 func (p *dialect) listConnections(c *sandbox.Call, u *user) sandbox.Reply {
 	list := []any{}
-	for _, k := range p.sorted() {
-		if k.user == u.id {
-			list = append(list, p.describe(k, expands(c.Request)))
-		}
+	for _, k := range p.owned(u) {
+		list = append(list, p.describe(k, expands(c.Request)))
 	}
-	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"connections": list, "total": len(list)}}
+	return p.page(c, "connections", list)
 }
 
 // sorted are all connections by id.
@@ -231,6 +236,7 @@ func (p *dialect) deleteConnection(c *sandbox.Call, k *connection) sandbox.Reply
 
 func (p *dialect) remove(k *connection, now time.Time) {
 	delete(p.connections, k.id)
+	delete(p.live, k)
 	for _, l := range p.links {
 		if l.connection == k {
 			delete(p.links, l.secret)
@@ -240,7 +246,7 @@ func (p *dialect) remove(k *connection, now time.Time) {
 	for _, src := range k.sources {
 		src.story.Set(sandbox.Script{sandbox.Accept()}, now) // lets go of requests that are held for it
 	}
-	p.push(k, "CONNECTION_DELETED")
+	p.push(p.users[k.user], "CONNECTION_DELETED", p.describe(k, nil), nil) // a bare connection
 }
 
 // createConnection adds a connection: 200 when healthy, 202 when more is needed, 400 when the bank refuses, in which
@@ -338,6 +344,6 @@ func (p *dialect) attach(k *connection, name string, script sandbox.Script, now 
 func (p *dialect) adopt(k *connection) {
 	p.lastConnection++
 	k.id = p.lastConnection
-	p.connections[k.id] = k
+	p.connections[k.id], p.live[k] = k, true
 	p.settleOne(k, k.created)
 }

@@ -11,13 +11,14 @@ import (
 
 // connector is a bank as the aggregator lists it (connectors page).
 type connector struct {
-	id      int
-	uuid    string
-	name    string
-	slug    string
-	color   string // hex without "#"
-	sources []origin
-	fields  []field
+	id        int
+	uuid      string
+	name      string
+	slug      string
+	color     string   // hex without "#"
+	countries []string // two capitals each
+	sources   []origin
+	fields    []field
 }
 
 // origin is a way to the bank's data: openapi (PSD2) or directaccess (the website). The lowest priority is
@@ -94,7 +95,12 @@ func connectors() []*connector {
 		fields:  credentials(direct, login, password),
 	}
 
-	return []*connector{test, odd, consent, mixed}
+	all := []*connector{test, odd, consent, mixed}
+	for _, k := range all {
+		k.countries = []string{"FR"}
+	}
+	mixed.countries = []string{"FR", "BE"}
+	return all
 }
 
 // connector finds one by number or uuid; nil when there is none.
@@ -194,19 +200,27 @@ func (k *connector) describe(expand map[string]bool) map[string]any {
 		object["fields"] = k.describeFields()
 	}
 	if expand["sources"] {
-		sources := []any{}
-		for _, o := range k.sources {
-			sources = append(sources, map[string]any{
-				"id": o.id, "id_connector": k.id, "name": o.name, "auth_mechanism": o.mechanism,
-				"available_auth_mechanisms": []string{o.mechanism}, "disabled": nil, "priority": o.priority, "account_usages": []string{"PRIV"},
-			})
-		}
-		object["sources"] = sources
+		object["sources"] = k.describeSources()
 	}
 	if expand["countries"] {
-		object["countries"] = []any{map[string]any{"id": "FR", "name": "France"}}
+		countries := []any{}
+		for _, id := range k.countries {
+			countries = append(countries, map[string]any{"id": id, "name": map[string]string{"FR": "France", "BE": "Belgique"}[id]})
+		}
+		object["countries"] = countries
 	}
 	return object
+}
+
+func (k *connector) describeSources() []any {
+	sources := []any{}
+	for _, o := range k.sources {
+		sources = append(sources, map[string]any{
+			"id": o.id, "id_connector": k.id, "name": o.name, "auth_mechanism": o.mechanism,
+			"available_auth_mechanisms": []string{o.mechanism}, "disabled": nil, "priority": o.priority, "account_usages": []string{"PRIV"},
+		})
+	}
+	return sources
 }
 
 func (k *connector) describeFields() []any {
@@ -220,9 +234,18 @@ func (k *connector) describeFields() []any {
 func (p *dialect) listConnectors(c *sandbox.Call) sandbox.Reply {
 	list := []any{}
 	for _, k := range p.connectors {
-		list = append(list, k.describe(expands(c.Request)))
+		if k.servesAny(c.URL.Query().Get("country_codes")) {
+			list = append(list, k.describe(expands(c.Request)))
+		}
 	}
-	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"connectors": list, "total": len(list)}}
+	return p.page(c, "connectors", list)
+}
+
+// servesAny reports that a connector is for one of the countries in a list with commas, or that the list is empty.
+func (k *connector) servesAny(countries string) bool {
+	return countries == "" || slices.ContainsFunc(strings.Split(countries, ","), func(country string) bool {
+		return slices.Contains(k.countries, strings.ToUpper(strings.TrimSpace(country)))
+	})
 }
 
 func (p *dialect) showConnector(c *sandbox.Call) sandbox.Reply {
@@ -238,6 +261,13 @@ func (p *dialect) listFields(c *sandbox.Call) sandbox.Reply {
 	if k == nil {
 		return p.refuse(http.StatusNotFound, "notFound", "Ressource was not found.")
 	}
-	fields := k.describeFields()
-	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"fields": fields, "total": len(fields)}}
+	return p.page(c, "fields", k.describeFields())
+}
+
+func (p *dialect) listConnectorSources(c *sandbox.Call) sandbox.Reply {
+	k := p.connector(c.PathValue("connector"))
+	if k == nil {
+		return p.refuse(http.StatusNotFound, "notFound", "Ressource was not found.")
+	}
+	return p.page(c, "sources", k.describeSources())
 }

@@ -100,6 +100,7 @@ func (p *dialect) Controls(mux *sandbox.Mux) {
 			case o.Source != "" && k.source(o.Source) == nil:
 				return nil, sandbox.Malformed("the connection has no source %q; it has %s", o.Source, strings.Join(k.sourceNames(), ", "))
 			}
+			p.live[k] = true // whatever h does with it
 			body, err := h(r, k, o)
 			if err == nil && body == nil {
 				p.s.Settle()
@@ -201,10 +202,10 @@ func (k *connection) sourceNames() (names []string) {
 	return names
 }
 
-// writeHooks is PUT /powens/webhooks {"CONNECTION_SYNCED": url, "CONNECTION_DELETED": url, "secret": …}; an empty body
-// object ends them.
+// writeHooks is PUT /powens/webhooks {"CONNECTION_SYNCED": url, …, "secret": …}; an empty body object ends them. Without a
+// secret the keys that the API registered sign what is sent, and without such a key nothing does.
 func (p *dialect) writeHooks(_ *http.Request, body map[string]string) (any, error) {
-	hooks := hooks{addresses: map[string]string{}}
+	hooks := hooks{addresses: map[string]string{}, keys: p.hooks.keys}
 	for name, value := range body {
 		switch {
 		case name == "secret":
@@ -217,9 +218,6 @@ func (p *dialect) writeHooks(_ *http.Request, body map[string]string) (any, erro
 			}
 			hooks.addresses[name] = value
 		}
-	}
-	if len(hooks.addresses) > 0 && hooks.secret == "" {
-		return nil, sandbox.Malformed("a secret is needed: it signs what is sent")
 	}
 	p.hooks = hooks
 	return map[string]any{"events": append([]string{}, slices.Sorted(maps.Keys(hooks.addresses))...)}, nil

@@ -22,10 +22,11 @@ type dialect struct {
 	users       map[int]*user
 	tokens      map[string]*token
 	connections map[int]*connection
-	links       map[string]*link // sign-ins at a bank, by the secret in the callback's state
+	live        map[*connection]bool // those for which time may change something
+	links       map[string]*link     // sign-ins at a bank, by the secret in the callback's state
 	hooks       hooks
 
-	lastUser, lastConnection, lastSource, lastLog, lastRequest, lastHook int
+	lastUser, lastConnection, lastSource, lastLog, lastRequest, lastHook, lastHookKey int
 }
 
 // Dialect plays Powens.
@@ -49,62 +50,15 @@ func start(s *sandbox.Sandbox) *dialect {
 	}
 	return &dialect{
 		s: s, paris: paris, connectors: connectors(), users: map[int]*user{}, tokens: map[string]*token{},
-		connections: map[int]*connection{}, links: map[string]*link{}, lastConnection: 100, lastSource: 1000,
+		connections: map[int]*connection{}, live: map[*connection]bool{}, links: map[string]*link{}, lastConnection: 100, lastSource: 1000,
 	}
 }
 
-const root = "/powens/2.0"
-
-func (p *dialect) Routes(mux *http.ServeMux) {
-	known := map[string]bool{}
-	add := func(method, path string, calm bool, h func(*sandbox.Call) sandbox.Reply) {
-		route := method + " " + root + path
-		mux.Handle(route, p.s.Serve(p, route, calm, p.readable(h)))
-		if !known[path] {
-			known[path] = true
-			mux.Handle(root+path, p.s.Serve(p, "any "+path, false, func(c *sandbox.Call) sandbox.Reply {
-				return p.refuse(http.StatusMethodNotAllowed, "methodNotAllowed", c.Method+" is not allowed here")
-			}))
-		}
-	}
-	api := func(method, path string, h func(*sandbox.Call) sandbox.Reply) { add(method, path, false, h) }
-
-	api("POST", "/auth/init", p.initAuth)
-	api("GET", "/auth/token/code", p.withUser(p.mintCode))
-	api("POST", "/auth/token/access", p.exchangeCode)
-	api("POST", "/auth/token", p.mintScoped)
-	api("DELETE", "/auth/token", p.withUser(p.revokeToken))
-	api("POST", "/auth/renew", p.renewToken)
-
-	for _, plural := range []string{"/connectors", "/banks", "/providers"} {
-		api("GET", plural, p.listConnectors)
-		api("GET", plural+"/{connector}", p.showConnector)
-		api("GET", plural+"/{connector}/fields", p.listFields)
-	}
-	api("GET", "/logos/{file}", p.showLogo)
-
-	one := "/users/{user}/connections/{id}"
-	api("GET", "/users/{user}/connections", p.withUser(p.listConnections))
-	api("POST", "/users/{user}/connections", p.withUser(p.createConnection))
-	api("GET", one, p.withConnection(p.showConnection))
-	api("POST", one, p.withConnection(p.updateConnection))
-	api("PUT", one, p.withConnection(p.syncConnection))
-	api("DELETE", one, p.withConnection(p.deleteConnection))
-	api("GET", one+"/sources", p.withConnection(p.listSources))
-	api("GET", one+"/sources/{source}", p.withConnection(p.showSource))
-	api("POST", one+"/sources/{source}", p.withConnection(p.updateSource))
-	api("PUT", one+"/sources/{source}", p.withConnection(p.updateSource))
-	api("GET", one+"/logs", p.withConnection(p.listLogs))
-
-	api("GET", "/webauth-url", p.withUser(p.webauthURL))
-	add("GET", "/webauth", true, p.webauth)
-	add("GET", "/webauth/callback", true, p.webauthCallback)
-
-	mux.Handle(root+"/", p.s.Serve(p, "unknown", false, func(c *sandbox.Call) sandbox.Reply {
-		return p.refuse(http.StatusNotFound, "notFound", "Ressource was not found.")
-	}))
-	p.webviewRoutes(mux)
-}
+// The API, and the domain that it is on.
+const (
+	home = "/powens"
+	root = home + "/2.0"
+)
 
 // readable refuses a body that could not be read before any handler sees it.
 func (p *dialect) readable(h func(*sandbox.Call) sandbox.Reply) func(*sandbox.Call) sandbox.Reply {

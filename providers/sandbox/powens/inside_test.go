@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/open-reconnect/reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox/internal/readme"
 )
 
 // The table would drift without a test that reads it.
@@ -20,6 +21,11 @@ func TestTheREADMENamesEveryScenario(t *testing.T) {
 			t.Errorf("the README does not say `%s", s.value)
 		}
 	}
+}
+
+func TestTheREADMEListsTheRoutes(t *testing.T) {
+	p := start(nil)
+	readme.Routes(t, root, p.routes())
 }
 
 func FuzzNoBodyBreaksTheAPI(f *testing.F) {

@@ -2,6 +2,7 @@ package powens
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,24 +19,23 @@ type log struct {
 // logLimit bounds the log of one connection.
 const logLimit = 200
 
-// Settle brings every connection up to now.
+// Settle brings every connection up to now that may have changed. Most stand still, and every request would look at them.
 func (p *dialect) Settle(now time.Time) (changed bool) {
-	for _, k := range p.connections {
-		if !k.still() {
-			changed = p.settleOne(k, now) || changed
+	for k := range p.live {
+		changed = p.settleOne(k, now) || changed
+		if k.still() {
+			delete(p.live, k)
 		}
 	}
 	return changed
 }
 
-// still reports that time changes nothing: every source is healthy, and that was told. Most connections are.
+// still reports that time changes nothing about a connection, and that where it stands was told: only a request or a control
+// moves it on.
 func (k *connection) still() bool {
-	for _, src := range k.sources {
-		if t := &src.story; !src.heard || src.known != "" || t.Busy() || !t.Healthy() || t.Spurned {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(k.sources, func(src *source) bool {
+		return !src.heard || src.known != src.state() || !src.story.Still()
+	})
 }
 
 // settleOne brings one connection up to now, and tells logs and webhooks about each source that stands somewhere else.
@@ -61,7 +61,7 @@ func (p *dialect) settleOne(k *connection, now time.Time) (changed bool) {
 		}
 	}
 	if told {
-		p.push(k, "CONNECTION_SYNCED")
+		p.pushSynced(k)
 	}
 	return changed || told
 }
@@ -75,7 +75,11 @@ func (p *dialect) syncConnection(c *sandbox.Call, k *connection) sandbox.Reply {
 		return p.refuse(http.StatusBadRequest, "invalidValue", "the connection has no source "+sourceName(c))
 	}
 	t := &src.story
+	resume, given := c.Fields["resume"]
+	resuming := sandbox.Truth(resume, given) || c.Asked("resume")
 	switch doing := t.Act().Do; {
+	case resuming && (doing == sandbox.DoAskApproval || t.Busy()): // some clients resume by PUT
+		return p.resume(c, k, src)
 	case t.Busy() || doing == sandbox.DoAskApproval:
 		return p.conflict(k, "a synchronization is running")
 	case doing == sandbox.DoAccept && c.Now.Sub(src.updated) < time.Duration(p.s.Switches().SyncPause):
@@ -125,8 +129,7 @@ func (p *dialect) describeSource(k *connection, src *source) map[string]any {
 }
 
 func (p *dialect) listSources(c *sandbox.Call, k *connection) sandbox.Reply {
-	list := p.describeSources(k, c.Asked("all"))
-	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"sources": list, "total": len(list)}}
+	return p.page(c, "sources", p.describeSources(k, c.Asked("all")))
 }
 
 // sourceInPath finds the source that a path names; disabled ones are hidden unless ?all (API design page).
@@ -166,21 +169,15 @@ func (p *dialect) updateSource(c *sandbox.Call, k *connection) sandbox.Reply {
 
 // listLogs is newest first under "connectionlogs", as the older spec and a production client read it.
 func (p *dialect) listLogs(c *sandbox.Call, k *connection) sandbox.Reply {
-	limit, err := strconv.Atoi(c.URL.Query().Get("limit"))
-	if err != nil || limit <= 0 || limit > 1000 {
-		limit = 1000
-	}
-	offset, _ := strconv.Atoi(c.URL.Query().Get("offset"))
 	list := []any{}
-	for i := len(k.logs) - 1 - max(offset, 0); i >= 0 && len(list) < limit; i-- {
-		l := k.logs[i]
+	for _, l := range slices.Backward(k.logs) {
 		list = append(list, map[string]any{
 			"id": l.id, "id_user": k.user, "id_connection": k.id, "id_connector": k.connector.id,
 			"id_source": l.source, "timestamp": p.date(l.at), "start": p.date(l.start), "next_try": nil, "error": l.state,
-			"error_message": l.text, "nb_accounts": 0,
+			"error_message": l.text, "nb_accounts": len(p.accounts(k, true, false)),
 		})
 	}
-	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"connectionlogs": list, "total": len(k.logs)}}
+	return p.page(c, "connectionlogs", list)
 }
 
 // Line makes the connection's number its owner's phone.

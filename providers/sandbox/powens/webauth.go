@@ -145,6 +145,7 @@ func (p *dialect) finish(l *link, now time.Time) string {
 			p.attach(k, l.source, sandbox.Script{sandbox.Accept()}, now)
 			p.adopt(k)
 		} else {
+			p.live[k] = true
 			for _, src := range k.sources {
 				if src.origin.name == l.source || (l.all && src.story.Act().Do == sandbox.DoAskVisit) {
 					src.story.PassVisit(now)

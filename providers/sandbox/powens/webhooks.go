@@ -20,11 +20,18 @@ import (
 // name the event (webhooks page).
 type hooks struct {
 	addresses map[string]string
-	secret    string
+	secret    string    // the tester's; empty: the last key signs
+	keys      []hookKey // registered by the API
+}
+
+// hookKey is an auth provider of the type hmac_signature (webhooks page).
+type hookKey struct {
+	id           int
+	name, secret string
 }
 
 // events are the events that the sandbox sends.
-var events = []string{"CONNECTION_SYNCED", "CONNECTION_DELETED"}
+var events = []string{"CONNECTION_SYNCED", "CONNECTION_DELETED", "USER_DELETED", "ACCOUNTS_FETCHED", "ACCOUNT_SYNCED"}
 
 // hookTries is how often one event is sent before the sandbox gives up, and hookPause the first pause between tries;
 // each further one is twice as long.
@@ -61,23 +68,32 @@ func hookClient() *http.Client {
 	}
 }
 
-// push sends an event about a connection, also after a synchronization that failed. The lock is held; the sending is
-// not waited for.
-func (p *dialect) push(k *connection, event string) {
+// pushSynced tells of a synchronization, also of one that failed. What was read is told first.
+func (p *dialect) pushSynced(k *connection) {
+	u := p.users[k.user]
+	body := func(whole bool) map[string]any {
+		connection := p.describe(k, map[string]bool{"connector": true, "sources": true, "subscriptions": true})
+		connection["accounts"] = p.accounts(k, false, whole)
+		return map[string]any{"user": p.describeUser(u), "connection": connection}
+	}
+	if k.failing() == nil {
+		p.push(u, "ACCOUNTS_FETCHED", body(false), nil)
+		for _, a := range p.accounts(k, false, true) {
+			p.push(u, "ACCOUNT_SYNCED", a.(map[string]any), nil)
+		}
+	}
+	p.push(u, "CONNECTION_SYNCED", body(true), k)
+}
+
+// push sends an event about a permanent user, and notes at the connection, if there is one, that it was taken. The lock is held;
+// the sending is not waited for.
+func (p *dialect) push(u *user, event string, body map[string]any, k *connection) {
 	address := p.hooks.addresses[event]
-	if u := p.users[k.user]; address == "" || u == nil || !u.permanent {
+	if address == "" || !u.permanent {
 		return
 	}
 	p.lastHook++
-	var body any
-	if event == "CONNECTION_DELETED" {
-		body = p.describe(k, nil) // a bare connection
-	} else {
-		body = map[string]any{
-			"id_webhook_data": p.lastHook, "user": map[string]any{"id": k.user, "signin": fmt.Sprintf("user-%d@sandbox.invalid", k.user)},
-			"connection": p.describe(k, map[string]bool{"connector": true, "sources": true, "accounts": true, "subscriptions": true}),
-		}
-	}
+	body["id_webhook_data"] = p.lastHook
 	text, err := json.Marshal(body)
 	if err != nil {
 		return
@@ -86,10 +102,10 @@ func (p *dialect) push(k *connection, event string) {
 	if !ok {
 		return
 	}
-	key := p.hooks.secret
+	prove := p.prove(u)
 	go func() {
 		defer done()
-		if p.deliver(ctx, address, key, text) {
+		if p.deliver(ctx, address, prove, text) && k != nil {
 			p.s.Lock()
 			k.lastPush = p.s.Now()
 			p.s.Unlock()
@@ -97,8 +113,21 @@ func (p *dialect) push(k *connection, event string) {
 	}()
 }
 
+// prove is how a webhook shows who sends it: by a key, if there is one, or as by default by the user's own token (webhooks page).
+func (p *dialect) prove(u *user) func(*http.Request, []byte) {
+	secret := p.hooks.secret
+	if n := len(p.hooks.keys); secret == "" && n > 0 {
+		secret = p.hooks.keys[n-1].secret
+	}
+	if secret == "" {
+		token := u.bearer
+		return func(r *http.Request, _ []byte) { r.Header.Set("Authorization", "Bearer "+token) }
+	}
+	return func(r *http.Request, body []byte) { sign(r, secret, p.s.Now(), body) }
+}
+
 // deliver sends one event until a 2xx answers it.
-func (p *dialect) deliver(ctx context.Context, address, key string, body []byte) bool {
+func (p *dialect) deliver(ctx context.Context, address string, prove func(*http.Request, []byte), body []byte) bool {
 	client := hookClient()
 	for try := range hookTries {
 		if try > 0 {
@@ -114,7 +143,7 @@ func (p *dialect) deliver(ctx context.Context, address, key string, body []byte)
 		}
 		req.Header.Set("Content-Type", "application/json")
 		req.Header.Set("User-Agent", "Reconnect-Sandbox")
-		sign(req, key, p.s.Now(), body)
+		prove(req, body)
 		res, err := client.Do(req)
 		if err != nil {
 			continue
@@ -128,9 +157,9 @@ func (p *dialect) deliver(ctx context.Context, address, key string, body []byte)
 }
 
 // sign adds BI-Signature, base64 of HMAC-SHA256 over "POST.<path>.<date>.<body>", as a production client verifies it.
-// How the date is written is UNVERIFIED; it is signed as it stands.
+// The date is written as in the webhooks page's example, and signed as it stands.
 func sign(req *http.Request, key string, now time.Time, body []byte) {
-	date := now.UTC().Format(time.RFC3339)
+	date := now.UTC().Format("2006-01-02T15:04:05.000000Z")
 	mac := hmac.New(sha256.New, []byte(key))
 	mac.Write([]byte("POST." + req.URL.Path + "." + date + "."))
 	mac.Write(body)

@@ -81,6 +81,7 @@ func (p *dialect) webviewVisit(c *sandbox.Call) (k *connection, back func(url.Va
 		r := back(url.Values{"error": {"server_error"}, "error_description": {"There is no such connection."}})
 		return nil, nil, &r
 	}
+	p.live[k] = true
 	return k, back, nil
 }
 
