@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Door is a way in and out that an aggregator's integrators already know: its URL and parameters, its callback's
@@ -95,6 +96,11 @@ type Entry struct {
 	// Beside are the ids of other flows that the same browser holds.
 	Beside     []string
 	Appearance Appearance // how the link wants the page to look, as far as the door lets it decide
+	// Origin and Person are an integrator's own words, which no link can say without its signature: as in [Order].
+	Origin, Person string
+	// LinkUntil is when a link that is signed for a time opens nothing any more; zero if it does not say. Its flow is kept until then, so
+	// that it opens no second one.
+	LinkUntil time.Time
 }
 
 // Appearance is how a page appears to the user and speaks to the page or app that shows it, apart from its client's own choice. A link has

@@ -55,7 +55,7 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 		return nil, fmt.Errorf("reconnect: %s opens nothing: %w", c.Provider, err)
 	}
 	if claim != "" {
-		f.ClaimBy(hashOf(claim)[:24])
+		f.ClaimBy(claimed(claim))
 		owner, err := e.Store.Claimed(ctx, f.Claim)
 		if err != nil {
 			return nil, err

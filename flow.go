@@ -20,6 +20,10 @@ type Flow struct {
 	Secret  string `json:"secret"`          // 256 bits, by which its keys are made; see [Flow.NewKey]
 	Owner   string `json:"owner,omitempty"` // the opening of the key that a person has used first; empty before
 	Link    string `json:"link,omitempty"`  // Entry.Link
+	// LinkUntil, Origin and Person are those of the Entry.
+	LinkUntil time.Time `json:"link_until,omitzero"`
+	Origin    string    `json:"origin,omitempty"`
+	Person    string    `json:"person,omitempty"`
 
 	Door        string            `json:"door"`
 	Source      string            `json:"source,omitempty"` // of Entry.Source, by Engine.Key: flows of an address are counted together
@@ -98,6 +102,7 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 		ID: randomID(), Secret: randomText(32), Link: e.Link, Beside: e.Beside, Unasked: e.Unasked,
 		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Account: e.Connection.Account, Connection: e.Connection.ID,
 		Callback: e.Callback, State: e.State, Lang: e.Lang, DoorOptions: e.DoorOptions, Appearance: e.Appearance,
+		LinkUntil: e.LinkUntil, Origin: e.Origin, Person: e.Person,
 		Step: Wait{}, Turn: 1,
 		Opened: now, Until: now.Add(Lifetime),
 	}
@@ -112,6 +117,9 @@ func (f *Flow) ClaimBy(claim string) {
 	f.Claim = claim
 	f.ID = claim[:1] + f.ID[1:]
 }
+
+// claimed is a claim as it is kept.
+func claimed(claim string) string { return hashOf(claim)[:24] }
 
 func (f *Flow) begin(answer bool, now time.Time) {
 	f.Began++
@@ -465,10 +473,17 @@ func (f *Flow) Due() time.Time {
 		}
 		return f.Next
 	case !f.Proven:
-		return f.Ended.Add(keepUnproven)
+		return later(f.Ended.Add(keepUnproven), f.LinkUntil)
 	default:
-		return f.Ended.Add(keepEnded)
+		return later(f.Ended.Add(keepEnded), f.LinkUntil)
 	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func earlier(a, b time.Time) time.Time {

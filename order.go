@@ -17,8 +17,13 @@ type Order struct {
 	Callback   string  // compared with the client's list byte for byte; may be empty
 	State      string
 	Lang       string            // BCP 47; empty leaves it to the browser
+	Origin     string            // the one of the client's origins that frames the page and hears it; empty for each of them
+	Person     string            // whose connection it is, shown to the user: a person who was sent another's link sees that
 	Options    map[string]string // further parameters of the vendor's links, by their own names
 }
+
+// MaxPerson bounds Order.Person as it is shown, in characters.
+const MaxPerson = 60
 
 // Opener is a Door that understands an [Order] as it does its vendor's links, under the same rules.
 type Opener interface {
@@ -51,6 +56,11 @@ func (e *Engine) Meet(ctx context.Context, id, lang string, framed bool) (*Flow,
 		f.Framed = f.Framed || framed
 		return nil
 	})
+}
+
+// Opened returns the id of the flow that a claim has opened; empty if there is none, or if it is kept no more.
+func (e *Engine) Opened(ctx context.Context, claim string) (id string, err error) {
+	return e.Store.Claimed(ctx, claimed(claim))
 }
 
 // Stands reports whether a name stands for a thing: it does so for a day from when it was first given to one, for all processes. Both are

@@ -3,6 +3,7 @@ package reconnect
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -146,6 +147,18 @@ type Client struct {
 	Formal    bool     // its users are addressed formally, in languages that have two forms of address: "usted"
 	Result    bool     // the callbacks and last events of its flows carry a signed result beside the vendor's own words
 	Support   Support  // shown where a flow ends without success
+}
+
+// At is the client as one of its origins alone frames and hears it; an empty origin leaves it as it is.
+func (c *Client) At(origin string) *Client {
+	if c == nil || origin == "" {
+		return c
+	}
+	alone := *c
+	if alone.Origins = nil; slices.Contains(c.Origins, origin) { // it may have been taken off the list since
+		alone.Origins = []string{origin}
+	}
+	return &alone
 }
 
 // Support is where an integrator's users find help.

@@ -88,7 +88,7 @@ func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, key string, turn int, an
 	form, err := readForm(c)
 	if err != nil {
 		return nil, "", 0, nil, &httpError{
-			status: fiber.StatusBadRequest, reason: reconnect.BadLink, client: s.Clients[f.Client],
+			status: fiber.StatusBadRequest, reason: reconnect.BadLink, client: s.client(f),
 			detail: "the form cannot be read", err: err,
 		}
 	}

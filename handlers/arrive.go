@@ -39,7 +39,7 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 	id, _, _ := strings.Cut(state, ".")
 	f, err := s.Engine.Read(c.UserContext(), id)
 	if err == nil && f.Bound && !posted && f.AwaitsReturn(state) && !reconnect.RefusedVisit(brought) && !s.sessions.holds(c, f) {
-		client := s.Clients[f.Client]
+		client := s.client(f)
 		return send(c, page{status: fiber.StatusOK, client: client, appearance: reconnect.Appearance{Theme: f.Appearance.Theme}, body: views.Returned(views.Arrival{
 			Client: client, Bank: f.Bank, Text: text.For(f.Lang), Ask: true, Appearance: f.Appearance,
 		})})
@@ -93,7 +93,7 @@ func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
 			return s.redirect(c, pagePath(key))
 		}
 	}
-	client := s.Clients[f.Client]
+	client := s.client(f)
 	return send(c, page{status: fiber.StatusOK, client: client, appearance: reconnect.Appearance{Theme: f.Appearance.Theme}, body: views.Returned(views.Arrival{
 		Client: client, Bank: f.Bank, Text: text.For(f.Lang), Already: !news, Appearance: f.Appearance,
 	})})

@@ -36,33 +36,43 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 		if err != nil {
 			return s.refused(door, err)
 		}
-		framed := isFramed(c)
-		if err := mayFrame(c, entry.Client); err != nil {
-			return err
-		}
-		if entry.Lang == "" {
-			entry.Lang = language(c).Tag
-		}
 		if entry.Appearance.Theme == "" {
 			entry.Appearance.Theme = theme(c)
 		}
-		posted := c.Method() == fiber.MethodPost
-		if !posted && c.Get("Sec-Fetch-Mode") == "" {
-			return s.askWhoIsThere(c, entry)
-		}
-		entry.Source, entry.Link, entry.Beside = s.source(c), linkOf(c), s.sessions.held(c)
-		f, err := s.Engine.Open(c.UserContext(), entry, door.Name(), claimOf(door, entry), framed)
-		if claimed := (*reconnect.ClaimedError)(nil); errors.As(err, &claimed) {
-			return s.again(c, door, entry, claimed.Flow)
-		}
-		if errors.Is(err, reconnect.ErrAway) {
-			return away(entry.Client) // the link is good, and no flow has ended
-		}
-		if err != nil {
-			return s.withEnd(door, entry, s.noRoom(c, entry.Client, err))
-		}
-		return s.welcome(c, f, f.NewKey())
+		entry.Link = linkOf(c)
+		return s.admit(c, door, entry, func() (string, error) { return claimOf(door, entry), nil })
 	}
+}
+
+// admit opens the flow of a link that was understood, or finds the one that it has opened. The claim is asked for last, when a person is
+// there.
+func (s *Site) admit(c *fiber.Ctx, door reconnect.Door, entry reconnect.Entry, claim func() (string, error)) error {
+	if err := mayFrame(c, entry.Client); err != nil {
+		return err
+	}
+	if entry.Lang == "" {
+		entry.Lang = language(c).Tag
+	}
+	posted := c.Method() == fiber.MethodPost
+	if !posted && c.Get("Sec-Fetch-Mode") == "" {
+		return s.askWhoIsThere(c, entry)
+	}
+	entry.Source, entry.Beside = s.source(c), s.sessions.held(c)
+	claims, err := claim()
+	if err != nil {
+		return err
+	}
+	f, err := s.Engine.Open(c.UserContext(), entry, door.Name(), claims, isFramed(c))
+	if claimed := (*reconnect.ClaimedError)(nil); errors.As(err, &claimed) {
+		return s.again(c, door, entry, claimed.Flow)
+	}
+	if errors.Is(err, reconnect.ErrAway) {
+		return away(entry.Client) // the link is good, and no flow has ended
+	}
+	if err != nil {
+		return s.withEnd(door, entry, s.noRoom(c, entry.Client, err))
+	}
+	return s.welcome(c, f, f.NewKey())
 }
 
 // claimOf is what one flow alone is opened with, whichever way its aggregator's code comes; empty if there is no code.

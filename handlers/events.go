@@ -34,7 +34,7 @@ func (s *Site) events(c *fiber.Ctx) error {
 		"": s.Limits.Streams, "flow " + id: s.Limits.StreamsPerFlow, "source " + s.source(c): s.Limits.StreamsPerSource,
 	})
 	if !ok {
-		return s.crowded(c, s.Clients[f.Client], "streams")
+		return s.crowded(c, s.client(f), "streams")
 	}
 	if s.ended() {
 		leave()

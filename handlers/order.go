@@ -1,20 +1,24 @@
 package handlers
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"mime"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/members"
 )
 
 // maxOrder bounds the body of an order, in bytes.
@@ -27,15 +31,15 @@ func (s *Site) order(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	said, err := readOrder(c)
+	body, err := orderBody(c)
 	if err != nil {
 		return err
 	}
-	door, opener := s.opener(said.text["aggregator"])
-	if opener == nil {
-		return badRequest(fiber.StatusBadRequest, "aggregator is none that this server has an account at")
+	said, err := readOrder(body)
+	if err != nil {
+		return badRequest(fiber.StatusBadRequest, err.Error())
 	}
-	entry, err := opener.Open(said.order(client))
+	door, entry, err := s.ordered(said, client)
 	if refused := (*reconnect.EntryError)(nil); errors.As(err, &refused) {
 		t := &httpError{status: fiber.StatusBadRequest, reason: refused.Reason, detail: refused.Detail}
 		if refused.Reason == reconnect.AddressNotAllowed || refused.Reason == reconnect.UnknownClient {
@@ -46,7 +50,6 @@ func (s *Site) order(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	entry.Appearance.Theme = said.text["theme"]
 	name := c.Get("Idempotency-Key")
 	entry.Link = orderHash(client, name, c.Request().Body())
 	claim := claimOf(door, entry)
@@ -73,10 +76,10 @@ func (s *Site) order(c *fiber.Ctx) error {
 		return s.noRoom(c, nil, err)
 	}
 	c.Response().Header.Set(fiber.HeaderLocation, flowsPath+"/"+f.ID)
-	body, _ := json.Marshal(map[string]any{ // texts and a time only: it cannot fail
+	answer, _ := json.Marshal(map[string]any{ // texts and a time only: it cannot fail
 		"flow": f.ID, "url": s.URL + ownPath + f.LinkKey(), "expires_at": f.Until.UTC().Format(time.RFC3339),
 	})
-	return forProgram(c, fiber.StatusCreated, fiber.MIMEApplicationJSON, body)
+	return forProgram(c, fiber.StatusCreated, fiber.MIMEApplicationJSON, answer)
 }
 
 func conflict(detail string) error {
@@ -103,99 +106,104 @@ type orderly struct{ text, options map[string]string }
 
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
-// readOrder reads the body of an order. What is unknown, said twice or of another type is refused by its name: a word that is misspelt
-// must not be one that is silently not said.
-func readOrder(c *fiber.Ctx) (orderly, error) {
-	bad := func(format string, args ...any) (orderly, error) {
-		return orderly{}, badRequest(fiber.StatusBadRequest, fmt.Sprintf(format, args...))
-	}
+// orderBody reads the members of the body of an order.
+func orderBody(c *fiber.Ctx) (map[string]json.RawMessage, error) {
 	body := c.Request().Body()
 	switch kind, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType)); {
 	case err != nil || kind != fiber.MIMEApplicationJSON:
-		return orderly{}, badRequest(fiber.StatusUnsupportedMediaType, "the body must be application/json, and say so in Content-Type")
+		return nil, badRequest(fiber.StatusUnsupportedMediaType, "the body must be application/json, and say so in Content-Type")
 	case len(body) > maxOrder:
-		return orderly{}, badRequest(fiber.StatusRequestEntityTooLarge, "the body is larger than 64 KiB")
+		return nil, badRequest(fiber.StatusRequestEntityTooLarge, "the body is larger than 64 KiB")
 	case len(c.Get("Idempotency-Key")) > 255:
-		return bad("the Idempotency-Key is longer than 255 bytes")
+		return nil, badRequest(fiber.StatusBadRequest, "the Idempotency-Key is longer than 255 bytes")
 	}
-	said := orderly{text: map[string]string{}}
-	known := []string{"aggregator", "account", "connection", "code", "callback", "state", "language", "theme"}
-	members, err := object(body)
+	said, err := members.Of(body)
 	if err != nil {
-		return bad("the body is %v", err)
-	}
-	for name, raw := range members {
-		if name == "options" {
-			options, err := object(raw)
-			if err != nil {
-				return bad("options is %v", err)
-			}
-			if said.options, err = texts(options); err != nil {
-				return bad("a member of options is no text")
-			}
-			delete(members, name)
-		}
-	}
-	for name := range members {
-		if !strings.Contains(" "+strings.Join(known, " ")+" ", " "+name+" ") || strings.Contains(name, " ") {
-			return bad("there is no member %.40q; there are %s and options", name, strings.Join(known, ", "))
-		}
-	}
-	if said.text, err = texts(members); err != nil {
-		return bad("%v", err)
-	}
-	switch lang, theme := said.text["language"], said.text["theme"]; {
-	case said.text["aggregator"] == "":
-		return bad("missing: aggregator")
-	case lang != "" && (len(lang) > 35 || !languageTag.MatchString(lang)):
-		return bad("language is no language tag, like fr")
-	case theme != "" && theme != "light" && theme != "dark":
-		return bad("theme is neither light nor dark")
+		return nil, badRequest(fiber.StatusBadRequest, fmt.Sprintf("the body is %v", err))
 	}
 	return said, nil
+}
+
+// readOrder reads what an order or a ticket says. What is unknown, said twice or of another type is refused by its name: a word that is
+// misspelt must not be one that is silently not said. Its error is for the integrator.
+func readOrder(said map[string]json.RawMessage) (o orderly, err error) {
+	known := []string{"aggregator", "account", "connection", "code", "callback", "state", "language", "theme", "origin", "person"}
+	if raw, is := said["options"]; is {
+		options, err := members.Of(raw)
+		if err != nil {
+			return orderly{}, fmt.Errorf("options is %w", err)
+		}
+		if o.options, err = members.Texts(options); err != nil {
+			return orderly{}, errors.New("a member of options is no text")
+		}
+		said = maps.Clone(said)
+		delete(said, "options")
+	}
+	for name := range said {
+		if !slices.Contains(known, name) {
+			return orderly{}, fmt.Errorf("there is no member %.40q; there are %s and options", name, strings.Join(known, ", "))
+		}
+	}
+	if o.text, err = members.Texts(said); err != nil {
+		return orderly{}, err
+	}
+	switch lang, theme := o.text["language"], o.text["theme"]; {
+	case o.text["aggregator"] == "":
+		return orderly{}, errors.New("missing: aggregator")
+	case lang != "" && (len(lang) > 35 || !languageTag.MatchString(lang)):
+		return orderly{}, errors.New("language is no language tag, like fr")
+	case theme != "" && theme != "light" && theme != "dark":
+		return orderly{}, errors.New("theme is neither light nor dark")
+	}
+	return o, nil
+}
+
+// ordered is what an order or a ticket opens, and the aggregator's door that it goes through. Its error is an [*reconnect.EntryError].
+func (s *Site) ordered(said orderly, client *reconnect.Client) (reconnect.Door, reconnect.Entry, error) {
+	door, opener := s.opener(said.text["aggregator"])
+	if opener == nil {
+		return nil, reconnect.Entry{}, &reconnect.EntryError{
+			Reason: reconnect.BadRequest, Client: client, Detail: "aggregator is none that this server has an account at",
+		}
+	}
+	o := said.order(client)
+	entry, err := opener.Open(o)
+	if err == nil && o.Origin != "" && !slices.Contains(client.Origins, o.Origin) {
+		err = &reconnect.EntryError{
+			Reason: reconnect.AddressNotAllowed, Client: client, Detail: "origin is not on the client's list, letter by letter",
+		}
+	}
+	if err != nil {
+		return nil, reconnect.Entry{}, err
+	}
+	entry.Client, entry.Origin, entry.Person = client.At(o.Origin), o.Origin, o.Person
+	entry.Appearance.Theme = said.text["theme"]
+	return door, entry, nil
+}
+
+// shownPerson is a person's name or address as a page may show it: one line, of what can be seen where it stands. Signs that turn the
+// direction of writing around, or that no reader sees, could make one name look like another.
+func shownPerson(text string) string {
+	seen := strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError || !unicode.IsGraphic(r) && !unicode.IsSpace(r):
+			return -1
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, text)
+	line := []rune(strings.Join(strings.Fields(seen), " "))
+	if len(line) > reconnect.MaxPerson {
+		line = append(line[:reconnect.MaxPerson-1], '…')
+	}
+	return string(line)
 }
 
 func (o orderly) order(client *reconnect.Client) reconnect.Order {
 	return reconnect.Order{
 		Client: client, Account: o.text["account"], Connection: o.text["connection"], Code: o.text["code"],
 		Callback: o.text["callback"], State: o.text["state"], Lang: o.text["language"], Options: o.options,
+		Origin: o.text["origin"], Person: shownPerson(o.text["person"]),
 	}
-}
-
-// object reads one JSON object and nothing behind it, whose names are told apart as they are written, each there once.
-func object(text []byte) (map[string]json.RawMessage, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil, errors.New("no JSON object")
-	}
-	members := map[string]json.RawMessage{}
-	for d.More() {
-		t, err := d.Token()
-		name, _ := t.(string)
-		var value json.RawMessage
-		if err != nil || d.Decode(&value) != nil {
-			return nil, errors.New("no JSON object")
-		}
-		if members[name] != nil {
-			return nil, fmt.Errorf("an object that says %.40q twice", name)
-		}
-		members[name] = value
-	}
-	if _, err := d.Token(); err != nil || len(bytes.TrimSpace(text[d.InputOffset():])) > 0 {
-		return nil, errors.New("no JSON object alone")
-	}
-	return members, nil
-}
-
-// texts reads members that are texts.
-func texts(members map[string]json.RawMessage) (map[string]string, error) {
-	read := map[string]string{}
-	for name, raw := range members {
-		var text *string
-		if json.Unmarshal(raw, &text) != nil || text == nil {
-			return nil, fmt.Errorf("%s is no text", name)
-		}
-		read[name] = *text
-	}
-	return read, nil
 }

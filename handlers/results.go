@@ -6,19 +6,23 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-// KeySetPath is where the public keys are by which results are verified.
+// KeySetPath is where our public keys are.
 const KeySetPath = "/.well-known/jwks.json"
 
 // resultParameter carries the result in a callback.
 const resultParameter = "result"
 
-// keySet publishes the keys of results. A receiver that finds a key's name unknown asks again, so that they may be kept for a while.
+// keySet publishes the keys of results, and those that tickets' secrets are sealed to. A receiver that finds a key's name unknown asks again, so that they may be kept for a while.
 func (s *Site) keySet(c *fiber.Ctx) error {
 	h := &c.Response().Header
 	h.Set("Cache-Control", "public, max-age=300")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.SetContentType("application/jwk-set+json")
-	return c.Send(s.Results.Set())
+	var sealing []any
+	if s.Tickets != nil {
+		sealing = s.Tickets.Box.Public()
+	}
+	return c.Send(s.Results.Set(sealing...))
 }
 
 // signed is the result of a flow that has ended; empty for any other, and where no key signs.

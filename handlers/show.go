@@ -46,7 +46,7 @@ func (s *Site) flow(c *fiber.Ctx) (f *reconnect.Flow, key string, err error) {
 		return bound, key, err
 	case f.Bound && !held:
 		return nil, "", &httpError{
-			status: fiber.StatusForbidden, reason: reconnect.Forbidden, client: s.Clients[f.Client],
+			status: fiber.StatusForbidden, reason: reconnect.Forbidden, client: s.client(f),
 			detail: "this page was opened in another browser",
 		}
 	}
@@ -75,9 +75,12 @@ func (s *Site) keyed(c *fiber.Ctx) (f *reconnect.Flow, key string, held bool, er
 	return f, key, held, nil
 }
 
-// clientOf is the client of a flow, which may have been taken away since.
+// client is the client of a flow as its page is framed and heard; nil if it has been taken away since.
+func (s *Site) client(f *reconnect.Flow) *reconnect.Client { return s.Clients[f.Client].At(f.Origin) }
+
+// clientOf is [Site.client], or an error.
 func (s *Site) clientOf(f *reconnect.Flow) (*reconnect.Client, error) {
-	if client := s.Clients[f.Client]; client != nil {
+	if client := s.client(f); client != nil {
 		return client, nil
 	}
 	return nil, &httpError{
@@ -89,7 +92,7 @@ func (s *Site) clientOf(f *reconnect.Flow) (*reconnect.Client, error) {
 // elsewhere is for a page whose link was opened several times, where another of its pages was the first to be used.
 func (s *Site) elsewhere(f *reconnect.Flow) error {
 	return &httpError{
-		status: fiber.StatusConflict, reason: reconnect.OpenedElsewhere, client: s.Clients[f.Client],
+		status: fiber.StatusConflict, reason: reconnect.OpenedElsewhere, client: s.client(f),
 		detail: "this link was opened more than once, and another page of it was used first",
 	}
 }
@@ -119,12 +122,12 @@ func (s *Site) sendFlow(
 
 // flowPage is a flow as its page shows it.
 func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
-	client := s.Clients[f.Client]
+	client := s.client(f)
 	p := views.Page{
 		Client: client, Bank: f.Bank, Step: f.Shown(), Turn: f.Turn,
 		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Warned: f.Warned > 0,
 		More: more(f), Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
-		Text: text.For(f.Lang), Flow: f.ID, New: f.Owner == "" && !f.Over(),
+		Text: text.For(f.Lang), Flow: f.ID, Person: f.Person, New: f.Owner == "" && !f.Over(),
 		Now:      s.Engine.Now(),
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Appearance: f.Appearance,
 		Left: f.Left,

@@ -11,6 +11,7 @@ import (
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/result"
 	"github.com/open-reconnect/reconnect/static"
+	"github.com/open-reconnect/reconnect/ticket"
 )
 
 // Site holds what the handlers need. Fields are set before Mount and not changed after.
@@ -23,6 +24,7 @@ type Site struct {
 	SessionKey []byte
 	APIKeys    map[string][]APIKey // by Client.ID; each of a client's keys is as good as the others
 	Results    *result.Signer      // nil: no result is signed
+	Tickets    *ticket.Reader      // nil: no ticket is taken
 	Gallery    bool                // serve every screen with canned data at /gallery
 	Log        *slog.Logger
 	Limits     Limits
@@ -90,6 +92,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Get("/f/:key/logo", s.logo)
 	app.Get("/return", s.arrive).Post("/return", s.arrive)
 	app.Post("/push/:name", s.push)
+	app.Get(ticketPath, s.redeem).Post(ticketPath, s.redeem)
 	app.Get(ownPath+":link", s.open).Post(ownPath+":link", s.open)
 	app.Post(flowsPath, s.order)
 	app.Head(flowsPath+"/:id", unopened)

@@ -21,17 +21,18 @@ type jwk struct {
 	Use       string `json:"use"`
 }
 
-// Set is the JSON of the public keys (RFC 7517, section 5): an empty set without a key.
-func (s *Signer) Set() []byte {
+// Set is the JSON of the public keys (RFC 7517, section 5), and of further ones that are published beside them: an empty set without a key.
+func (s *Signer) Set(beside ...any) []byte {
 	set := struct {
-		Keys []jwk `json:"keys"`
-	}{[]jwk{}}
+		Keys []any `json:"keys"`
+	}{[]any{}}
 	if s != nil {
 		for _, k := range s.keys {
 			x := base64.RawURLEncoding.EncodeToString(k.private.Public().(ed25519.PublicKey))
 			set.Keys = append(set.Keys, jwk{"OKP", "Ed25519", x, k.id, "EdDSA", "sig"})
 		}
 	}
+	set.Keys = append(set.Keys, beside...)
 	text, _ := json.Marshal(set) // texts only: it cannot fail
 	return text
 }

@@ -17,6 +17,7 @@ type Page struct {
 	Client *reconnect.Client
 	Bank   reconnect.Bank
 	Flow   string // the flow's public id; its beginning is shown as a reference
+	Person string // whose connection it is, as its integrator says; empty if that is not known
 
 	Step         reconnect.Step // what to show: Flow.Shown()
 	Turn         int

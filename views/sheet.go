@@ -18,6 +18,9 @@ type sheet struct {
 	client     *reconnect.Client
 	bank       reconnect.Bank
 	logo       string // address of the bank's logo
+	person     string // [Page].Person, as long as there is something to do
+	whose      string // before it
+	notYou     string // and behind it
 	appearance reconnect.Appearance
 	framed     bool
 	place      reconnect.Place
@@ -62,6 +65,9 @@ func (p *Page) sheet(heading string) *sheet {
 	}
 	s.lost, s.offline, s.crowded = p.say(p.Text.Form.Lost), p.say(p.Text.Form.Offline), p.say(p.Text.Form.Crowded)
 	s.sending = p.say(p.Text.Form.Sending)
+	if s.step != "done" && s.step != "failed" {
+		s.person, s.whose, s.notYou = p.Person, p.say(p.Text.Form.For), p.say(p.Text.Form.NotYou)
+	}
 	if p.Appearance.Close {
 		s.quit = p.say(p.Text.Form.Quit)
 	}

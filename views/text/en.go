@@ -206,6 +206,8 @@ var english = &Catalogue{
 		Support:  "Get help",
 		Ref:      "Reference",
 		More:     "One more step",
+		For:      "For",
+		NotYou:   "If this is not you, cancel.",
 	},
 
 	Returned: Returned{

@@ -208,6 +208,8 @@ var spanish = &Catalogue{
 		Support:  "Obtener ayuda",
 		Ref:      "Referencia",
 		More:     "Un paso más",
+		For:      "Para",
+		NotYou:   "Si no {eres tú, cancela|es usted, cancele}.",
 	},
 
 	Returned: Returned{

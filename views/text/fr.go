@@ -208,6 +208,8 @@ var french = &Catalogue{
 		Support:  "Obtenir de l’aide",
 		Ref:      "Référence",
 		More:     "Encore une étape",
+		For:      "Pour",
+		NotYou:   "Si ce n’est pas vous, annulez.",
 	},
 
 	Returned: Returned{

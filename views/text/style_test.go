@@ -93,7 +93,7 @@ func TestWordsKeepToTheirStyle(t *testing.T) {
 // A sentence ends in a full stop or a question mark; a title or a label in none, unless it asks.
 func TestSentencesEndAndTitlesDoNot(t *testing.T) {
 	sentence := regexp.MustCompile(`\.(Why|Text|Next|HelpText\[\]|BlurredText\[\]|Stale|Anew|CodeSeen|CodeBad|Nothing|Private|Over|Stay|Here|Framed|Whole|Then|QueuedAnswer|` +
-		`ChooseOne|FileTooLarge|BadDate|OnlyDigits|LikeThis|Digits|CodeDigits|Close|Lost|Offline|Crowded|Stuck|Swallowed)$|(Again|Problems)\[`)
+		`ChooseOne|FileTooLarge|BadDate|OnlyDigits|LikeThis|Digits|CodeDigits|Close|Lost|Offline|Crowded|Stuck|Swallowed|NotYou)$|(Again|Problems)\[`)
 	field := regexp.MustCompile(`\.Field\.Text$`)
 	for _, c := range catalogues() {
 		for path, forms := range said(c) {

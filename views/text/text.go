@@ -180,6 +180,8 @@ type Form struct {
 	Support  Line // the link to the support page
 	Ref      Line // before a reference
 	More     Line // above a question that follows another one
+	For      Line // before the name of the person whose connection it is
+	NotYou   Line // what another person should do, who was sent the link
 }
 
 // Returned has the words of the page that a bank sends people back to.
