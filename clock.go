@@ -22,6 +22,10 @@ func (f *Flow) drawIn(now time.Time) bool {
 	if !f.Over() {
 		draw(&f.Until, Lifetime, Lifetime)
 	}
+	if f.Outbox != nil {
+		draw(&f.Outbox.Next, maxPause, 0)
+		draw(&f.Outbox.Until, tellLease, 0)
+	}
 	return drawn
 }
 

@@ -20,11 +20,13 @@ type Engine struct {
 	Now       func() time.Time // time.Now, but for tests
 	Key       []byte           // a secret by which attempts are counted; replicas share it
 	Limits    Limits
+	Teller    Teller // tells integrators' servers of events; nil tells none
 
 	mu       sync.Mutex
 	crowding *crowd
 	watched  map[string]*watch // by Flow.ID
 	recent   recent
+	telling  receivers
 	agreed   time.Time          // when other processes were last asked for their settings
 	name     string             // of this process, among those that share the store
 	renewing context.CancelFunc // stops what renews the leads of what is watched; nil if nothing does
@@ -48,6 +50,9 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 	}
 	f := NewFlow(entry, door, e.Now())
 	f.Framed = framed
+	if e.tells(f.Client) {
+		f.Outbox = &Outbox{}
+	}
 	c := entry.Connection
 	c.Lang, c.Return = entry.Lang, e.ReturnURL
 	var err error
@@ -112,7 +117,9 @@ func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*
 		if (back || drawn) && errors.Is(err, ErrUnchanged) {
 			err = nil
 		}
-		changed = err == nil
+		if changed = err == nil; changed {
+			e.leaseToTell(f)
+		}
 		return err
 	}
 	f, err := e.Store.Update(ctx, id, change)
@@ -125,6 +132,7 @@ func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*
 	if err == nil {
 		if changed {
 			e.remember(f)
+			e.tellLeased(f)
 		}
 		e.crowd().note(f)
 		e.reseat(ctx, f, was)

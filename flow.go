@@ -72,6 +72,9 @@ type Flow struct {
 	Closes int       `json:"closes,omitempty"` // attempts to give back what is held upstream
 	Leased time.Time `json:"leased,omitzero"`  // until then another process is giving it back
 
+	Outbox *Outbox `json:"outbox,omitempty"` // nil where the client has no receiver
+	Folded bool    `json:"folded,omitempty"` // it is kept for its receiver alone: its pages are gone
+
 	Beside []string `json:"beside,omitempty"` // Entry.Beside
 	// Rival is the id of another flow about the same connection, at which a person is. The page says so first, and ends it
 	// if this one is to go on.
@@ -456,10 +459,17 @@ func (f *Flow) pause() time.Duration {
 	return polling(again).wait(f.Polls, f.ID)
 }
 
-// Due is when the clock must attend to the flow next, watched or not: when the process that runs its exchange is dead, if
-// it is; while the fate of an answer is unknown, to look for it; at its deadline; after its end, to give back what is held
-// upstream, and at last to be forgotten.
+// Due is when the clock must attend to the flow next, watched or not: to tell its receiver of an event, or for what the flow itself needs.
 func (f *Flow) Due() time.Time {
+	if due, ok := f.tellDue(); ok {
+		return earlier(due, f.attendDue())
+	}
+	return f.attendDue()
+}
+
+// attendDue is when the flow needs the clock: when the process that runs its exchange is dead, if it is; while the fate of an answer is
+// unknown, to look for it; at its deadline; after its end, to give back what is held upstream, and at last to be forgotten.
+func (f *Flow) attendDue() time.Time {
 	switch {
 	case !f.Over() && f.InFlight != nil:
 		return earlier(f.InFlight.Until, f.Until)
@@ -472,6 +482,8 @@ func (f *Flow) Due() time.Time {
 			return f.Leased
 		}
 		return f.Next
+	case f.Folded && f.owes():
+		return f.Ended.Add(keepUntold)
 	case !f.Proven:
 		return later(f.Ended.Add(keepUnproven), f.LinkUntil)
 	default:
@@ -499,6 +511,10 @@ func (f *Flow) Clone() *Flow {
 	if f.InFlight != nil {
 		u := *f.InFlight
 		c.InFlight = &u
+	}
+	if f.Outbox != nil {
+		o := *f.Outbox
+		c.Outbox = &o
 	}
 	return &c // Cursor, Events, Visits and Step are replaced, never written into
 }

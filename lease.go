@@ -38,6 +38,9 @@ func (f *Flow) Abandon(now time.Time) {
 	if f.Leased.After(now) {
 		f.Leased = now
 	}
+	if f.Outbox != nil && f.Outbox.Until.After(now) {
+		f.Outbox.Until = now
+	}
 }
 
 // lease is an exchange that this process runs.

@@ -49,9 +49,12 @@ func (e *Engine) Sweep(ctx context.Context) {
 	e.agree(ctx)
 	for _, id := range ids {
 		f, err := e.Read(ctx, id)
+		if err == nil {
+			e.tellIfDue(f, now)
+		}
 		switch {
 		case err != nil:
-		case now.Before(f.Due()): // another process has seen to it since, or this one
+		case now.Before(f.attendDue()): // another process has seen to it since, or this one
 		case !f.Over() && now.Before(f.Until):
 			err = e.Poll(ctx, id)
 		case !f.Over():
@@ -59,9 +62,16 @@ func (e *Engine) Sweep(ctx context.Context) {
 		case !f.Closed:
 			_, err = e.update(ctx, id, func(f *Flow) error { return keepIf(e.bury(f)) })
 			e.ended(ctx, id)
+		case f.owes() && !f.Folded:
+			if _, err = e.update(ctx, id, func(f *Flow) error { f.fold(); return nil }); err == nil {
+				e.crowd().forget(id)
+			}
 		default:
 			if err = e.forget(ctx, id); err == nil {
 				e.crowd().forget(id)
+				if f.owes() {
+					e.Log.Error("a flow is forgotten whose events were not all taken", "flow", id, "client", f.Client)
+				}
 			}
 		}
 		switch {

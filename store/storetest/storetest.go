@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) reconnect.Store) {
 		"AClaimHasOneOwner":                 oneOwner,
 		"AClaimIsKeptAsLongAsItsFlow":       claimEnds,
 		"DueFlowsAreFound":                  due,
+		"AnEventAndThatItIsToBeToldAreOne":  outbox,
 		"DeletedFlowsAreGone":               deleted,
 		"EveryStepSurvives":                 steps,
 		"AttemptsAreCountedTogether":        attempts,
@@ -437,6 +438,46 @@ func due(t *testing.T, s reconnect.Store, c *clock) {
 	must(t, err)
 	if len(ids) != 1 {
 		t.Fatalf("at most one was wanted: %v", ids)
+	}
+}
+
+// outbox has an event come with that it is to be told: who asks what is due finds both, or neither.
+func outbox(t *testing.T, s reconnect.Store, c *clock) {
+	f := flow(c)
+	f.Outbox, f.Proven, f.InFlight = &reconnect.Outbox{Heard: 1}, true, nil
+	must(t, s.Create(t.Context(), f))
+	found := func(at time.Time) bool {
+		ids, err := s.Due(t.Context(), at, 10)
+		must(t, err)
+		return slices.Contains(ids, f.ID)
+	}
+	if found(c.Now()) {
+		t.Error("a flow is due of which all is told")
+	}
+	boom := errors.New("boom")
+	for _, failure := range []error{boom, nil} {
+		_, err := s.Update(t.Context(), f.ID, func(f *reconnect.Flow) error {
+			f.Events = append(f.Events[:1:1], reconnect.Event{Seq: 2, Type: reconnect.EventStep, At: c.Now()})
+			f.Outbox.Tries = 7
+			return failure
+		})
+		if !errors.Is(err, failure) || found(c.Now()) != (failure == nil) {
+			t.Errorf("where a change fails with %v, the flow is due: %t (%v)", failure, found(c.Now()), err)
+		}
+	}
+	got, err := s.Read(t.Context(), f.ID)
+	must(t, err)
+	if told := got.Untold(); len(told) != 1 || told[0].Seq != 2 || got.Outbox.Tries != 7 {
+		t.Errorf("to be told is %v, with %+v", told, got.Outbox)
+	}
+	before := got
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Outbox.By, f.Outbox.Until = "p", c.Now().Add(time.Minute) }))
+	if found(c.Now()) || !found(c.Now().Add(time.Minute)) {
+		t.Error("what a process has to tell is due as long as it has it, or not when its time is over")
+	}
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Outbox.Heard, f.Outbox.Until = 2, time.Time{} }))
+	if found(c.Now().Add(time.Minute)) || before.Outbox.Heard != 1 {
+		t.Error("it is due when all is told, or a snapshot has changed")
 	}
 }
 
