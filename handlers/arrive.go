@@ -39,10 +39,7 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 	id, _, _ := strings.Cut(state, ".")
 	f, err := s.Engine.Read(c.UserContext(), id)
 	if err == nil && f.Bound && !posted && f.AwaitsReturn(state) && !reconnect.RefusedVisit(brought) && !s.sessions.holds(c, f) {
-		client := s.client(f)
-		return send(c, page{status: fiber.StatusOK, client: client, appearance: reconnect.Appearance{Theme: f.Appearance.Theme}, body: views.Returned(views.Arrival{
-			Client: client, Bank: f.Bank, Text: text.For(f.Lang), Ask: true, Appearance: f.Appearance,
-		})})
+		return s.returned(c, f, views.Arrival{Ask: true})
 	}
 	f, news, err := s.Engine.Arrive(c.UserContext(), state, brought)
 	if errors.Is(err, reconnect.ErrNotFound) {
@@ -93,10 +90,15 @@ func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
 			return s.redirect(c, pagePath(key))
 		}
 	}
-	client := s.client(f)
-	return send(c, page{status: fiber.StatusOK, client: client, appearance: reconnect.Appearance{Theme: f.Appearance.Theme}, body: views.Returned(views.Arrival{
-		Client: client, Bank: f.Bank, Text: text.For(f.Lang), Already: !news, Appearance: f.Appearance,
-	})})
+	return s.returned(c, f, views.Arrival{Already: !news})
+}
+
+// returned shows the page at which a person arrives from the bank, in the looks and the language of their flow.
+func (s *Site) returned(c *fiber.Ctx, f *reconnect.Flow, a views.Arrival) error {
+	a.Client, a.Bank, a.Text, a.Appearance = s.client(f), f.Bank, text.For(f.Lang), f.Appearance
+	return send(c, page{
+		status: fiber.StatusOK, client: a.Client, appearance: reconnect.Appearance{Theme: f.Appearance.Theme}, body: views.Returned(a),
+	})
 }
 
 // visit leads to the bank's page. The page's link leads here first, for a window of its own has other cookies than a frame:

@@ -211,6 +211,7 @@ func comeYourself(c *fiber.Ctx) error {
 func notByNavigation() error {
 	return &httpError{
 		status: fiber.StatusForbidden, reason: reconnect.Forbidden,
-		detail: "this address is opened by going there, in a window or a frame, and not by a script's request or as a picture (Sec-Fetch-Mode, Sec-Fetch-Dest)",
+		detail: "this address is opened by going there, in a window or a frame, and not by a script's request or as a picture " +
+			"(Sec-Fetch-Mode, Sec-Fetch-Dest)",
 	}
 }

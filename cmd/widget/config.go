@@ -70,7 +70,8 @@ type reader struct {
 
 func (r *reader) root(n *yaml.Node) *settings {
 	s := &settings{
-		Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Store: r.defaultStore(), Limits: newLimits(), Accounts: map[string][]account{}, APIKeys: map[string][]handlers.APIKey{},
+		Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Store: r.defaultStore(), Limits: newLimits(),
+		Accounts: map[string][]account{}, APIKeys: map[string][]handlers.APIKey{},
 	}
 	var level string
 	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
