@@ -216,7 +216,7 @@ func responses(asked []challenge, answers reconnect.Answers) map[string][]string
 
 // Words by which prompts in English and French name a one-time code, and words that look like it and are none.
 var (
-	codeWord  = regexp.MustCompile(`(?i)\b(otp|one.?time|pass ?code|(security|verification|access|authenti(cation|fication)) code|` +
+	codeWord = regexp.MustCompile(`(?i)\b(otp|one.?time|pass ?code|(security|verification|access|authenti(cation|fication)) code|` +
 		`(enter|type|received?) (the|your|a) code|code (we|was|sent|d.accès|reçu|à usage unique)|` +
 		`code de (sécurité|vérification|validation|confirmation|passe|accès)|(entrez|saisissez|inscrivez) (le|votre) code)`)
 	otherCode = regexp.MustCompile(`(?i)postal|\bzip\b|area code|indicatif|code régional`)
