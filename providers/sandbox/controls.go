@@ -18,9 +18,14 @@ import (
 // Controls is the tester's door: break connections, play the user's phone and browser, read what the API was asked.
 // It belongs on a port of its own. Answers and refusals are JSON ({"error": "…"}); a request that a page of another
 // site caused is refused, because a page that a developer happens to look at must not drive a test.
-func (s *Sandbox) Controls() http.Handler {
+func (s *Sandbox) Controls() http.Handler { return signed(sameSite(s.controls())) }
+
+func (s *Sandbox) controls() *Mux {
 	mux := &Mux{}
 	mux.HandleFunc("GET /{$}", s.showControls)
+	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		answerControl(w, http.StatusOK, s.document())
+	})
 	mux.HandleFunc("GET /history", s.readHistory)
 	mux.HandleFunc("DELETE /history", func(w http.ResponseWriter, r *http.Request) {
 		s.ClearHistory()
@@ -38,7 +43,7 @@ func (s *Sandbox) Controls() http.Handler {
 	for _, d := range s.dialects {
 		d.Controls(mux)
 	}
-	return signed(sameSite(mux))
+	return mux
 }
 
 // sameSite refuses what another site's page caused. A browser says so in Sec-Fetch-Site, an older one in Origin; a

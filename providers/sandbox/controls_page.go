@@ -73,7 +73,7 @@ func (s *Sandbox) controlsBody(rows []Row, extra []Button) string {
 		body += `<p>There is no connection yet.</p>`
 	}
 	return body + s.buttons("stop", extra) + HTML(`
-<p><a href="%s/history">History</a> · <a href="%[1]s/chaos">Chaos</a> · <a href="%[1]s/switches">Switches</a></p></main>`, s.options.Path)
+<p><a href="%s/openapi.json">OpenAPI</a> · <a href="%[1]s/history">History</a> · <a href="%[1]s/chaos">Chaos</a> · <a href="%[1]s/switches">Switches</a></p></main>`, s.options.Path)
 }
 
 func (s *Sandbox) rowBody(r Row) string {

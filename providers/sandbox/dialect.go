@@ -13,6 +13,8 @@ type Dialect struct {
 	Root string
 	// Index is what the first page says of it.
 	Index []IndexLine
+	// Document describes its controls: see controls.json.
+	Document []byte
 	// Wrap sees every request to the API before paths are told apart; nil leaves them as they are.
 	Wrap func(http.Handler) http.Handler
 	// New makes its part of a sandbox.

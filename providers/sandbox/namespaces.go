@@ -87,6 +87,9 @@ func (n *Namespaces) API() http.Handler {
 // Controls are the tester's door, as [Sandbox.Controls] is, and the list of namespaces.
 func (n *Namespaces) Controls() http.Handler {
 	list := &Mux{}
+	list.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		answerControl(w, http.StatusOK, n.first.box.document(namespacesDocument))
+	})
 	list.HandleFunc("GET /namespaces", n.list)
 	list.HandleFunc("POST /namespaces", n.make)
 	list.HandleFunc("DELETE /namespaces/{key}", n.end)

@@ -2,6 +2,7 @@ package flinks
 
 import (
 	"cmp"
+	_ "embed"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,6 +11,9 @@ import (
 
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
+
+//go:embed controls.json
+var controls []byte
 
 // view is a login as a tester sees it.
 type view struct {

@@ -36,7 +36,7 @@ func Dialect(change ...func(*Switches)) sandbox.Dialect {
 		c(&w)
 	}
 	return sandbox.Dialect{
-		Name: "flinks", Root: root, Index: []sandbox.IndexLine{{Path: "/flinks/v3/", Is: "the Flinks dialect of the API"}},
+		Name: "flinks", Root: root, Document: controls, Index: []sandbox.IndexLine{{Path: "/flinks/v3/", Is: "the Flinks dialect of the API"}},
 		New: func(s *sandbox.Sandbox) sandbox.Aggregator { return start(s, w) },
 	}
 }

@@ -1,6 +1,7 @@
 package powens
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,6 +12,9 @@ import (
 
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
+
+//go:embed controls.json
+var controls []byte
 
 // view is a connection as a tester sees it.
 type view struct {
@@ -25,6 +29,7 @@ type view struct {
 	Sources   []sourceView   `json:"sources"`
 	Phone     string         `json:"phone"`
 	Visit     string         `json:"visit,omitempty"` // the bank page that waits for the user
+	Token     string         `json:"token,omitempty"` // a permanent one of its user, if a control has made the connection just now
 }
 
 // sourceView is one source of it.

@@ -32,7 +32,7 @@ type dialect struct {
 // Dialect plays Powens.
 func Dialect() sandbox.Dialect {
 	return sandbox.Dialect{
-		Name: "powens", Root: root, Index: []sandbox.IndexLine{
+		Name: "powens", Root: root, Document: controls, Index: []sandbox.IndexLine{
 			{Path: "/powens/2.0/", Is: "the Powens dialect of the API", Link: "/powens/2.0/connectors"},
 			{Path: "/powens/webview/", Is: "a plain stand-in for that aggregator's own page"},
 		},

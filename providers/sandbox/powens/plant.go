@@ -14,12 +14,6 @@ type plantOrder struct {
 	Script    *sandbox.Script `json:"script"`
 }
 
-// planted is a connection that was made by a control, and a permanent token of its user.
-type planted struct {
-	view
-	Token string `json:"token"`
-}
-
 // plantConnection is POST /powens/connections: a connection that has worked until now, of a new user if none is named, at
 // the bank of one source if none is named; it may be broken at once.
 func (p *dialect) plantConnection(_ *http.Request, o plantOrder) (any, error) {
@@ -57,5 +51,7 @@ func (p *dialect) plantConnection(_ *http.Request, o plantOrder) (any, error) {
 		k.sources[0].heard = false
 		p.settleOne(k, now)
 	}
-	return planted{p.view(k), p.mint(token{user: u.id, permanent: true})}, nil
+	v := p.view(k)
+	v.Token = p.mint(token{user: u.id, permanent: true})
+	return v, nil
 }

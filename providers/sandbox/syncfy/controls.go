@@ -3,6 +3,7 @@ package syncfy
 import (
 	"bytes"
 	"cmp"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,9 @@ import (
 
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
+
+//go:embed controls.json
+var controls []byte
 
 // view is a credential as a tester sees it.
 type view struct {
@@ -24,6 +28,7 @@ type view struct {
 	Pending string         `json:"pending,omitempty"` // answer, approval, action
 	Jobs    []jobView      `json:"jobs"`
 	Phone   string         `json:"phone"`
+	Key     string         `json:"api_key,omitempty"` // its user's, if a control has made the credential just now
 }
 
 // jobView is one job of it.
@@ -181,12 +186,6 @@ func readFaults(text []byte, faults *Faults) error {
 	return faults.Valid()
 }
 
-// planted is a credential that was made by a control, and the API key of its user.
-type planted struct {
-	view
-	Key string `json:"api_key"`
-}
-
 // plantCredential makes a credential that has worked until now, without asking its bank; it may be broken at once. Without
 // id_user it is a new user's, and without id_site at the site "Normal".
 func (p *dialect) plantCredential(r *http.Request, o order) (any, error) {
@@ -218,7 +217,9 @@ func (p *dialect) plantCredential(r *http.Request, o order) (any, error) {
 			return nil, err
 		}
 	}
-	return planted{p.view(k), u.key}, nil
+	v := p.view(k)
+	v.Key = u.key
+	return v, nil
 }
 
 // Rows are the credentials as the page of controls shows them.

@@ -41,7 +41,7 @@ func Dialect(change ...func(*Switches)) sandbox.Dialect {
 		c(&w)
 	}
 	return sandbox.Dialect{
-		Name: "syncfy", Root: root, Index: []sandbox.IndexLine{{Path: "/syncfy/v1/", Is: "the Syncfy dialect of the API"}}, Wrap: singleSlashed,
+		Name: "syncfy", Root: root, Document: controls, Index: []sandbox.IndexLine{{Path: "/syncfy/v1/", Is: "the Syncfy dialect of the API"}}, Wrap: singleSlashed,
 		New: func(s *sandbox.Sandbox) sandbox.Aggregator { return start(s, w) },
 	}
 }
