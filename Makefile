@@ -83,7 +83,7 @@ vuln: ## Look for known vulnerabilities; asks vuln.go.dev, so it is no part of t
 generate: ## Write the Go code of the templates anew, and the simulators' lists of what they play
 	go tool templ generate -path views
 	go tool templ generate -path cmd/widget/playground
-	GENERATE=1 go test -count 1 -run '^TestTheREADMEListsTheRoutes$$' ./providers/sandbox/powens
+	GENERATE=1 go test -count 1 -run '^TestTheREADMEListsTheRoutes$$' ./providers/sandbox/...
 
 fresh: generate ## Prove that generated code, formatting and go.mod are as they should be
 	git diff --exit-code -- '*_templ.go'

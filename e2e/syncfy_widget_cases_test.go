@@ -66,12 +66,12 @@ func vendorCases() []vendorCase {
 		{
 			name: "Token", site: vendorToken, play: func(v *vendorPage) { v.signIn("test"); v.sendToken("123456") },
 			heard: made(append([]string{"status 410", "submitted", "status 103"}, madeWell...)...),
-			asked: vendorAnswered(`{"challenge":"89704371","token":"123456"}`),
+			asked: vendorAnswered(`{"token":"123456"}`),
 		},
 		{
 			name: "a wrong token", site: vendorToken, play: func(v *vendorPage) { v.signIn("test"); v.sendToken("abc") },
 			heard: made("status 410", "submitted", "status 103", "error 403", "status 403"),
-			asked: vendorAnswered(`{"challenge":"89704371","token":"abc"}`),
+			asked: vendorAnswered(`{"token":"abc"}`),
 		},
 		{
 			name: "Captcha", site: "572ba390784806060f8b458b", play: func(v *vendorPage) {
@@ -174,7 +174,7 @@ func vendorCases() []vendorCase {
 		{
 			name: "a credential with a token", site: vendorToken, planted: map[string]any{}, play: func(v *vendorPage) { v.sendToken("7") },
 			heard: synced(append([]string{"status 410", "submitted", "status 103"}, syncedWell...)...),
-			asked: append([]string{asksSocket, `POST /jobs/ID/twofa {"twofa":{"challenge":"89704371","token":"7"}}`}, known...),
+			asked: append([]string{asksSocket, `POST /jobs/ID/twofa {"twofa":{"token":"7"}}`}, known...),
 		},
 		{
 			name: "a credential whose password is refused now", site: vendorNormal, planted: map[string]any{"script": []any{map[string]any{"do": "refuse_password"}}},

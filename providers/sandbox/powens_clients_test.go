@@ -102,7 +102,7 @@ func TestAKeyThatWasRegisteredSignsWebhooks(t *testing.T) {
 		t.Fatal(listed)
 	}
 
-	came := b.listenAs("")
+	came := b.listenWith("", 0)
 	path, _ := b.connect(odd)
 	h := b.next(came)
 	mac := hmac.New(sha256.New, []byte(secret))

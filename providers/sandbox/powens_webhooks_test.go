@@ -23,27 +23,37 @@ type hook struct {
 	body                          map[string]any
 }
 
-// listen registers a server that fails the first tries and then takes everything; listenAs one without a secret of the tester's.
-func (b *bench) listen(failures int) <-chan hook { return b.listening(failures, "hush") }
-
-func (b *bench) listenAs(secret string) <-chan hook { return b.listening(0, secret) }
-
-func (b *bench) listening(failures int, secret string) <-chan hook {
+// receiver is a server that fails the first tries and then takes everything.
+func (b *bench) receiver(failures int) (address string, came <-chan hook) {
 	b.t.Helper()
-	came := make(chan hook, 100)
+	hooks := make(chan hook, 100)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		raw, _ := io.ReadAll(r.Body)
-		h := hook{path: r.URL.Path, signature: r.Header.Get("BI-Signature"), date: r.Header.Get("BI-Signature-Date"), bearer: r.Header.Get("Authorization"), raw: raw}
+		h := hook{
+			path: r.URL.Path, signature: r.Header.Get("BI-Signature"), date: r.Header.Get("BI-Signature-Date"),
+			bearer: r.Header.Get("Authorization"), raw: raw,
+		}
 		_ = json.Unmarshal(raw, &h.body)
-		came <- h
-		if len(came) <= failures {
+		hooks <- h
+		if len(hooks) <= failures {
 			w.WriteHeader(500)
 		}
 	}))
 	b.t.Cleanup(server.Close)
+	return server.URL, hooks
+}
+
+// listen registers a receiver for Powens' webhooks, with a secret of the tester's.
+func (b *bench) listen(failures int) <-chan hook {
+	b.t.Helper()
+	return b.listenWith("hush", failures)
+}
+
+func (b *bench) listenWith(secret string, failures int) <-chan hook {
+	b.t.Helper()
+	address, came := b.receiver(failures)
 	b.control("PUT", "/powens/webhooks", map[string]any{
-		"CONNECTION_SYNCED":  server.URL + "/synced",
-		"CONNECTION_DELETED": server.URL + "/deleted", "secret": secret,
+		"CONNECTION_SYNCED": address + "/synced", "CONNECTION_DELETED": address + "/deleted", "secret": secret,
 	}).want(200)
 	return came
 }

@@ -34,7 +34,7 @@ func Unplayed(no Reply) Reply {
 }
 
 // Route adds routes to a mux below a root. Wrap sees every handler; refuse answers what is not played, and odd a path that is
-// played by other methods only.
+// played by other methods only; without it that is a path like any other.
 func (s *Sandbox) Route(
 	mux *http.ServeMux, d Aggregator, root string, routes []Route, wrap func(func(*Call) Reply) func(*Call) Reply, refuse, odd func(*Call) Reply,
 ) {
@@ -51,7 +51,7 @@ func (s *Sandbox) Route(
 			continue
 		}
 		mux.Handle(r.Method+" "+root+r.Path, s.Serve(d, r.Method+" "+root+r.Path, r.Calm, wrap(r.Play)))
-		if !known[r.Path] {
+		if odd != nil && !known[r.Path] {
 			known[r.Path] = true
 			mux.Handle(root+r.Path, s.Serve(d, "any "+r.Path, false, odd))
 		}

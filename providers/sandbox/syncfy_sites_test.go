@@ -21,11 +21,12 @@ func TestEachAcmeSiteEndsAsItShould(t *testing.T) {
 	}{
 		{acmeNormal, "Normal", nil, nil},
 		{"61aec45361f37158fad6e44b", "Sample Data", nil, nil},
-		{acmeToken, "Token", map[string]any{"token": "123456", "challenge": "89704371"}, map[string]any{"token": "test", "challenge": "89704371"}},
-		{acmeToken, "Token, not echoed", map[string]any{"token": "1", "challenge": "89704371"}, map[string]any{"token": "1", "challenge": "other"}},
+		{acmeToken, "Token", map[string]any{"token": "123456"}, map[string]any{"token": "test"}},
+		{"56cf5728784806f72b000019", "Token & challenge, not echoed", map[string]any{"token": "1", "challenge": "89704371"}, map[string]any{"token": "1", "challenge": "other"}},
 		{"572ba390784806060f8b458b", "Captcha", map[string]any{"captcha": "test"}, map[string]any{"captcha": "TEST"}},
 		{acmeImages, "Multiple Image", map[string]any{"image": 2}, map[string]any{"image": "2"}},
-		{"58e28bce056f2903900d4d61", "Multiple Text", map[string]any{"option": "1"}, map[string]any{"option": 1}},
+		{"58e28bce056f2903900d4d61", "Multiple Text", map[string]any{"option": "1"}, map[string]any{"option": "7"}},
+		{"58e28bce056f2903900d4d61", "Multiple Text, a number", map[string]any{"option": 1}, map[string]any{"option": 7}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDesk(t, sandbox.Options{})

@@ -218,7 +218,7 @@ func (p *dialect) writeHooks(_ *http.Request, body map[string]string) (any, erro
 		case !slices.Contains(events, name):
 			return nil, sandbox.Malformed("there is no event %q; the events are %s", name, strings.Join(events, ", "))
 		default:
-			if err := loopback(value); err != nil {
+			if err := sandbox.Loopback(value); err != nil {
 				return nil, sandbox.Malformed("%w", err)
 			}
 			hooks.addresses[name] = value

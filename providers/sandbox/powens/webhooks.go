@@ -1,18 +1,11 @@
 package powens
 
 import (
-	"bytes"
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"net"
 	"net/http"
-	"net/url"
-	"syscall"
 	"time"
 )
 
@@ -32,41 +25,6 @@ type hookKey struct {
 
 // events are the events that the sandbox sends.
 var events = []string{"CONNECTION_SYNCED", "CONNECTION_DELETED", "USER_DELETED", "ACCOUNTS_FETCHED", "ACCOUNT_SYNCED"}
-
-// hookTries is how often one event is sent before the sandbox gives up, and hookPause the first pause between tries;
-// each further one is twice as long.
-const (
-	hookTries = 4
-	hookPause = 100 * time.Millisecond
-)
-
-// loopback accepts an address on this machine only: a simulator must not be a way to send requests elsewhere.
-func loopback(address string) error {
-	u, err := url.Parse(address)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return fmt.Errorf("%q is no http address", address)
-	}
-	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return fmt.Errorf("%q is not on this machine; webhooks go to localhost, 127.0.0.1 or [::1] only", address)
-	}
-	return nil
-}
-
-// hookClient also checks the address that a name led to, and follows nothing.
-func hookClient() *http.Client {
-	dialer := &net.Dialer{Timeout: 2 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
-		host, _, err := net.SplitHostPort(address)
-		if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
-			return errors.New("not on this machine")
-		}
-		return nil
-	}}
-	return &http.Client{
-		Timeout:       5 * time.Second,
-		Transport:     &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
 
 // pushSynced tells of a synchronization, also of one that failed. What was read is told first.
 func (p *dialect) pushSynced(k *connection) {
@@ -98,19 +56,11 @@ func (p *dialect) push(u *user, event string, body map[string]any, k *connection
 	if err != nil {
 		return
 	}
-	ctx, done, ok := p.s.Begin()
-	if !ok {
-		return
-	}
-	prove := p.prove(u)
-	go func() {
-		defer done()
-		if p.deliver(ctx, address, prove, text) && k != nil {
-			p.s.Lock()
+	p.s.Push(address, text, p.prove(u), func() {
+		if k != nil {
 			k.lastPush = p.s.Now()
-			p.s.Unlock()
 		}
-	}()
+	})
 }
 
 // prove is how a webhook shows who sends it: by a key, if there is one, or as by default by the user's own token (webhooks page).
@@ -124,36 +74,6 @@ func (p *dialect) prove(u *user) func(*http.Request, []byte) {
 		return func(r *http.Request, _ []byte) { r.Header.Set("Authorization", "Bearer "+token) }
 	}
 	return func(r *http.Request, body []byte) { sign(r, secret, p.s.Now(), body) }
-}
-
-// deliver sends one event until a 2xx answers it.
-func (p *dialect) deliver(ctx context.Context, address string, prove func(*http.Request, []byte), body []byte) bool {
-	client := hookClient()
-	for try := range hookTries {
-		if try > 0 {
-			select {
-			case <-time.After(hookPause << (try - 1)):
-			case <-ctx.Done():
-				return false
-			}
-		}
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
-		if err != nil {
-			return false
-		}
-		req.Header.Set("Content-Type", "application/json")
-		req.Header.Set("User-Agent", "Reconnect-Sandbox")
-		prove(req, body)
-		res, err := client.Do(req)
-		if err != nil {
-			continue
-		}
-		res.Body.Close()
-		if res.StatusCode >= 200 && res.StatusCode < 300 {
-			return true
-		}
-	}
-	return false
 }
 
 // sign adds BI-Signature, base64 of HMAC-SHA256 over "POST.<path>.<date>.<body>", as a production client verifies it.

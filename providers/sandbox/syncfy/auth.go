@@ -1,6 +1,7 @@
 package syncfy
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -152,14 +153,14 @@ func (p *dialect) createUser(c *sandbox.Call, key string) sandbox.Reply {
 	return respond(u.describe())
 }
 
-func (p *dialect) listUsers(_ *sandbox.Call, key string) sandbox.Reply {
+func (p *dialect) listUsers(c *sandbox.Call, key string) sandbox.Reply {
 	list := []any{}
-	for _, u := range p.users {
-		if u.key == key {
+	for _, id := range slices.Sorted(maps.Keys(p.users)) {
+		if u := p.users[id]; u.key == key && wanted(c, "id_external", u.external) && wanted(c, "id_user", u.id) {
 			list = append(list, u.describe())
 		}
 	}
-	return respond(list)
+	return respond(shown(c, list))
 }
 
 func (p *dialect) updateUser(c *sandbox.Call, key string) sandbox.Reply {

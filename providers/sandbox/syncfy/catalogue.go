@@ -168,8 +168,6 @@ const normalSite = "56cf5728784806f72b8b4568"
 // organizations is the catalogue. Nothing in it ever changes.
 var organizations = newOrganizations()
 
-func (p *dialect) listNothing(*sandbox.Call) sandbox.Reply { return respond([]any{}) }
-
 // listAccountTypes and listAttachmentTypes know what the samples show of them.
 func (p *dialect) listAccountTypes(c *sandbox.Call) sandbox.Reply {
 	return respond(shown(c, []any{map[string]any{"id_account_type": "520d3aa93b8e778e0d000002", "name": "Credit Card"}}))

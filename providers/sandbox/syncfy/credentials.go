@@ -137,15 +137,17 @@ func (p *dialect) listCredentials(c *sandbox.Call, u *user) sandbox.Reply {
 	return respond(list)
 }
 
-// listAllCredentials are those of all users of a key.
-func (p *dialect) listAllCredentials(_ *sandbox.Call, key string) sandbox.Reply {
-	list := []any{}
-	for _, k := range p.credentials {
-		if u := p.users[k.user]; u != nil && u.key == key {
-			list = append(list, p.describe(k))
+// listAllCredentials are those of all users of a key, or of the one user of a session.
+func (p *dialect) listAllCredentials(c *sandbox.Call) sandbox.Reply {
+	return p.withOwner(func(_ *sandbox.Call, key, user string) sandbox.Reply {
+		list := []any{}
+		for _, k := range p.credentials {
+			if u := p.users[k.user]; u != nil && u.key == key && (user == "" || user == u.id) {
+				list = append(list, p.describe(k))
+			}
 		}
-	}
-	return respond(list)
+		return respond(list)
+	})(c)
 }
 
 func (p *dialect) deleteCredential(c *sandbox.Call, u *user) sandbox.Reply {
@@ -160,6 +162,7 @@ func (p *dialect) deleteCredential(c *sandbox.Call, u *user) sandbox.Reply {
 func (p *dialect) remove(k *credential) {
 	if j := k.running(); j != nil {
 		j.end(http.StatusInternalServerError, p.s.Now())
+		j.told = true
 	}
 	p.credentials = slices.DeleteFunc(p.credentials, func(other *credential) bool { return other == k })
 }
@@ -297,6 +300,11 @@ func (p *dialect) startJob(c *sandbox.Call, k *credential, values map[string]str
 	}
 	c.Entry.Connection = k.id
 	j := p.newJob(c, k, values != nil)
+	event := updated
+	if isNew {
+		event = created
+	}
+	p.push(j, event, true)
 	return respond(map[string]any{
 		"id_credential": k.id, "id_job_uuid": j.uuid, "id_job": j.id, "is_new": flag(isNew), "username": k.username(),
 		"ws": j.socketURL(), "status": j.statusURL(), "twofa": j.twofaURL(),

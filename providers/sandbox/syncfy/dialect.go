@@ -28,6 +28,7 @@ type dialect struct {
 	live        []*job // jobs that have something to do by themselves
 	sockets     map[*socket]struct{}
 	pictures    map[string]picture // public ones, by the name in their address
+	hooks       []*hook
 
 	last uint64 // the last id given
 }
@@ -51,46 +52,10 @@ func start(s *sandbox.Sandbox, w Switches) *dialect {
 		s: s, switches: w, mux: http.NewServeMux(), users: map[string]*user{}, sessions: map[string]*session{},
 		jobs: map[string]*job{}, sockets: map[*socket]struct{}{}, pictures: map[string]picture{},
 	}
-	add := func(method, path string, h func(*sandbox.Call) sandbox.Reply) {
-		route := method + " " + root + path
-		p.mux.Handle(route, s.Serve(p, route, false, p.readable(h)))
-	}
-
-	add("POST", "/users", p.withKey(p.createUser))
-	add("GET", "/users", p.withKey(p.listUsers))
-	add("PUT", "/users/{user}", p.withKey(p.updateUser))
-	add("DELETE", "/users/{user}", p.withKey(p.deleteUser))
-	add("POST", "/sessions", p.withKey(p.createSession))
-	add("GET", "/sessions/{token}/verify", p.verifySession)
-	add("DELETE", "/sessions/{token}", p.deleteSession)
-
-	add("GET", "/catalogues/countries", p.withAnybody(p.listCountries))
-	add("GET", "/catalogues/site_organization_types", p.withAnybody(p.listOrganizationTypes))
-	add("GET", "/catalogues/site_organizations", p.withAnybody(p.listOrganizations))
-	add("GET", "/catalogues/sites", p.withAnybody(p.listSites))
-	add("GET", "/catalogues/organizations/sites", p.withAnybody(p.listOrganizationSites))
-	add("GET", "/catalogues/widget/sites/{site}", p.withAnybody(p.showSite))
-	add("GET", "/catalogues/account_types", p.withAnybody(p.listAccountTypes))
-	add("GET", "/catalogues/attachment_types", p.withAnybody(p.listAttachmentTypes))
-
-	add("POST", "/credentials", p.withUser(p.createCredential))
-	add("POST", "/credentials/pulls", p.withUser(p.createCredential))
-	add("POST", "/jobs", p.withUser(p.createCredential))
-	add("POST", "/pulls", p.withUser(p.createCredential))
-	add("GET", "/credentials", p.withUser(p.listCredentials))
-	add("GET", "/credentials/all", p.withKey(p.listAllCredentials))
-	add("GET", "/credentials/{id}", p.withUser(p.listCredentials))
-	add("DELETE", "/credentials/{id}", p.withUser(p.deleteCredential))
-	add("PUT", "/credentials/{id}/sync", p.withUser(p.syncCredential))
-	add("PUT", "/credentials/{id}/pulls", p.withUser(p.syncCredential))
-	add("GET", "/jobs/{job}/status", p.withUser(p.showStatus))
-	add("POST", "/jobs/{job}/twofa", p.withUser(p.answerTwofa))
-	for _, data := range []string{"/accounts", "/transactions", "/attachments"} {
-		add("GET", data, p.withUser(func(*sandbox.Call, *user) sandbox.Reply { return p.listNothing(nil) })) // behaviour, not data
-	}
+	s.Route(p.mux, p, root, p.routes(), p.readable, p.unplayed, nil)
 	p.mux.HandleFunc("GET "+root+"/status/{job}", p.openSocket)
 	p.mux.Handle("/", s.Serve(p, "unknown", false, func(*sandbox.Call) sandbox.Reply {
-		return p.refuse(http.StatusNotFound, "Not Found")
+		return sandbox.Unplayed(p.refuse(http.StatusNotFound, "Not Found"))
 	}))
 	return p
 }
@@ -99,23 +64,16 @@ func start(s *sandbox.Sandbox, w Switches) *dialect {
 func (p *dialect) Switches() sandbox.Switchboard { return sandbox.Board(&p.switches) }
 
 func (p *dialect) Routes(mux *http.ServeMux) {
-	mux.HandleFunc(root+"/", p.enter)
+	mux.Handle(root+"/", sandbox.CrossOrigin(headers, http.HandlerFunc(p.enter)))
 	p.pictureRoutes(mux)
 }
 
-// enter is where every request to the API comes in: pages of any origin may ask, with the headers that the samples'
-// answers allow and no others; a POST may really be another method; and the requests of one second are counted.
+// headers are those that a request of a page may have, as the samples' answers allow them.
+const headers = "Authorization, Content-Type, DNT, Origin, Referer, Sec-Fetch-Mode, User-Agent, X-App-Version, X-Requested-With"
+
+// enter is where every request to the API comes in: a POST may really be another method; and the requests of one second are
+// counted.
 func (p *dialect) enter(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "*")
-	if r.Method == http.MethodOptions {
-		h.Set("Access-Control-Allow-Methods", "HEAD, POST, GET, DELETE, PUT, OPTIONS")
-		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, DNT, Origin, Referer, Sec-Fetch-Mode, User-Agent, X-App-Version, X-Requested-With")
-		h.Set("Access-Control-Max-Age", "86400")
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
 	if method := strings.ToUpper(r.Header.Get("X-Http-Method-Override")); method != "" && r.Method == http.MethodPost {
 		r = r.WithContext(r.Context())
 		r.Method = method
@@ -291,6 +249,10 @@ func (p *dialect) Settle(now time.Time) (changed bool) {
 	rest := p.live[:0]
 	for _, j := range p.live {
 		changed = p.play(j, now) || changed
+		if j.over && !j.told {
+			j.told = true
+			p.tellEnd(j)
+		}
 		if !j.finished() {
 			rest = append(rest, j)
 		}

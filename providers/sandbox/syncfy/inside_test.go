@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox/internal/readme"
 )
 
 // The tables would drift without a test that reads them.
@@ -40,6 +41,11 @@ func TestSyncfysPageNamesEveryActSiteSwitchAndPicture(t *testing.T) {
 			t.Errorf("the page does not say that %s is %d", do, code)
 		}
 	}
+}
+
+func TestTheREADMEListsTheRoutes(t *testing.T) {
+	p := &dialect{}
+	readme.Routes(t, root, p.routes())
 }
 
 func TestSyncfysIdsAreUnique(t *testing.T) {

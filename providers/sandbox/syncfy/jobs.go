@@ -32,6 +32,7 @@ type job struct {
 	next       time.Time // when it goes on by itself
 	later      time.Time // when a pending success becomes a whole one
 	over       bool
+	told       bool // webhooks heard of its end
 	made       time.Time
 }
 

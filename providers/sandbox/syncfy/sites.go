@@ -88,10 +88,9 @@ func always(acts ...sandbox.Act) func(map[string]string) sandbox.Script {
 }
 
 func acmeSites() []*site {
-	asksToken := sandbox.Act{Do: sandbox.DoAskFields, Fields: []sandbox.Field{
-		{Name: "token", Kind: "text", Label: "Enter any number sequence as a token", Required: true, Digits: true},
-		{Name: "challenge", Kind: "challenge", Label: "89704371"},
-	}}
+	token := sandbox.Field{Name: "token", Kind: "text", Label: "Enter any number sequence as a token", Required: true, Digits: true}
+	asksToken := sandbox.Act{Do: sandbox.DoAskFields, Fields: []sandbox.Field{token}}
+	asksBoth := sandbox.Act{Do: sandbox.DoAskFields, Fields: []sandbox.Field{token, {Name: "challenge", Kind: "challenge", Label: "89704371"}}}
 	captcha := sandbox.Act{Do: sandbox.DoAskPicture, Label: "Type the word in the picture", Accepts: "test"}
 	images := sandbox.Act{Do: sandbox.DoAskPicture, Label: "Choose any picture", Choices: []sandbox.Choice{{Value: "1", Label: ""}, {Value: "2", Label: ""}, {Value: "3", Label: ""}, {Value: "4", Label: ""}}}
 	texts := sandbox.Act{Do: sandbox.DoAskChoice, Name: "option", Label: "Choose any option", Choices: []sandbox.Choice{
@@ -118,7 +117,8 @@ func acmeSites() []*site {
 			}, both...)}},
 		},
 		{id: "61aec45361f37158fad6e44b", name: "Sample Data"},
-		{id: "56cf5728784806f72b000020", name: "Token & captcha", script: always(captcha, asksToken)},
+		{id: "56cf5728784806f72b000019", name: "Token & challenge", script: always(asksBoth)},
+		{id: "56cf5728784806f72b000020", name: "Token & captcha", script: always(captcha, asksBoth)},
 		{
 			id: "56cf5728784806f72b000021", name: "Picture Simulator", script: simulatePicture,
 			options: []option{{elements: append([]element{

@@ -193,8 +193,12 @@ func quoted(text string) json.RawMessage {
 	return b
 }
 
-// takes judges one answer. The type counts: a number that comes back as a text is none of the options.
+// takes judges one answer. The type counts: a number that comes back as a text is none of the pictures. A list of texts takes
+// a number for its text, as the vendor's own programs answer it.
 func (e twofaElement) takes(answer json.RawMessage) bool {
+	if _, err := strconv.ParseFloat(string(answer), 64); err == nil && e.kind == twofaTextOptions {
+		answer = quoted(string(answer))
+	}
 	text := ""
 	isText := json.Unmarshal(answer, &text) == nil
 	switch {
