@@ -52,6 +52,12 @@ func (w way) framed() bool { return w.embed == byFrame }
 // walk opens the integrator's page for a story and follows its link to the widget.
 func walk(t testing.TB, s story, by way) *walker {
 	t.Helper()
+	return walkBy(t, s, by, func(link string) string { return link })
+}
+
+// walkBy follows another link, which is made of the one on the integrator's page.
+func walkBy(t testing.TB, s story, by way, other func(link string) string) *walker {
+	t.Helper()
 	w := &walker{t: t, way: by, story: s}
 	if by.cookies {
 		w.cookies = map[string]string{}
@@ -68,7 +74,7 @@ func walk(t testing.TB, s story, by way) *walker {
 		t.Fatalf("%s %s: the integrator's page does not lead to the widget", s.ID, by.name)
 	}
 	w.at, w.header = host.at, host.header
-	w.browse(link)
+	w.browse(other(link))
 	return w
 }
 

@@ -42,8 +42,8 @@ type placed struct {
 	Expires string `json:"expires_at"`
 }
 
-// order asks for a flow; header is a name and a value, and so on.
-func (s *site) order(key, body string, header ...string) placed {
+// order asks for a flow; more is a name and a value of a header, and so on.
+func (s *site) order(key, body string, more ...string) placed {
 	s.Helper()
 	req, err := http.NewRequestWithContext(s.Context(), http.MethodPost, s.base+"/api/v1/flows", strings.NewReader(body))
 	if err != nil {
@@ -51,15 +51,15 @@ func (s *site) order(key, body string, header ...string) placed {
 	}
 	req.Header.Set("Authorization", "Bearer "+key)
 	req.Header.Set("Content-Type", "application/json")
-	for i := 0; i < len(header); i += 2 {
-		req.Header.Set(header[i], header[i+1])
+	for i := 0; i < len(more); i += 2 {
+		req.Header.Set(more[i], more[i+1])
 	}
-	res, text := s.sends(req, body)
+	code, header, text := s.sends(req, body)
 	var p placed
 	if err := json.Unmarshal(text, &p); err != nil {
 		s.Fatalf("%v: %s", err, text)
 	}
-	p.code, p.header = res.StatusCode, res.Header
+	p.code, p.header = code, header
 	return p
 }
 
