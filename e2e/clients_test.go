@@ -4,7 +4,6 @@ package e2e_test
 
 import (
 	"encoding/json"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,7 +56,7 @@ func TestAGeneratedClientPlaysAStory(t *testing.T) {
 		}
 		execute(t, dir, "node", "../node_modules/openapi-typescript/bin/cli.js", document, "-o", "api.d.ts")
 		execute(t, dir, "node", "../node_modules/typescript/bin/tsc", "-p", ".")
-		p := playBy(t, "powens/choice", exec.Command("node", filepath.Join(dir, "client.js")))
+		p := playBy(t, "powens/choice", exec.Command("node", filepath.Join(dir, "client.mjs")))
 
 		// It has checked the result with jose, as an integrator would, and each forgery.
 		if p.Claims["outcome"] != "done" || p.Claims["flow"] != p.Flow || p.Claims["aggregator"] != "powens" {
@@ -100,13 +99,18 @@ func playBy(t *testing.T, id string, client *exec.Cmd) (p played) {
 	var out, errs log
 	ended := make(chan error, 1)
 	w := walkBy(t, s, way{name: "by the API", embed: byRedirect, script: true, cookies: true, modern: true}, func(link string) string {
-		u, err := url.Parse(link)
+		resp, err := plain.Get(widget.playground + link)
 		if err != nil {
 			t.Fatal(err)
 		}
-		q := u.Query()
+		_ = resp.Body.Close()
+		opens, err := resp.Location() // the vendor's link, of which an order is made
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := opens.Query()
 		order, _ := json.Marshal(map[string]string{
-			"aggregator": "powens", "account": q.Get("domain") + ".biapi.pro/" + q.Get("client_id"), "connection": q.Get("connection_id"),
+			"aggregator": "powens", "account": q.Get("domain") + "/" + q.Get("client_id"), "connection": q.Get("connection_id"),
 			"code": q.Get("code"), "callback": q.Get("redirect_uri"), "state": q.Get("state"), "language": "en",
 		})
 		client.Env = append(os.Environ(), "RECONNECT_URL="+widget.widget, "RECONNECT_KEY=an-api-key-that-all-may-know-of-demo",
