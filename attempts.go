@@ -101,7 +101,7 @@ func (f *Flow) counted(key []byte, answers Answers) string {
 	}
 	about := []string{f.Client, f.Provider, f.Account, "connection", f.Connection}
 	if f.Connection == "" {
-		if f.Claim != "" { // its code is good for one flow
+		if f.Claim != "" || f.Sent.For > 0 { // its code is good for one flow
 			return ""
 		}
 		name := ""

@@ -20,7 +20,11 @@ func (f *Flow) drawIn(now time.Time) bool {
 	draw(&f.Leased, closeTime+10*time.Second, 0)
 	draw(&f.Ended, 0, 0)
 	if !f.Over() {
-		draw(&f.Until, Lifetime, Lifetime)
+		lifetime := Lifetime
+		if f.Waits() {
+			lifetime = f.Sent.For
+		}
+		draw(&f.Until, lifetime, lifetime)
 	}
 	if f.Outbox != nil {
 		draw(&f.Outbox.Next, maxPause, 0)

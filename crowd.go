@@ -189,7 +189,7 @@ func (c *crowd) note(f *Flow) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	m := c.members[f.ID]
-	if m == nil && c.alone { // else all count it already
+	if m == nil && c.alone && !f.Waits() { // else all count it already
 		m = c.adopt(f)
 	}
 	if m == nil {

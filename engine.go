@@ -21,6 +21,8 @@ type Engine struct {
 	Key       []byte           // a secret by which attempts are counted; replicas share it
 	Limits    Limits
 	Teller    Teller // tells integrators' servers of events; nil tells none
+	// Codes gets the code with which the flow of a sent link begins, as what there is to mend with it. Its error is told to no browser.
+	Codes func(context.Context, *Flow) (Connection, error)
 
 	mu       sync.Mutex
 	crowding *crowd
@@ -307,7 +309,7 @@ func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
 // typed is wiped when the provider is done with it.
 func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 	id, n := f.ID, f.InFlight.N
-	p, call := e.Providers[f.Provider], f.call(m)
+	p, call := e.provider(f), f.call(m)
 	all, over := context.WithTimeout(context.Background(), exchangeTime)
 	ctx, cancel := context.WithCancelCause(all)
 	l := e.take(f, cancel)
@@ -320,7 +322,7 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 		r, err := e.callRecovering(id, func() (Reply, error) {
 			if beginning != nil {
 				if !e.crowd().wait(ctx, beginning, func() error { return InQueue(ctx, time.Minute) }) {
-					return Reply{Step: Failed{Reason: Unreachable}}, nil
+					return f.uncalled(), nil
 				}
 				defer e.crowd().done(beginning)
 			}
@@ -332,6 +334,9 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 			log.Log(ctx, lossLevel(err), "exchange lost", "error", err.Error())
 		}
 		e.record(all, f, n, r, err, log)
+		if beginning != nil && f.Waits() && r.Cursor == nil { // the link waits for another time
+			e.crowd().forget(id)
+		}
 	})
 }
 

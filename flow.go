@@ -40,8 +40,9 @@ type Flow struct {
 	Popup       bool              `json:"popup,omitempty"`   // it stands in a window that another page opened
 	Claim       string            `json:"claim,omitempty"`   // hash of the code that opened it, which opens no other as long as this one is kept
 	Unasked     bool              `json:"unasked,omitempty"` // Entry.Unasked
-	Proven      bool              `json:"proven,omitempty"`  // the aggregator has accepted the code, or a person has answered
-	Bound       bool              `json:"bound,omitempty"`   // the browser has shown our cookie, and must from now on
+	Sent        Sent              `json:"sent,omitzero"`
+	Proven      bool              `json:"proven,omitempty"` // the aggregator has accepted the code, or a person has answered
+	Bound       bool              `json:"bound,omitempty"`  // the browser has shown our cookie, and must from now on
 
 	Bank    Bank              `json:"bank,omitzero"`
 	Results map[string]string `json:"results,omitempty"` // Reply.Results
@@ -283,6 +284,13 @@ func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 	if f.InFlight != nil && f.InFlight.N != n || f.InFlight == nil && n != 0 && !f.Over() {
 		return
 	}
+	if f.Waits() && !f.Over() {
+		if r.Cursor != nil {
+			f.begun(now)
+		} else {
+			f.Owner, f.Bound = "", false // the link is as it was
+		}
+	}
 	if r.Cursor != nil {
 		f.Cursor, f.Bank, f.Results = r.Cursor, r.Bank, r.Results
 	}
@@ -328,7 +336,7 @@ func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 func (f *Flow) accepts(s Step) bool {
 	switch s.(type) {
 	case Ask, Approve, Visit, Act, Done:
-		return f.Claim != "" && !f.Unasked
+		return f.Claim != "" && !f.Unasked && !f.Waits()
 	case Wait, Failed:
 	}
 	return false
@@ -357,6 +365,9 @@ func (f *Flow) lose(now time.Time) {
 // judge counts refusals, and turns the last one into the end. A refusal that was there at the start does not count:
 // it is the usual reason to come.
 func (f *Flow) judge(s Step) Step {
+	if f.Waits() {
+		return s // nothing was sent that could be refused
+	}
 	ask, ok := s.(Ask)
 	if !ok {
 		switch s.(type) {
@@ -484,6 +495,8 @@ func (f *Flow) attendDue() time.Time {
 		return f.Next
 	case f.Folded && f.owes():
 		return f.Ended.Add(keepUntold)
+	case f.Sent.For > 0:
+		return f.Ended.Add(keepSent)
 	case !f.Proven:
 		return later(f.Ended.Add(keepUnproven), f.LinkUntil)
 	default:

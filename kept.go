@@ -9,9 +9,10 @@ import (
 type flowJSON Flow
 
 // keptForm is the version of the form in which flows are kept. It grows when an older binary would misread the form; each
-// release reads its own form and the one before, of which testdata has an example each. What a replica of a newer release has
+// release reads its own form and the one before, of which testdata has an example each. Flows that an older binary reads as they are keep the
+// older number: the form is 2 for sent links alone, whose time it would cut. What a replica of a newer release has
 // written is away for an older one, whose browsers are sent to the newer one then.
-const keptForm = 1
+const keptForm = 2
 
 type keptFlow struct {
 	*flowJSON
@@ -33,7 +34,11 @@ func (f *Flow) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 	}
-	return json.Marshal(keptFlow{(*flowJSON)(f), keptForm, step, asked, []byte(f.State)})
+	form := 1
+	if f.Sent.For > 0 {
+		form = keptForm
+	}
+	return json.Marshal(keptFlow{(*flowJSON)(f), form, step, asked, []byte(f.State)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

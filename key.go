@@ -73,7 +73,7 @@ func (e *Engine) Own(ctx context.Context, key string, in Place) (*Flow, error) {
 
 // own makes a key the owner's, and reports whether there was none.
 func (f *Flow) own(key string, now time.Time) bool {
-	if f.Owner != "" {
+	if f.Owner != "" || f.Waits() && !f.Over() { // the link of one that waits is anybody's
 		return false
 	}
 	f.Owner = Opening(key)

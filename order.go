@@ -19,6 +19,7 @@ type Order struct {
 	Lang       string            // BCP 47; empty leaves it to the browser
 	Origin     string            // the one of the client's origins that frames the page and hears it; empty for each of them
 	Person     string            // whose connection it is, shown to the user: a person who was sent another's link sees that
+	Later      bool              // the code comes when the user is there, so that there is none now, nor another secret
 	Options    map[string]string // further parameters of the vendor's links, by their own names
 }
 

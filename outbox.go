@@ -30,9 +30,9 @@ const (
 var telling = backoff{5 * time.Second, 2, 5 * time.Minute}
 
 // Untold are the events that a receiver is still to be told, in order. Of a flow whose code the aggregator has not accepted it is told
-// nothing before the end: such a code can be invented, and strangers shall not have us knock at an integrator's server at will.
+// nothing before the end: such a code can be invented, and strangers shall not have us knock at an integrator's server at will. A link that is sent is its own order.
 func (f *Flow) Untold() []Event {
-	if f.Outbox == nil || !f.Proven && !f.Over() {
+	if f.Outbox == nil || !f.Proven && !f.Over() && f.Sent.For == 0 {
 		return nil
 	}
 	for i, e := range f.Events {

@@ -146,6 +146,7 @@ type Client struct {
 	Color     string   // #rrggbb of the main button; empty for ours
 	Formal    bool     // its users are addressed formally, in languages that have two forms of address: "usted"
 	Result    bool     // the callbacks and last events of its flows carry a signed result beside the vendor's own words
+	CodeURL   string   // the address of its server that gives codes for links that are sent; may be empty
 	Support   Support  // shown where a flow ends without success
 }
 

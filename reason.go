@@ -63,6 +63,10 @@ const (
 	AlreadyOpen Reason = "already_open"
 	// Superseded: another flow about the same connection went on in place of this one.
 	Superseded Reason = "superseded"
+	// NotBegun: a link was sent whose person has not gone on yet.
+	NotBegun Reason = "not_begun"
+	// NoCode: the integrator's server has given no code for a link that was sent. The link may be opened again.
+	NoCode Reason = "no_code"
 	// DeadLink: the code that opened the flow is dead, used or another person's.
 	DeadLink Reason = "dead_link"
 	// Internal: a fault of ours.
@@ -98,7 +102,7 @@ func Reasons() []Reason {
 		WrongCredentials, WrongCode, CodeExpired, PasswordExpired, ConsentNeeded, NotApproved, NotAuthorized, Locked,
 		OtherSession, WrongSite, WrongPerson, ActionNeeded, RateLimited, BankUnavailable, Maintenance, NotSupported,
 		AggregatorFault, Unknown,
-		TooManyAttempts, Interrupted, Unreachable, Cancelled, Expired, AlreadyOpen, Superseded, DeadLink, Internal,
+		TooManyAttempts, Interrupted, Unreachable, Cancelled, Expired, AlreadyOpen, Superseded, NotBegun, NoCode, DeadLink, Internal,
 		BadLink, UnknownClient, AddressNotAllowed, NotFound, Forbidden, OpenedElsewhere, BadRequest, Crowded, Away,
 	}
 }

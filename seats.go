@@ -120,7 +120,7 @@ func (e *Engine) vacate(ctx context.Context, f *Flow) {
 func (e *Engine) evict(ctx context.Context, m *member) {
 	defer close(m.evicted)
 	f, err := e.Read(ctx, m.id)
-	if err == nil && !f.Proven {
+	if err == nil && !f.Proven && !f.Waits() {
 		if err = e.forget(ctx, m.id); err == nil {
 			e.vacate(ctx, f)
 		}

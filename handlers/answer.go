@@ -20,7 +20,11 @@ func (s *Site) answer(c *fiber.Ctx) error {
 		problems []reconnect.Problem
 	)
 	if err == nil {
-		sent, problems, err = s.Engine.Answer(c.UserContext(), f.ID, turn, form)
+		if f.Waits() {
+			sent, err = s.begin(c, f, key, turn)
+		} else {
+			sent, problems, err = s.Engine.Answer(c.UserContext(), f.ID, turn, form)
+		}
 	}
 	if errors.Is(err, reconnect.ErrAway) && f != nil {
 		return s.unsent(c, f, key, form)

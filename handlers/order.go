@@ -35,9 +35,17 @@ func (s *Site) order(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	sent, err := readDelivery(body)
+	if err != nil {
+		return badRequest(fiber.StatusBadRequest, err.Error())
+	}
 	said, err := readOrder(body)
 	if err != nil {
 		return badRequest(fiber.StatusBadRequest, err.Error())
+	}
+	said.sent = sent
+	if err := s.sendable(client, said); err != nil {
+		return err
 	}
 	door, entry, err := s.ordered(said, client)
 	if refused := (*reconnect.EntryError)(nil); errors.As(err, &refused) {
@@ -65,7 +73,12 @@ func (s *Site) order(c *fiber.Ctx) error {
 			claim = named
 		}
 	}
-	f, err := s.Engine.Open(c.UserContext(), entry, ownDoorName, claim, false)
+	var f *reconnect.Flow
+	if said.sent > 0 {
+		f, err = s.Engine.Send(c.UserContext(), entry, ownDoorName, claim, reconnect.Sent{For: said.sent, Options: said.options})
+	} else {
+		f, err = s.Engine.Open(c.UserContext(), entry, ownDoorName, claim, false)
+	}
 	if claimed := (*reconnect.ClaimedError)(nil); errors.As(err, &claimed) {
 		f, err = s.Engine.Read(c.UserContext(), claimed.Flow)
 		if err == nil && f.Link != entry.Link {
@@ -102,7 +115,10 @@ func orderHash(client *reconnect.Client, name string, body []byte) string {
 }
 
 // orderly is what the body of an order says, each by its member's name.
-type orderly struct{ text, options map[string]string }
+type orderly struct {
+	text, options map[string]string
+	sent          time.Duration // how long a link that is sent is good for; 0 for one that is not
+}
 
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
@@ -203,7 +219,7 @@ func shownPerson(text string) string {
 func (o orderly) order(client *reconnect.Client) reconnect.Order {
 	return reconnect.Order{
 		Client: client, Account: o.text["account"], Connection: o.text["connection"], Code: o.text["code"],
-		Callback: o.text["callback"], State: o.text["state"], Lang: o.text["language"], Options: o.options,
+		Callback: o.text["callback"], State: o.text["state"], Lang: o.text["language"], Options: o.options, Later: o.sent > 0,
 		Origin: o.text["origin"], Person: shownPerson(o.text["person"]),
 	}
 }

@@ -63,6 +63,9 @@ func (s *Site) open(c *fiber.Ctx) error {
 	if err := mayFrame(c, client); err != nil {
 		return err
 	}
+	if f.Waits() {
+		return s.openSent(c, f, client)
+	}
 	if c.Method() != fiber.MethodPost && c.Get("Sec-Fetch-Mode") == "" {
 		return s.askWhoIsThere(c, reconnect.Entry{
 			Client: client, Lang: cmp.Or(f.Lang, language(c).Tag), Appearance: reconnect.Appearance{Theme: f.Appearance.Theme},

@@ -104,7 +104,7 @@ func (s *Site) own(c *fiber.Ctx, f *reconnect.Flow, key string, in reconnect.Pla
 	if errors.Is(err, reconnect.ErrElsewhere) {
 		return nil, s.elsewhere(f)
 	}
-	if err == nil && !owned.Bound {
+	if err == nil && owned.Owner != "" && !owned.Bound {
 		if err := s.remember(c, owned); err != nil {
 			s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
 		}
@@ -127,10 +127,13 @@ func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 		Client: client, Bank: f.Bank, Step: f.Shown(), Turn: f.Turn,
 		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Warned: f.Warned > 0,
 		More: more(f), Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
-		Text: text.For(f.Lang), Flow: f.ID, Person: f.Person, New: f.Owner == "" && !f.Over(),
+		Text: text.For(f.Lang), Flow: f.ID, Person: f.Person, New: f.Owner == "" && !f.Over() && !f.Waits(),
 		Now:      s.Engine.Now(),
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Appearance: f.Appearance,
 		Left: f.Left,
+	}
+	if f.Waits() {
+		p.Person = "" // the link may be open in front of another
 	}
 	if key != "" {
 		p.Action, p.LogoURL = pagePath(key), s.logoURL(f, key)
@@ -149,7 +152,7 @@ func more(f *reconnect.Flow) bool {
 	}
 	for _, e := range slices.Backward(f.Events) {
 		if e.Type != reconnect.EventStep {
-			return e.Type == reconnect.EventAnswered
+			return e.Type == reconnect.EventAnswered && e.At.After(f.Sent.Begun)
 		}
 	}
 	return false

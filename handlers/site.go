@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/codes"
 	"github.com/open-reconnect/reconnect/result"
 	"github.com/open-reconnect/reconnect/static"
 	"github.com/open-reconnect/reconnect/ticket"
@@ -25,6 +26,7 @@ type Site struct {
 	APIKeys    map[string][]APIKey // by Client.ID; each of a client's keys is as good as the others
 	Results    *result.Signer      // nil: no result is signed
 	Tickets    *ticket.Reader      // nil: no ticket is taken
+	Codes      *codes.Source       // nil: no link can be sent
 	Gallery    bool                // serve every screen with canned data at /gallery
 	Log        *slog.Logger
 	Limits     Limits

@@ -4,7 +4,6 @@ package result
 
 import (
 	"crypto/ed25519"
-	"fmt"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -63,7 +62,7 @@ func (s *Signer) Sign(f *reconnect.Flow, now time.Time) (string, error) {
 	if s == nil || !f.Over() || f.Ended.IsZero() {
 		return "", nil
 	}
-	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, Claims{
+	return s.sign(Type, Claims{
 		RegisteredClaims: jwt.RegisteredClaims{
 			Issuer: s.issuer, Audience: jwt.ClaimStrings{f.Client}, ID: f.ID,
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(Lifetime)),
@@ -71,10 +70,4 @@ func (s *Signer) Sign(f *reconnect.Flow, now time.Time) (string, error) {
 		Flow: f.ID, Client: f.Client, Door: f.Door, Aggregator: f.Provider, Connection: f.Connection,
 		Outcome: f.Status(), Reason: reconnect.ReasonOf(f.Step), Results: f.Results, State: f.State,
 	})
-	t.Header["typ"], t.Header["kid"] = Type, s.keys[0].id
-	signed, err := t.SignedString(s.keys[0].private)
-	if err != nil {
-		return "", fmt.Errorf("result: flow %s: %w", f.ID, err)
-	}
-	return signed, nil
 }

@@ -164,6 +164,7 @@ func questions() []example {
 		})},
 		{"Ask question", with(asking(reconnect.Field{Name: "q", Kind: reconnect.Text, Label: "What was the name of your first pet?", Lang: "en", Required: true}))},
 		{"Ask agree", with(func(p *Page) { p.Step = reconnect.Ask{Reason: reconnect.ConsentNeeded} })},
+		{"Ask to begin", with(func(p *Page) { p.Step, p.Bank = reconnect.Ask{Reason: reconnect.NoCode}, reconnect.Bank{} })},
 		{"Ask to take over", with(func(p *Page) { p.Step = reconnect.Ask{Reason: reconnect.AlreadyOpen} })},
 	}
 }

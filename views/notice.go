@@ -87,6 +87,7 @@ type Greeting struct {
 	Client     *reconnect.Client
 	Framed     bool
 	Stays      bool // as in [Page]: the script does not post the form
+	Sent       bool // the link was sent: only its person goes on, by the button
 	Appearance reconnect.Appearance
 }
 
@@ -100,7 +101,7 @@ func Welcome(g Greeting) templ.Component {
 		origins: g.Client.Origins,
 	}
 	id := "welcome"
-	if g.Stays {
+	if g.Stays || g.Sent {
 		id = ""
 	}
 	return document(d, goOn(p, id, title, p.Text.Welcome))

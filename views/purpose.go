@@ -46,6 +46,8 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 	switch {
 	case s.Reason == reconnect.AlreadyOpen:
 		words, button = &t.TakeOver, t.SubmitTakeOver
+	case all == 0 && slices.Contains([]reconnect.Reason{reconnect.NotBegun, reconnect.NoCode, reconnect.Crowded}, s.Reason):
+		words, button = &text.Purpose{Title: p.Text.Welcome.Title, Why: p.Text.Welcome.Text}, p.Text.Welcome.Submit
 	case all == 0:
 		words = &t.Agree
 	case n(reconnect.Code) > 0 && n(reconnect.Text)+n(reconnect.Number) == 0: // a PIN beside it makes it no sign-in
@@ -147,7 +149,7 @@ func (p *Page) waiting(s reconnect.Wait) (title, why string) {
 // here: one that was there before is the usual reason to come, and nothing to alarm anybody with.
 func (p *Page) why(r reconnect.Reason, usual text.Line) (why text.Line, alarm bool) {
 	switch r {
-	case "", reconnect.AlreadyOpen:
+	case "", reconnect.AlreadyOpen, reconnect.NotBegun:
 		return usual, false
 	case reconnect.ConsentNeeded, reconnect.ActionNeeded, reconnect.PasswordExpired:
 		return p.Text.Why(r), false

@@ -127,6 +127,7 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		"origins":   r.texts("origins", &c.Origins, badOrigin),
 		"api_keys":  func(n *yaml.Node) { keys = r.apiKeys(n, s) },
 		"result":    r.truth(&c.Result),
+		"code_url":  r.text(&c.CodeURL, badCodeURL),
 	}
 	for _, g := range aggregators() {
 		parts[g.name] = func(n *yaml.Node) {

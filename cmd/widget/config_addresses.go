@@ -77,6 +77,18 @@ func badEmail(v string) string {
 	return ""
 }
 
+// badCodeURL takes an address with a query of its own, but with no name and password: what is sent there proves itself.
+func badCodeURL(v string) string {
+	u, err := url.Parse(v)
+	switch {
+	case err != nil || u.Host == "" || u.Fragment != "" || u.User != nil:
+		return "is no address to ask: write https://host/path"
+	case !secure(u):
+		return "must begin with https:// (http:// only for this machine)"
+	}
+	return ""
+}
+
 func badHome(v string) string {
 	if u, err := url.Parse(v); err != nil || u.Host == "" || !secure(u) {
 		return "is no https address"

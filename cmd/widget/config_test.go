@@ -62,7 +62,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	text := example(t)
 	for _, line := range []string{
 		"logo: budget.png", "store:", "store_keys:", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
-		"result_keys:", "api_keys:", "result: true",
+		"result_keys:", "api_keys:", "result: true", "code_url:",
 	} {
 		if !strings.Contains(text, "# "+line) {
 			t.Fatalf("the example does not show %s", line)
@@ -196,6 +196,9 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		},
 		{"# result_keys: [{file: result.pem}]", "result_keys: [{env: SHORT}]", "a key of result_keys is no PEM"},
 		{"# result_keys: [{file: result.pem}]", "result_keys: [{env: RESULT_KEY}, {env: RESULT_KEY}]", "is listed twice"},
+		{"# code_url: https://app", "code_url: http://app", "must begin with https://"},
+		{"# code_url: https://", "code_url: https://name:word@", "is no address to ask"},
+		{"# code_url: ", "code_url: ", `client "budget" has a code_url, and result_keys has no key`},
 		{"# result: true", "result: true", `client "budget" wants results, and result_keys has no key`},
 		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: SHORT}]", "has 5 bytes, and needs 32"},
 		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: SPACED}]", "no header carries that"},

@@ -9,7 +9,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/result"
 )
@@ -33,11 +32,19 @@ func (r *reader) resultKeys(n *yaml.Node, s *settings) {
 	})
 }
 
-// signable finds a client that wants results where no key signs any: its callbacks would come without what it waits for.
+// signable finds a client that waits for what no key signs: its callbacks would come without a result, its server would be asked for codes
+// by a stranger.
 func (r *reader) signable(n *yaml.Node, s *settings) {
-	wants := slices.IndexFunc(s.Clients, func(c *reconnect.Client) bool { return c.Result })
-	if wants >= 0 && len(s.ResultKeys) == 0 {
-		r.add(n, "client %q wants results, and result_keys has no key that signs them", s.Clients[wants].ID)
+	if len(s.ResultKeys) > 0 {
+		return
+	}
+	for _, c := range s.Clients {
+		if c.Result {
+			r.add(n, "client %q wants results, and result_keys has no key that signs them", c.ID)
+		}
+		if c.CodeURL != "" {
+			r.add(n, "client %q has a code_url, and result_keys has no key that signs what is sent there", c.ID)
+		}
 	}
 }
 

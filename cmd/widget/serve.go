@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/codes"
 	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/result"
 )
@@ -68,10 +69,12 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 	for _, client := range s.Clients {
 		clients[client.ID] = client
 	}
+	signer := result.New(s.URL, s.ResultKeys...)
 	site := &handlers.Site{
-		Engine: engine, URL: s.URL, Doors: doors, Clients: clients, APIKeys: s.APIKeys, Results: result.New(s.URL, s.ResultKeys...),
+		Engine: engine, URL: s.URL, Doors: doors, Clients: clients, APIKeys: s.APIKeys, Results: signer, Codes: codes.New(signer, time.Now),
 		SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),
 	}
+	engine.Codes = site.Code
 	app := site.Mount()
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()

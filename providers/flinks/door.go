@@ -71,6 +71,9 @@ func (d *Door) Open(o reconnect.Order) (reconnect.Entry, error) {
 	switch {
 	case o.Connection != "":
 		bad = "connection is not taken: a requestId names its own"
+	case o.Later && p.Get(optionToken) != "":
+		bad = "authorizeToken is not taken: a link that is sent holds no secret"
+	case o.Later:
 	case o.Code == "" && p.Get(optionInstitution) == "" && p.Get(optionInstitutionID) == "":
 		bad = "missing: code, or institution or institutionId in options"
 	case bad == "" && o.Code == "" && p.Get(optionToken) == "" && !account.AnonymousLinks:

@@ -71,7 +71,7 @@ func (d *Door) Open(o reconnect.Order) (reconnect.Entry, error) {
 	q.Set("code", o.Code)
 	c := toMend(account, q)
 	switch {
-	case o.Connection == "" || o.Code == "":
+	case o.Connection == "" || o.Code == "" && !o.Later:
 		wrong = cmp.Or(wrong, "missing: connection, or code")
 	case account.Client != nil:
 		wrong = cmp.Or(wrong, badValue(account.ClientID, c))

@@ -69,7 +69,7 @@ func (d *Door) Open(o reconnect.Order) (reconnect.Entry, error) {
 	q.Set("token", o.Code)
 	q.Set("id_credential", o.Connection)
 	c, bad := toMend(account, q)
-	if o.Code == "" {
+	if o.Code == "" && !o.Later {
 		bad = "missing: code"
 	}
 	return link.Ordered(o, reconnect.Entry{Client: account.Client, Connection: c}, cmp.Or(wrong, bad), unknown).Enter()

@@ -18,9 +18,12 @@ import (
 	"github.com/open-reconnect/reconnect/store/seal"
 )
 
-// kept is how long a flow stays in Redis after its last commit. The engine forgets it long before, within the hour: this is for
-// what no engine is there to forget. By whose clock does not matter.
+// kept is how long a flow stays in Redis after its last commit; that of a link that is sent longer, by as long as the link is good for. The
+// engine forgets it long before: this is for what no engine is there to forget. By whose clock does not matter.
 const kept = 24 * time.Hour
+
+// last is how long a flow stays.
+func last(f *reconnect.Flow) time.Duration { return kept + max(0, f.Sent.For) }
 
 // What is sealed is bound to one of these purposes, and to its name.
 const (
@@ -73,12 +76,12 @@ func (s *Store) Create(ctx context.Context, f *reconnect.Flow) error {
 		return err
 	}
 	if f.Connection != "" {
-		seconds := strconv.Itoa(int(kept.Seconds()))
+		seconds := strconv.Itoa(int(last(f).Seconds()))
 		if err := s.run(ctx, mention, []string{s.aboutKey(f.Provider, f.Connection)}, f.ID, seconds).Error(); err != nil {
 			return s.wrong(ctx, err)
 		}
 	}
-	owner, err := s.run(ctx, create, s.keysOf(f.ID, f.Claim), f.ID, ms(kept), value, due(f.Due())).ToString()
+	owner, err := s.run(ctx, create, s.keysOf(f.ID, f.Claim), f.ID, ms(last(f)), value, due(f.Due())).ToString()
 	switch {
 	case err != nil:
 		return s.wrong(ctx, err)
@@ -162,7 +165,7 @@ func (s *Store) Update(ctx context.Context, id string, fn func(*reconnect.Flow) 
 			return err
 		}
 		done, err := s.run(ctx, swap, s.keysOf(id, before.Claim),
-			version(before), id, ms(kept), value, due(after.Due()), s.channel, s.origin+id).AsInt64()
+			version(before), id, ms(last(after)), value, due(after.Due()), s.channel, s.origin+id).AsInt64()
 		if err == nil && done == 1 {
 			s.opened.Put(id, opened{value, after})
 			s.watching.Tell(id)

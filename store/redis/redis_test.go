@@ -166,6 +166,31 @@ func TestEveryKeyGoesByItself(t *testing.T) {
 	look()
 }
 
+// The list of what is due, and of what is about a connection, belong to other flows as well, whose commits must not cut them short.
+func TestASentLinkStaysForItsTimeWhateverElseIsKept(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	s := open(t, at(server))
+	f, other := newFlow(), newFlow()
+	f.ClaimBy("ab")
+	other.ID = "a" + other.ID[1:]
+	f.Sent.For = reconnect.MaxSent
+	if err := errors.Join(s.Create(t.Context(), f), s.Create(t.Context(), other)); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{f.ID, other.ID} {
+		if _, err := turn(t.Context(), s, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, key := range []string{"flow:" + f.ID, "claim:*", "due:all", "about:*"} {
+		key = server.Do("KEYS", "*:"+key)
+		if ttl, err := strconv.Atoi(server.Do("TTL", key)); err != nil || ttl < int(reconnect.MaxSent.Seconds()) || ttl > 15*24*60*60 {
+			t.Errorf("%s goes in %d seconds (%v)", key, ttl, err)
+		}
+	}
+}
+
 func TestAFlowThatHasGoneByItselfIsNotDue(t *testing.T) {
 	t.Parallel()
 	server := redisserver.Start(t)

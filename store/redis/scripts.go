@@ -11,7 +11,7 @@ import (
 // A script is run by Redis as one step. Each names all its keys, which lie in one slot of a cluster; and publishes first, because a
 // user who may not must not have changed anything by then.
 var (
-	// create keeps a flow, and its claim: KEYS flow, due, claim if it has one.
+	// create keeps a flow, and its claim: KEYS flow, due, claim if it has one. A list of several flows stays as long as the longest.
 	create = rueidis.NewLuaScript(`
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'exists' end
 if KEYS[3] then
@@ -21,7 +21,7 @@ if KEYS[3] then
 end
 redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[2])
 redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
-redis.call('PEXPIRE', KEYS[2], ARGV[2])
+if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[2], ARGV[2]) end
 return ''`)
 
 	// swap keeps a flow in place of the version that it was made from: KEYS flow, due, claim if it has one.
@@ -30,7 +30,7 @@ if string.match(redis.call('GETRANGE', KEYS[1], 0, 20), '^(%S+) ') ~= ARGV[1] th
 redis.call('PUBLISH', ARGV[6], ARGV[7])
 redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[3])
 redis.call('ZADD', KEYS[2], ARGV[5], ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[3])
+if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[2], ARGV[3]) end
 if KEYS[3] then redis.call('PEXPIRE', KEYS[3], ARGV[3]) end
 return 1`)
 
@@ -54,7 +54,7 @@ return 1`)
 local now = redis.call('TIME')[1]
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
-redis.call('EXPIRE', KEYS[1], ARGV[2])
+if redis.call('PTTL', KEYS[1]) < ARGV[2] * 1000 then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
 return 1`)
 )
 

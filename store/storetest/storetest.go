@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) reconnect.Store) {
 		"DueFlowsAreFound":                  due,
 		"AnEventAndThatItIsToBeToldAreOne":  outbox,
 		"DeletedFlowsAreGone":               deleted,
+		"ASentLinkIsKeptForItsTime":         sent,
 		"EveryStepSurvives":                 steps,
 		"AttemptsAreCountedTogether":        attempts,
 		"AttemptsAreForgotten":              attemptsForgotten,
@@ -478,6 +479,29 @@ func outbox(t *testing.T, s reconnect.Store, c *clock) {
 	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Outbox.Heard, f.Outbox.Until = 2, time.Time{} }))
 	if found(c.Now().Add(time.Minute)) || before.Outbox.Heard != 1 {
 		t.Error("it is due when all is told, or a snapshot has changed")
+	}
+}
+
+func sent(t *testing.T, s reconnect.Store, c *clock) {
+	f := claiming(c, "c")
+	f.Sent = reconnect.Sent{For: reconnect.MaxSent, Options: map[string]string{"a": "b"}}
+	f.InFlight, f.Cursor, f.Step, f.Until = nil, nil, reconnect.Ask{Reason: reconnect.NotBegun}, c.Now().Add(f.Sent.For)
+	must(t, s.Create(t.Context(), f))
+	due := func(at time.Time) bool {
+		ids, err := s.Due(t.Context(), at, 10)
+		must(t, err)
+		return slices.Contains(ids, f.ID)
+	}
+	c.pass(reconnect.MaxSent - time.Hour)
+	if due(c.Now()) || !due(c.Now().Add(time.Hour)) {
+		t.Fatal("it is not due at its end")
+	}
+	got, err := s.Read(t.Context(), f.ID)
+	must(t, err)
+	same(t, got, f)
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Sent.Begun, f.Until = c.Now(), c.Now().Add(time.Minute) }))
+	if !due(c.Now().Add(time.Minute)) {
+		t.Fatal("it is not due when it must be, once it has begun")
 	}
 }
 

@@ -368,6 +368,16 @@ var english = &Catalogue{
 			Text:  "This page is now closed. Nothing is lost.",
 			Next:  "Go to the other window. You can close this one.",
 		},
+		reconnect.NotBegun: {
+			Title: "You haven’t started yet",
+			Text:  "Nothing has changed.",
+			Next:  "Open the link that {client} sent you, and continue there.",
+		},
+		reconnect.NoCode: {
+			Title: "{Client} did not respond",
+			Text:  "We can’t begin without its go-ahead. Nothing is lost, and your link still works.",
+			Next:  "Open the link again in a few minutes.",
+		},
 		reconnect.DeadLink: {
 			Title: "This link no longer works",
 			Text:  "For your safety, each link works only once and for a short time. Nothing is lost.",
@@ -440,6 +450,8 @@ var english = &Catalogue{
 		reconnect.ActionNeeded:     "Sign in on {site} or in the bank’s app, and do what it asks.",
 		reconnect.RateLimited:      "Many people are connecting right now, so your answer was not sent. Send it again in a moment.",
 		reconnect.Interrupted:      "We lost the reply from {bank} and don’t know if your answer arrived. Enter it again.",
+		reconnect.NoCode:           "{Client} did not respond, so we couldn’t begin. Nothing is lost. Try again in a minute.",
+		reconnect.Crowded:          "Many people are connecting right now. Nothing is lost. Try again in a minute.",
 		reconnect.Unreachable:      "Our data provider is not responding, so your answer was not sent. Send it again in a minute.",
 	},
 

@@ -370,6 +370,16 @@ var spanish = &Catalogue{
 			Text:  "Por eso esta página está cerrada. No se ha perdido nada.",
 			Next:  "{Ve|Vaya} a la otra ventana. {Puedes|Puede} cerrar esta.",
 		},
+		reconnect.NotBegun: {
+			Title: "Todavía no {has|ha} empezado",
+			Text:  "No ha cambiado nada.",
+			Next:  "{Abre|Abra} el enlace que {te|le} envió {client} y {continúa|continúe} allí.",
+		},
+		reconnect.NoCode: {
+			Title: "{Client} no respondió",
+			Text:  "No podemos empezar sin su visto bueno. No se ha perdido nada y {tu|su} enlace sigue siendo válido.",
+			Next:  "{Abre|Abra} el enlace de nuevo en unos minutos.",
+		},
 		reconnect.DeadLink: {
 			Title: "Este enlace ya no sirve",
 			Text:  "Por {tu|su} seguridad, un enlace sirve una sola vez y por poco tiempo. No se ha perdido nada.",
@@ -442,6 +452,8 @@ var spanish = &Catalogue{
 		reconnect.ActionNeeded:     "{Inicia|Inicie} sesión en {site} o en su app y {haz|haga} lo que se pide.",
 		reconnect.RateLimited:      "Muchas personas se están conectando en este momento, así que {tu|su} respuesta no se envió. {Envíala|Envíela} otra vez en un momento.",
 		reconnect.Interrupted:      "Se perdió la respuesta de {bank}. No sabemos si llegó la {tuya|suya}. {Escríbela|Escríbala} de nuevo.",
+		reconnect.NoCode:           "{Client} no respondió, así que no pudimos empezar. No se ha perdido nada. {Inténtalo|Inténtelo} de nuevo en un minuto.",
+		reconnect.Crowded:          "Muchas personas se están conectando ahora. No se ha perdido nada. {Inténtalo|Inténtelo} de nuevo en un minuto.",
 		reconnect.Unreachable:      "Nuestro proveedor de datos no responde, así que {tu|su} respuesta no se envió. {Envíala|Envíela} otra vez en un minuto.",
 	},
 

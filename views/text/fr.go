@@ -370,6 +370,16 @@ var french = &Catalogue{
 			Text:  "Cette page est donc fermée. Rien n’est perdu.",
 			Next:  "Passez à l’autre fenêtre. Vous pouvez fermer celle-ci.",
 		},
+		reconnect.NotBegun: {
+			Title: "Vous n’avez pas encore commencé",
+			Text:  "Rien n’a changé.",
+			Next:  "Ouvrez le lien que vous avez reçu, et continuez là.",
+		},
+		reconnect.NoCode: {
+			Title: "{Client} n’a pas répondu",
+			Text:  "Nous ne pouvons pas commencer sans son feu vert. Rien n’est perdu, et votre lien reste valable.",
+			Next:  "Ouvrez de nouveau le lien dans quelques minutes.",
+		},
 		reconnect.DeadLink: {
 			Title: "Ce lien n’est plus valable",
 			Text:  "Pour votre sécurité, un lien ne sert qu’une fois, et peu de temps. Rien n’est perdu.",
@@ -442,6 +452,8 @@ var french = &Catalogue{
 		reconnect.ActionNeeded:     "Connectez-vous à votre espace client, sur {site} ou dans son appli, et faites ce qui est demandé.",
 		reconnect.RateLimited:      "Beaucoup de personnes se connectent en ce moment\u202f: votre réponse n’a pas été envoyée. Renvoyez-la dans un instant.",
 		reconnect.Interrupted:      "La réponse de votre banque s’est perdue\u202f: nous ne savons pas si la vôtre est arrivée. Saisissez-la de nouveau.",
+		reconnect.NoCode:           "{Client} n’a pas répondu, et nous n’avons pas pu commencer. Rien n’est perdu. Réessayez dans une minute.",
+		reconnect.Crowded:          "Beaucoup de personnes se connectent en ce moment. Rien n’est perdu. Réessayez dans une minute.",
 		reconnect.Unreachable:      "Notre fournisseur de données ne répond pas\u202f: votre réponse n’a pas été envoyée. Renvoyez-la dans une minute.",
 	},
 
