@@ -28,15 +28,16 @@ type connection struct {
 
 // source is one way to the data, with a story of its own.
 type source struct {
-	id       int
-	origin   origin
-	story    sandbox.Story
-	created  time.Time
-	updated  time.Time // last good synchronization
-	disabled time.Time
-	known    string // the state that logs and webhooks have heard of
-	heard    bool   // whether they heard anything yet
-	link     string // the secret in the error_message of a webauthRequired
+	id        int
+	origin    origin
+	story     sandbox.Story
+	created   time.Time
+	updated   time.Time // last good synchronization
+	disabled  time.Time
+	consented time.Time // when its user last let the bank be read
+	known     string    // the state that logs and webhooks have heard of
+	heard     bool      // whether they heard anything yet
+	link      string    // the secret in the error_message of a webauthRequired
 }
 
 // state is the word on the wire for where a source stands; empty is healthy. Spellings: SCA guide.

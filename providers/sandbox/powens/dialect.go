@@ -26,6 +26,8 @@ type dialect struct {
 	links       map[string]*link     // sign-ins at a bank, by the secret in the callback's state
 	hooks       hooks
 
+	consentsEnd time.Time // the earliest end of any consent; zero if there is none
+
 	lastUser, lastConnection, lastSource, lastLog, lastRequest, lastHook, lastHookKey int
 }
 

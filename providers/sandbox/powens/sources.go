@@ -21,6 +21,7 @@ const logLimit = 200
 
 // Settle brings every connection up to now that may have changed. Most stand still, and every request would look at them.
 func (p *dialect) Settle(now time.Time) (changed bool) {
+	p.endConsents(now)
 	for k := range p.live {
 		changed = p.settleOne(k, now) || changed
 		if k.still() {
@@ -47,8 +48,12 @@ func (p *dialect) settleOne(k *connection, now time.Time) (changed bool) {
 		if src.story.Busy() || (src.heard && src.known == state) {
 			continue
 		}
+		mended := src.known != ""
 		src.heard, src.known, told = true, state, true
 		if state == "" {
+			if mended || src.consented.IsZero() {
+				p.consent(src, now)
+			}
 			src.updated = now
 		}
 		p.lastLog++
@@ -117,8 +122,8 @@ func (p *dialect) describeSource(k *connection, src *source) map[string]any {
 		state = word
 	}
 	var ends any
-	if src.origin.name == "openapi" && !src.updated.IsZero() {
-		ends = p.date(src.updated.AddDate(0, 0, 180)) // a consent lasts 180 days (bank guide)
+	if src.origin.name == "openapi" && !src.consented.IsZero() {
+		ends = p.date(src.consented.Add(consentLifetime))
 	}
 	return map[string]any{
 		"id": src.id, "id_connection": k.id, "id_connector_source": src.origin.id, "name": src.origin.name,
