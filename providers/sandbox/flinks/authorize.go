@@ -154,8 +154,36 @@ func (p *dialect) cached(l *login, now time.Time) *session {
 	if l.refreshed.IsZero() && t.done {
 		l.refreshed = now
 	}
-	p.sessions = append(p.sessions, t)
+	p.keep(t)
 	return t
+}
+
+// authorizeMultiple is POST …/AuthorizeMultiple {"LoginIds": […]}: a RequestId on what is stored for each of them. The members of
+// the answer are UNVERIFIED: only "pairs of LoginIds and RequestIds" is said of it. What is wrong with one is said in its place.
+func (p *dialect) authorizeMultiple(c *sandbox.Call) sandbox.Reply {
+	text, _ := said(c, "LoginIds")
+	var ids []string
+	if json.Unmarshal([]byte(text), &ids) != nil || len(ids) == 0 {
+		return p.refuse(badRequest, "LoginIds is a list of texts")
+	}
+	if _, no := p.admit(c, nil); no != nil {
+		return *no
+	}
+	list := []any{}
+	for _, id := range ids {
+		l := p.logins[id]
+		if l == nil || l.customer != c.PathValue("customer") || !l.saved {
+			list = append(list, map[string]any{"LoginId": id, "RequestId": nil, "FlinksCode": badLogin})
+			continue
+		}
+		t := p.cached(l, c.Now)
+		one := map[string]any{"LoginId": id, "RequestId": p.name(t)}
+		if t.fault != nil {
+			one["FlinksCode"] = t.fault.code
+		}
+		list = append(list, one)
+	}
+	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{"HttpStatusCode": 200, "Logins": list}}
 }
 
 // resume finds the sign-in of a RequestId, and gives it the answers that the request brings.
@@ -261,21 +289,4 @@ func links(pairs ...string) []any {
 		list = append(list, map[string]any{"rel": pairs[i], "href": pairs[i+1], "example": nil})
 	}
 	return list
-}
-
-// accounts is POST …/GetAccountsDetail and its like: behaviour, not data. It ends the RequestId.
-func (p *dialect) accounts(c *sandbox.Call) sandbox.Reply {
-	request, _ := said(c, "RequestId")
-	t, why := p.find(request)
-	switch {
-	case why != nil:
-		return p.refuse(why.code, why.message)
-	case !t.done:
-		return p.refuse(noAuth, "")
-	}
-	p.forget(t)
-	return sandbox.Reply{Status: http.StatusOK, Body: map[string]any{
-		"HttpStatusCode": 200, "Accounts": []any{}, "Login": t.login.describe(), "InstitutionName": t.login.bank.name,
-		"InstitutionId": t.login.bank.id, "Institution": t.login.bank.name, "Tag": t.login.tag, "RequestId": request,
-	}}
 }

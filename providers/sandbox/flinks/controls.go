@@ -126,6 +126,18 @@ func (p *dialect) Controls(mux *sandbox.Mux) {
 		return nil, nil
 	})
 	mux.HandleFunc("POST /flinks/requests/{request}/expire", sandbox.Control(p.s, p.expireRequest))
+	mux.HandleFunc("PUT /flinks/webhooks", sandbox.Control(p.s, func(_ *http.Request, o struct {
+		URL string `json:"url"`
+	},
+	) (any, error) {
+		if o.URL != "" {
+			if err := sandbox.Loopback(o.URL); err != nil {
+				return nil, sandbox.Malformed("%w", err)
+			}
+		}
+		p.hook = o.URL
+		return o, nil
+	}))
 	mux.HandleFunc("POST /flinks/tokens/expire", sandbox.Control(p.s, func(*http.Request, struct{}) (any, error) {
 		return map[string]int{"expired": p.expireTokens()}, nil
 	}))

@@ -19,12 +19,14 @@ type dialect struct {
 	s        *sandbox.Sandbox
 	switches Switches
 
-	banks    []*bank
-	tokens   map[string]*token
-	logins   map[string]*login
-	byID     map[string]*session // by each RequestId that is still good
-	sessions []*session
-	visits   []*visit
+	banks  []*bank
+	tokens map[string]*token
+	logins map[string]*login
+	byID   map[string]*session // by each RequestId that is still good
+	live   []*session          // those of which something can still come, or for which a request waits
+	ended  []*session          // the others, in the order in which they ended, as long as they are remembered
+	visits []*visit
+	hook   string // where webhooks go; empty: nowhere
 
 	lastLogin int
 }
@@ -56,39 +58,6 @@ const (
 
 // Switches are the dialect's own.
 func (p *dialect) Switches() sandbox.Switchboard { return sandbox.Board(&p.switches) }
-
-func (p *dialect) Routes(mux *http.ServeMux) {
-	known := map[string]bool{}
-	add := func(method, path string, calm bool, h func(*sandbox.Call) sandbox.Reply) {
-		route := method + " " + root + path
-		mux.Handle(route, p.s.Serve(p, route, calm, p.readable(h)))
-		if !known[path] {
-			known[path] = true
-			mux.Handle(root+path, p.s.Serve(p, "any "+path, false, func(c *sandbox.Call) sandbox.Reply {
-				return sandbox.Reply{Status: http.StatusMethodNotAllowed, Body: map[string]any{
-					"Message": "The requested resource does not support http method '" + c.Method + "'.",
-				}}
-			}))
-		}
-	}
-	api := func(method, path string, h func(*sandbox.Call) sandbox.Reply) {
-		add(method, "/{customer}/BankingServices/"+path, false, h)
-	}
-	api("POST", "GenerateAuthorizeToken", p.mintToken)
-	api("POST", "Authorize", p.authorize)
-	api("POST", "AuthorizeAsync", p.authorizeAsync)
-	api("GET", "AuthorizeAsync/{request}", p.pollAsync)
-	api("GET", "Institutions", p.withKey(p.listBanks))
-	for _, path := range []string{"GetAccountsDetail", "GetAccountsSummary"} {
-		api("POST", path, p.withKey(p.accounts))
-	}
-	for _, path := range []string{"/oauth/authorize", "/OAuth/Authorize"} {
-		add("GET", path, false, p.oauth)
-	}
-	mux.Handle("/flinks/", p.s.Serve(p, "unknown", false, func(*sandbox.Call) sandbox.Reply {
-		return sandbox.Reply{Status: http.StatusNotFound, Body: map[string]any{"Message": "No HTTP resource was found that matches the request URI."}}
-	}))
-}
 
 // readable refuses a body that could not be read before any handler sees it.
 func (p *dialect) readable(h func(*sandbox.Call) sandbox.Reply) func(*sandbox.Call) sandbox.Reply {

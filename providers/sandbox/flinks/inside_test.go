@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/providers/sandbox/internal/readme"
 )
 
 // The tables would drift without a test that reads them.
@@ -38,6 +39,11 @@ func TestFlinksTablesNameEveryActUserAndSwitch(t *testing.T) {
 			t.Errorf("README.md does not say `%s", name)
 		}
 	}
+}
+
+func TestTheREADMEListsTheRoutes(t *testing.T) {
+	p := start(nil, DefaultSwitches())
+	readme.Routes(t, root, p.routes())
 }
 
 func FuzzNoBodyBreaksFlinks(f *testing.F) {

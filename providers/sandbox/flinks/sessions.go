@@ -47,9 +47,18 @@ func (p *dialect) begin(l *login, now time.Time, slow bool, fill func(*session))
 		wait = max(wait, 100*time.Millisecond)
 	}
 	t.story.Check = &sandbox.Check{Due: now.Add(wait), Decide: func(time.Time) error { return nil }}
-	p.sessions = append(p.sessions, t)
+	p.keep(t)
 	p.advance(t, now)
 	return t
+}
+
+// keep lets a session be looked at, or remembered when nothing comes of it any more.
+func (p *dialect) keep(t *session) {
+	if t.alive() {
+		p.live = append(p.live, t)
+	} else {
+		p.ended = append(p.ended, t)
+	}
 }
 
 // name gives a session the RequestId of one more reply.
@@ -104,19 +113,21 @@ func (p *dialect) end(t *session, why *fault, now time.Time) {
 
 // Settle brings every sign-in up to now, and forgets those that ended long ago.
 func (p *dialect) Settle(now time.Time) (changed bool) {
-	kept := p.sessions[:0]
-	for _, t := range p.sessions {
+	live := p.live[:0]
+	for _, t := range p.live {
+		changed = p.advance(t, now) || changed
 		if t.alive() || !t.held.IsZero() {
-			changed = p.advance(t, now) || changed
+			live = append(live, t)
+		} else {
+			p.ended = append(p.ended, t)
 		}
-		if !t.alive() && now.Sub(t.ended) > memory {
-			p.forget(t)
-			continue
-		}
-		kept = append(kept, t)
 	}
-	clear(p.sessions[len(kept):])
-	p.sessions = kept
+	clear(p.live[len(live):])
+	p.live = live
+	for len(p.ended) > 0 && now.Sub(p.ended[0].ended) > memory {
+		p.forget(p.ended[0])
+		p.ended = p.ended[1:]
+	}
 	return changed
 }
 
@@ -203,6 +214,7 @@ func (p *dialect) pass(t *session, now time.Time) bool {
 		t.done, t.ended, t.refusal = true, now, nil
 		l.refreshed, l.failed, l.script, l.acted = now, nil, nil, false
 		l.saved = l.saved || t.save
+		p.push(t)
 		return true
 	}
 	return false

@@ -20,6 +20,10 @@ type Switches struct {
 	// TokenNeeded says whether Authorize and AuthorizeAsync want an authorize token. Integrations from before October
 	// 2024 need none.
 	TokenNeeded bool `json:"token_needed"`
+	// KeyNeeded says whether the data endpoints want an x-api-key, which some clients do not send.
+	KeyNeeded bool `json:"key_needed"`
+	// Processing is how long after a sign-in its data is still being processed, and asked for in vain with 202.
+	Processing sandbox.Span `json:"processing"`
 	// Poll is how AuthorizeAsync is asked about a RequestId: "get" (…/AuthorizeAsync/{RequestId}), "post"
 	// ({"RequestId": …}) or "both". The articles show it in pictures only.
 	Poll string `json:"poll"`
@@ -50,7 +54,7 @@ type Switches struct {
 // DefaultSwitches are the documented behaviour where there is one.
 func DefaultSwitches() Switches {
 	return Switches{
-		BadLogin: 401, RateLimited: 401, TokenLifetime: sandbox.Span(30 * time.Minute), TokenNeeded: true,
+		BadLogin: 401, RateLimited: 401, TokenLifetime: sandbox.Span(30 * time.Minute), TokenNeeded: true, KeyNeeded: true,
 		Poll: "both", PollKeepsAlive: true, WrongAnswer: "challenges", Expired: "SESSION_NONEXISTENT",
 		Idle: sandbox.Span(8 * time.Minute), Hold: sandbox.Span(210 * time.Second), NewRequestID: true,
 		Push: "challenge", PushType: "TrustedDeviceVerification", Concurrent: "allow",
@@ -80,6 +84,8 @@ func (w Switches) Valid() error {
 		return fmt.Errorf("switches: flinks.rate_limited is 401, 403 or 429, not %d", w.RateLimited)
 	case w.TokenLifetime <= 0, w.Idle <= 0, w.Hold <= 0:
 		return fmt.Errorf("switches: flinks.token_lifetime, idle and hold are longer than nothing")
+	case w.Processing < 0:
+		return fmt.Errorf("switches: flinks.processing is not negative")
 	case w.PushType == "":
 		return fmt.Errorf("switches: flinks.push_type is a word")
 	}
