@@ -105,12 +105,22 @@ func settled(t testing.TB, run string) (r result) {
 	return r
 }
 
-// expectFollowed proves that the API tells of the same events as the host window was told.
+// expectFollowed proves that the API tells of the same events as the host window was told, and that the app's back end heard the same by
+// webhook.
 func (e ended) expectFollowed(t testing.TB) {
 	t.Helper()
 	ours := slices.DeleteFunc(slices.Clone(e.heard), func(h heard) bool { return !h.Ours })
-	if told := followed(t, ours); !slices.Equal(told, numbered(ours)) {
+	flow := flowOf(t, ours)
+	if told := followed(t, flow); !slices.Equal(told, numbered(ours)) {
 		t.Errorf("%s %s: the window heard %v, the API tells %v", e.story.ID, e.way, numbered(ours), told)
+	}
+	var hooked []string
+	soon.Await(t, "the last webhook of "+flow, func() bool {
+		hooked = hookedOf(t, flow)
+		return len(hooked) > 0 && len(hooked) >= len(ours)
+	})
+	if !slices.Equal(hooked, numbered(ours)) {
+		t.Errorf("%s %s: the window heard %v, the webhooks tell %v", e.story.ID, e.way, numbered(ours), hooked)
 	}
 }
 
@@ -122,8 +132,8 @@ func numbered(ours []heard) (all []string) {
 	return all
 }
 
-// followed is what the API tells of the flow that messages are about.
-func followed(t testing.TB, ours []heard) []string {
+// flowOf is the flow that messages are about.
+func flowOf(t testing.TB, ours []heard) string {
 	t.Helper()
 	var of struct{ Flow string }
 	words, text := "", ""
@@ -136,9 +146,40 @@ func followed(t testing.TB, ours []heard) []string {
 	if json.Unmarshal([]byte(words), &of) != nil {
 		t.Fatalf("no flow is named in %v", ours)
 	}
+	return of.Flow
+}
+
+// hookedOf is what the app's back end has heard of a flow by webhook, in the order in which it came.
+func hookedOf(t testing.TB, flow string) []string {
+	t.Helper()
+	var came []struct {
+		ID, Type string
+		Data     heard
+	}
+	resp, err := plain.Get(widget.playground + "/webhooks.json?flow=" + flow) //nolint:noctx // it is on this machine
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(&came); err != nil {
+		t.Fatal(err)
+	}
+	var all []heard
+	for _, hook := range came {
+		hook.Data.Type = hook.Type
+		if all = append(all, hook.Data); hook.ID != fmt.Sprint(flow, "-", hook.Data.Seq) {
+			t.Errorf("the webhook with the number %d of %s has the id %s", hook.Data.Seq, flow, hook.ID)
+		}
+	}
+	return numbered(all)
+}
+
+// followed is what the API tells of a flow.
+func followed(t testing.TB, flow string) []string {
+	t.Helper()
 	var said []string
 	for _, client := range []string{"demo", "demo-hurried"} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, widget.widget+"/api/v1/flows/"+of.Flow, nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, widget.widget+"/api/v1/flows/"+flow, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,6 +196,6 @@ func followed(t testing.TB, ours []heard) []string {
 		}
 		said = append(said, fmt.Sprintf("to %s %s (%v)", client, resp.Status, err))
 	}
-	t.Errorf("the API does not tell of the flow %s that the window heard %v of: %v", of.Flow, numbered(ours), said)
+	t.Errorf("the API does not tell of the flow %s: %v", flow, said)
 	return nil
 }

@@ -58,6 +58,7 @@ func TestEveryStoryReachesItsEndByEveryWay(t *testing.T) {
 					w.ended().expect(t)
 					if by.script {
 						w.ended().expectMessages(t)
+						w.ended().expectFollowed(t)
 					}
 				})
 			})

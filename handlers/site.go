@@ -100,6 +100,8 @@ func (s *Site) Mount() *fiber.App {
 	app.Head(flowsPath+"/:id", unopened)
 	app.Get(flowsPath+"/:id", s.follow).Delete(flowsPath+"/:id", s.abandon)
 	app.Get(documentPath, describe)
+	app.Get(OperatorPath, s.owed)
+	app.Post(OperatorPath+"/:id", s.tellAgain)
 	app.Get(KeySetPath, s.keySet)
 	app.Get("/livez", probe(func() error { return nil }))
 	app.Get("/readyz", probe(s.ready))

@@ -14,6 +14,7 @@ import (
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/store/redis"
+	"github.com/open-reconnect/reconnect/webhook"
 )
 
 // settings are what a configuration file resolves to: checked, defaults filled in, secrets read.
@@ -26,6 +27,7 @@ type settings struct {
 	StoreKeys  [][]byte                     // what seals it, the newest first
 	ResultKeys []ed25519.PrivateKey         // what signs results: the first does, all are published
 	APIKeys    map[string][]handlers.APIKey // by Client.ID
+	Webhooks   map[string]webhook.Receiver  // by Client.ID
 	Level      slog.Level
 	Proxies    []netip.Prefix // whose word about a client's address is believed
 	Limits     limits
@@ -71,7 +73,7 @@ type reader struct {
 func (r *reader) root(n *yaml.Node) *settings {
 	s := &settings{
 		Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Store: r.defaultStore(), Limits: newLimits(),
-		Accounts: map[string][]account{}, APIKeys: map[string][]handlers.APIKey{},
+		Accounts: map[string][]account{}, APIKeys: map[string][]handlers.APIKey{}, Webhooks: map[string]webhook.Receiver{},
 	}
 	var level string
 	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
@@ -115,6 +117,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 func (r *reader) client(n *yaml.Node, s *settings) {
 	c := &reconnect.Client{}
 	var keys []handlers.APIKey
+	var tells webhook.Receiver
 	parts := map[string]func(*yaml.Node){
 		"id":        r.text(&c.ID, badID),
 		"name":      r.text(&c.Name, nil),
@@ -128,6 +131,7 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		"api_keys":  func(n *yaml.Node) { keys = r.apiKeys(n, s) },
 		"result":    r.truth(&c.Result),
 		"code_url":  r.text(&c.CodeURL, badCodeURL),
+		"webhooks":  func(n *yaml.Node) { tells = r.webhooks(n) },
 	}
 	for _, g := range aggregators() {
 		parts[g.name] = func(n *yaml.Node) {
@@ -156,6 +160,7 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 	}
 	s.Clients = append(s.Clients, c)
 	s.APIKeys[c.ID] = append(s.APIKeys[c.ID], keys...)
+	s.Webhooks[c.ID] = tells
 }
 
 // formality reads how a client's users are addressed.

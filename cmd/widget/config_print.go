@@ -37,6 +37,7 @@ func (s *settings) print(w io.Writer) {
 		line(2, "api_keys: %s", countedKeys(len(s.APIKeys[c.ID])))
 		line(2, "result: %t", c.Result)
 		line(2, "code_url: %s", or(c.CodeURL, "(none: no link can be sent)"))
+		printWebhooks(line, s.Webhooks[c.ID])
 		for _, g := range aggregators() {
 			for _, a := range s.Accounts[g.name] {
 				if a.client == c {

@@ -20,6 +20,7 @@ func fake(files map[string]string) environment {
 				"EXAMPLE_SYNCFY_KEY": "syncfy-secret", "EXAMPLE_FLINKS_KEY": "flinks-secret", "EXAMPLE_FLINKS_API_KEY": "flinks-other-secret",
 				"SHORT": "short", "STATE_DIRECTORY": "/var/lib/reconnect:/var/lib/other", "RECONNECT_STORE_KEY": strings.Repeat("st0re-", 6),
 				"EXAMPLE_API_KEY": strings.Repeat("ap1-", 8), "SPACED": strings.Repeat("ap1 ", 8), "RESULT_KEY": resultKey,
+				"EXAMPLE_WEBHOOK_KEY": "whsec_" + strings.Repeat("aG9va2hvb2", 4),
 			}[name]
 			return v, ok
 		},
@@ -62,7 +63,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	text := example(t)
 	for _, line := range []string{
 		"logo: budget.png", "store:", "store_keys:", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
-		"result_keys:", "api_keys:", "result: true", "code_url:",
+		"result_keys:", "api_keys:", "result: true", "code_url:", "webhooks:",
 	} {
 		if !strings.Contains(text, "# "+line) {
 			t.Fatalf("the example does not show %s", line)
@@ -97,16 +98,21 @@ func TestSecretsAreHiddenWhenSettingsArePrinted(t *testing.T) {
 	}
 }
 
+// hooks is the example's line about webhooks.
+const hooks = "# webhooks: {url: https://app.example.com/hooks/reconnect, keys: [{env: EXAMPLE_WEBHOOK_KEY}]}"
+
 func TestWhatTrustRestsOnIsReadAndPrintedWithoutBeingTold(t *testing.T) {
 	text := strings.NewReplacer(
 		"# result_keys: [{file: result.pem}]", "result_keys: [{env: RESULT_KEY}]",
 		"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: EXAMPLE_API_KEY}]", "# result: true", "result: true",
+		hooks, "webhooks: {url: \"https://app.example.com/hooks?t=ap1-\", keys: [{env: EXAMPLE_WEBHOOK_KEY}, {env: RESULT_KEY}]}",
 	).Replace(example(t))
 	for text, want := range map[string][]string{
 		text: {
 			"result_keys, published at https://reconnect.example.com/.well-known/jwks.json:\n  - ", ", signs\n", "api_keys: (1, hidden)\n", "result: true\n",
+			"webhooks: https://app.example.com/hooks?(hidden), signed by\n      - (a secret, hidden)\n      - whpk_",
 		},
-		example(t): {"result_keys: (none: no result is signed)\n", "api_keys: (none: its servers cannot ask)\n", "result: false\n"},
+		example(t): {"result_keys: (none: no result is signed)\n", "api_keys: (none: its servers cannot ask)\n", "result: false\n", "webhooks: (none)\n"},
 	} {
 		s, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text}))
 		if err != nil {
@@ -119,7 +125,7 @@ func TestWhatTrustRestsOnIsReadAndPrintedWithoutBeingTold(t *testing.T) {
 				t.Errorf("no %q in\n%s", line, out.String())
 			}
 		}
-		if strings.Contains(out.String(), "ap1-") || strings.Contains(out.String(), "MC4CAQ") {
+		if strings.Contains(out.String(), "ap1-") || strings.Contains(out.String(), "MC4CAQ") || strings.Contains(out.String(), "aG9va2") {
 			t.Errorf("a key is told:\n%s", out.String())
 		}
 	}
@@ -204,6 +210,13 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: SPACED}]", "no header carries that"},
 		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: EXAMPLE_API_KEY}, {env: EXAMPLE_API_KEY}]", "is listed twice"},
 		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [abc]", "must not stand in this file"},
+		{hooks, `webhooks: {url: "http://app.example.com/", keys: [{env: EXAMPLE_WEBHOOK_KEY}]}`, "must begin with https://"},
+		{hooks, `webhooks: {url: "https://u:p@app.example.com/", keys: [{env: EXAMPLE_WEBHOOK_KEY}]}`, "is no address for webhooks"},
+		{hooks, "webhooks: {keys: [{env: EXAMPLE_WEBHOOK_KEY}]}", "webhooks has no url"},
+		{hooks, "webhooks: {url: https://app.example.com/hooks}", "webhooks has no keys"},
+		{hooks, "webhooks: {url: https://app.example.com/hooks, keys: []}", "empty list of keys"},
+		{hooks, "webhooks: {url: https://app.example.com/hooks, keys: [{env: SHORT}]}", "is neither whsec_"},
+		{hooks, "webhooks: {url: https://app.example.com/hooks, keys: [{env: EXAMPLE_WEBHOOK_KEY}, {env: EXAMPLE_WEBHOOK_KEY}]}", "is listed twice"},
 		{"log: info", "log: loud", "none of debug, info"},
 		{"listen: 127.0.0.1:8080", "listen: 8080", "host:port"},
 		{"id: budget ", "id: My Budget ", "is no id"},

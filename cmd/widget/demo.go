@@ -22,6 +22,7 @@ import (
 	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	"github.com/open-reconnect/reconnect/views/text"
+	"github.com/open-reconnect/reconnect/webhook"
 )
 
 // exposure counts how often --expose is given.
@@ -147,8 +148,13 @@ func (c command) demo(ctx context.Context, args []string) error {
 		return err
 	}
 	settings.ResultKeys = []ed25519.PrivateKey{signs}
-	settings.APIKeys = map[string][]handlers.APIKey{}
+	hooks, err := webhook.ParseKey(playground.WebhookKey)
+	if err != nil {
+		return err
+	}
+	settings.APIKeys, settings.Webhooks = map[string][]handlers.APIKey{}, map[string]webhook.Receiver{}
 	for _, client := range settings.Clients {
+		settings.Webhooks[client.ID] = webhook.Receiver{URL: urls["playground"] + playground.WebhookPath, Keys: []webhook.Key{hooks}}
 		settings.APIKeys[client.ID] = []handlers.APIKey{handlers.NewAPIKey(playground.APIKey(client.ID))}
 	}
 	if *public != "" {

@@ -17,6 +17,7 @@ import (
 	"github.com/open-reconnect/reconnect/codes"
 	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/result"
+	"github.com/open-reconnect/reconnect/webhook"
 )
 
 // returnPath is where banks send users back to: see handlers.
@@ -59,8 +60,9 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 	if err != nil {
 		return err
 	}
+	signer := result.New(s.URL, s.ResultKeys...)
 	engine := &reconnect.Engine{
-		Key:   key,
+		Key: key, Teller: webhook.New(s.Webhooks, signer, time.Now, nil),
 		Store: store, Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
 		Limits: s.Limits.engine(),
 	}
@@ -69,7 +71,6 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 	for _, client := range s.Clients {
 		clients[client.ID] = client
 	}
-	signer := result.New(s.URL, s.ResultKeys...)
 	site := &handlers.Site{
 		Engine: engine, URL: s.URL, Doors: doors, Clients: clients, APIKeys: s.APIKeys, Results: signer, Codes: codes.New(signer, time.Now),
 		SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),

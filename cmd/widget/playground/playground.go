@@ -48,13 +48,14 @@ type Language struct{ Code, Name string }
 
 // Playground is the integrator's app, its back end and the page for developers around it.
 type Playground struct {
-	options Options
-	log     *slog.Logger
-	client  *http.Client
-	handler http.Handler
-	policy  string // Content-Security-Policy
-	runs    runs
-	now     func() time.Time
+	options  Options
+	log      *slog.Logger
+	client   *http.Client
+	handler  http.Handler
+	policy   string // Content-Security-Policy
+	runs     runs
+	webhooks webhooks
+	now      func() time.Time
 }
 
 //go:embed assets
@@ -76,6 +77,8 @@ func New(o Options) *Playground {
 	mux.HandleFunc("GET /stories.json", p.listStories)
 	mux.HandleFunc("GET /start", p.start)
 	mux.HandleFunc("GET /callback", p.callback)
+	mux.HandleFunc("POST "+WebhookPath, p.hearWebhook)
+	mux.HandleFunc("GET /webhooks.json", p.listWebhooks)
 	mux.HandleFunc("GET /runs/{file}", p.showRun)
 	mux.HandleFunc("GET /runs/{run}/app", p.showApp)
 	mux.HandleFunc("GET /runs/{run}/phone", p.showPhone)
