@@ -3,9 +3,7 @@ package text
 import "github.com/open-reconnect/reconnect"
 
 var english = &Catalogue{
-	Tag:  "en",
-	Name: "English",
-	One:  func(n int) bool { return n == 1 },
+	Tag: "en", Name: "English", Plural: oneAlone, Group: ",",
 
 	NoBank: "your bank", NoBankFirst: "Your bank",
 	NoClient: "the app you came from", NoClientFirst: "The app you came from",
@@ -173,10 +171,12 @@ var english = &Catalogue{
 		FileTooLarge: "Choose a smaller file, {n}\u00a0kB at most.",
 		BadDate:      "Enter the full date: day, month and year.",
 		Picture:      "Picture {n}",
-		Captcha:      "Picture for this question",
-		Enlarge:      "Enlarge picture",
-		EnlargeAll:   "Enlarge pictures",
-		Show:         "Show", Hide: "Hide",
+		Unseen:       "A picture belongs here, but it could not be shown safely.",
+		ByMessage:    "Text message", ByCall: "Phone call",
+		Captcha:    "Picture for this question",
+		Enlarge:    "Enlarge picture",
+		EnlargeAll: "Enlarge pictures",
+		Show:       "Show", Hide: "Hide",
 		Find:       "Search this list",
 		Seek:       "Search",
 		OrPick:     "Or choose from the list",
@@ -188,6 +188,7 @@ var english = &Catalogue{
 
 	Form: Form{
 		Cancel:   "Cancel",
+		Language: "Language",
 		Earlier:  "Back",
 		Quit:     "Cancel and close",
 		Continue: "Continue to {client}",

@@ -5,9 +5,7 @@ import "github.com/open-reconnect/reconnect"
 // spanish has both forms of address in one line, {tú|usted}; see [Catalogue.Formally]. Its words are those that are used alike in
 // Spain and in Mexico.
 var spanish = &Catalogue{
-	Tag:  "es",
-	Name: "Español",
-	One:  func(n int) bool { return n == 1 },
+	Tag: "es", Name: "Español", Plural: oneAlone, Group: ".", Joined: true,
 
 	NoBank: "{tu|su} banco", NoBankFirst: "{Tu|Su} banco",
 	NoClient: "la app de la que {vienes|viene}", NoClientFirst: "La app de la que {vienes|viene}",
@@ -175,10 +173,12 @@ var spanish = &Catalogue{
 		FileTooLarge: "{Elige|Elija} un archivo más pequeño, de {n}\u00a0kB como máximo.",
 		BadDate:      "{Escribe|Escriba} la fecha completa: día, mes y año.",
 		Picture:      "Imagen {n}",
-		Captcha:      "Imagen de la pregunta",
-		Enlarge:      "Ampliar imagen",
-		EnlargeAll:   "Ampliar imágenes",
-		Show:         "Mostrar", Hide: "Ocultar",
+		Unseen:       "Aquí corresponde una imagen, pero no se puede mostrar de forma segura.",
+		ByMessage:    "Mensaje de texto", ByCall: "Llamada telefónica",
+		Captcha:    "Imagen de la pregunta",
+		Enlarge:    "Ampliar imagen",
+		EnlargeAll: "Ampliar imágenes",
+		Show:       "Mostrar", Hide: "Ocultar",
 		Find:       "Buscar en la lista",
 		Seek:       "Buscar",
 		OrPick:     "O {elige|elija} de la lista",
@@ -190,6 +190,7 @@ var spanish = &Catalogue{
 
 	Form: Form{
 		Cancel:   "Cancelar",
+		Language: "Idioma",
 		Earlier:  "Atrás",
 		Quit:     "Cancelar y cerrar",
 		Continue: "Continuar a {client}",

@@ -5,9 +5,7 @@ import "github.com/open-reconnect/reconnect"
 // french writes a narrow no-break space (\u202f) before : ; ! ? and inside « ». No gap stands after "de" or "que", which would
 // have to be elided before some names.
 var french = &Catalogue{
-	Tag:  "fr",
-	Name: "Français",
-	One:  func(n int) bool { return n < 2 },
+	Tag: "fr", Name: "Français", Plural: belowTwo, Group: "\u202f",
 
 	NoBank: "votre banque", NoBankFirst: "Votre banque",
 	NoClient: "l’appli d’où vous venez", NoClientFirst: "L’appli d’où vous venez",
@@ -175,10 +173,12 @@ var french = &Catalogue{
 		FileTooLarge: "Choisissez un fichier plus petit, {n}\u00a0ko au maximum.",
 		BadDate:      "Saisissez la date complète\u202f: jour, mois et année.",
 		Picture:      "Image {n}",
-		Captcha:      "Image de la question",
-		Enlarge:      "Agrandir l’image",
-		EnlargeAll:   "Agrandir les images",
-		Show:         "Afficher", Hide: "Masquer",
+		Unseen:       "Une image devrait se trouver ici, mais elle n’a pas pu être affichée en toute sécurité.",
+		ByMessage:    "SMS", ByCall: "Appel téléphonique",
+		Captcha:    "Image de la question",
+		Enlarge:    "Agrandir l’image",
+		EnlargeAll: "Agrandir les images",
+		Show:       "Afficher", Hide: "Masquer",
 		Find:       "Chercher dans la liste",
 		Seek:       "Rechercher",
 		OrPick:     "Ou choisissez dans la liste",
@@ -190,6 +190,7 @@ var french = &Catalogue{
 
 	Form: Form{
 		Cancel:   "Annuler",
+		Language: "Langue",
 		Earlier:  "Retour",
 		Quit:     "Annuler et fermer",
 		Continue: "Continuer vers {client}",

@@ -1,19 +1,17 @@
 package text
 
 import (
-	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/open-reconnect/reconnect"
 )
 
 // Line is a sentence with gaps: {bank} and {client} for names, {Bank} and {Client} for names that begin a sentence, {app}
 // and {site} for the bank's app and website, {n} for a number, {title} for another line, {example} for what would be right.
+// {da client} is a name after a word of the language; see [Catalogue.after].
 // {one|other} is a word in both of a language's forms of address, the informal one first; see [Catalogue.Formally].
 type Line string
-
-// Count is a line that depends on a number.
-type Count struct{ One, Other Line }
 
 // Gaps are what a line's gaps are filled with.
 type Gaps struct {
@@ -57,12 +55,12 @@ func (c *Catalogue) Say(l Line, g Gaps) string {
 		case "example":
 			b.WriteString(g.Example)
 		case "n":
-			b.WriteString(strconv.Itoa(g.N))
+			b.WriteString(c.number(g.N))
 		default:
 			informal, formal, both := strings.Cut(gap, "|")
 			switch {
 			case !both:
-				b.WriteString(s[from : from+length+1])
+				b.WriteString(c.after(gap, g))
 			case c.formal:
 				b.WriteString(formal)
 			default:
@@ -74,14 +72,6 @@ func (c *Catalogue) Say(l Line, g Gaps) string {
 	}
 	b.WriteString(s)
 	return b.String()
-}
-
-// Of picks the line for a number.
-func (c *Catalogue) Of(n int, count Count) Line {
-	if c.One(n) {
-		return count.One
-	}
-	return count.Other
 }
 
 // End returns the words for a reason; for one without words, those of [reconnect.Unknown].
@@ -112,12 +102,34 @@ func (c *Catalogue) Formally() *Catalogue {
 	return c
 }
 
-// name is a name, or what stands for one that is not known.
+// name is a name, or what stands for one that is not known. A name that may run against the sentence around it is kept apart from it, so
+// that neither turns the other's marks and numbers about.
 func (c *Catalogue) name(known string, otherwise Line) string {
-	if known != "" {
+	switch {
+	case known == "":
+	case c.RTL || strings.ContainsFunc(known, leftward):
+		return "\u2068" + known + "\u2069"
+	default:
 		return known
 	}
 	return c.Say(otherwise, Gaps{})
+}
+
+// after is a name after a word that some languages melt with what stands for one that is not known: "{da client}" is "da Norte", and else
+// "dall’app …". Any other gap stays open.
+func (c *Catalogue) after(gap string, g Gaps) string {
+	otherwise, known := c.without[gap]
+	if !known {
+		return "{" + gap + "}"
+	}
+	word, name := strings.TrimSuffix(gap, "bank"), g.Bank
+	if word == gap {
+		word, name = strings.TrimSuffix(gap, "client"), g.Client
+	}
+	if name == "" {
+		return c.Say(otherwise, Gaps{})
+	}
+	return word + c.name(name, "")
 }
 
 // of names something of a bank's, by the bank's name if that is known.
@@ -126,4 +138,9 @@ func (c *Catalogue) of(bank string, known, otherwise Line) string {
 		return c.Say(known, Gaps{Bank: bank})
 	}
 	return c.Say(otherwise, Gaps{})
+}
+
+// leftward reports whether a letter is of a script that is written from right to left.
+func leftward(r rune) bool {
+	return r >= 0x590 && unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko)
 }

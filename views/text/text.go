@@ -8,9 +8,12 @@ import "github.com/open-reconnect/reconnect"
 
 // Catalogue is everything that the pages say in one language.
 type Catalogue struct {
-	Tag  string           // BCP 47, for <html lang>
-	Name string           // the language's name in itself
-	One  func(n int) bool // whether a number takes the singular
+	Tag    string // BCP 47, for <html lang>
+	Name   string // the language's name in itself
+	RTL    bool   // it is written from right to left
+	Plural func(n int) Plural
+	Group  string // what stands between the thousands of a number
+	Joined bool   // four digits are written together
 
 	// What stands for a name that is not known: inside a sentence, and at its start.
 	NoBank, NoBankFirst     Line
@@ -18,7 +21,10 @@ type Catalogue struct {
 	// The bank's app and website, inside a sentence, and what they are called where the bank's name is not known.
 	App, NoApp   Line
 	Site, NoSite Line
-	formal       bool // which of two forms of address is taken
+	// What stands for a name that is not known after a word that is part of it then, by the gap: "da client" is "dall’app …".
+	without       map[string]Line
+	formal        bool       // which of two forms of address is taken
+	base, overlay *Catalogue // of a language as it is spoken elsewhere: the language, and what is said in other words
 
 	Ask      Ask
 	Approve  Approve
@@ -146,6 +152,9 @@ type Field struct {
 	FileTooLarge Line
 	BadDate      Line
 	Picture      Line // a picture without words, with its number
+	Unseen       Line // stands for a picture that could not be shown safely
+	ByMessage    Line // a way in which a code comes, where its words are ours
+	ByCall       Line
 	Captcha      Line // a picture that belongs to a question, without words
 	Enlarge      Line // the magnifier beside a picture
 	EnlargeAll   Line // the magnifier of several
@@ -162,6 +171,7 @@ type Field struct {
 // Form has what all pages share.
 type Form struct {
 	Cancel   Line
+	Language Line // before the language that the page speaks, where it can be changed, for those who cannot see it
 	Earlier  Line // leads back to the question before
 	Quit     Line // names the × at the top, which cancels, for those who cannot see it
 	Continue Line // the link to the integrator after success

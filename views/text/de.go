@@ -1,0 +1,471 @@
+package text
+
+import "github.com/open-reconnect/reconnect"
+
+// german says "Sie". {app} and {site} stand in the dative, after "in" and "auf".
+var german = &Catalogue{
+	Tag: "de", Name: "Deutsch", Plural: oneAlone, Group: ".",
+
+	NoBank: "Ihre Bank", NoBankFirst: "Ihre Bank",
+	NoClient: "die ursprüngliche App", NoClientFirst: "Die ursprüngliche App",
+	App: "der App von {bank}", NoApp: "der App Ihrer Bank",
+	Site: "der Website von {bank}", NoSite: "der Website Ihrer Bank",
+	without: map[string]Line{
+		"bei bank": "bei Ihrer Bank", "mit bank": "mit Ihrer Bank",
+		"in client": "in der ursprünglichen App", "zu client": "zur ursprünglichen App", "mit client": "mit der ursprünglichen App",
+	},
+
+	Ask: Ask{
+		SignIn: Purpose{
+			Title: "Melden Sie sich {bei bank} an",
+			Why:   "{Client} kann nicht mehr auf Ihre Konten zugreifen. Melden Sie sich erneut an, um die Verbindung wiederherzustellen.",
+		},
+		Stale: "Die bisherigen Zugangsdaten funktionieren nicht mehr. Geben Sie die Daten ein, mit denen Sie sich jetzt anmelden.",
+		Anew:  "Ihre Antwort wurde nicht akzeptiert oder kam zu spät. Melden Sie sich erneut an, um eine neue Anfrage zu erhalten.",
+		Code: Purpose{
+			Title: "Geben Sie Ihren Code ein",
+			Why:   "Sie finden ihn in Ihren SMS, Ihren E-Mails oder in {app}.",
+		},
+		CodeOf:   "Geben Sie den {n}-stelligen Code ein",
+		CodeSeen: "Mit dem Bild unten erhalten Sie Ihren Code.",
+		CodeBad:  "{Bank} hat diesen Code nicht akzeptiert. Prüfen Sie ihn und versuchen Sie es noch einmal.",
+		Where: Purpose{
+			Title: "Wohin soll {bank} Ihren Code senden?",
+			Why:   "Sie brauchen den Code im nächsten Schritt.",
+		},
+		Choose: Purpose{
+			Title: "Wählen Sie eine Option",
+			Why:   "{Bank} braucht Ihre Auswahl, damit es weitergeht.",
+		},
+		Way: Purpose{
+			Title: "Wie melden Sie sich {bei bank} an?",
+			Why:   "Wählen Sie den Zugang, den Sie sonst auch verwenden.",
+		},
+		Picture: Purpose{
+			Title: "Wählen Sie Ihr Bild",
+			Why:   "{Bank} prüft so, dass wirklich Sie es sind.",
+		},
+		Find: Purpose{
+			Title: "Finden Sie Ihre Bank",
+			Why:   "Geben Sie einen Teil des Namens ein oder wählen Sie die Bank aus der Liste.",
+		},
+		Nothing: "Wir haben keine Bank mit diesem Namen gefunden. Prüfen Sie die Schreibweise oder geben Sie weniger Buchstaben ein. Lassen Sie das Feld leer, um alle Banken zu sehen.",
+		File: Purpose{
+			Title: "Fügen Sie eine Datei hinzu",
+			Why:   "{Bank} braucht diese Datei, damit es weitergeht.",
+		},
+		Question: Purpose{
+			Title: "Beantworten Sie eine Frage Ihrer Bank",
+			Why:   "{Bank} prüft so, dass wirklich Sie es sind.",
+		},
+		Agree: Purpose{
+			Title: "Bestätigen Sie, dass Sie es sind",
+			Why:   "{Bank} fragt von Zeit zu Zeit danach. Wenn Sie fortfahren, erhalten Sie vielleicht eine Nachricht oder einen Code.",
+		},
+		TakeOver: Purpose{
+			Title: "Diese Seite ist schon in einem anderen Fenster geöffnet",
+			Why:   "Wenn Sie hier fortfahren, wird die andere Seite geschlossen.",
+		},
+		Submit:         "Weiter",
+		SubmitLogin:    "Anmelden",
+		SubmitTakeOver: "Hier fortfahren",
+		Private:        "Wird verschlüsselt an den Datendienst gesendet, der {client} mit Ihrer Bank verbindet. Diese Seite speichert nichts davon.",
+		Over:           "Die Zeit ist abgelaufen. Wenn {bank} Ihre Antwort nicht mehr annimmt, starten Sie {in client} neu.",
+		Attempts: Count{
+			One:   "Das ist Ihr letzter Versuch. Wir hören auf, bevor Ihr Zugang gesperrt wird.",
+			Other: "Sie haben noch {n} Versuche. Wir hören auf, bevor Ihr Zugang gesperrt wird.",
+		},
+	},
+
+	Approve: Approve{
+		Device: Purpose{
+			Title: "Geben Sie die Anfrage in {app} frei",
+			Why:   "Öffnen Sie die App auf Ihrem Telefon oder nehmen Sie das Gerät Ihrer Bank, und geben Sie die Anfrage frei.",
+		},
+		Scan: Purpose{
+			Title: "Scannen Sie diesen Code",
+			Why:   "Öffnen Sie die App Ihrer Bank auf dem Telefon oder nehmen Sie das Gerät Ihrer Bank, und scannen Sie den Code.",
+		},
+		Stay:    "Lassen Sie diese Seite geöffnet. Nach Ihrer Freigabe geht es automatisch weiter.",
+		Picture: "Code zum Scannen mit {app}",
+		Left:    Count{One: "Noch etwa {n} Minute", Other: "Noch etwa {n} Minuten"},
+		LeftJS:  "Verbleibende Zeit:",
+		Over:    "Die Zeit ist fast abgelaufen. Wenn Sie schon freigegeben haben, geht es gleich weiter.",
+		Help:    "Sie finden die Anfrage nicht?",
+		HelpText: []Line{
+			"Öffnen Sie die App selbst. Oft ist die Anfrage auch ohne Mitteilung dort.",
+			"Prüfen Sie, ob Ihr Telefon online ist und ob es das Gerät ist, das Sie {bei bank} registriert haben.",
+			"Wenn die Anfrage trotzdem nicht erscheint, brechen Sie ab und starten Sie {in client} neu. Ohne Ihre Freigabe ändert sich nichts.",
+		},
+		Here:    "Ist die App auf diesem Telefon? Machen Sie einen Screenshot des Codes und öffnen Sie ihn in der App, oder starten Sie an einem Computer neu.",
+		Blurred: "Das Scannen klappt nicht?",
+		BlurredText: []Line{
+			"Vergrößern Sie den Code und stellen Sie diesen Bildschirm heller.",
+			"Verwenden Sie den Scanner in {app}, nicht die Kamera des Telefons.",
+			"Wenn es trotzdem nicht klappt, brechen Sie ab und starten Sie {in client} neu.",
+		},
+	},
+
+	Visit: Visit{
+		Title:     "Melden Sie sich auf {site} an",
+		Framed:    "Sie öffnet sich in einem neuen Fenster. Melden Sie sich dort an und kommen Sie dann zurück. Hier geht es automatisch weiter.",
+		Whole:     "Nach der Anmeldung kommen Sie hierher zurück.",
+		Go:        "Zur Website der Bank",
+		Opens:     "(öffnet ein neues Fenster)",
+		Swallowed: "Hat sich kein Fenster geöffnet? Vielleicht blockiert Ihre App neue Fenster.",
+		Same:      "Website der Bank in diesem Fenster öffnen",
+		Help:      "Gibt es Probleme?",
+		HelpText: []Line{
+			"Verwenden Sie die Schaltfläche noch einmal. Sie öffnet dieselbe Seite.",
+			"Wenn Sie {bei bank} fertig sind und hier nichts passiert, warten Sie einen Moment oder laden Sie diese Seite neu.",
+			"Wenn Sie abbrechen, ändert sich nichts.",
+		},
+	},
+
+	Act: Act{
+		Title: "Zuerst ist {bei bank} etwas zu tun",
+		Why:   "Melden Sie sich wie gewohnt auf {site} oder in der App an. Dort steht, was zu tun ist.",
+		Then:  "Wenn Sie das erledigt haben, kommen Sie auf diese Seite zurück.",
+		Done:  "Erledigt",
+	},
+
+	Wait: Wait{
+		Start: Purpose{
+			Title: "Verbindung {mit bank} wird aufgebaut",
+			Why:   "Das dauert meist nur ein paar Sekunden.",
+		},
+		Busy: Purpose{
+			Title: "Ihre Angaben werden geprüft",
+			Why:   "Bei manchen Banken dauert das ein bis zwei Minuten.",
+		},
+		Unsure: Purpose{
+			Title: "Ihre Angaben werden noch geprüft",
+			Why:   "Wir haben noch keine Antwort. Nichts wird doppelt gesendet.",
+		},
+		Down: Purpose{
+			Title: "Gerade ist keine Verbindung möglich",
+			Why:   "Unser Datendienst antwortet nicht. Wir versuchen es weiter, mindestens zweimal pro Minute.",
+		},
+		Queued: Purpose{
+			Title: "Sie sind gleich an der Reihe",
+			Why:   "Gerade verbinden sich viele Menschen. Ihr Platz bleibt Ihnen erhalten.",
+		},
+		QueuedAnswer: "Gerade verbinden sich viele Menschen. Wir senden Ihre Antwort, sobald Sie an der Reihe sind. Sie müssen sie nicht noch einmal senden.",
+		QueuedLeft:   Count{One: "In etwa {n} Minute sind Sie an der Reihe", Other: "In etwa {n} Minuten sind Sie an der Reihe"},
+		SigningIn: Purpose{
+			Title: "Sie werden {bei bank} angemeldet",
+			Why:   "Das dauert meist weniger als eine Minute.",
+		},
+		Reading: Purpose{
+			Title: "Anmeldung {bei bank} erfolgreich",
+			Why:   "Ihre Konten werden aktualisiert. Das dauert meist weniger als eine Minute.",
+		},
+	},
+
+	Done: Done{
+		Title: "Die Verbindung steht wieder",
+		Text:  "{Client} kann wieder auf Ihre Konten {bei bank} zugreifen.",
+	},
+
+	Field: Field{
+		Text: "Ihre Antwort", Username: "Anmeldename", Search: "Name der Bank", Secret: "Passwort", Code: "Code", Number: "Nummer", Date: "Datum",
+		Pick: "Wählen Sie eine Option", Picks: "Wählen Sie eine oder mehrere Optionen", File: "Datei",
+		Optional:     "freiwillig",
+		Choose:       "Auswählen…",
+		ChooseOne:    "Wählen Sie eine Option.",
+		FileTooLarge: "Wählen Sie eine kleinere Datei, höchstens {n}\u00a0kB.",
+		BadDate:      "Geben Sie das vollständige Datum ein: Tag, Monat und Jahr.",
+		Picture:      "Bild {n}",
+		Unseen:       "Hierher gehört ein Bild, das sich nicht sicher anzeigen lässt.",
+		ByMessage:    "SMS", ByCall: "Anruf",
+		Captcha:    "Bild zu dieser Frage",
+		Enlarge:    "Bild vergrößern",
+		EnlargeAll: "Bilder vergrößern",
+		Show:       "Zeigen", Hide: "Verbergen",
+		Find:       "Liste durchsuchen",
+		Seek:       "Suchen",
+		OrPick:     "Oder wählen Sie aus der Liste",
+		OnlyDigits: "Geben Sie nur Ziffern ein.",
+		LikeThis:   "Geben Sie nur Ziffern ein, zum Beispiel {example}.",
+		Digits:     "Geben Sie {n} Ziffern ein, zum Beispiel {example}.",
+		CodeDigits: "Geben Sie die {n} Ziffern des Codes ein.",
+	},
+
+	Form: Form{
+		Cancel:   "Abbrechen",
+		Language: "Sprache",
+		Earlier:  "Zurück",
+		Quit:     "Abbrechen und schließen",
+		Continue: "Weiter {zu client}",
+		Back:     "Zurück {zu client}",
+		Close:    "Sie können diese Seite schließen und {zu client} zurückkehren.",
+		Message:  "Mitteilung Ihrer Bank",
+		Service:  "Mitteilung unseres Datendienstes",
+		Trouble:  "Prüfen: {title}",
+		Problems: Count{One: "Prüfen Sie eine Angabe", Other: "Prüfen Sie {n} Angaben"},
+		Colon:    ":",
+		Lost:     "Das Senden hat nicht geklappt. Prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal. Nichts wird doppelt gesendet.",
+		Offline:  "Gerade ist keine Verbindung möglich. Prüfen Sie Ihre Internetverbindung. Sobald sie wieder da ist, geht es automatisch weiter.",
+		Crowded:  "Gerade können wir nichts annehmen, daher wurde nichts gesendet. Versuchen Sie es in einer Minute noch einmal.",
+		Sending:  "Wird gesendet…",
+		Stuck:    "Kommen Sie nicht weiter? {Client} hilft Ihnen.",
+		Support:  "Hilfe erhalten",
+		Ref:      "Referenz",
+		More:     "Noch ein Schritt",
+		For:      "Für",
+		NotYou:   "Wenn Sie das nicht sind, brechen Sie ab.",
+	},
+
+	Returned: Returned{
+		Title: "Sie können dieses Fenster schließen",
+		Text:  "Danke. Kehren Sie {zu client} zurück. Dort geht es automatisch weiter.",
+		Already: End{
+			Title: "Das ist schon erledigt",
+			Text:  "Wir wissen, dass Sie sich {bei bank} angemeldet haben. Nichts ist verloren.",
+			Next:  "Sie können dieses Fenster schließen und {zu client} zurückkehren.",
+		},
+		Sure: GoOn{
+			Title:  "{Bank} {mit client} verbinden?",
+			Text:   "Sie kommen von der Bank in einem anderen Browser zurück. Fahren Sie nur fort, wenn Sie selbst {in client} den Zugriff auf Ihre Konten wünschen. Wenn jemand anderes Sie hierher geschickt hat, schließen Sie diese Seite.",
+			Submit: "Weiter",
+		},
+	},
+
+	Welcome: GoOn{
+		Title:  "Verbinden Sie Ihre Bank neu",
+		Text:   "{Client} kann nicht mehr auf Ihre Konten zugreifen. Fahren Sie fort, um sich erneut anzumelden.",
+		Submit: "Weiter",
+	},
+
+	Notice: Notice{
+		Developer: "Für die Entwicklung",
+		GoBack:    "Zurück",
+		TryAgain:  "Noch einmal versuchen",
+		Foreign: End{
+			Title: "Diese Seite kann hier nicht angezeigt werden",
+			Text:  "{Client} hat die Website nicht registriert, die sie zeigt. Zu Ihrer Sicherheit fragen wir Sie hier nach nichts.",
+			Next:  "Starten Sie {in client} neu. Wenn das wieder passiert, melden Sie es dort.",
+		},
+	},
+
+	Ends: map[reconnect.Reason]End{
+		reconnect.WrongCredentials: {
+			Title: "{Bank} hat Ihre Zugangsdaten nicht akzeptiert",
+			Text:  "Es hat sich nichts geändert.",
+			Next:  "Prüfen Sie, ob Sie sich auf {site} anmelden können, und starten Sie dann {in client} neu.",
+		},
+		reconnect.WrongCode: {
+			Title: "{Bank} hat den Code nicht akzeptiert",
+			Text:  "Es hat sich nichts geändert.",
+			Next:  "Starten Sie {in client} neu, um einen neuen Code zu erhalten.",
+		},
+		reconnect.CodeExpired: {
+			Title: "Der Code ist abgelaufen",
+			Text:  "Ein Code gilt nur wenige Minuten. Es hat sich nichts geändert.",
+			Next:  "Starten Sie {in client} neu, um einen neuen Code zu erhalten.",
+		},
+		reconnect.PasswordExpired: {
+			Title: "Ihr Passwort {bei bank} ist abgelaufen",
+			Text:  "Die Bank verlangt ein neues. Es hat sich nichts geändert.",
+			Next:  "Ändern Sie es auf {site} oder in der App, und starten Sie dann {in client} neu.",
+		},
+		reconnect.ConsentNeeded: {
+			Title: "{Bank} braucht erneut Ihre Zustimmung",
+			Text:  "Bis dahin kann {client} Ihre Konten nicht aktualisieren. Was Sie dort schon sehen, bleibt erhalten.",
+			Next:  "Starten Sie {in client} neu, wenn Sie zustimmen möchten.",
+		},
+		reconnect.NotApproved: {
+			Title: "Die Anfrage wurde nicht freigegeben",
+			Text:  "Sie wurde auf Ihrem Gerät abgelehnt, oder die Zeit ist abgelaufen. Es hat sich nichts geändert.",
+			Next:  "Starten Sie {in client} neu, wenn Sie Ihr Gerät zur Hand haben.",
+		},
+		reconnect.NotAuthorized: {
+			Title: "{Bank} hat Ihre Zustimmung nicht erhalten",
+			Text:  "Sie sind von der Website der Bank zurückgekommen, ohne zuzustimmen. Es hat sich nichts geändert.",
+			Next:  "Starten Sie {in client} neu, wenn Sie zustimmen möchten.",
+		},
+		reconnect.Locked: {
+			Title: "{Bank} hat Ihren Zugang gesperrt",
+			Text:  "Banken tun das zu Ihrem Schutz, oft nach mehreren Versuchen. Ihr Geld und Ihre Daten sind sicher.",
+			Next:  "Entsperren Sie Ihren Zugang auf {site} oder rufen Sie die Bank an, und starten Sie dann {in client} neu.",
+		},
+		reconnect.OtherSession: {
+			Title: "Sie sind {bei bank} schon an anderer Stelle angemeldet",
+			Text:  "Die Bank lässt nur eine Anmeldung gleichzeitig zu. Es hat sich nichts geändert.",
+			Next:  "Melden Sie sich auf {site} und in der App ab, warten Sie ein paar Minuten, und starten Sie dann {in client} neu.",
+		},
+		reconnect.WrongSite: {
+			Title: "Diese Zugangsdaten gehören zu einer anderen Website",
+			Text:  "{Bank} hat mehrere, und Sie sind bei einer anderen registriert. Es hat sich nichts geändert.",
+			Next:  "Starten Sie {in client} neu und wählen Sie die Website, die Sie sonst auch verwenden.",
+		},
+		reconnect.WrongPerson: {
+			Title: "Diese Zugangsdaten gehören einer anderen Person",
+			Text:  "Damit Ihre Konten getrennt bleiben, haben wir nichts geändert.",
+			Next:  "Starten Sie {in client} neu, mit den Zugangsdaten vom ersten Mal.",
+		},
+		reconnect.ActionNeeded: {
+			Title: "Zuerst ist {bei bank} etwas zu tun",
+			Text:  "Das geht auf der Website der Bank oder in ihrer App. Es hat sich nichts geändert.",
+			Next:  "Melden Sie sich dort an, erledigen Sie, was die Bank verlangt, und starten Sie dann {in client} neu.",
+		},
+		reconnect.RateLimited: {
+			Title: "Zu viele Versuche für den Moment",
+			Text:  "{Bank} nimmt für eine Weile keine weiteren an. Es hat sich nichts geändert.",
+			Next:  "Versuchen Sie es {in client} in ein bis zwei Stunden noch einmal.",
+		},
+		reconnect.BankUnavailable: {
+			Title: "{Bank} antwortet nicht",
+			Text:  "Das Problem liegt bei der Bank, nicht bei Ihnen. Es hat sich nichts geändert.",
+			Next:  "Versuchen Sie es {in client} in ein bis zwei Stunden noch einmal.",
+		},
+		reconnect.Maintenance: {
+			Title: "{Bank} wird gerade gewartet",
+			Text:  "Die Bank hat ihren Dienst für eine Weile unterbrochen. Es hat sich nichts geändert.",
+			Next:  "Versuchen Sie es {in client} später am Tag noch einmal.",
+		},
+		reconnect.NotSupported: {
+			Title: "Dieses Konto lässt sich nicht neu verbinden",
+			Text:  "{Bank} oder diese Art von Konto wird nicht mehr unterstützt. Was Sie {in client} schon sehen, bleibt erhalten.",
+			Next:  "Kehren Sie {zu client} zurück, um Ihre Möglichkeiten zu sehen.",
+		},
+		reconnect.AggregatorFault: {
+			Title: "Unser Datendienst hat ein Problem",
+			Text:  "Das liegt weder an Ihnen noch an der Bank. Es hat sich nichts geändert.",
+			Next:  "Versuchen Sie es {in client} später am Tag noch einmal.",
+		},
+		reconnect.Unknown: {
+			Title: "Etwas Unerwartetes ist passiert",
+			Text:  "Wir haben eine Antwort erhalten, die wir nicht verstehen. Es hat sich nichts geändert.",
+			Next:  "Versuchen Sie es {in client} noch einmal. Wenn es wieder passiert, geben Sie dort die Referenz unten an.",
+		},
+		reconnect.TooManyAttempts: {
+			Title: "Wir haben aufgehört, bevor Ihr Zugang gesperrt wird",
+			Text:  "Ihre Angaben wurden mehrmals abgelehnt. Noch ein Versuch könnte Ihren Zugang sperren, daher haben wir nichts mehr gesendet.",
+			Next:  "Prüfen Sie, ob Sie sich auf {site} anmelden können. In einer Stunde haben Sie {in client} noch einen Versuch.",
+		},
+		reconnect.Interrupted: {
+			Title: "Die Antwort Ihrer Bank ist verloren gegangen",
+			Text:  "Wir wissen nicht, ob Ihre Angaben angekommen sind. Sonst ist nichts verloren.",
+			Next:  "Starten Sie {in client} neu.",
+		},
+		reconnect.Unreachable: {
+			Title: "Es kam keine Verbindung zustande",
+			Text:  "Unser Datendienst antwortet seit mehreren Minuten nicht. Es hat sich nichts geändert.",
+			Next:  "Versuchen Sie es {in client} in ein bis zwei Stunden noch einmal.",
+		},
+		reconnect.Cancelled: {
+			Title: "Sie haben abgebrochen",
+			Text:  "Es hat sich nichts geändert.",
+			Next:  "Sie können {in client} jederzeit neu starten.",
+		},
+		reconnect.Expired: {
+			Title: "Diese Seite ist abgelaufen",
+			Text:  "Zu Ihrer Sicherheit ist sie nur eine halbe Stunde lang offen. Es hat sich nichts geändert.",
+			Next:  "Starten Sie {in client} neu.",
+		},
+		reconnect.AlreadyOpen: {
+			Title: "Diese Seite ist schon in einem anderen Fenster geöffnet",
+			Text:  "Sie können nur an einer Stelle weitermachen. Nichts ist verloren.",
+			Next:  "Machen Sie im anderen Fenster weiter, oder starten Sie {in client} neu.",
+		},
+		reconnect.Superseded: {
+			Title: "Sie haben in einem anderen Fenster weitergemacht",
+			Text:  "Diese Seite ist daher geschlossen. Nichts ist verloren.",
+			Next:  "Wechseln Sie zum anderen Fenster. Dieses können Sie schließen.",
+		},
+		reconnect.DeadLink: {
+			Title: "Dieser Link ist nicht mehr gültig",
+			Text:  "Zu Ihrer Sicherheit gilt jeder Link nur einmal und nur kurze Zeit. Nichts ist verloren.",
+			Next:  "Kehren Sie {zu client} zurück und starten Sie neu, um einen neuen Link zu erhalten.",
+		},
+		reconnect.Internal: {
+			Title: "Bei uns ist etwas schiefgegangen",
+			Text:  "Das liegt nicht an Ihnen. Es hat sich nichts geändert.",
+			Next:  "Versuchen Sie es {in client} in ein paar Minuten noch einmal.",
+		},
+		reconnect.BadLink: {
+			Title: "Dieser Link ist unvollständig",
+			Text:  "Ein Teil fehlt oder ist beschädigt, daher wissen wir nicht, um welche Verbindung es geht. Nichts ist verloren.",
+			Next:  "Kehren Sie {zu client} zurück und starten Sie neu. Wenn Sie den Link kopiert haben, kopieren Sie ihn ganz.",
+		},
+		reconnect.UnknownClient: {
+			Title: "Wir wissen nicht, wer Sie hierher geschickt hat",
+			Text:  "Der Link nennt eine App, die hier nicht registriert ist. Zu Ihrer Sicherheit fragen wir Sie nach nichts.",
+			Next:  "Gehen Sie dorthin zurück, wo Sie waren, und melden Sie das Problem.",
+		},
+		reconnect.AddressNotAllowed: {
+			Title: "Dieser Link ist nicht sicher",
+			Text:  "Er führt zu einer Adresse, die {client} nicht registriert hat. Zu Ihrer Sicherheit hören wir hier auf.",
+			Next:  "Kehren Sie {zu client} zurück und melden Sie das Problem.",
+		},
+		reconnect.NotFound: {
+			Title: "Diese Seite gibt es nicht mehr",
+			Text:  "Sie wurde vor einiger Zeit geschlossen, oder es gab sie nie. Nichts ist verloren.",
+			Next:  "Kehren Sie {zu client} zurück. Wenn dort noch eine neue Verbindung verlangt wird, starten Sie dort neu.",
+		},
+		reconnect.Forbidden: {
+			Title: "Diese Seite gehört zu einem anderen Browser",
+			Text:  "Sie wurde an anderer Stelle geöffnet, oder eine andere Website wollte für Sie antworten. Zu Ihrer Sicherheit wurde nichts gesendet.",
+			Next:  "Machen Sie in dem Browser weiter, in dem Sie begonnen haben, oder starten Sie {in client} neu.",
+		},
+		reconnect.OpenedElsewhere: {
+			Title: "Sie haben in einem anderen Fenster weitergemacht",
+			Text:  "Der Link wurde mehrmals geöffnet und gilt nur in einem Fenster. Nichts ist verloren.",
+			Next:  "Wechseln Sie zum anderen Fenster, oder starten Sie {in client} neu.",
+		},
+		reconnect.BadRequest: {
+			Title: "Was Ihr Browser gesendet hat, ist nicht lesbar",
+			Text:  "Es war zu groß, beschädigt oder zu langsam. Nichts ist verloren.",
+			Next:  "Versuchen Sie es noch einmal. Wenn das nicht hilft, löschen Sie die Cookies dieser Website, oder kehren Sie {zu client} zurück und starten Sie neu.",
+		},
+		reconnect.Crowded: {
+			Title: "Gerade ist hier zu viel los",
+			Text:  "Nichts ist verloren, und Ihr Link bleibt gültig.",
+			Next:  "Warten Sie eine Minute und versuchen Sie es dann noch einmal.",
+		},
+		reconnect.Away: {
+			Title: "Einen Moment",
+			Text:  "Wir sind gleich wieder da. Nichts ist verloren, und nichts wurde gesendet.",
+			Next:  "In ein paar Sekunden geht es automatisch weiter.",
+		},
+		reconnect.NotBegun: {
+			Title: "Sie haben noch nicht begonnen",
+			Text:  "Es hat sich nichts geändert.",
+			Next:  "Öffnen Sie den Link, den Sie erhalten haben, und machen Sie dort weiter.",
+		},
+		reconnect.NoCode: {
+			Title: "{Client} hat nicht geantwortet",
+			Text:  "Ohne deren Freigabe können wir nicht beginnen. Nichts ist verloren, und Ihr Link bleibt gültig.",
+			Next:  "Öffnen Sie den Link in ein paar Minuten noch einmal.",
+		},
+	},
+
+	Again: map[reconnect.Reason]Line{
+		reconnect.WrongCredentials: "{Bank} hat diese Zugangsdaten nicht akzeptiert. Prüfen Sie sie und versuchen Sie es noch einmal.",
+		reconnect.WrongCode:        "{Bank} hat diese Antwort nicht akzeptiert. Prüfen Sie sie und versuchen Sie es noch einmal.",
+		reconnect.CodeExpired:      "Dieser Code ist abgelaufen. Geben Sie den neuesten Code Ihrer Bank ein.",
+		reconnect.PasswordExpired:  "Die Bank verlangt ein neues Passwort. Ändern Sie es auf {site} oder in der App.",
+		reconnect.ConsentNeeded:    "{Bank} fragt von Zeit zu Zeit danach. Wenn Sie fortfahren, erhalten Sie vielleicht eine Nachricht oder einen Code.",
+		reconnect.NotApproved:      "Die Anfrage wurde nicht freigegeben, oder die Zeit ist abgelaufen. Versuchen Sie es noch einmal, mit Ihrem Gerät zur Hand.",
+		reconnect.NotAuthorized:    "Sie sind von der Bank zurückgekommen, ohne zuzustimmen. Sie können es noch einmal versuchen.",
+		reconnect.Locked:           "{Bank} hat Ihren Zugang gesperrt. Entsperren Sie ihn auf der Website der Bank oder rufen Sie dort an.",
+		reconnect.OtherSession:     "Sie sind {bei bank} schon an anderer Stelle angemeldet. Melden Sie sich dort ab, warten Sie einen Moment und versuchen Sie es noch einmal.",
+		reconnect.WrongSite:        "Diese Zugangsdaten gehören zu einer anderen Website der Bank. Wählen Sie die, die Sie sonst auch verwenden.",
+		reconnect.WrongPerson:      "Diese Zugangsdaten gehören einer anderen Person. Geben Sie die vom ersten Mal ein.",
+		reconnect.ActionNeeded:     "Melden Sie sich auf {site} oder in der App an und erledigen Sie, was dort verlangt wird.",
+		reconnect.RateLimited:      "Gerade verbinden sich viele Menschen, daher wurde Ihre Antwort nicht gesendet. Senden Sie sie gleich noch einmal.",
+		reconnect.Interrupted:      "Die Antwort Ihrer Bank ist verloren gegangen. Wir wissen nicht, ob Ihre Angaben angekommen sind. Geben Sie sie noch einmal ein.",
+		reconnect.Unreachable:      "Unser Datendienst antwortet nicht, daher wurde Ihre Antwort nicht gesendet. Senden Sie sie in einer Minute noch einmal.",
+		reconnect.NoCode:           "{Client} hat nicht geantwortet, daher konnten wir nicht beginnen. Nichts ist verloren. Versuchen Sie es in einer Minute noch einmal.",
+		reconnect.Crowded:          "Gerade verbinden sich viele Menschen. Nichts ist verloren. Versuchen Sie es in einer Minute noch einmal.",
+	},
+
+	Problems: map[reconnect.ProblemKind]Line{
+		reconnect.Missing:  "Füllen Sie dieses Feld aus.",
+		reconnect.TooShort: "Geben Sie mindestens {n} Zeichen ein.",
+		reconnect.TooLong:  "Geben Sie höchstens {n} Zeichen ein.",
+		reconnect.Mismatch: "Prüfen Sie diese Angabe. {Bank} erwartet eine andere Form.",
+		reconnect.NoChoice: "Wählen Sie eine der Optionen unten.",
+	},
+}

@@ -1,0 +1,471 @@
+package text
+
+import "github.com/open-reconnect/reconnect"
+
+// italian says "tu". {app} and {site} have their article, so that none of "a, da, di, in, su" stands before them.
+var italian = &Catalogue{
+	Tag: "it", Name: "Italiano", Plural: oneAlone, Group: ".",
+
+	NoBank: "la tua banca", NoBankFirst: "La tua banca",
+	NoClient: "l’app di partenza", NoClientFirst: "L’app di partenza",
+	App: "l’app {bank}", NoApp: "l’app della tua banca",
+	Site: "il sito {bank}", NoSite: "il sito della tua banca",
+	without: map[string]Line{
+		"a bank": "alla tua banca", "da bank": "dalla tua banca", "di bank": "della tua banca",
+		"a client": "all’app di partenza", "da client": "dall’app di partenza", "su client": "sull’app di partenza",
+	},
+
+	Ask: Ask{
+		SignIn: Purpose{
+			Title: "Accedi {a bank}",
+			Why:   "{Client} non ha più accesso ai tuoi conti. Accedi di nuovo per ripristinare il collegamento.",
+		},
+		Stale: "Le credenziali di prima non funzionano più. Inserisci quelle che usi adesso.",
+		Anew:  "La risposta non è stata accettata o è arrivata tardi. Accedi di nuovo per ricevere una nuova richiesta.",
+		Code: Purpose{
+			Title: "Inserisci il tuo codice",
+			Why:   "Lo trovi negli SMS, nelle email o nell’app della banca.",
+		},
+		CodeOf:   "Inserisci il codice di {n} cifre",
+		CodeSeen: "Usa l’immagine qui sotto per ottenere il codice.",
+		CodeBad:  "{Bank} non ha accettato questo codice. Controllalo e riprova.",
+		Where: Purpose{
+			Title: "Dove vuoi ricevere il codice?",
+			Why:   "{Bank} te lo invia per il passaggio successivo.",
+		},
+		Choose: Purpose{
+			Title: "Scegli un’opzione",
+			Why:   "{Bank} ha bisogno della tua scelta per continuare.",
+		},
+		Way: Purpose{
+			Title: "Come accedi {a bank}?",
+			Why:   "Scegli l’accesso che usi di solito.",
+		},
+		Picture: Purpose{
+			Title: "Scegli la tua immagine",
+			Why:   "{Bank} verifica così che sei tu.",
+		},
+		Find: Purpose{
+			Title: "Trova la tua banca",
+			Why:   "Scrivi una parte del nome o sceglila dall’elenco.",
+		},
+		Nothing: "Non abbiamo trovato nessuna banca con questo nome. Controlla come si scrive o usa meno lettere. Per vedere tutte le banche, lascia vuoto il campo.",
+		File: Purpose{
+			Title: "Aggiungi un file",
+			Why:   "{Bank} ne ha bisogno per continuare.",
+		},
+		Question: Purpose{
+			Title: "Rispondi a una domanda della tua banca",
+			Why:   "{Bank} verifica così che sei tu.",
+		},
+		Agree: Purpose{
+			Title: "Conferma che sei tu",
+			Why:   "{Bank} lo chiede di tanto in tanto. Se continui, potresti ricevere un messaggio o un codice.",
+		},
+		TakeOver: Purpose{
+			Title: "Questa pagina è già aperta in un’altra finestra",
+			Why:   "Se continui qui, l’altra pagina si chiude.",
+		},
+		Submit:         "Continua",
+		SubmitLogin:    "Accedi",
+		SubmitTakeOver: "Continua qui",
+		Private:        "I dati viaggiano cifrati fino al fornitore di dati che collega {client} alla tua banca. Questa pagina non li conserva.",
+		Over:           "Il tempo è scaduto. Se {bank} non accetta più la tua risposta, ricomincia {da client}.",
+		Attempts: Count{
+			One:   "È il tuo ultimo tentativo. Ci fermeremo prima che il tuo accesso venga bloccato.",
+			Other: "Ti restano {n} tentativi. Ci fermeremo prima che il tuo accesso venga bloccato.",
+		},
+	},
+
+	Approve: Approve{
+		Device: Purpose{
+			Title: "Autorizza la richiesta con {app}",
+			Why:   "Apri l’app sul telefono, o usa il dispositivo della tua banca, e autorizza la richiesta.",
+		},
+		Scan: Purpose{
+			Title: "Inquadra questo codice",
+			Why:   "Apri {app} sul telefono, o usa il dispositivo della tua banca, e inquadra il codice.",
+		},
+		Stay:    "Tieni aperta questa pagina. Dopo l’autorizzazione continua in automatico.",
+		Picture: "Codice da inquadrare con {app}",
+		Left:    Count{One: "Manca circa {n} minuto", Other: "Mancano circa {n} minuti"},
+		LeftJS:  "Tempo rimanente:",
+		Over:    "Il tempo sta per scadere. Se hai già autorizzato, questa pagina continua tra un attimo.",
+		Help:    "Non trovi la richiesta?",
+		HelpText: []Line{
+			"Apri tu l’app. Spesso la richiesta è lì anche senza notifica.",
+			"Controlla che il telefono sia connesso a internet e che sia quello che hai associato {a bank}.",
+			"Se non compare ancora, annulla e ricomincia {da client}. Senza la tua autorizzazione non cambia nulla.",
+		},
+		Here:    "L’app è su questo telefono? Fai uno screenshot del codice e aprilo nell’app, oppure ricomincia da un computer.",
+		Blurred: "Non riesci a inquadrarlo?",
+		BlurredText: []Line{
+			"Ingrandisci il codice e aumenta la luminosità dello schermo.",
+			"Usa la funzione di scansione dell’app della banca, non la fotocamera del telefono.",
+			"Se non funziona ancora, annulla e ricomincia {da client}.",
+		},
+	},
+
+	Visit: Visit{
+		Title:     "Accedi sul sito della banca",
+		Framed:    "Si apre in una nuova finestra. Accedi lì e poi torna qui. Questa pagina continua in automatico.",
+		Whole:     "Dopo l’accesso torni qui.",
+		Go:        "Vai {a bank}",
+		Opens:     "(apre una nuova finestra)",
+		Swallowed: "Non si è aperta nessuna finestra? Forse l’app che usi blocca le nuove finestre.",
+		Same:      "Vai {a bank} in questa finestra",
+		Help:      "Qualcosa non va?",
+		HelpText: []Line{
+			"Usa di nuovo il pulsante. Apre la stessa pagina.",
+			"Se sul sito della banca hai finito e qui non succede nulla, attendi un momento o ricarica questa pagina.",
+			"Se annulli, non cambia nulla.",
+		},
+	},
+
+	Act: Act{
+		Title: "{Bank} ti chiede prima un’operazione",
+		Why:   "Accedi come al solito dal sito o dall’app della banca. Lì trovi cosa fare.",
+		Then:  "Quando hai finito, torna su questa pagina.",
+		Done:  "Ho finito",
+	},
+
+	Wait: Wait{
+		Start: Purpose{
+			Title: "Collegamento con {bank}",
+			Why:   "Di solito bastano pochi secondi.",
+		},
+		Busy: Purpose{
+			Title: "Verifica in corso con {bank}",
+			Why:   "Alcune banche impiegano uno o due minuti.",
+		},
+		Unsure: Purpose{
+			Title: "Verifica ancora in corso con {bank}",
+			Why:   "Non abbiamo ancora una risposta. Nulla viene inviato due volte.",
+		},
+		Down: Purpose{
+			Title: "Al momento non riusciamo a collegarci",
+			Why:   "Il nostro fornitore di dati non risponde. Continuiamo a provare, almeno due volte al minuto.",
+		},
+		Queued: Purpose{
+			Title: "È quasi il tuo turno",
+			Why:   "In questo momento si collegano molte persone. Il tuo posto resta tuo.",
+		},
+		QueuedAnswer: "In questo momento si collegano molte persone. Invieremo la tua risposta quando sarà il tuo turno. Non serve inviarla di nuovo.",
+		QueuedLeft:   Count{One: "Circa {n} minuto al tuo turno", Other: "Circa {n} minuti al tuo turno"},
+		SigningIn: Purpose{
+			Title: "Accesso {a bank}",
+			Why:   "Di solito basta meno di un minuto.",
+		},
+		Reading: Purpose{
+			Title: "Accesso {a bank} riuscito",
+			Why:   "Stiamo aggiornando i tuoi conti. Di solito basta meno di un minuto.",
+		},
+	},
+
+	Done: Done{
+		Title: "Collegamento ripristinato",
+		Text:  "{Client} ha di nuovo accesso ai tuoi conti presso {bank}.",
+	},
+
+	Field: Field{
+		Text: "La tua risposta", Username: "Nome utente", Search: "Nome della banca", Secret: "Password", Code: "Codice", Number: "Numero", Date: "Data",
+		Pick: "Scegli un’opzione", Picks: "Scegli una o più opzioni", File: "File",
+		Optional:     "facoltativo",
+		Choose:       "Scegli…",
+		ChooseOne:    "Scegli un’opzione.",
+		FileTooLarge: "Scegli un file più piccolo, al massimo {n}\u00a0kB.",
+		BadDate:      "Inserisci la data completa: giorno, mese e anno.",
+		Picture:      "Immagine {n}",
+		Unseen:       "Qui dovrebbe esserci un’immagine, ma non è stato possibile mostrarla in modo sicuro.",
+		ByMessage:    "SMS", ByCall: "Chiamata",
+		Captcha:    "Immagine della domanda",
+		Enlarge:    "Ingrandisci l’immagine",
+		EnlargeAll: "Ingrandisci le immagini",
+		Show:       "Mostra", Hide: "Nascondi",
+		Find:       "Cerca nell’elenco",
+		Seek:       "Cerca",
+		OrPick:     "Oppure scegli dall’elenco",
+		OnlyDigits: "Inserisci solo cifre.",
+		LikeThis:   "Inserisci solo cifre, per esempio {example}.",
+		Digits:     "Inserisci {n} cifre, per esempio {example}.",
+		CodeDigits: "Inserisci le {n} cifre del codice.",
+	},
+
+	Form: Form{
+		Cancel:   "Annulla",
+		Language: "Lingua",
+		Earlier:  "Indietro",
+		Quit:     "Annulla e chiudi",
+		Continue: "Continua {su client}",
+		Back:     "Torna {a client}",
+		Close:    "Puoi chiudere questa pagina e tornare {a client}.",
+		Message:  "Messaggio della tua banca",
+		Service:  "Messaggio del nostro fornitore di dati",
+		Trouble:  "Da controllare: {title}",
+		Problems: Count{One: "Controlla una risposta qui sotto", Other: "Controlla {n} risposte qui sotto"},
+		Colon:    ":",
+		Lost:     "L’invio non è riuscito. Controlla la connessione a internet e riprova. Nulla viene inviato due volte.",
+		Offline:  "Al momento non riusciamo a collegarci. Controlla la connessione a internet. Quando torna, questa pagina continua in automatico.",
+		Crowded:  "In questo momento non possiamo ricevere la risposta, quindi non è stata inviata. Riprova tra un minuto.",
+		Sending:  "Invio in corso…",
+		Stuck:    "Non riesci ad andare avanti? {Client} può aiutarti.",
+		Support:  "Chiedi aiuto",
+		Ref:      "Riferimento",
+		More:     "Ancora un passaggio",
+		For:      "Per",
+		NotYou:   "Se non sei tu, annulla.",
+	},
+
+	Returned: Returned{
+		Title: "Puoi chiudere questa finestra",
+		Text:  "Grazie. Torna {a client}. Lì continua in automatico.",
+		Already: End{
+			Title: "È già tutto fatto",
+			Text:  "Sappiamo che hai completato l’accesso {a bank}. Non si è perso nulla.",
+			Next:  "Puoi chiudere questa finestra e tornare {a client}.",
+		},
+		Sure: GoOn{
+			Title:  "Vuoi collegare {bank} {a client}?",
+			Text:   "Stai tornando dal sito della banca con un altro browser. Continua solo se hai chiesto tu {a client} di accedere ai tuoi conti. Se è stato qualcun altro a mandarti qui, chiudi questa pagina.",
+			Submit: "Continua",
+		},
+	},
+
+	Welcome: GoOn{
+		Title:  "Ricollega la tua banca",
+		Text:   "{Client} non ha più accesso ai tuoi conti. Continua per accedere di nuovo.",
+		Submit: "Continua",
+	},
+
+	Notice: Notice{
+		Developer: "Per chi sviluppa",
+		GoBack:    "Torna indietro",
+		TryAgain:  "Riprova",
+		Foreign: End{
+			Title: "Questa pagina non può essere mostrata qui",
+			Text:  "{Client} non ha registrato il sito che la mostra. Per la tua sicurezza, qui non ti chiediamo nulla.",
+			Next:  "Ricomincia {da client}. Se succede ancora, segnalalo {a client}.",
+		},
+	},
+
+	Ends: map[reconnect.Reason]End{
+		reconnect.WrongCredentials: {
+			Title: "{Bank} non ha accettato le tue credenziali",
+			Text:  "Non è cambiato nulla.",
+			Next:  "Controlla di riuscire ad accedere dal sito della banca, poi ricomincia {da client}.",
+		},
+		reconnect.WrongCode: {
+			Title: "{Bank} non ha accettato il codice",
+			Text:  "Non è cambiato nulla.",
+			Next:  "Ricomincia {da client} per ricevere un nuovo codice.",
+		},
+		reconnect.CodeExpired: {
+			Title: "Il codice è scaduto",
+			Text:  "Un codice vale solo pochi minuti. Non è cambiato nulla.",
+			Next:  "Ricomincia {da client} per ricevere un nuovo codice.",
+		},
+		reconnect.PasswordExpired: {
+			Title: "La tua password {di bank} è scaduta",
+			Text:  "La banca ti chiede di sceglierne una nuova. Non è cambiato nulla.",
+			Next:  "Cambiala dal sito o dall’app della banca, poi ricomincia {da client}.",
+		},
+		reconnect.ConsentNeeded: {
+			Title: "{Bank} ha di nuovo bisogno del tuo consenso",
+			Text:  "Fino ad allora {client} non può aggiornare i tuoi conti. Quello che vedi già resta lì.",
+			Next:  "Ricomincia {da client} quando vuoi dare il consenso.",
+		},
+		reconnect.NotApproved: {
+			Title: "La richiesta non è stata autorizzata",
+			Text:  "È stata rifiutata sul tuo dispositivo, oppure il tempo è scaduto. Non è cambiato nulla.",
+			Next:  "Ricomincia {da client}, con il dispositivo a portata di mano.",
+		},
+		reconnect.NotAuthorized: {
+			Title: "{Bank} non ha ricevuto il tuo consenso",
+			Text:  "Hai lasciato il sito della banca senza dare il consenso. Non è cambiato nulla.",
+			Next:  "Ricomincia {da client} quando vuoi dare il consenso.",
+		},
+		reconnect.Locked: {
+			Title: "{Bank} ha bloccato il tuo accesso",
+			Text:  "Le banche lo fanno per proteggerti, spesso dopo vari tentativi. Il tuo denaro e i tuoi dati sono al sicuro.",
+			Next:  "Sblocca l’accesso dal sito della banca o per telefono, poi ricomincia {da client}.",
+		},
+		reconnect.OtherSession: {
+			Title: "Hai un altro accesso aperto presso {bank}",
+			Text:  "La banca ne permette solo uno alla volta. Non è cambiato nulla.",
+			Next:  "Esci dal sito e dall’app della banca, attendi qualche minuto, poi ricomincia {da client}.",
+		},
+		reconnect.WrongSite: {
+			Title: "Queste credenziali sono di un altro sito",
+			Text:  "{Bank} ne ha più di uno, e il tuo è un altro. Non è cambiato nulla.",
+			Next:  "Ricomincia {da client} e scegli il sito che usi di solito.",
+		},
+		reconnect.WrongPerson: {
+			Title: "Queste credenziali sono di un’altra persona",
+			Text:  "Per non confondere i tuoi conti, non abbiamo cambiato nulla.",
+			Next:  "Ricomincia {da client} con le credenziali della prima volta.",
+		},
+		reconnect.ActionNeeded: {
+			Title: "{Bank} ti chiede prima un’operazione",
+			Text:  "Puoi farla dal sito della banca o dalla sua app. Non è cambiato nulla.",
+			Next:  "Accedi lì, fai quello che chiede la banca, poi ricomincia {da client}.",
+		},
+		reconnect.RateLimited: {
+			Title: "Troppi tentativi per il momento",
+			Text:  "{Bank} non ne accetta altri per un po’. Non è cambiato nulla.",
+			Next:  "Riprova {da client} tra un’ora o due.",
+		},
+		reconnect.BankUnavailable: {
+			Title: "{Bank} non risponde",
+			Text:  "Il problema è della banca, non tuo. Non è cambiato nulla.",
+			Next:  "Riprova {da client} tra un’ora o due.",
+		},
+		reconnect.Maintenance: {
+			Title: "{Bank} è in manutenzione",
+			Text:  "La banca ha sospeso il servizio per un po’. Non è cambiato nulla.",
+			Next:  "Riprova {da client} più tardi in giornata.",
+		},
+		reconnect.NotSupported: {
+			Title: "Questo conto non si può ricollegare",
+			Text:  "{Bank}, o questo tipo di conto, non è più tra quelli disponibili. Quello che vedi già resta lì.",
+			Next:  "Torna {a client} per vedere cosa puoi fare.",
+		},
+		reconnect.AggregatorFault: {
+			Title: "Il nostro fornitore di dati ha un problema",
+			Text:  "Non dipende da te, e nemmeno dalla banca. Non è cambiato nulla.",
+			Next:  "Riprova {da client} più tardi in giornata.",
+		},
+		reconnect.Unknown: {
+			Title: "È successo qualcosa di inatteso",
+			Text:  "Abbiamo ricevuto una risposta che non capiamo. Non è cambiato nulla.",
+			Next:  "Riprova {da client}. Se succede ancora, comunica {a client} il riferimento qui sotto.",
+		},
+		reconnect.TooManyAttempts: {
+			Title: "Ci siamo fermati prima del blocco del tuo accesso",
+			Text:  "Le tue risposte sono state rifiutate più volte. Un altro tentativo potrebbe bloccare il tuo accesso, quindi non abbiamo inviato altro.",
+			Next:  "Controlla di riuscire ad accedere dal sito della banca. Tra un’ora avrai ancora un tentativo {da client}.",
+		},
+		reconnect.Interrupted: {
+			Title: "La risposta della banca si è persa",
+			Text:  "Non sappiamo se la tua è arrivata. Per il resto non si è perso nulla.",
+			Next:  "Ricomincia {da client}.",
+		},
+		reconnect.Unreachable: {
+			Title: "Non siamo riusciti a collegarci",
+			Text:  "Il nostro fornitore di dati non risponde da diversi minuti. Non è cambiato nulla.",
+			Next:  "Riprova {da client} tra un’ora o due.",
+		},
+		reconnect.Cancelled: {
+			Title: "Hai annullato",
+			Text:  "Non è cambiato nulla.",
+			Next:  "Puoi ricominciare {da client} quando vuoi.",
+		},
+		reconnect.Expired: {
+			Title: "Questa pagina è scaduta",
+			Text:  "Per la tua sicurezza resta aperta solo mezz’ora. Non è cambiato nulla.",
+			Next:  "Ricomincia {da client}.",
+		},
+		reconnect.AlreadyOpen: {
+			Title: "Questa pagina è già aperta in un’altra finestra",
+			Text:  "Puoi continuare in un posto solo alla volta. Non si è perso nulla.",
+			Next:  "Continua nell’altra finestra, oppure ricomincia {da client}.",
+		},
+		reconnect.Superseded: {
+			Title: "Hai continuato in un’altra finestra",
+			Text:  "Per questo questa pagina è chiusa. Non si è perso nulla.",
+			Next:  "Passa all’altra finestra. Questa puoi chiuderla.",
+		},
+		reconnect.DeadLink: {
+			Title: "Questo link non è più valido",
+			Text:  "Per la tua sicurezza ogni link vale una volta sola e per poco tempo. Non si è perso nulla.",
+			Next:  "Torna {a client} e ricomincia per averne uno nuovo.",
+		},
+		reconnect.Internal: {
+			Title: "Qualcosa è andato storto da parte nostra",
+			Text:  "Non dipende da te. Non è cambiato nulla.",
+			Next:  "Riprova {da client} tra qualche minuto.",
+		},
+		reconnect.BadLink: {
+			Title: "Questo link è incompleto",
+			Text:  "Una parte manca o è danneggiata, quindi non sappiamo di quale collegamento si tratta. Non si è perso nulla.",
+			Next:  "Torna {a client} e ricomincia. Se hai copiato il link, copialo per intero.",
+		},
+		reconnect.UnknownClient: {
+			Title: "Non sappiamo chi ti ha mandato qui",
+			Text:  "Il link indica un’app che non è registrata qui. Per la tua sicurezza non ti chiediamo nulla.",
+			Next:  "Torna dov’eri e segnala il problema.",
+		},
+		reconnect.AddressNotAllowed: {
+			Title: "Questo link non è sicuro",
+			Text:  "Porta a un indirizzo che {client} non ha registrato. Per la tua sicurezza ci fermiamo qui.",
+			Next:  "Torna {a client} e segnala il problema.",
+		},
+		reconnect.NotFound: {
+			Title: "Questa pagina non c’è più",
+			Text:  "È stata chiusa tempo fa, o non è mai esistita. Non si è perso nulla.",
+			Next:  "Torna {a client}. Se ti chiede ancora di ricollegarti, ricomincia da lì.",
+		},
+		reconnect.Forbidden: {
+			Title: "Questa pagina appartiene a un altro browser",
+			Text:  "È stata aperta altrove, oppure un altro sito ha provato a rispondere al posto tuo. Per la tua sicurezza non è stato inviato nulla.",
+			Next:  "Continua nel browser in cui hai iniziato, oppure ricomincia {da client}.",
+		},
+		reconnect.OpenedElsewhere: {
+			Title: "Hai continuato in un’altra finestra",
+			Text:  "Il link è stato aperto più volte e vale in una sola finestra. Non si è perso nulla.",
+			Next:  "Passa all’altra finestra, oppure ricomincia {da client}.",
+		},
+		reconnect.BadRequest: {
+			Title: "Non riusciamo a leggere ciò che ha inviato il tuo browser",
+			Text:  "Era troppo grande, danneggiato o troppo lento. Non si è perso nulla.",
+			Next:  "Riprova. Se non basta, cancella i cookie di questo sito, oppure torna {a client} e ricomincia.",
+		},
+		reconnect.Crowded: {
+			Title: "Troppe visite in questo momento",
+			Text:  "Non si è perso nulla, e il tuo link è ancora valido.",
+			Next:  "Attendi un minuto, poi riprova.",
+		},
+		reconnect.Away: {
+			Title: "Un attimo",
+			Text:  "Torniamo subito. Non si è perso nulla, e nulla è stato inviato.",
+			Next:  "Questa pagina continua in automatico tra pochi secondi.",
+		},
+		reconnect.NotBegun: {
+			Title: "Non hai ancora iniziato",
+			Text:  "Non è cambiato nulla.",
+			Next:  "Apri il link che hai ricevuto e continua da lì.",
+		},
+		reconnect.NoCode: {
+			Title: "{Client} non ha risposto",
+			Text:  "Senza questa conferma non possiamo iniziare. Non si è perso nulla, e il tuo link è ancora valido.",
+			Next:  "Apri di nuovo il link tra qualche minuto.",
+		},
+	},
+
+	Again: map[reconnect.Reason]Line{
+		reconnect.WrongCredentials: "{Bank} non ha accettato queste credenziali. Controllale e riprova.",
+		reconnect.WrongCode:        "{Bank} non ha accettato questa risposta. Controllala e riprova.",
+		reconnect.CodeExpired:      "Questo codice è scaduto. Inserisci l’ultimo ricevuto {da bank}.",
+		reconnect.PasswordExpired:  "La banca ti chiede una nuova password. Cambiala dal sito o dall’app.",
+		reconnect.ConsentNeeded:    "{Bank} lo chiede di tanto in tanto. Se continui, potresti ricevere un messaggio o un codice.",
+		reconnect.NotApproved:      "La richiesta non è stata autorizzata, oppure il tempo è scaduto. Riprova, con il dispositivo a portata di mano.",
+		reconnect.NotAuthorized:    "Hai lasciato il sito della banca senza dare il consenso. Puoi riprovare.",
+		reconnect.Locked:           "{Bank} ha bloccato il tuo accesso. Sbloccalo dal sito della banca o per telefono.",
+		reconnect.OtherSession:     "Hai un altro accesso aperto presso {bank}. Esci da lì, attendi un momento e riprova.",
+		reconnect.WrongSite:        "Queste credenziali sono di un altro sito {di bank}. Scegli quello che usi di solito.",
+		reconnect.WrongPerson:      "Queste credenziali sono di un’altra persona. Inserisci quelle della prima volta.",
+		reconnect.ActionNeeded:     "Accedi dal sito o dall’app della banca e fai quello che ti viene chiesto.",
+		reconnect.RateLimited:      "In questo momento si collegano molte persone, quindi la tua risposta non è stata inviata. Inviala di nuovo tra un attimo.",
+		reconnect.Interrupted:      "La risposta della banca si è persa e non sappiamo se la tua è arrivata. Inseriscila di nuovo.",
+		reconnect.Unreachable:      "Il nostro fornitore di dati non risponde, quindi la tua risposta non è stata inviata. Inviala di nuovo tra un minuto.",
+		reconnect.NoCode:           "{Client} non ha risposto, quindi non abbiamo potuto iniziare. Non si è perso nulla. Riprova tra un minuto.",
+		reconnect.Crowded:          "In questo momento si collegano molte persone. Non si è perso nulla. Riprova tra un minuto.",
+	},
+
+	Problems: map[reconnect.ProblemKind]Line{
+		reconnect.Missing:  "Compila questo campo per continuare.",
+		reconnect.TooShort: "Inserisci almeno {n} caratteri.",
+		reconnect.TooLong:  "Inserisci al massimo {n} caratteri.",
+		reconnect.Mismatch: "Controlla questo dato. {Bank} lo vuole in un altro formato.",
+		reconnect.NoChoice: "Scegli una delle opzioni qui sotto.",
+	},
+}

@@ -1,0 +1,467 @@
+package text
+
+import "github.com/open-reconnect/reconnect"
+
+// dutch says "je", as most Dutch and Flemish banks do by now.
+var dutch = &Catalogue{
+	Tag: "nl", Name: "Nederlands", Plural: oneAlone, Group: ".",
+
+	NoBank: "je bank", NoBankFirst: "Je bank",
+	NoClient: "de app waar je vandaan komt", NoClientFirst: "De app waar je vandaan komt",
+	App: "de app van {bank}", NoApp: "de app van je bank",
+	Site: "de website van {bank}", NoSite: "de website van je bank",
+
+	Ask: Ask{
+		SignIn: Purpose{
+			Title: "Log in bij {bank}",
+			Why:   "{Client} heeft geen toegang meer tot je rekeningen. Log opnieuw in om de verbinding te herstellen.",
+		},
+		Stale: "De gegevens van eerder werken niet meer. Vul de gegevens in waarmee je nu inlogt.",
+		Anew:  "Je antwoord is niet geaccepteerd of kwam te laat. Log opnieuw in voor een nieuw verzoek.",
+		Code: Purpose{
+			Title: "Vul je code in",
+			Why:   "Je vindt hem in je sms’jes, je e-mail of {app}.",
+		},
+		CodeOf:   "Vul de code van {n} cijfers in",
+		CodeSeen: "Gebruik de afbeelding hieronder om je code te krijgen.",
+		CodeBad:  "{Bank} heeft deze code niet geaccepteerd. Controleer de code en probeer het opnieuw.",
+		Where: Purpose{
+			Title: "Waar wil je je code ontvangen?",
+			Why:   "Je hebt de code nodig in de volgende stap.",
+		},
+		Choose: Purpose{
+			Title: "Kies een optie",
+			Why:   "{Bank} heeft je keuze nodig om verder te gaan.",
+		},
+		Way: Purpose{
+			Title: "Hoe log je in bij {bank}?",
+			Why:   "Kies de manier die je normaal gebruikt.",
+		},
+		Picture: Purpose{
+			Title: "Kies je afbeelding",
+			Why:   "{Bank} controleert zo of jij het bent.",
+		},
+		Find: Purpose{
+			Title: "Zoek je bank",
+			Why:   "Typ een deel van de naam of kies de bank uit de lijst.",
+		},
+		Nothing: "We hebben geen bank met die naam gevonden. Controleer de spelling of typ minder letters. Laat het veld leeg om alle banken te zien.",
+		File: Purpose{
+			Title: "Voeg een bestand toe",
+			Why:   "{Bank} heeft dit bestand nodig om verder te gaan.",
+		},
+		Question: Purpose{
+			Title: "Beantwoord een vraag van {bank}",
+			Why:   "{Bank} controleert zo of jij het bent.",
+		},
+		Agree: Purpose{
+			Title: "Bevestig dat jij het bent",
+			Why:   "{Bank} vraagt hier af en toe om. Als je verdergaat, krijg je misschien een bericht of een code.",
+		},
+		TakeOver: Purpose{
+			Title: "Deze pagina is al open in een ander venster",
+			Why:   "Als je hier verdergaat, sluit de andere pagina.",
+		},
+		Submit:         "Verder",
+		SubmitLogin:    "Inloggen",
+		SubmitTakeOver: "Hier verdergaan",
+		Private:        "Wordt versleuteld verstuurd naar de dataleverancier die {client} met je bank verbindt. Deze pagina bewaart niets.",
+		Over:           "De tijd is om. Als {bank} je antwoord niet meer accepteert, begin dan opnieuw vanuit {client}.",
+		Attempts: Count{
+			One:   "Dit is je laatste poging. We stoppen voordat {bank} je toegang blokkeert.",
+			Other: "Je hebt nog {n} pogingen. We stoppen voordat {bank} je toegang blokkeert.",
+		},
+	},
+
+	Approve: Approve{
+		Device: Purpose{
+			Title: "Keur het verzoek goed in {app}",
+			Why:   "Open de app op je telefoon, of gebruik het apparaat dat je van {bank} hebt gekregen, en keur het verzoek goed.",
+		},
+		Scan: Purpose{
+			Title: "Scan deze code",
+			Why:   "Open {app} op je telefoon, of gebruik het apparaat dat je van {bank} hebt gekregen, en scan de code.",
+		},
+		Stay:    "Houd deze pagina open. Na je goedkeuring gaat het vanzelf verder.",
+		Picture: "Code om te scannen met {app}",
+		Left:    Count{One: "Nog ongeveer {n} minuut", Other: "Nog ongeveer {n} minuten"},
+		LeftJS:  "Resterende tijd:",
+		Over:    "De tijd is bijna om. Als je al hebt goedgekeurd, gaat het zo verder.",
+		Help:    "Kun je het verzoek niet vinden?",
+		HelpText: []Line{
+			"Open de app zelf. Het verzoek staat er vaak ook zonder melding.",
+			"Controleer of je telefoon online is en of dit de telefoon is die je bij {bank} hebt geregistreerd.",
+			"Verschijnt het nog steeds niet, annuleer dan en begin opnieuw vanuit {client}. Er verandert niets zolang je niet hebt goedgekeurd.",
+		},
+		Here:    "Staat de app op deze telefoon? Maak een schermafbeelding van de code en open die in de app, of begin opnieuw op een computer.",
+		Blurred: "Lukt het scannen niet?",
+		BlurredText: []Line{
+			"Vergroot de code en zet dit scherm helderder.",
+			"Gebruik de scanner in {app}, niet de camera van de telefoon zelf.",
+			"Lukt het nog steeds niet, annuleer dan en begin opnieuw vanuit {client}.",
+		},
+	},
+
+	Visit: Visit{
+		Title:     "Log in op {site}",
+		Framed:    "Die opent in een nieuw venster. Log daar in en kom dan terug. Hier gaat het vanzelf verder.",
+		Whole:     "Na het inloggen kom je hier terug.",
+		Go:        "Ga naar {bank}",
+		Opens:     "(opent een nieuw venster)",
+		Swallowed: "Is er geen venster geopend? Misschien blokkeert de app die je gebruikt nieuwe vensters.",
+		Same:      "Ga naar {bank} in dit venster",
+		Help:      "Lukt het niet?",
+		HelpText: []Line{
+			"Gebruik de knop opnieuw. Die opent dezelfde pagina.",
+			"Ben je klaar bij {bank} en gebeurt hier niets, wacht dan even of laad deze pagina opnieuw.",
+			"Als je annuleert, verandert er niets.",
+		},
+	},
+
+	Act: Act{
+		Title: "Je moet eerst iets doen bij {bank}",
+		Why:   "Log zoals altijd in op {site} of in de app van de bank. Daar zie je wat je moet doen.",
+		Then:  "Kom terug naar deze pagina als je klaar bent.",
+		Done:  "Ik ben klaar",
+	},
+
+	Wait: Wait{
+		Start: Purpose{
+			Title: "Verbinding maken met {bank}",
+			Why:   "Dit duurt meestal een paar seconden.",
+		},
+		Busy: Purpose{
+			Title: "Controle bij {bank}",
+			Why:   "Bij sommige banken duurt dit een of twee minuten.",
+		},
+		Unsure: Purpose{
+			Title: "Nog bezig met de controle bij {bank}",
+			Why:   "We hebben nog geen antwoord. Niets wordt twee keer verstuurd.",
+		},
+		Down: Purpose{
+			Title: "Verbinden lukt nu niet",
+			Why:   "Onze dataleverancier reageert niet. We blijven het proberen, minstens twee keer per minuut.",
+		},
+		Queued: Purpose{
+			Title: "Je bent bijna aan de beurt",
+			Why:   "Veel mensen maken nu verbinding. Je houdt je plek.",
+		},
+		QueuedAnswer: "Veel mensen maken nu verbinding. We versturen je antwoord als je aan de beurt bent. Je hoeft het niet opnieuw te versturen.",
+		QueuedLeft:   Count{One: "Nog ongeveer {n} minuut tot je aan de beurt bent", Other: "Nog ongeveer {n} minuten tot je aan de beurt bent"},
+		SigningIn: Purpose{
+			Title: "Inloggen bij {bank}",
+			Why:   "Dit duurt meestal minder dan een minuut.",
+		},
+		Reading: Purpose{
+			Title: "Ingelogd bij {bank}",
+			Why:   "We werken je rekeningen bij. Dit duurt meestal minder dan een minuut.",
+		},
+	},
+
+	Done: Done{
+		Title: "De verbinding werkt weer",
+		Text:  "{Client} heeft weer toegang tot je rekeningen bij {bank}.",
+	},
+
+	Field: Field{
+		Text: "Je antwoord", Username: "Gebruikersnaam", Search: "Naam van de bank", Secret: "Wachtwoord", Code: "Code", Number: "Nummer", Date: "Datum",
+		Pick: "Kies een optie", Picks: "Kies een of meer opties", File: "Bestand",
+		Optional:     "niet verplicht",
+		Choose:       "Kies…",
+		ChooseOne:    "Kies een optie.",
+		FileTooLarge: "Kies een kleiner bestand, maximaal {n}\u00a0kB.",
+		BadDate:      "Vul de volledige datum in: dag, maand en jaar.",
+		Picture:      "Afbeelding {n}",
+		Unseen:       "Hier hoort een afbeelding, maar die kon niet veilig worden getoond.",
+		ByMessage:    "Sms", ByCall: "Telefoontje",
+		Captcha:    "Afbeelding bij deze vraag",
+		Enlarge:    "Afbeelding vergroten",
+		EnlargeAll: "Afbeeldingen vergroten",
+		Show:       "Tonen", Hide: "Verbergen",
+		Find:       "Zoek in de lijst",
+		Seek:       "Zoeken",
+		OrPick:     "Of kies uit de lijst",
+		OnlyDigits: "Vul alleen cijfers in.",
+		LikeThis:   "Vul alleen cijfers in, bijvoorbeeld {example}.",
+		Digits:     "Vul {n} cijfers in, bijvoorbeeld {example}.",
+		CodeDigits: "Vul de {n} cijfers van de code in.",
+	},
+
+	Form: Form{
+		Cancel:   "Annuleren",
+		Language: "Taal",
+		Earlier:  "Terug",
+		Quit:     "Annuleren en sluiten",
+		Continue: "Verder naar {client}",
+		Back:     "Terug naar {client}",
+		Close:    "Je kunt deze pagina sluiten en teruggaan naar {client}.",
+		Message:  "Bericht van {bank}",
+		Service:  "Bericht van onze dataleverancier",
+		Trouble:  "Controleer: {title}",
+		Problems: Count{One: "Controleer één antwoord hieronder", Other: "Controleer {n} antwoorden hieronder"},
+		Colon:    ":",
+		Lost:     "Versturen is niet gelukt. Controleer je internetverbinding en probeer het opnieuw. Niets wordt twee keer verstuurd.",
+		Offline:  "Verbinden lukt nu niet. Controleer je internetverbinding. Deze pagina gaat vanzelf verder als die terug is.",
+		Crowded:  "We kunnen dit nu niet aannemen, dus het is niet verstuurd. Probeer het over een minuut opnieuw.",
+		Sending:  "Versturen…",
+		Stuck:    "Kom je er niet uit? {Client} kan helpen.",
+		Support:  "Hulp krijgen",
+		Ref:      "Referentie",
+		More:     "Nog één stap",
+		For:      "Voor",
+		NotYou:   "Ben jij dit niet, annuleer dan.",
+	},
+
+	Returned: Returned{
+		Title: "Je kunt dit venster sluiten",
+		Text:  "Bedankt. Ga terug naar {client}. Daar gaat het vanzelf verder.",
+		Already: End{
+			Title: "Dit heb je al gedaan",
+			Text:  "We weten dat je bent ingelogd bij {bank}. Er is niets verloren.",
+			Next:  "Je kunt dit venster sluiten en teruggaan naar {client}.",
+		},
+		Sure: GoOn{
+			Title:  "{Bank} verbinden met {client}?",
+			Text:   "Je komt terug van {bank} in een andere browser. Ga alleen verder als je {client} zelf hebt gevraagd om toegang tot je rekeningen. Heeft iemand anders je hierheen gestuurd, sluit dan deze pagina.",
+			Submit: "Verder",
+		},
+	},
+
+	Welcome: GoOn{
+		Title:  "Verbind je bank opnieuw",
+		Text:   "{Client} heeft geen toegang meer tot je rekeningen. Ga verder om opnieuw in te loggen.",
+		Submit: "Verder",
+	},
+
+	Notice: Notice{
+		Developer: "Voor ontwikkelaars",
+		GoBack:    "Terug",
+		TryAgain:  "Opnieuw proberen",
+		Foreign: End{
+			Title: "Deze pagina kan hier niet worden getoond",
+			Text:  "{Client} heeft de website die deze pagina toont niet geregistreerd. Voor je veiligheid vragen we hier niets.",
+			Next:  "Begin opnieuw vanuit {client}. Gebeurt dit weer, meld het dan aan {client}.",
+		},
+	},
+
+	Ends: map[reconnect.Reason]End{
+		reconnect.WrongCredentials: {
+			Title: "{Bank} heeft je inloggegevens niet geaccepteerd",
+			Text:  "Er is niets veranderd.",
+			Next:  "Controleer of je kunt inloggen op {site} en begin dan opnieuw vanuit {client}.",
+		},
+		reconnect.WrongCode: {
+			Title: "{Bank} heeft de code niet geaccepteerd",
+			Text:  "Er is niets veranderd.",
+			Next:  "Begin opnieuw vanuit {client} om een nieuwe code te krijgen.",
+		},
+		reconnect.CodeExpired: {
+			Title: "De code is verlopen",
+			Text:  "Een code werkt maar een paar minuten. Er is niets veranderd.",
+			Next:  "Begin opnieuw vanuit {client} om een nieuwe code te krijgen.",
+		},
+		reconnect.PasswordExpired: {
+			Title: "Je wachtwoord voor {bank} is verlopen",
+			Text:  "De bank wil dat je een nieuw wachtwoord kiest. Er is niets veranderd.",
+			Next:  "Wijzig het op {site} of in de app van de bank en begin dan opnieuw vanuit {client}.",
+		},
+		reconnect.ConsentNeeded: {
+			Title: "{Bank} heeft opnieuw je toestemming nodig",
+			Text:  "Tot die tijd kan {client} je rekeningen niet bijwerken. Wat je daar al ziet, blijft staan.",
+			Next:  "Begin opnieuw vanuit {client} als je toestemming wilt geven.",
+		},
+		reconnect.NotApproved: {
+			Title: "Het verzoek is niet goedgekeurd",
+			Text:  "Het is geweigerd op je apparaat, of de tijd was om. Er is niets veranderd.",
+			Next:  "Begin opnieuw vanuit {client} met je apparaat bij de hand.",
+		},
+		reconnect.NotAuthorized: {
+			Title: "{Bank} heeft je toestemming niet gekregen",
+			Text:  "Je bent teruggekomen van de website van de bank zonder toestemming te geven. Er is niets veranderd.",
+			Next:  "Begin opnieuw vanuit {client} als je toestemming wilt geven.",
+		},
+		reconnect.Locked: {
+			Title: "{Bank} heeft je toegang geblokkeerd",
+			Text:  "Banken doen dit om je te beschermen, vaak na een paar pogingen. Je geld en je gegevens zijn veilig.",
+			Next:  "Deblokkeer je toegang op {site} of bel de bank, en begin dan opnieuw vanuit {client}.",
+		},
+		reconnect.OtherSession: {
+			Title: "Je bent ergens anders ingelogd bij {bank}",
+			Text:  "De bank staat dit maar op één plek tegelijk toe. Er is niets veranderd.",
+			Next:  "Log uit op {site} en in de app van de bank, wacht een paar minuten en begin dan opnieuw vanuit {client}.",
+		},
+		reconnect.WrongSite: {
+			Title: "Deze gegevens horen bij een andere website",
+			Text:  "{Bank} heeft er meer dan één, en je bent bij een andere geregistreerd. Er is niets veranderd.",
+			Next:  "Begin opnieuw vanuit {client} en kies de website die je normaal gebruikt.",
+		},
+		reconnect.WrongPerson: {
+			Title: "Deze gegevens zijn van iemand anders",
+			Text:  "Om je rekeningen gescheiden te houden, hebben we niets veranderd.",
+			Next:  "Begin opnieuw vanuit {client} met de gegevens die je de eerste keer gebruikte.",
+		},
+		reconnect.ActionNeeded: {
+			Title: "Je moet eerst iets doen bij {bank}",
+			Text:  "Dat kan op de website van de bank of in de app. Er is niets veranderd.",
+			Next:  "Log daar in, doe wat de bank vraagt en begin dan opnieuw vanuit {client}.",
+		},
+		reconnect.RateLimited: {
+			Title: "Te veel pogingen op dit moment",
+			Text:  "{Bank} accepteert er voorlopig geen meer. Er is niets veranderd.",
+			Next:  "Probeer het over een uur of twee opnieuw vanuit {client}.",
+		},
+		reconnect.BankUnavailable: {
+			Title: "{Bank} reageert niet",
+			Text:  "Het probleem ligt bij de bank, niet bij jou. Er is niets veranderd.",
+			Next:  "Probeer het over een uur of twee opnieuw vanuit {client}.",
+		},
+		reconnect.Maintenance: {
+			Title: "Bij {bank} is onderhoud bezig",
+			Text:  "De bank heeft de dienst een tijdje stilgelegd. Er is niets veranderd.",
+			Next:  "Probeer het later vandaag opnieuw vanuit {client}.",
+		},
+		reconnect.NotSupported: {
+			Title: "We kunnen deze rekening niet opnieuw verbinden",
+			Text:  "{Bank}, of dit soort rekening, wordt niet meer ondersteund. Wat je al ziet in {client} blijft staan.",
+			Next:  "Ga terug naar {client} om te zien wat je kunt doen.",
+		},
+		reconnect.AggregatorFault: {
+			Title: "Onze dataleverancier heeft een probleem",
+			Text:  "Het ligt niet aan jou en niet aan de bank. Er is niets veranderd.",
+			Next:  "Probeer het later vandaag opnieuw vanuit {client}.",
+		},
+		reconnect.Unknown: {
+			Title: "Er is iets onverwachts gebeurd",
+			Text:  "We hebben een antwoord gekregen dat we niet begrijpen. Er is niets veranderd.",
+			Next:  "Probeer het opnieuw vanuit {client}. Gebeurt het weer, geef dan de referentie hieronder door aan {client}.",
+		},
+		reconnect.TooManyAttempts: {
+			Title: "We zijn gestopt voordat {bank} je toegang blokkeerde",
+			Text:  "Je gegevens zijn een paar keer geweigerd. Nog een poging kan je toegang blokkeren, dus hebben we niets meer verstuurd.",
+			Next:  "Controleer of je kunt inloggen op {site}. Over een uur krijg je nog één poging vanuit {client}.",
+		},
+		reconnect.Interrupted: {
+			Title: "Het antwoord van {bank} is niet aangekomen",
+			Text:  "We weten niet of jouw antwoord is aangekomen. Er is niets verloren.",
+			Next:  "Begin opnieuw vanuit {client}.",
+		},
+		reconnect.Unreachable: {
+			Title: "Verbinden is niet gelukt",
+			Text:  "Onze dataleverancier reageert al een paar minuten niet. Er is niets veranderd.",
+			Next:  "Probeer het over een uur of twee opnieuw vanuit {client}.",
+		},
+		reconnect.Cancelled: {
+			Title: "Je hebt geannuleerd",
+			Text:  "Er is niets veranderd.",
+			Next:  "Je kunt altijd opnieuw beginnen vanuit {client}.",
+		},
+		reconnect.Expired: {
+			Title: "Deze pagina is verlopen",
+			Text:  "Voor je veiligheid blijft ze maar een half uur open. Er is niets veranderd.",
+			Next:  "Begin opnieuw vanuit {client}.",
+		},
+		reconnect.AlreadyOpen: {
+			Title: "Deze pagina is al open in een ander venster",
+			Text:  "Je kunt maar op één plek tegelijk verdergaan. Er is niets verloren.",
+			Next:  "Ga verder in het andere venster, of begin opnieuw vanuit {client}.",
+		},
+		reconnect.Superseded: {
+			Title: "Je bent verdergegaan in een ander venster",
+			Text:  "Deze pagina is daarom gesloten. Er is niets verloren.",
+			Next:  "Ga naar het andere venster. Dit venster kun je sluiten.",
+		},
+		reconnect.DeadLink: {
+			Title: "Deze link werkt niet meer",
+			Text:  "Voor je veiligheid werkt een link maar één keer en maar kort. Er is niets verloren.",
+			Next:  "Ga terug naar {client} en begin opnieuw om een nieuwe te krijgen.",
+		},
+		reconnect.Internal: {
+			Title: "Er ging iets mis bij ons",
+			Text:  "Het ligt niet aan jou. Er is niets veranderd.",
+			Next:  "Probeer het over een paar minuten opnieuw vanuit {client}.",
+		},
+		reconnect.BadLink: {
+			Title: "Deze link is niet compleet",
+			Text:  "Er ontbreekt een stuk of het is beschadigd, dus we weten niet om welke verbinding het gaat. Er is niets verloren.",
+			Next:  "Ga terug naar {client} en begin opnieuw. Heb je de link gekopieerd, kopieer hem dan helemaal.",
+		},
+		reconnect.UnknownClient: {
+			Title: "We weten niet wie je hierheen stuurt",
+			Text:  "De link noemt een app die hier niet is geregistreerd. Voor je veiligheid vragen we niets.",
+			Next:  "Ga terug naar waar je vandaan kwam en meld het daar.",
+		},
+		reconnect.AddressNotAllowed: {
+			Title: "Deze link is niet veilig",
+			Text:  "De link leidt naar een adres dat {client} niet heeft geregistreerd. Voor je veiligheid stoppen we hier.",
+			Next:  "Ga terug naar {client} en meld het daar.",
+		},
+		reconnect.NotFound: {
+			Title: "Deze pagina is er niet meer",
+			Text:  "Ze is een tijd geleden gesloten, of heeft nooit bestaan. Er is niets verloren.",
+			Next:  "Ga terug naar {client}. Vraagt die je nog om opnieuw te verbinden, begin daar dan opnieuw.",
+		},
+		reconnect.Forbidden: {
+			Title: "Deze pagina hoort bij een andere browser",
+			Text:  "Je hebt haar ergens anders geopend, of een andere website probeerde voor jou te antwoorden. Voor je veiligheid is er niets verstuurd.",
+			Next:  "Ga verder in de browser waarin je begon, of begin opnieuw vanuit {client}.",
+		},
+		reconnect.OpenedElsewhere: {
+			Title: "Je bent verdergegaan in een ander venster",
+			Text:  "De link is meer dan één keer geopend en werkt maar in één venster. Er is niets verloren.",
+			Next:  "Ga naar het andere venster, of begin opnieuw vanuit {client}.",
+		},
+		reconnect.BadRequest: {
+			Title: "We konden niet lezen wat je browser verstuurde",
+			Text:  "Het was te groot, beschadigd of te traag. Er is niets verloren.",
+			Next:  "Probeer het opnieuw. Helpt dat niet, wis dan de cookies van deze site, of ga terug naar {client} en begin opnieuw.",
+		},
+		reconnect.Crowded: {
+			Title: "Het is hier nu te druk",
+			Text:  "Er is niets verloren, en je link werkt nog.",
+			Next:  "Wacht een minuut en probeer het dan opnieuw.",
+		},
+		reconnect.Away: {
+			Title: "Een ogenblik",
+			Text:  "We zijn zo terug. Er is niets verloren en niets verstuurd.",
+			Next:  "Deze pagina gaat over een paar seconden vanzelf verder.",
+		},
+		reconnect.NotBegun: {
+			Title: "Je bent nog niet begonnen",
+			Text:  "Er is niets veranderd.",
+			Next:  "Open de link die je hebt gekregen en ga daar verder.",
+		},
+		reconnect.NoCode: {
+			Title: "{Client} heeft niet geantwoord",
+			Text:  "Zonder dat akkoord kunnen we niet beginnen. Er is niets verloren, en je link werkt nog.",
+			Next:  "Open de link over een paar minuten opnieuw.",
+		},
+	},
+
+	Again: map[reconnect.Reason]Line{
+		reconnect.WrongCredentials: "{Bank} heeft deze gegevens niet geaccepteerd. Controleer ze en probeer het opnieuw.",
+		reconnect.WrongCode:        "{Bank} heeft dit antwoord niet geaccepteerd. Controleer het en probeer het opnieuw.",
+		reconnect.CodeExpired:      "Die code is verlopen. Vul de nieuwste code van {bank} in.",
+		reconnect.PasswordExpired:  "De bank wil dat je een nieuw wachtwoord kiest. Wijzig het op {site} of in de app van de bank.",
+		reconnect.ConsentNeeded:    "{Bank} vraagt hier af en toe om. Als je verdergaat, krijg je misschien een bericht of een code.",
+		reconnect.NotApproved:      "Het verzoek is niet goedgekeurd, of de tijd was om. Probeer het opnieuw met je apparaat bij de hand.",
+		reconnect.NotAuthorized:    "Je bent teruggekomen van {bank} zonder toestemming te geven. Je kunt het opnieuw proberen.",
+		reconnect.Locked:           "{Bank} heeft je toegang geblokkeerd. Deblokkeer die op de website van de bank of bel de bank.",
+		reconnect.OtherSession:     "Je bent ergens anders ingelogd bij {bank}. Log daar uit, wacht even en probeer het opnieuw.",
+		reconnect.WrongSite:        "Deze gegevens horen bij een andere website van {bank}. Kies de website die je normaal gebruikt.",
+		reconnect.WrongPerson:      "Deze gegevens zijn van iemand anders. Vul de gegevens in die je de eerste keer gebruikte.",
+		reconnect.ActionNeeded:     "Log in op {site} of in de app van de bank en doe wat daar wordt gevraagd.",
+		reconnect.RateLimited:      "Veel mensen maken nu verbinding, dus je antwoord is niet verstuurd. Verstuur het zo nog een keer.",
+		reconnect.Interrupted:      "Het antwoord van {bank} is niet aangekomen en we weten niet of het jouwe er is. Vul het opnieuw in.",
+		reconnect.Unreachable:      "Onze dataleverancier reageert niet, dus je antwoord is niet verstuurd. Verstuur het over een minuut nog een keer.",
+		reconnect.NoCode:           "{Client} heeft niet geantwoord, dus we konden niet beginnen. Er is niets verloren. Probeer het over een minuut opnieuw.",
+		reconnect.Crowded:          "Veel mensen maken nu verbinding. Er is niets verloren. Probeer het over een minuut opnieuw.",
+	},
+
+	Problems: map[reconnect.ProblemKind]Line{
+		reconnect.Missing:  "Vul dit in om verder te gaan.",
+		reconnect.TooShort: "Vul minstens {n} tekens in.",
+		reconnect.TooLong:  "Vul hoogstens {n} tekens in.",
+		reconnect.Mismatch: "Controleer dit. {Bank} verwacht het in een andere vorm.",
+		reconnect.NoChoice: "Kies een van de opties hieronder.",
+	},
+}

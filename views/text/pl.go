@@ -1,0 +1,475 @@
+package text
+
+import "github.com/open-reconnect/reconnect"
+
+// polish speaks to one person without a gender: no past tense of "you". A name is never inflected, so it stands behind a noun that is ("bank
+// {bank}" would do) or behind a preposition, and what stands for an unknown one has that case of its own.
+var polish = &Catalogue{
+	Tag: "pl", Name: "Polski", Plural: polishPlural, Group: "\u00a0", Joined: true,
+
+	NoBank: "twój bank", NoBankFirst: "Twój bank",
+	NoClient: "aplikacja, z której korzystasz", NoClientFirst: "Aplikacja, z której korzystasz,",
+	App: "aplikacji {bank}", NoApp: "aplikacji swojego banku",
+	Site: "stronie {bank}", NoSite: "stronie swojego banku",
+	without: map[string]Line{
+		"do bank": "do swojego banku", "z bank": "ze swoim bankiem", "w bank": "w swoim banku", "od bank": "od swojego banku", "od client": "od aplikacji, z której korzystasz",
+		"do client": "do aplikacji, z której korzystasz", "w client": "w aplikacji, z której korzystasz", "z client": "z aplikacją, z której korzystasz",
+	},
+
+	Ask: Ask{
+		SignIn: Purpose{
+			Title: "Zaloguj się {do bank}",
+			Why:   "{Client} nie ma już dostępu do twoich rachunków. Zaloguj się ponownie, aby przywrócić połączenie.",
+		},
+		Stale: "Dotychczasowe dane logowania już nie działają. Podaj te, których używasz teraz.",
+		Anew:  "Odpowiedź nie została przyjęta albo dotarła za późno. Zaloguj się ponownie, aby otrzymać nową prośbę.",
+		Code: Purpose{
+			Title: "Wpisz kod",
+			Why:   "Znajdziesz go w SMS-ie, w e-mailu albo w {app}.",
+		},
+		CodeOf:   "Wpisz {n}-cyfrowy kod",
+		CodeSeen: "Użyj obrazka poniżej, aby otrzymać kod.",
+		CodeBad:  "{Bank} nie przyjął tego kodu. Sprawdź go i spróbuj ponownie.",
+		Where: Purpose{
+			Title: "Gdzie chcesz otrzymać kod?",
+			Why:   "Kod będzie potrzebny w następnym kroku.",
+		},
+		Choose: Purpose{
+			Title: "Wybierz opcję",
+			Why:   "{Bank} potrzebuje twojego wyboru, aby przejść dalej.",
+		},
+		Way: Purpose{
+			Title: "Jak logujesz się {do bank}?",
+			Why:   "Wybierz sposób, z którego zwykle korzystasz.",
+		},
+		Picture: Purpose{
+			Title: "Wybierz swój obrazek",
+			Why:   "{Bank} sprawdza w ten sposób, że to ty.",
+		},
+		Find: Purpose{
+			Title: "Znajdź swój bank",
+			Why:   "Wpisz część nazwy albo wybierz bank z listy.",
+		},
+		Nothing: "Nie ma banku o takiej nazwie. Sprawdź pisownię albo wpisz mniej liter. Aby zobaczyć wszystkie banki, zostaw puste pole.",
+		File: Purpose{
+			Title: "Dodaj plik",
+			Why:   "{Bank} potrzebuje tego pliku, aby przejść dalej.",
+		},
+		Question: Purpose{
+			Title: "Odpowiedz na pytanie swojego banku",
+			Why:   "{Bank} sprawdza w ten sposób, że to ty.",
+		},
+		Agree: Purpose{
+			Title: "Potwierdź, że to ty",
+			Why:   "{Bank} prosi o to od czasu do czasu. Jeśli przejdziesz dalej, możesz dostać wiadomość albo kod.",
+		},
+		TakeOver: Purpose{
+			Title: "Ta strona jest już otwarta w innym oknie",
+			Why:   "Jeśli przejdziesz dalej tutaj, tamta strona się zamknie.",
+		},
+		Submit:         "Dalej",
+		SubmitLogin:    "Zaloguj się",
+		SubmitTakeOver: "Kontynuuj tutaj",
+		Private:        "Dane są szyfrowane i trafiają do dostawcy danych, który łączy aplikację z twoim bankiem. Ta strona niczego nie zapisuje.",
+		Over:           "Czas minął. Jeśli {bank} nie przyjmuje już odpowiedzi, zacznij od nowa {w client}.",
+		Attempts: Count{
+			One:  "To ostatnia próba. Przerwiemy, zanim bank zablokuje ci dostęp.",
+			Few:  "Zostały {n} próby. Przerwiemy, zanim bank zablokuje ci dostęp.",
+			Many: "Zostało {n} prób. Przerwiemy, zanim bank zablokuje ci dostęp.",
+		},
+	},
+
+	Approve: Approve{
+		Device: Purpose{
+			Title: "Zatwierdź prośbę w {app}",
+			Why:   "Otwórz aplikację na telefonie albo użyj urządzenia od banku i zatwierdź prośbę.",
+		},
+		Scan: Purpose{
+			Title: "Zeskanuj ten kod",
+			Why:   "Otwórz aplikację banku na telefonie albo użyj urządzenia od banku i zeskanuj kod.",
+		},
+		Stay:    "Nie zamykaj tej strony. Po zatwierdzeniu sama przejdzie dalej.",
+		Picture: "Kod do zeskanowania w {app}",
+		Left:    Count{One: "Jeszcze około {n} minuty", Few: "Jeszcze około {n} minut", Many: "Jeszcze około {n} minut"},
+		LeftJS:  "Pozostały czas:",
+		Over:    "Czas prawie minął. Jeśli prośba jest już zatwierdzona, strona za chwilę przejdzie dalej.",
+		Help:    "Nie widzisz prośby?",
+		HelpText: []Line{
+			"Otwórz aplikację samodzielnie. Prośba często tam jest, nawet bez powiadomienia.",
+			"Sprawdź, czy telefon ma połączenie z internetem i czy to on jest zarejestrowany w banku.",
+			"Jeśli nadal jej nie ma, anuluj i zacznij od nowa {w client}. Bez zatwierdzenia nic się nie zmieni.",
+		},
+		Here:    "Aplikacja jest na tym telefonie? Zrób zrzut ekranu z kodem i otwórz go w aplikacji albo zacznij od nowa na komputerze.",
+		Blurred: "Nie udaje się zeskanować?",
+		BlurredText: []Line{
+			"Powiększ kod i rozjaśnij ekran.",
+			"Użyj skanera w {app}, a nie aparatu w telefonie.",
+			"Jeśli nadal się nie udaje, anuluj i zacznij od nowa {w client}.",
+		},
+	},
+
+	Visit: Visit{
+		Title:     "Zaloguj się na {site}",
+		Framed:    "Otworzy się w nowym oknie. Zaloguj się tam, a potem tu wróć. Ta strona sama przejdzie dalej.",
+		Whole:     "Po zalogowaniu wrócisz tutaj.",
+		Go:        "Przejdź na stronę banku",
+		Opens:     "(otwiera nowe okno)",
+		Swallowed: "Nie otworzyło się żadne okno? Aplikacja, której używasz, może blokować nowe okna.",
+		Same:      "Przejdź na stronę banku w tym oknie",
+		Help:      "Coś nie działa?",
+		HelpText: []Line{
+			"Użyj przycisku jeszcze raz. Otwiera tę samą stronę.",
+			"Jeśli w banku wszystko jest gotowe, a tu nic się nie dzieje, poczekaj chwilę albo odśwież tę stronę.",
+			"Jeśli anulujesz, nic się nie zmieni.",
+		},
+	},
+
+	Act: Act{
+		Title: "{Bank} najpierw czeka na twoje działanie",
+		Why:   "Zaloguj się jak zwykle na stronie albo w aplikacji banku. Tam zobaczysz, co trzeba zrobić.",
+		Then:  "Gdy to zrobisz, wróć na tę stronę.",
+		Done:  "Gotowe",
+	},
+
+	Wait: Wait{
+		Start: Purpose{
+			Title: "Łączymy się {z bank}",
+			Why:   "Zwykle trwa to kilka sekund.",
+		},
+		Busy: Purpose{
+			Title: "Sprawdzamy dane {w bank}",
+			Why:   "W niektórych bankach trwa to minutę lub dwie.",
+		},
+		Unsure: Purpose{
+			Title: "Nadal sprawdzamy dane {w bank}",
+			Why:   "Nie mamy jeszcze odpowiedzi. Nic nie zostanie wysłane dwa razy.",
+		},
+		Down: Purpose{
+			Title: "Teraz nie możemy się połączyć",
+			Why:   "Nasz dostawca danych nie odpowiada. Próbujemy dalej, co najmniej dwa razy na minutę.",
+		},
+		Queued: Purpose{
+			Title: "Zaraz twoja kolej",
+			Why:   "W tej chwili łączy się wiele osób. Twoje miejsce czeka.",
+		},
+		QueuedAnswer: "W tej chwili łączy się wiele osób. Wyślemy twoją odpowiedź, gdy przyjdzie jej kolej. Nie trzeba wysyłać jej ponownie.",
+		QueuedLeft: Count{
+			One: "Jeszcze około {n} minuty do twojej kolei", Few: "Jeszcze około {n} minut do twojej kolei", Many: "Jeszcze około {n} minut do twojej kolei",
+		},
+		SigningIn: Purpose{
+			Title: "Logowanie {do bank}",
+			Why:   "Zwykle trwa to mniej niż minutę.",
+		},
+		Reading: Purpose{
+			Title: "Zalogowano {do bank}",
+			Why:   "Aktualizujemy twoje rachunki. Zwykle trwa to mniej niż minutę.",
+		},
+	},
+
+	Done: Done{
+		Title: "Połączenie znów działa",
+		Text:  "{Client} znów ma dostęp do twoich rachunków {w bank}.",
+	},
+
+	Field: Field{
+		Text: "Twoja odpowiedź", Username: "Login", Search: "Nazwa banku", Secret: "Hasło", Code: "Kod", Number: "Numer", Date: "Data",
+		Pick: "Wybierz jedną opcję", Picks: "Wybierz jedną lub więcej opcji", File: "Plik",
+		Optional:     "nieobowiązkowe",
+		Choose:       "Wybierz…",
+		ChooseOne:    "Wybierz jedną z opcji.",
+		FileTooLarge: "Wybierz mniejszy plik, najwyżej {n}\u00a0kB.",
+		BadDate:      "Podaj pełną datę: dzień, miesiąc i rok.",
+		Picture:      "Obrazek {n}",
+		Unseen:       "Tu powinien być obrazek, ale nie można go bezpiecznie pokazać.",
+		ByMessage:    "SMS", ByCall: "Połączenie telefoniczne",
+		Captcha:    "Obrazek do tego pytania",
+		Enlarge:    "Powiększ obrazek",
+		EnlargeAll: "Powiększ obrazki",
+		Show:       "Pokaż", Hide: "Ukryj",
+		Find:       "Szukaj na liście",
+		Seek:       "Szukaj",
+		OrPick:     "Albo wybierz z listy",
+		OnlyDigits: "Wpisz tylko cyfry.",
+		LikeThis:   "Wpisz tylko cyfry, na przykład {example}.",
+		Digits:     "Liczba cyfr: {n}. Na przykład {example}.",
+		CodeDigits: "Wpisz cały kod. Liczba cyfr: {n}.",
+	},
+
+	Form: Form{
+		Cancel:   "Anuluj",
+		Language: "Język",
+		Earlier:  "Wstecz",
+		Quit:     "Anuluj i zamknij",
+		Continue: "Przejdź {do client}",
+		Back:     "Wróć {do client}",
+		Close:    "Możesz zamknąć tę stronę i wrócić {do client}.",
+		Message:  "Wiadomość od banku",
+		Service:  "Wiadomość od naszego dostawcy danych",
+		Trouble:  "Do sprawdzenia: {title}",
+		Problems: Count{One: "Sprawdź {n} odpowiedź poniżej", Few: "Sprawdź {n} odpowiedzi poniżej", Many: "Sprawdź {n} odpowiedzi poniżej"},
+		Colon:    ":",
+		Lost:     "Nie udało się tego wysłać. Sprawdź połączenie z internetem i spróbuj ponownie. Nic nie zostanie wysłane dwa razy.",
+		Offline:  "Teraz nie możemy się połączyć. Sprawdź połączenie z internetem. Gdy wróci, strona sama przejdzie dalej.",
+		Crowded:  "Teraz nie możemy przyjąć odpowiedzi, więc nie została wysłana. Spróbuj ponownie za minutę.",
+		Sending:  "Wysyłanie…",
+		Stuck:    "Nadal jest problem? {Client} może pomóc.",
+		Support:  "Uzyskaj pomoc",
+		Ref:      "Numer sprawy",
+		More:     "Jeszcze jeden krok",
+		For:      "Dla",
+		NotYou:   "Jeśli to nie ty, anuluj.",
+	},
+
+	Returned: Returned{
+		Title: "Możesz zamknąć to okno",
+		Text:  "Dziękujemy. Wróć {do client}. Tam wszystko przejdzie dalej samo.",
+		Already: End{
+			Title: "To już jest gotowe",
+			Text:  "Wiemy, że logowanie w banku się zakończyło. Nic nie przepadło.",
+			Next:  "Możesz zamknąć to okno i wrócić {do client}.",
+		},
+		Sure: GoOn{
+			Title:  "Połączyć {bank} {z client}?",
+			Text:   "Wracasz ze strony banku w innej przeglądarce. Kontynuuj tylko wtedy, gdy dostęp do twoich rachunków to twoja prośba. Jeśli link przysłał ci ktoś inny, zamknij tę stronę.",
+			Submit: "Dalej",
+		},
+	},
+
+	Welcome: GoOn{
+		Title:  "Połącz swój bank ponownie",
+		Text:   "{Client} nie ma już dostępu do twoich rachunków. Przejdź dalej, aby zalogować się ponownie.",
+		Submit: "Dalej",
+	},
+
+	Notice: Notice{
+		Developer: "Dla programistów",
+		GoBack:    "Wróć",
+		TryAgain:  "Spróbuj ponownie",
+		Foreign: End{
+			Title: "Tej strony nie można tu pokazać",
+			Text:  "{Client} nie ma zarejestrowanej witryny, która ją pokazuje. Dla bezpieczeństwa o nic tu nie pytamy.",
+			Next:  "Zacznij od nowa {w client}. Jeśli to się powtórzy, zgłoś to tam.",
+		},
+	},
+
+	Ends: map[reconnect.Reason]End{
+		reconnect.WrongCredentials: {
+			Title: "{Bank} nie przyjął danych logowania",
+			Text:  "Nic się nie zmieniło.",
+			Next:  "Sprawdź, czy możesz zalogować się na {site}, a potem zacznij od nowa {w client}.",
+		},
+		reconnect.WrongCode: {
+			Title: "{Bank} nie przyjął kodu",
+			Text:  "Nic się nie zmieniło.",
+			Next:  "Zacznij od nowa {w client}, aby dostać nowy kod.",
+		},
+		reconnect.CodeExpired: {
+			Title: "Kod stracił ważność",
+			Text:  "Kod działa tylko przez kilka minut. Nic się nie zmieniło.",
+			Next:  "Zacznij od nowa {w client}, aby dostać nowy kod.",
+		},
+		reconnect.PasswordExpired: {
+			Title: "Twoje hasło do banku straciło ważność",
+			Text:  "Bank chce, żeby ustawić nowe. Nic się nie zmieniło.",
+			Next:  "Zmień je na {site} albo w aplikacji banku, a potem zacznij od nowa {w client}.",
+		},
+		reconnect.ConsentNeeded: {
+			Title: "{Bank} znów potrzebuje twojej zgody",
+			Text:  "Do tego czasu nie można aktualizować twoich rachunków. To, co już widać w aplikacji, zostaje.",
+			Next:  "Zacznij od nowa {w client}, gdy zechcesz wyrazić zgodę.",
+		},
+		reconnect.NotApproved: {
+			Title: "Prośba nie została zatwierdzona",
+			Text:  "Została odrzucona na urządzeniu albo minął czas. Nic się nie zmieniło.",
+			Next:  "Zacznij od nowa {w client}, mając urządzenie pod ręką.",
+		},
+		reconnect.NotAuthorized: {
+			Title: "{Bank} nie otrzymał twojej zgody",
+			Text:  "Powrót ze strony banku nastąpił bez wyrażenia zgody. Nic się nie zmieniło.",
+			Next:  "Zacznij od nowa {w client}, gdy zechcesz wyrazić zgodę.",
+		},
+		reconnect.Locked: {
+			Title: "{Bank} zablokował ci dostęp",
+			Text:  "Banki robią to dla ochrony, często po kilku próbach. Twoje pieniądze i dane są bezpieczne.",
+			Next:  "Odblokuj dostęp na {site} albo telefonicznie, a potem zacznij od nowa {w client}.",
+		},
+		reconnect.OtherSession: {
+			Title: "Masz otwartą inną sesję {w bank}",
+			Text:  "Bank pozwala tylko na jedną naraz. Nic się nie zmieniło.",
+			Next:  "Wyloguj się na {site} i w aplikacji banku, poczekaj kilka minut, a potem zacznij od nowa {w client}.",
+		},
+		reconnect.WrongSite: {
+			Title: "Te dane są do innej strony",
+			Text:  "{Bank} ma ich kilka, a te dane pasują do innej. Nic się nie zmieniło.",
+			Next:  "Zacznij od nowa {w client} i wybierz stronę, z której zwykle korzystasz.",
+		},
+		reconnect.WrongPerson: {
+			Title: "Te dane należą do innej osoby",
+			Text:  "Aby nie pomieszać rachunków, niczego nie zmieniliśmy.",
+			Next:  "Zacznij od nowa {w client}, z danymi użytymi za pierwszym razem.",
+		},
+		reconnect.ActionNeeded: {
+			Title: "{Bank} najpierw czeka na twoje działanie",
+			Text:  "Można to zrobić na stronie banku albo w jego aplikacji. Nic się nie zmieniło.",
+			Next:  "Zaloguj się tam, zrób to, o co prosi bank, a potem zacznij od nowa {w client}.",
+		},
+		reconnect.RateLimited: {
+			Title: "Na razie za dużo prób",
+			Text:  "{Bank} przez jakiś czas nie przyjmie kolejnych. Nic się nie zmieniło.",
+			Next:  "Spróbuj ponownie {w client} za godzinę lub dwie.",
+		},
+		reconnect.BankUnavailable: {
+			Title: "{Bank} nie odpowiada",
+			Text:  "Problem jest po stronie banku, nie u ciebie. Nic się nie zmieniło.",
+			Next:  "Spróbuj ponownie {w client} za godzinę lub dwie.",
+		},
+		reconnect.Maintenance: {
+			Title: "{Bank} ma przerwę techniczną",
+			Text:  "Bank na jakiś czas wstrzymał usługę. Nic się nie zmieniło.",
+			Next:  "Spróbuj ponownie {w client} później w ciągu dnia.",
+		},
+		reconnect.NotSupported: {
+			Title: "Tego rachunku nie można połączyć ponownie",
+			Text:  "{Bank} albo ten rodzaj rachunku nie jest już obsługiwany. To, co już widać w aplikacji, zostaje.",
+			Next:  "Wróć {do client}, aby zobaczyć, co można zrobić.",
+		},
+		reconnect.AggregatorFault: {
+			Title: "Nasz dostawca danych ma problem",
+			Text:  "To nie twoja wina ani wina banku. Nic się nie zmieniło.",
+			Next:  "Spróbuj ponownie {w client} później w ciągu dnia.",
+		},
+		reconnect.Unknown: {
+			Title: "Stało się coś nieoczekiwanego",
+			Text:  "Dostaliśmy odpowiedź, której nie rozumiemy. Nic się nie zmieniło.",
+			Next:  "Spróbuj ponownie {w client}. Jeśli to się powtórzy, podaj tam numer sprawy widoczny poniżej.",
+		},
+		reconnect.TooManyAttempts: {
+			Title: "Przerwaliśmy, zanim bank zablokuje ci dostęp",
+			Text:  "Twoje dane zostały odrzucone kilka razy. Kolejna próba mogłaby zablokować dostęp, więc nic więcej nie wysłaliśmy.",
+			Next:  "Sprawdź, czy możesz zalogować się na {site}. Za godzinę będzie jeszcze jedna próba {w client}.",
+		},
+		reconnect.Interrupted: {
+			Title: "Odpowiedź banku do nas nie dotarła",
+			Text:  "Nie wiemy, czy twoja dotarła do banku. Poza tym nic nie przepadło.",
+			Next:  "Zacznij od nowa {w client}.",
+		},
+		reconnect.Unreachable: {
+			Title: "Nie udało się połączyć",
+			Text:  "Nasz dostawca danych nie odpowiada od kilku minut. Nic się nie zmieniło.",
+			Next:  "Spróbuj ponownie {w client} za godzinę lub dwie.",
+		},
+		reconnect.Cancelled: {
+			Title: "Anulowano",
+			Text:  "Nic się nie zmieniło.",
+			Next:  "W każdej chwili możesz zacząć od nowa {w client}.",
+		},
+		reconnect.Expired: {
+			Title: "Ta strona wygasła",
+			Text:  "Dla bezpieczeństwa jest otwarta tylko przez pół godziny. Nic się nie zmieniło.",
+			Next:  "Zacznij od nowa {w client}.",
+		},
+		reconnect.AlreadyOpen: {
+			Title: "Ta strona jest już otwarta w innym oknie",
+			Text:  "Można kontynuować tylko w jednym miejscu. Nic nie przepadło.",
+			Next:  "Przejdź do tamtego okna albo zacznij od nowa {w client}.",
+		},
+		reconnect.Superseded: {
+			Title: "Ciąg dalszy jest w innym oknie",
+			Text:  "Dlatego ta strona jest zamknięta. Nic nie przepadło.",
+			Next:  "Przejdź do tamtego okna. To możesz zamknąć.",
+		},
+		reconnect.DeadLink: {
+			Title: "Ten link już nie działa",
+			Text:  "Dla bezpieczeństwa każdy link działa tylko raz i przez krótki czas. Nic nie przepadło.",
+			Next:  "Wróć {do client} i zacznij od nowa, aby dostać nowy.",
+		},
+		reconnect.Internal: {
+			Title: "Coś poszło nie tak po naszej stronie",
+			Text:  "To nie twoja wina. Nic się nie zmieniło.",
+			Next:  "Spróbuj ponownie {w client} za kilka minut.",
+		},
+		reconnect.BadLink: {
+			Title: "Ten link jest niekompletny",
+			Text:  "Brakuje jego części albo jest uszkodzona, więc nie wiemy, którego połączenia dotyczy. Nic nie przepadło.",
+			Next:  "Wróć {do client} i zacznij od nowa. Jeśli kopiujesz link, skopiuj go w całości.",
+		},
+		reconnect.UnknownClient: {
+			Title: "Nie wiemy, skąd jest ten link",
+			Text:  "Wskazuje aplikację, która nie jest tu zarejestrowana. Dla bezpieczeństwa o nic nie pytamy.",
+			Next:  "Wróć tam, skąd jest link, i zgłoś problem.",
+		},
+		reconnect.AddressNotAllowed: {
+			Title: "Ten link nie jest bezpieczny",
+			Text:  "Prowadzi pod adres, którego nie ma na liście tej aplikacji. Dla bezpieczeństwa kończymy tutaj.",
+			Next:  "Wróć {do client} i zgłoś problem.",
+		},
+		reconnect.NotFound: {
+			Title: "Tej strony już nie ma",
+			Text:  "Została zamknięta jakiś czas temu albo nigdy nie istniała. Nic nie przepadło.",
+			Next:  "Wróć {do client}. Jeśli nadal widzisz tam prośbę o ponowne połączenie, zacznij od nowa.",
+		},
+		reconnect.Forbidden: {
+			Title: "Ta strona należy do innej przeglądarki",
+			Text:  "Została otwarta gdzie indziej albo inna witryna próbowała odpowiedzieć za ciebie. Dla bezpieczeństwa nic nie zostało wysłane.",
+			Next:  "Wróć do przeglądarki, w której wszystko się zaczęło, albo zacznij od nowa {w client}.",
+		},
+		reconnect.OpenedElsewhere: {
+			Title: "Ciąg dalszy jest w innym oknie",
+			Text:  "Link został otwarty więcej niż raz, a działa tylko w jednym oknie. Nic nie przepadło.",
+			Next:  "Przejdź do tamtego okna albo zacznij od nowa {w client}.",
+		},
+		reconnect.BadRequest: {
+			Title: "Nie możemy odczytać tego, co wysłała przeglądarka",
+			Text:  "Dane były za duże, uszkodzone albo zbyt wolne. Nic nie przepadło.",
+			Next:  "Spróbuj ponownie. Jeśli to nie pomoże, usuń pliki cookie tej witryny albo wróć {do client} i zacznij od nowa.",
+		},
+		reconnect.Crowded: {
+			Title: "W tej chwili jest tu zbyt wiele osób",
+			Text:  "Nic nie przepadło, a link nadal działa.",
+			Next:  "Poczekaj minutę i spróbuj ponownie.",
+		},
+		reconnect.Away: {
+			Title: "Chwileczkę",
+			Text:  "Zaraz wracamy. Nic nie przepadło i nic nie zostało wysłane.",
+			Next:  "Za kilka sekund strona sama przejdzie dalej.",
+		},
+		reconnect.NotBegun: {
+			Title: "Nic się jeszcze nie zaczęło",
+			Text:  "Nic się nie zmieniło.",
+			Next:  "Otwórz otrzymany link i kontynuuj tam.",
+		},
+		reconnect.NoCode: {
+			Title: "Brak odpowiedzi {od client}",
+			Text:  "Bez tej odpowiedzi nie możemy zacząć. Nic nie przepadło, a link nadal działa.",
+			Next:  "Otwórz link ponownie za kilka minut.",
+		},
+	},
+
+	Again: map[reconnect.Reason]Line{
+		reconnect.WrongCredentials: "{Bank} nie przyjął tych danych. Sprawdź je i spróbuj ponownie.",
+		reconnect.WrongCode:        "{Bank} nie przyjął tej odpowiedzi. Sprawdź ją i spróbuj ponownie.",
+		reconnect.CodeExpired:      "Ten kod stracił ważność. Wpisz najnowszy kod {od bank}.",
+		reconnect.PasswordExpired:  "Bank chce, żeby ustawić nowe hasło. Zmień je na {site} albo w aplikacji banku.",
+		reconnect.ConsentNeeded:    "{Bank} prosi o to od czasu do czasu. Jeśli przejdziesz dalej, możesz dostać wiadomość albo kod.",
+		reconnect.NotApproved:      "Prośba nie została zatwierdzona albo minął czas. Spróbuj ponownie, mając urządzenie pod ręką.",
+		reconnect.NotAuthorized:    "Powrót ze strony banku nastąpił bez wyrażenia zgody. Możesz spróbować ponownie.",
+		reconnect.Locked:           "{Bank} zablokował ci dostęp. Odblokuj go na stronie banku albo telefonicznie.",
+		reconnect.OtherSession:     "Masz otwartą inną sesję {w bank}. Wyloguj się tam, poczekaj chwilę i spróbuj ponownie.",
+		reconnect.WrongSite:        "Te dane są do innej strony tego banku. Wybierz tę, z której zwykle korzystasz.",
+		reconnect.WrongPerson:      "Te dane należą do innej osoby. Podaj te, które były użyte za pierwszym razem.",
+		reconnect.ActionNeeded:     "Zaloguj się na {site} albo w aplikacji banku i zrób to, o co prosi bank.",
+		reconnect.RateLimited:      "W tej chwili łączy się wiele osób, więc odpowiedź nie została wysłana. Wyślij ją jeszcze raz za chwilę.",
+		reconnect.Interrupted:      "Odpowiedź banku do nas nie dotarła i nie wiemy, czy dotarła twoja. Wpisz ją jeszcze raz.",
+		reconnect.Unreachable:      "Nasz dostawca danych nie odpowiada, więc odpowiedź nie została wysłana. Wyślij ją jeszcze raz za minutę.",
+		reconnect.NoCode:           "Brak odpowiedzi {od client}, więc nie mogliśmy zacząć. Nic nie przepadło. Spróbuj ponownie za minutę.",
+		reconnect.Crowded:          "W tej chwili łączy się wiele osób. Nic nie przepadło. Spróbuj ponownie za minutę.",
+	},
+
+	Problems: map[reconnect.ProblemKind]Line{
+		reconnect.Missing:  "Wypełnij to pole, aby przejść dalej.",
+		reconnect.TooShort: "Za krótkie. Najmniejsza liczba znaków: {n}.",
+		reconnect.TooLong:  "Za długie. Największa liczba znaków: {n}.",
+		reconnect.Mismatch: "Sprawdź te dane. {Bank} oczekuje innego formatu.",
+		reconnect.NoChoice: "Wybierz jedną z opcji poniżej.",
+	},
+}

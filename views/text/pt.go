@@ -1,0 +1,471 @@
+package text
+
+import "github.com/open-reconnect/reconnect"
+
+// portuguese is that of Portugal, where banks leave the person out of the sentence: "Introduza", "os seus dados".
+var portuguese = &Catalogue{
+	Tag: "pt", Name: "Português (Portugal)", Plural: oneAlone, Group: "\u00a0", Joined: true,
+
+	NoBank: "o seu banco", NoBankFirst: "O seu banco",
+	NoClient: "a app de origem", NoClientFirst: "A app de origem",
+	App: "a app {bank}", NoApp: "a app do seu banco",
+	Site: "o site {bank}", NoSite: "o site do seu banco",
+	without: map[string]Line{
+		"de bank": "do seu banco", "a bank": "ao seu banco", "em bank": "no seu banco",
+		"a client": "à app de origem", "em client": "na app de origem",
+	},
+
+	Ask: Ask{
+		SignIn: Purpose{
+			Title: "Inicie sessão {em bank}",
+			Why:   "{Client} deixou de ter acesso às suas contas. Inicie sessão de novo para restabelecer a ligação.",
+		},
+		Stale: "Os dados de acesso anteriores já não funcionam. Introduza os que usa atualmente.",
+		Anew:  "A resposta não foi aceite ou chegou tarde. Inicie sessão de novo para receber um novo pedido.",
+		Code: Purpose{
+			Title: "Introduza o seu código",
+			Why:   "Procure-o nos seus SMS, no seu email ou na app do banco.",
+		},
+		CodeOf:   "Introduza o código de {n} dígitos",
+		CodeSeen: "Use a imagem abaixo para obter o seu código.",
+		CodeBad:  "{Bank} não aceitou este código. Verifique-o e tente novamente.",
+		Where: Purpose{
+			Title: "Onde quer receber o seu código?",
+			Why:   "{Bank} envia-o para o passo seguinte.",
+		},
+		Choose: Purpose{
+			Title: "Escolha uma opção",
+			Why:   "{Bank} precisa da sua escolha para continuar.",
+		},
+		Way: Purpose{
+			Title: "Como inicia sessão {em bank}?",
+			Why:   "Escolha o acesso que costuma usar.",
+		},
+		Picture: Purpose{
+			Title: "Escolha a sua imagem",
+			Why:   "{Bank} confirma assim a sua identidade.",
+		},
+		Find: Purpose{
+			Title: "Encontre o seu banco",
+			Why:   "Escreva uma parte do nome ou escolha-o na lista.",
+		},
+		Nothing: "Não encontrámos nenhum banco com esse nome. Verifique a ortografia ou escreva menos letras. Para ver todos os bancos, deixe o campo vazio.",
+		File: Purpose{
+			Title: "Adicione um ficheiro",
+			Why:   "{Bank} precisa dele para continuar.",
+		},
+		Question: Purpose{
+			Title: "Responda a uma pergunta do seu banco",
+			Why:   "{Bank} confirma assim a sua identidade.",
+		},
+		Agree: Purpose{
+			Title: "Confirme a sua identidade",
+			Why:   "{Bank} pede-o de tempos a tempos. Se continuar, pode receber uma mensagem ou um código.",
+		},
+		TakeOver: Purpose{
+			Title: "Esta página já está aberta noutra janela",
+			Why:   "Se continuar aqui, a outra página fecha-se.",
+		},
+		Submit:         "Continuar",
+		SubmitLogin:    "Iniciar sessão",
+		SubmitTakeOver: "Continuar aqui",
+		Private:        "É enviado de forma encriptada ao fornecedor de dados que liga {client} ao seu banco. Esta página não guarda nada.",
+		Over:           "O tempo terminou. Se {bank} já não aceitar a sua resposta, recomece {em client}.",
+		Attempts: Count{
+			One:   "É a sua última tentativa. Vamos parar antes que o seu acesso seja bloqueado.",
+			Other: "Restam-lhe {n} tentativas. Vamos parar antes que o seu acesso seja bloqueado.",
+		},
+	},
+
+	Approve: Approve{
+		Device: Purpose{
+			Title: "Autorize o pedido com {app}",
+			Why:   "Abra a app no telemóvel, ou use o dispositivo do seu banco, e autorize o pedido.",
+		},
+		Scan: Purpose{
+			Title: "Leia este código",
+			Why:   "Abra {app} no telemóvel, ou use o dispositivo do seu banco, e leia o código.",
+		},
+		Stay:    "Mantenha esta página aberta. Continua automaticamente depois da sua autorização.",
+		Picture: "Código a ler com {app}",
+		Left:    Count{One: "Falta cerca de {n} minuto", Other: "Faltam cerca de {n} minutos"},
+		LeftJS:  "Tempo restante:",
+		Over:    "O tempo está quase a terminar. Se já autorizou, esta página continua dentro de momentos.",
+		Help:    "Não encontra o pedido?",
+		HelpText: []Line{
+			"Abra a app diretamente. Muitas vezes, o pedido está lá sem notificação.",
+			"Verifique se o telemóvel está ligado à internet e se é o que registou {em bank}.",
+			"Se ainda não aparecer, cancele e recomece {em client}. Sem a sua autorização, nada muda.",
+		},
+		Here:    "A app está neste telemóvel? Faça uma captura de ecrã do código e abra-a na app, ou recomece num computador.",
+		Blurred: "Não consegue ler o código?",
+		BlurredText: []Line{
+			"Amplie o código e aumente o brilho deste ecrã.",
+			"Use o leitor da app do banco, não a câmara do telemóvel.",
+			"Se continuar a não funcionar, cancele e recomece {em client}.",
+		},
+	},
+
+	Visit: Visit{
+		Title:     "Inicie sessão no site do banco",
+		Framed:    "Abre-se numa nova janela. Inicie sessão e depois volte aqui. Esta página continua automaticamente.",
+		Whole:     "Depois de iniciar sessão, volta para aqui.",
+		Go:        "Ir para {bank}",
+		Opens:     "(abre uma nova janela)",
+		Swallowed: "Não se abriu nenhuma janela? A app que está a usar pode bloquear janelas novas.",
+		Same:      "Ir para {bank} nesta janela",
+		Help:      "Algum problema?",
+		HelpText: []Line{
+			"Use o botão outra vez. Abre a mesma página.",
+			"Se já terminou no site do banco e aqui nada acontece, espere um momento ou recarregue esta página.",
+			"Se cancelar, nada muda.",
+		},
+	},
+
+	Act: Act{
+		Title: "{Bank} pede-lhe primeiro uma ação",
+		Why:   "Inicie sessão como habitualmente no site ou na app do banco. Aí encontra o que fazer.",
+		Then:  "Quando terminar, volte a esta página.",
+		Done:  "Já está feito",
+	},
+
+	Wait: Wait{
+		Start: Purpose{
+			Title: "A ligar {a bank}",
+			Why:   "Normalmente demora alguns segundos.",
+		},
+		Busy: Purpose{
+			Title: "A verificar com {bank}",
+			Why:   "Alguns bancos demoram um ou dois minutos.",
+		},
+		Unsure: Purpose{
+			Title: "Ainda a verificar com {bank}",
+			Why:   "Ainda não temos resposta. Nada é enviado duas vezes.",
+		},
+		Down: Purpose{
+			Title: "Não é possível ligar neste momento",
+			Why:   "O nosso fornecedor de dados não responde. Continuamos a tentar, pelo menos duas vezes por minuto.",
+		},
+		Queued: Purpose{
+			Title: "Está quase na sua vez",
+			Why:   "Muitas pessoas estão a ligar-se neste momento. O seu lugar está guardado.",
+		},
+		QueuedAnswer: "Muitas pessoas estão a ligar-se neste momento. Enviamos a sua resposta quando for a sua vez. Não é preciso enviá-la de novo.",
+		QueuedLeft:   Count{One: "Cerca de {n} minuto até à sua vez", Other: "Cerca de {n} minutos até à sua vez"},
+		SigningIn: Purpose{
+			Title: "A iniciar sessão {em bank}",
+			Why:   "Normalmente demora menos de um minuto.",
+		},
+		Reading: Purpose{
+			Title: "Sessão iniciada {em bank}",
+			Why:   "Estamos a atualizar as suas contas. Normalmente demora menos de um minuto.",
+		},
+	},
+
+	Done: Done{
+		Title: "Ligação restabelecida",
+		Text:  "{Client} voltou a ter acesso às suas contas {em bank}.",
+	},
+
+	Field: Field{
+		Text: "A sua resposta", Username: "Utilizador", Search: "Nome do banco", Secret: "Palavra-passe", Code: "Código", Number: "Número", Date: "Data",
+		Pick: "Escolha uma opção", Picks: "Escolha uma ou mais opções", File: "Ficheiro",
+		Optional:     "opcional",
+		Choose:       "Escolher…",
+		ChooseOne:    "Escolha uma opção.",
+		FileTooLarge: "Escolha um ficheiro mais pequeno, de {n}\u00a0kB no máximo.",
+		BadDate:      "Introduza a data completa: dia, mês e ano.",
+		Picture:      "Imagem {n}",
+		Unseen:       "Aqui deveria estar uma imagem, mas não foi possível mostrá-la com segurança.",
+		ByMessage:    "SMS", ByCall: "Chamada telefónica",
+		Captcha:    "Imagem da pergunta",
+		Enlarge:    "Ampliar imagem",
+		EnlargeAll: "Ampliar imagens",
+		Show:       "Mostrar", Hide: "Ocultar",
+		Find:       "Procurar na lista",
+		Seek:       "Procurar",
+		OrPick:     "Ou escolha na lista",
+		OnlyDigits: "Introduza apenas algarismos.",
+		LikeThis:   "Introduza apenas algarismos, por exemplo {example}.",
+		Digits:     "Introduza {n} algarismos, por exemplo {example}.",
+		CodeDigits: "Introduza os {n} dígitos do código.",
+	},
+
+	Form: Form{
+		Cancel:   "Cancelar",
+		Language: "Idioma",
+		Earlier:  "Voltar",
+		Quit:     "Cancelar e fechar",
+		Continue: "Continuar {em client}",
+		Back:     "Voltar {a client}",
+		Close:    "Pode fechar esta página e voltar {a client}.",
+		Message:  "Mensagem do seu banco",
+		Service:  "Mensagem do nosso fornecedor de dados",
+		Trouble:  "A verificar: {title}",
+		Problems: Count{One: "Verifique uma resposta abaixo", Other: "Verifique {n} respostas abaixo"},
+		Colon:    ":",
+		Lost:     "Não foi possível enviar. Verifique a sua ligação à internet e tente novamente. Nada é enviado duas vezes.",
+		Offline:  "Não é possível ligar neste momento. Verifique a sua ligação à internet. Esta página continua automaticamente quando ela voltar.",
+		Crowded:  "Não podemos receber a resposta neste momento, por isso não foi enviada. Tente novamente dentro de um minuto.",
+		Sending:  "A enviar…",
+		Stuck:    "Continua com problemas? {Client} pode ajudar.",
+		Support:  "Obter ajuda",
+		Ref:      "Referência",
+		More:     "Mais um passo",
+		For:      "Para",
+		NotYou:   "Se não é esta pessoa, cancele.",
+	},
+
+	Returned: Returned{
+		Title: "Pode fechar esta janela",
+		Text:  "Obrigado. Volte {a client}. Aí continua automaticamente.",
+		Already: End{
+			Title: "Isto já está feito",
+			Text:  "Sabemos que já terminou no site do banco. Nada se perdeu.",
+			Next:  "Pode fechar esta janela e voltar {a client}.",
+		},
+		Sure: GoOn{
+			Title:  "Ligar {bank} {a client}?",
+			Text:   "Está a voltar do site do banco noutro navegador. Continue apenas se pediu {a client} para aceder às suas contas. Se foi outra pessoa que lhe enviou esta página, feche-a.",
+			Submit: "Continuar",
+		},
+	},
+
+	Welcome: GoOn{
+		Title:  "Volte a ligar o seu banco",
+		Text:   "{Client} deixou de ter acesso às suas contas. Continue para iniciar sessão de novo.",
+		Submit: "Continuar",
+	},
+
+	Notice: Notice{
+		Developer: "Para programadores",
+		GoBack:    "Voltar atrás",
+		TryAgain:  "Tentar novamente",
+		Foreign: End{
+			Title: "Esta página não pode ser mostrada aqui",
+			Text:  "{Client} não registou o site que a mostra. Para sua segurança, aqui não lhe pedimos nada.",
+			Next:  "Recomece {em client}. Se voltar a acontecer, comunique o problema.",
+		},
+	},
+
+	Ends: map[reconnect.Reason]End{
+		reconnect.WrongCredentials: {
+			Title: "{Bank} não aceitou os seus dados de acesso",
+			Text:  "Nada mudou.",
+			Next:  "Verifique se consegue iniciar sessão no site do banco e depois recomece {em client}.",
+		},
+		reconnect.WrongCode: {
+			Title: "{Bank} não aceitou o código",
+			Text:  "Nada mudou.",
+			Next:  "Recomece {em client} para receber um novo código.",
+		},
+		reconnect.CodeExpired: {
+			Title: "O código expirou",
+			Text:  "Um código só é válido durante alguns minutos. Nada mudou.",
+			Next:  "Recomece {em client} para receber um novo código.",
+		},
+		reconnect.PasswordExpired: {
+			Title: "A sua palavra-passe {de bank} expirou",
+			Text:  "O banco pede-lhe que escolha uma nova. Nada mudou.",
+			Next:  "Altere-a no site ou na app do banco e depois recomece {em client}.",
+		},
+		reconnect.ConsentNeeded: {
+			Title: "{Bank} precisa de novo do seu consentimento",
+			Text:  "Até lá, {client} não pode atualizar as suas contas. O que já vê continua lá.",
+			Next:  "Recomece {em client} quando quiser dar o consentimento.",
+		},
+		reconnect.NotApproved: {
+			Title: "O pedido não foi autorizado",
+			Text:  "Foi recusado no seu dispositivo ou o tempo terminou. Nada mudou.",
+			Next:  "Recomece {em client}, com o dispositivo à mão.",
+		},
+		reconnect.NotAuthorized: {
+			Title: "{Bank} não recebeu o seu consentimento",
+			Text:  "Saiu do site do banco sem dar o consentimento. Nada mudou.",
+			Next:  "Recomece {em client} quando quiser dar o consentimento.",
+		},
+		reconnect.Locked: {
+			Title: "{Bank} bloqueou o seu acesso",
+			Text:  "Os bancos fazem-no para proteger os clientes, muitas vezes após várias tentativas. O seu dinheiro e os seus dados estão seguros.",
+			Next:  "Desbloqueie o acesso no site do banco ou por telefone e depois recomece {em client}.",
+		},
+		reconnect.OtherSession: {
+			Title: "Tem outra sessão aberta {em bank}",
+			Text:  "O banco só permite uma de cada vez. Nada mudou.",
+			Next:  "Termine a sessão no site e na app do banco, espere alguns minutos e recomece {em client}.",
+		},
+		reconnect.WrongSite: {
+			Title: "Estes dados são de outro site",
+			Text:  "{Bank} tem vários, e o seu registo é noutro. Nada mudou.",
+			Next:  "Recomece {em client} e escolha o site que costuma usar.",
+		},
+		reconnect.WrongPerson: {
+			Title: "Estes dados são de outra pessoa",
+			Text:  "Para não misturar as suas contas, não alterámos nada.",
+			Next:  "Recomece {em client} com os dados da primeira vez.",
+		},
+		reconnect.ActionNeeded: {
+			Title: "{Bank} pede-lhe primeiro uma ação",
+			Text:  "Pode fazê-la no site do banco ou na sua app. Nada mudou.",
+			Next:  "Inicie sessão, faça o que o banco pede e depois recomece {em client}.",
+		},
+		reconnect.RateLimited: {
+			Title: "Demasiadas tentativas por agora",
+			Text:  "{Bank} não aceita mais durante algum tempo. Nada mudou.",
+			Next:  "Tente novamente {em client} dentro de uma ou duas horas.",
+		},
+		reconnect.BankUnavailable: {
+			Title: "{Bank} não está a responder",
+			Text:  "O problema está no banco, não é seu. Nada mudou.",
+			Next:  "Tente novamente {em client} dentro de uma ou duas horas.",
+		},
+		reconnect.Maintenance: {
+			Title: "{Bank} está em manutenção",
+			Text:  "O banco suspendeu o serviço durante algum tempo. Nada mudou.",
+			Next:  "Tente novamente {em client} mais tarde.",
+		},
+		reconnect.NotSupported: {
+			Title: "Não é possível voltar a ligar esta conta",
+			Text:  "{Bank}, ou este tipo de conta, já não está disponível. O que já vê continua lá.",
+			Next:  "Volte {a client} para ver as suas opções.",
+		},
+		reconnect.AggregatorFault: {
+			Title: "O nosso fornecedor de dados tem um problema",
+			Text:  "A culpa não é sua nem do banco. Nada mudou.",
+			Next:  "Tente novamente {em client} mais tarde.",
+		},
+		reconnect.Unknown: {
+			Title: "Aconteceu algo inesperado",
+			Text:  "Recebemos uma resposta que não compreendemos. Nada mudou.",
+			Next:  "Tente novamente {em client}. Se voltar a acontecer, indique a referência abaixo {a client}.",
+		},
+		reconnect.TooManyAttempts: {
+			Title: "Parámos antes do bloqueio do seu acesso",
+			Text:  "As suas respostas foram recusadas várias vezes. Mais uma tentativa poderia bloquear o seu acesso, por isso não enviámos mais nada.",
+			Next:  "Verifique se consegue iniciar sessão no site do banco. Daqui a uma hora, tem mais uma tentativa {em client}.",
+		},
+		reconnect.Interrupted: {
+			Title: "A resposta do banco perdeu-se",
+			Text:  "Não sabemos se a sua chegou. De resto, nada se perdeu.",
+			Next:  "Recomece {em client}.",
+		},
+		reconnect.Unreachable: {
+			Title: "Não foi possível ligar",
+			Text:  "O nosso fornecedor de dados não responde há vários minutos. Nada mudou.",
+			Next:  "Tente novamente {em client} dentro de uma ou duas horas.",
+		},
+		reconnect.Cancelled: {
+			Title: "Cancelou a ligação",
+			Text:  "Nada mudou.",
+			Next:  "Pode recomeçar {em client} a qualquer momento.",
+		},
+		reconnect.Expired: {
+			Title: "Esta página expirou",
+			Text:  "Para sua segurança, só fica aberta durante meia hora. Nada mudou.",
+			Next:  "Recomece {em client}.",
+		},
+		reconnect.AlreadyOpen: {
+			Title: "Esta página já está aberta noutra janela",
+			Text:  "Só pode continuar num sítio de cada vez. Nada se perdeu.",
+			Next:  "Continue na outra janela ou recomece {em client}.",
+		},
+		reconnect.Superseded: {
+			Title: "Continuou noutra janela",
+			Text:  "Por isso, esta página está fechada. Nada se perdeu.",
+			Next:  "Vá para a outra janela. Pode fechar esta.",
+		},
+		reconnect.DeadLink: {
+			Title: "Este link já não é válido",
+			Text:  "Para sua segurança, cada link só serve uma vez e durante pouco tempo. Nada se perdeu.",
+			Next:  "Volte {a client} e recomece para obter um novo.",
+		},
+		reconnect.Internal: {
+			Title: "Algo correu mal do nosso lado",
+			Text:  "A culpa não é sua. Nada mudou.",
+			Next:  "Tente novamente {em client} dentro de alguns minutos.",
+		},
+		reconnect.BadLink: {
+			Title: "Este link está incompleto",
+			Text:  "Falta uma parte ou está danificada, por isso não sabemos de que ligação se trata. Nada se perdeu.",
+			Next:  "Volte {a client} e recomece. Se copiou o link, copie-o por inteiro.",
+		},
+		reconnect.UnknownClient: {
+			Title: "Não sabemos quem lhe deu este link",
+			Text:  "O link indica uma app que não está registada aqui. Para sua segurança, não lhe pedimos nada.",
+			Next:  "Volte ao sítio onde estava e comunique o problema.",
+		},
+		reconnect.AddressNotAllowed: {
+			Title: "Este link não é seguro",
+			Text:  "Leva a um endereço que {client} não registou. Para sua segurança, paramos aqui.",
+			Next:  "Volte {a client} e comunique o problema.",
+		},
+		reconnect.NotFound: {
+			Title: "Esta página já não existe",
+			Text:  "Foi fechada há algum tempo ou nunca existiu. Nada se perdeu.",
+			Next:  "Volte {a client}. Se ainda lhe for pedida uma nova ligação, recomece aí.",
+		},
+		reconnect.Forbidden: {
+			Title: "Esta página pertence a outro navegador",
+			Text:  "Foi aberta noutro sítio, ou outro site tentou responder por si. Para sua segurança, nada foi enviado.",
+			Next:  "Continue no navegador onde começou ou recomece {em client}.",
+		},
+		reconnect.OpenedElsewhere: {
+			Title: "Continuou noutra janela",
+			Text:  "O link foi aberto mais do que uma vez e só serve numa janela. Nada se perdeu.",
+			Next:  "Vá para a outra janela ou recomece {em client}.",
+		},
+		reconnect.BadRequest: {
+			Title: "Não conseguimos ler o que o seu navegador enviou",
+			Text:  "Era demasiado grande, estava danificado ou demorou demasiado. Nada se perdeu.",
+			Next:  "Tente novamente. Se não resultar, apague os cookies deste site, ou volte {a client} e recomece.",
+		},
+		reconnect.Crowded: {
+			Title: "Demasiadas visitas neste momento",
+			Text:  "Nada se perdeu, e o seu link continua válido.",
+			Next:  "Espere um minuto e tente novamente.",
+		},
+		reconnect.Away: {
+			Title: "Um momento",
+			Text:  "Voltamos já. Nada se perdeu, e nada foi enviado.",
+			Next:  "Esta página continua automaticamente dentro de alguns segundos.",
+		},
+		reconnect.NotBegun: {
+			Title: "Ainda não começou",
+			Text:  "Nada mudou.",
+			Next:  "Abra o link que recebeu e continue aí.",
+		},
+		reconnect.NoCode: {
+			Title: "{Client} não respondeu",
+			Text:  "Sem essa autorização não podemos começar. Nada se perdeu, e o seu link continua válido.",
+			Next:  "Abra o link de novo dentro de alguns minutos.",
+		},
+	},
+
+	Again: map[reconnect.Reason]Line{
+		reconnect.WrongCredentials: "{Bank} não aceitou estes dados. Verifique-os e tente novamente.",
+		reconnect.WrongCode:        "{Bank} não aceitou esta resposta. Verifique-a e tente novamente.",
+		reconnect.CodeExpired:      "Esse código expirou. Introduza o mais recente do seu banco.",
+		reconnect.PasswordExpired:  "O banco pede-lhe uma nova palavra-passe. Altere-a no site ou na app.",
+		reconnect.ConsentNeeded:    "{Bank} pede-o de tempos a tempos. Se continuar, pode receber uma mensagem ou um código.",
+		reconnect.NotApproved:      "O pedido não foi autorizado ou o tempo terminou. Tente novamente, com o dispositivo à mão.",
+		reconnect.NotAuthorized:    "Saiu do site do banco sem dar o consentimento. Pode tentar novamente.",
+		reconnect.Locked:           "{Bank} bloqueou o seu acesso. Desbloqueie-o no site do banco ou por telefone.",
+		reconnect.OtherSession:     "Tem outra sessão aberta {em bank}. Termine-a, espere um momento e tente novamente.",
+		reconnect.WrongSite:        "Estes dados são de outro site {de bank}. Escolha o que costuma usar.",
+		reconnect.WrongPerson:      "Estes dados são de outra pessoa. Introduza os da primeira vez.",
+		reconnect.ActionNeeded:     "Inicie sessão no site ou na app do banco e faça o que lhe for pedido.",
+		reconnect.RateLimited:      "Muitas pessoas estão a ligar-se neste momento, por isso a sua resposta não foi enviada. Envie-a novamente dentro de momentos.",
+		reconnect.Interrupted:      "A resposta do banco perdeu-se e não sabemos se a sua chegou. Introduza-a de novo.",
+		reconnect.Unreachable:      "O nosso fornecedor de dados não responde, por isso a sua resposta não foi enviada. Envie-a novamente dentro de um minuto.",
+		reconnect.NoCode:           "{Client} não respondeu, por isso não pudemos começar. Nada se perdeu. Tente novamente dentro de um minuto.",
+		reconnect.Crowded:          "Muitas pessoas estão a ligar-se neste momento. Nada se perdeu. Tente novamente dentro de um minuto.",
+	},
+
+	Problems: map[reconnect.ProblemKind]Line{
+		reconnect.Missing:  "Preencha este campo para continuar.",
+		reconnect.TooShort: "Introduza pelo menos {n} carateres.",
+		reconnect.TooLong:  "Introduza no máximo {n} carateres.",
+		reconnect.Mismatch: "Verifique este dado. {Bank} espera outro formato.",
+		reconnect.NoChoice: "Escolha uma das opções abaixo.",
+	},
+}
