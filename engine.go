@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 )
@@ -233,36 +234,59 @@ func (e *Engine) Push(ctx context.Context, name string, p Push) error {
 		if !ok {
 			continue
 		}
-		connection, err := pusher.Pushed(name, p)
+		notice, err := pusher.Pushed(name, p)
 		if errors.Is(err, ErrNoPush) {
 			continue
 		}
 		if err == nil {
-			err = e.wake(ctx, provider, connection)
+			err = e.wake(ctx, provider, notice)
 		}
 		return err
 	}
 	return ErrNoPush
 }
 
-// wake makes the flows about a connection look at once, because the aggregator has pushed word about it.
-func (e *Engine) wake(ctx context.Context, provider, connection string) error {
-	ids, err := e.Store.About(ctx, provider, connection)
-	switch {
-	case errors.Is(err, ErrAway):
-		return err
-	case err != nil:
-		e.Log.Error("flows of a pushed connection not found", "error", err.Error())
-	}
-	for _, id := range ids {
-		switch err := e.pollNow(ctx, id); {
+// wake makes the flows about connections look at once, because the aggregator has pushed word about them.
+func (e *Engine) wake(ctx context.Context, provider string, n Notice) error {
+	mark := hashOf(n.Mark)[:16]
+	for _, connection := range n.Connections {
+		ids, err := e.Store.About(ctx, provider, connection)
+		switch {
 		case errors.Is(err, ErrAway):
 			return err
-		case err != nil && !errors.Is(err, ErrNotFound):
-			e.Log.Warn("woken flow not looked at", "flow", id, "error", err.Error())
+		case err != nil:
+			e.Log.Error("flows of a pushed connection not found", "error", err.Error())
+		}
+		for _, id := range ids {
+			switch err := e.pollOnce(ctx, id, mark); {
+			case errors.Is(err, ErrAway):
+				return err
+			case err != nil && !errors.Is(err, ErrNotFound):
+				e.Log.Warn("woken flow not looked at", "flow", id, "error", err.Error())
+			}
 		}
 	}
 	return nil
+}
+
+// noticed is how many webhooks a flow remembers: more than come about one connection while one may be sent again.
+const noticed = 8
+
+// pollOnce polls because of a webhook that the flow has not heard yet. The flow itself remembers it, so that all replicas do.
+func (e *Engine) pollOnce(ctx context.Context, id, mark string) error {
+	heard := false
+	_, err := e.update(ctx, id, func(f *Flow) error {
+		if heard = slices.Contains(f.Noticed, mark); heard || f.Over() {
+			return ErrUnchanged
+		}
+		f.Noticed = append(f.Noticed[max(0, len(f.Noticed)+1-noticed):], mark)
+		f.Next = time.Time{}
+		return nil
+	})
+	if err != nil || heard {
+		return err
+	}
+	return e.Poll(ctx, id)
 }
 
 // pollNow polls although it is too soon by a flow's own pace.

@@ -76,6 +76,8 @@ type Flow struct {
 	Outbox *Outbox `json:"outbox,omitempty"` // nil where the client has no receiver
 	Folded bool    `json:"folded,omitempty"` // it is kept for its receiver alone: its pages are gone
 
+	Noticed []string `json:"noticed,omitempty"` // hashes of webhooks that have woken it, the newest last
+
 	Beside []string `json:"beside,omitempty"` // Entry.Beside
 	// Rival is the id of another flow about the same connection, at which a person is. The page says so first, and ends it
 	// if this one is to go on.

@@ -91,13 +91,20 @@ type News []byte
 
 // Pusher is a Provider whose aggregator sends webhooks.
 type Pusher interface {
-	// Pushed reads what was sent to the address of ours that ends with name, and returns the aggregator's id of the
-	// connection that there is news about. Its error is [ErrNoPush] if nothing is to come to that name, and another if
+	// Pushed reads what was sent to the address of ours that ends with name. Its error is [ErrNoPush] if nothing is to come to that name, and another if
 	// what came is not proven to be the aggregator's.
-	Pushed(name string, p Push) (connection string, err error)
+	Pushed(name string, p Push) (Notice, error)
 }
 
-// Push is a webhook as it came. Nothing in it is believed but the id of the connection, even if its signature is right.
+// Notice is a webhook that is proven to be the aggregator's. It only makes us look.
+type Notice struct {
+	Connections []string // the aggregator's ids of those that there is news about
+	// Mark is the same whenever this very webhook is sent, and of no other: a signature. Sent again it wakes no flow that it has woken,
+	// so that one that was caught on its way is good for nothing.
+	Mark string
+}
+
+// Push is a webhook as it came. Nothing in it is believed but the ids of connections, even if its signature is right.
 type Push struct {
 	Method, Path string
 	Header       func(name string) string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -22,11 +23,11 @@ type bankside struct {
 	most int // at once
 }
 
-func (b *bankside) Pushed(name string, _ reconnect.Push) (string, error) {
+func (b *bankside) Pushed(name string, p reconnect.Push) (reconnect.Notice, error) {
 	if name != "bank" {
-		return "", reconnect.ErrNoPush
+		return reconnect.Notice{}, reconnect.ErrNoPush
 	}
-	return "27", nil
+	return reconnect.Notice{Connections: []string{"none", "27"}, Mark: p.Path}, nil
 }
 
 // side is what one process has of a bankside.
@@ -249,24 +250,31 @@ func TestAPageHearsWhatAnotherReplicaHasHeard(t *testing.T) {
 	}, reply{step: code("")}, reply{step: reconnect.Done{}, slow: 2 * time.Second})
 }
 
-func TestAWebhookOnAnyReplicaWakesTheFlow(t *testing.T) {
+func TestAWebhookOnAnyReplicaWakesTheFlowOnce(t *testing.T) {
 	replicas(t, func(k talk, _ *storetest.Server, one, two replica) {
 		w := one.Watch(k.id)
 		time.Sleep(10 * time.Second)
-		for _, r := range []replica{one, two} {
+		for i, c := range []struct {
+			at    replica
+			mark  string
+			looks int
+		}{{one, "a", 1}, {two, "b", 1}, {one, "b", 0}, {two, "b", 0}, {two, "a", 0}, {one, "c", 1}} {
 			looks := k.provider.count("look")
-			select {
-			case <-w.Changed:
-			default:
-			}
-			if err := r.Push(k.Context(), "bank", reconnect.Push{}); err != nil {
+			if err := c.at.Push(k.Context(), "bank", reconnect.Push{Path: c.mark}); err != nil {
 				k.Fatal(err)
 			}
-			<-w.Changed
 			synctest.Wait()
-			if n := k.provider.count("look") - looks; n != 1 {
-				k.Errorf("%d looks at once", n)
+			if n := k.provider.count("look") - looks; n != c.looks {
+				k.Errorf("webhook %d: %d looks at once, want %d", i, n, c.looks)
 			}
+		}
+		for i := range 100 {
+			if err := one.Push(k.Context(), "bank", reconnect.Push{Path: strconv.Itoa(i)}); err != nil {
+				k.Fatal(err)
+			}
+		}
+		if n := len(k.flow().Noticed); n != 8 {
+			k.Errorf("the flow remembers %d webhooks", n)
 		}
 		w.Leave()
 	}, reply{step: reconnect.Approve{Again: time.Minute}})

@@ -31,11 +31,12 @@ type bank struct {
 	pushed  func(reconnect.Push) (string, error)
 }
 
-func (b *bank) Pushed(name string, p reconnect.Push) (string, error) {
+func (b *bank) Pushed(name string, p reconnect.Push) (reconnect.Notice, error) {
 	if name != "test" {
-		return "", reconnect.ErrNoPush
+		return reconnect.Notice{}, reconnect.ErrNoPush
 	}
-	return b.pushed(p)
+	connection, err := b.pushed(p)
+	return reconnect.Notice{Connections: []string{connection}, Mark: p.Header("Mark")}, err
 }
 
 func (b *bank) Open(reconnect.Connection) (reconnect.Cursor, error) {

@@ -31,6 +31,7 @@ func readSyncfy(r *reader, n *yaml.Node, c *reconnect.Client) account {
 	r.mapping(n, "a syncfy account", map[string]func(*yaml.Node){
 		"hosts":         r.texts("hosts", &a.Hosts, badLinkHost),
 		"api_key":       func(n *yaml.Node) { a.APIKey = r.secret(n, "api_key") },
+		"webhook_key":   func(n *yaml.Node) { a.WebhookKey = r.secret(n, "webhook_key") },
 		"base_url":      r.text(&a.BaseURL, badBase),
 		"job_hosts":     r.texts("job_hosts", &a.JobHosts, badLinkHost),
 		"images_url":    r.text(&a.ImagesURL, badBase),
@@ -57,6 +58,10 @@ func printSyncfy(line liner, a syncfy.Account) {
 	line(2, "syncfy: %s", a.BaseURL)
 	line(3, "hosts: %s", or(strings.Join(a.Hosts, " "), "(any)"))
 	line(3, "api_key: %s", hidden(a.APIKey))
+	line(3, "webhook_key: %s", hidden(a.WebhookKey))
+	if name := a.PushName(); name != "" {
+		line(3, "webhook address: /push/%s", name)
+	}
 	line(3, "job_hosts: %s", or(strings.Join(a.JobHosts, " "), "(that of base_url)"))
 	line(3, "images_url: %s", a.ImagesURL)
 	line(3, "authorization: %s", a.AuthForm)

@@ -27,14 +27,14 @@ func (a Account) PushName() string {
 	return "powens-" + strings.ReplaceAll(a.Domain, ".", "-") + "-" + a.ClientID
 }
 
-// Pushed verifies a webhook such as CONNECTION_SYNCED and returns the id of the connection that it is about. It is a
+// Pushed verifies a webhook such as CONNECTION_SYNCED, and reads the id of the connection that it is about. It is a
 // method of [reconnect.Pusher]; its names are each [Account.PushName].
 //
 // The signature is BI-Signature = base64(HMAC-SHA256(secret, METHOD.path.date.body)) with the date of
 // BI-Signature-Date, as clients in production compute it. UNVERIFIED is how the date is written, so every form that
 // was seen in Powens' answers, and the usual ones of HTTP, can be read. A date that cannot be read, or that is further
 // from now than pushAge, is refused: signed or not, what was caught once could be sent for ever.
-func (a *Adapter) Pushed(name string, p reconnect.Push) (string, error) {
+func (a *Adapter) Pushed(name string, p reconnect.Push) (reconnect.Notice, error) {
 	var acc *account
 	for _, one := range a.accounts {
 		if one.PushName() == name && name != "" {
@@ -42,22 +42,22 @@ func (a *Adapter) Pushed(name string, p reconnect.Push) (string, error) {
 		}
 	}
 	if acc == nil {
-		return "", reconnect.ErrNoPush
+		return reconnect.Notice{}, reconnect.ErrNoPush
 	}
 	date := p.Header("BI-Signature-Date")
 	given, err := base64.StdEncoding.DecodeString(p.Header("BI-Signature"))
 	if err != nil || date == "" || len(date) > 64 {
-		return "", ErrPush
+		return reconnect.Notice{}, ErrPush
 	}
 	body, err := p.Body()
 	if err != nil {
-		return "", err
+		return reconnect.Notice{}, err
 	}
 	mac := hmac.New(sha256.New, []byte(acc.WebhookSecret))
 	mac.Write([]byte(p.Method + "." + p.Path + "." + date + "."))
 	mac.Write(body)
 	if !hmac.Equal(mac.Sum(nil), given) || !a.fresh(date) { // in constant time
-		return "", ErrPush
+		return reconnect.Notice{}, ErrPush
 	}
 	j, ok := upstream.ParseJSON(body)                   // false for more than it reads
 	if inner := j.Get("connection"); inner.IsObject() { // CONNECTION_SYNCED nests it, CONNECTION_DELETED is bare
@@ -65,9 +65,9 @@ func (a *Adapter) Pushed(name string, p reconnect.Push) (string, error) {
 	}
 	id := j.Get("id").Text()
 	if !ok || !digits.MatchString(id) {
-		return "", ErrPush
+		return reconnect.Notice{}, ErrPush
 	}
-	return plainNumber(id), nil
+	return reconnect.Notice{Connections: []string{plainNumber(id)}, Mark: string(given)}, nil
 }
 
 // fresh reports a date near enough to now. One without a zone may be meant in Paris, as all of Powens' are, or in UTC.

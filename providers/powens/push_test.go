@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,9 +68,9 @@ func TestOnlyWhatPowensSignedLatelyIsBelieved(t *testing.T) {
 		header := func(h string) string {
 			return map[string]string{"BI-Signature": signature, "BI-Signature-Date": c.date}[h]
 		}
-		id, err := r.adapter.Pushed(c.account, reconnect.Push{Method: "POST", Path: c.path, Header: header, Body: said(c.body)})
-		if id != c.want || (err == nil) != (c.want != "") {
-			t.Errorf("%s: %q %v", name, id, err)
+		n, err := r.adapter.Pushed(c.account, reconnect.Push{Method: "POST", Path: c.path, Header: header, Body: said(c.body)})
+		if strings.Join(n.Connections, " ") != c.want || (err == nil) != (c.want != "") || (err == nil) != (n.Mark != "") {
+			t.Errorf("%s: %q %v", name, n, err)
 		}
 	}
 	if _, err := r.adapter.Pushed(key, reconnect.Push{Method: "POST", Path: path, Header: func(string) string { return "" }, Body: said(synced)}); err == nil {

@@ -53,6 +53,8 @@ type Account struct {
 	// APIKey mints a new session when a link's has died while the user was thinking. It is not needed: without it
 	// sessions are kept alive by looking.
 	APIKey string
+	// WebhookKey checks the signatures of webhooks, as [PushKey] reads it; empty: none are taken.
+	WebhookKey string
 	// BaseURL is where the API is reached, and never chosen by a link; empty is https://api.syncfy.com/v1.
 	BaseURL string
 	// JobHosts are further hosts that the addresses of a job may name, as "host" or "host:port"; the base URL's own is
@@ -123,6 +125,8 @@ func (a Account) filled() (Account, error) {
 		return a, fmt.Errorf("credentials are tried again via one of %s", SyncVia)
 	case a.PerSecond < 0 || a.PerSecond > 1000:
 		return a, errors.New("the requests per second are between 0 and 1000")
+	case a.WebhookKey != "" && PushKey(a.WebhookKey) == nil:
+		return a, errors.New("the webhook key is neither base64 of 16 bytes or more, nor the JWK of such a key")
 	case strings.ContainsFunc(a.APIKey, unsendable):
 		return a, errors.New("the API key holds characters that no key has")
 	}
