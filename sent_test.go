@@ -251,3 +251,100 @@ func TestAnOlderReleaseLeavesSentLinksAlone(t *testing.T) {
 		}
 	}, []error{nil}, reply{step: login("")})
 }
+
+// At the bound of unproven flows the oldest makes room. Links take no part in that: they make none go, and none of them goes.
+func TestLinksAndUnprovenFlowsLeaveEachOtherAlone(t *testing.T) {
+	sending(t, func(k talk) {
+		got, hold := make(chan struct{}, 1), make(chan struct{})
+		fails := true
+		e := &reconnect.Engine{Store: k.kept, Providers: k.Providers, Log: k.Log, Now: k.Now, Limits: reconnect.Limits{Unproven: 2}}
+		e.Codes = func(context.Context, *reconnect.Flow) (reconnect.Connection, error) {
+			if fails {
+				return reconnect.Connection{}, errNoCode
+			}
+			got <- struct{}{}
+			<-hold
+			return reconnect.Connection{Provider: "script"}, nil
+		}
+		client := &reconnect.Client{ID: "shop"}
+		open := func(code string) string {
+			f, err := e.Open(k.Context(), reconnect.Entry{
+				Client: client, Connection: reconnect.Connection{Provider: "script", ID: code, Secret: code},
+			}, "script", code, false)
+			if err != nil {
+				k.Fatal(err)
+			}
+			synctest.Wait()
+			return f.ID
+		}
+		first := open("1")
+		var link *reconnect.Flow
+		for range 3 {
+			f, err := e.Send(k.Context(), reconnect.Entry{Client: client, Connection: reconnect.Connection{Provider: "script"}}, "script", "", reconnect.Sent{For: time.Hour})
+			if err == nil {
+				_, err = e.Meet(k.Context(), f.ID, "fr", false)
+			}
+			if err == nil {
+				_, err = e.Begin(k.Context(), f.NewKey(), 1)
+			}
+			synctest.Wait()
+			if link = f; err != nil {
+				k.Fatal(err)
+			}
+		}
+		open("2")
+		if _, err := e.Read(k.Context(), first); err != nil {
+			k.Errorf("a link that waits has made a flow go: %v", err)
+		}
+		fails = false
+		now, err := e.Read(k.Context(), link.ID)
+		if err == nil {
+			_, err = e.Begin(k.Context(), now.NewKey(), now.Turn)
+		}
+		if err != nil {
+			k.Fatal(err)
+		}
+		<-got
+		for _, code := range []string{"3", "4", "5"} {
+			open(code)
+		}
+		if _, err := e.Read(k.Context(), link.ID); err != nil {
+			k.Fatalf("a link whose code is under way was forgotten: %v", err)
+		}
+		close(hold)
+		synctest.Wait()
+		if f, err := e.Read(k.Context(), link.ID); err != nil || f.Waits() {
+			k.Errorf("it has not begun: %v", err)
+		}
+		if err := e.Drain(context.Background()); err != nil {
+			k.Error(err)
+		}
+	}, []error{nil}, reply{step: reconnect.Wait{}})
+}
+
+// The integrator has ordered the link, so its receiver hears of it before any aggregator has accepted anything.
+func TestAReceiverIsToldOfALinkFromItsSendingOn(t *testing.T) {
+	listening(t, func(k talk, e *ear) {
+		no := errNoCode
+		k.Codes = func(context.Context, *reconnect.Flow) (reconnect.Connection, error) {
+			return reconnect.Connection{Provider: "script"}, no
+		}
+		f, err := k.Send(k.Context(), reconnect.Entry{
+			Client: &reconnect.Client{ID: "shop"}, Connection: reconnect.Connection{Provider: "script"},
+		}, "script", "", reconnect.Sent{For: time.Hour})
+		if err != nil {
+			k.Fatal(err)
+		}
+		k.id = f.ID
+		k.goesOn()
+		no = nil
+		k.goesOn()
+		if err := k.Cancel(k.Context(), k.id); err != nil {
+			k.Fatal(err)
+		}
+		want := []string{"1 opened not_begun", "2 answered", "3 step no_code", "4 answered", "5 step", "6 failed cancelled"}
+		if heard := e.of(k.id); !slices.Equal(heard, want) {
+			k.Errorf("it heard %q", heard)
+		}
+	})
+}
