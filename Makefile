@@ -20,7 +20,7 @@ SEEDS    ?= 3000
 SOAK     ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run replicas test unit e2e attack soak soak-local chaos screenshots bench fuzz lint vuln generate fresh clean
+.PHONY: help run replicas test unit e2e attack soak soak-local chaos screenshots bench contract fuzz lint vuln generate fresh clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of th
 	go test -count 1 -run '^$$' -bench 'Stores' -benchtime 1x ./handlers
 	cd store/engines && go test -count 1 -run '^$$' -bench 'Engines' -benchtime 1x .
 	go test -tags browser -count 1 -timeout 30m -run '^$$' -bench '$(RUN)' ./e2e
+
+contract: ## Hold VENDOR=powens, syncfy or flinks to what its simulator is built on, at its own sandbox with your keys, or AT=address of ours
+	@go run ./providers/sandbox/contract $(if $(AT),--at $(AT)) $(VENDOR)
 
 fuzz: ## Run every fuzz target for FUZZTIME (60s) each
 	@tools/fuzz $(FUZZTIME)
