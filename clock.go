@@ -29,6 +29,7 @@ func (f *Flow) drawIn(now time.Time) bool {
 	if f.Outbox != nil {
 		draw(&f.Outbox.Next, maxPause, 0)
 		draw(&f.Outbox.Until, tellLease, 0)
+		draw(&f.Outbox.Since, 0, 0)
 	}
 	return drawn
 }

@@ -8,6 +8,7 @@ type Outbox struct {
 	Heard int       `json:"heard,omitempty"` // Event.Seq of the last event that is behind us: it was taken, or given up
 	Lost  int       `json:"lost,omitempty"`  // how many were given up
 	Tries int       `json:"tries,omitempty"` // of the next event, in vain
+	Since time.Time `json:"since,omitzero"`  // since when its receiver has taken nothing
 	Next  time.Time `json:"next,omitzero"`   // it is not to be tried before
 	By    string    `json:"by,omitempty"`    // the process that tells it
 	Until time.Time `json:"until,omitzero"`  // by then it has, or has died
@@ -19,7 +20,7 @@ const (
 	// tellLease is how long a process has a flow's events to tell before another one may: an attempt, keeping what came of it, and as
 	// much again for clocks that differ.
 	tellLease = 30 * time.Second
-	// tellFor is how long an event is tried from when it happened.
+	// tellFor is how long an event is tried in vain, from when it happened or from the first such try, whichever was later.
 	tellFor = 24 * time.Hour
 	// keepUntold is how long after its end a flow is kept whose events were not all taken: until they are given up, and a day to find out
 	// why, in which they can be told again.
@@ -52,13 +53,7 @@ func (f *Flow) tellDue() (due time.Time, ok bool) {
 	if events == nil {
 		return time.Time{}, false
 	}
-	due = events[0].At
-	for _, t := range []time.Time{f.Outbox.Next, f.Outbox.Until} {
-		if t.After(due) {
-			due = t
-		}
-	}
-	return due, true
+	return later(events[0].At, later(f.Outbox.Next, f.Outbox.Until)), true
 }
 
 // takeToTell leases what is to be told now to a process. It reports whether that has it then, and whether that is news.
@@ -78,23 +73,20 @@ func (f *Flow) takeToTell(by string, now time.Time) (has, news bool) {
 }
 
 // told takes note of what came of an attempt to tell an event, which a process had leased: it was taken, or it is tried again after a pause, or
-// a day after it happened given up. A receiver may ask for a longer pause. It reports false if the event is no longer the next one.
+// after a day given up. A receiver may ask for a longer pause. It reports false if the event is no longer the next one.
 func (f *Flow) told(e Event, by string, taken bool, pause time.Duration, now time.Time) bool {
 	events := f.Untold()
 	if events == nil || events[0].Seq != e.Seq || f.Outbox.By != by {
 		return false
 	}
 	o := f.Outbox
-	o.Until = time.Time{}
 	switch {
 	case taken:
-		o.Heard, o.Tries, o.Next = e.Seq, 0, time.Time{}
-	case now.Sub(e.At) >= tellFor:
-		o.Heard, o.Tries, o.Next = e.Seq, 0, time.Time{}
-		o.Lost++
+		*o = Outbox{Heard: e.Seq, Lost: o.Lost}
+	case !o.Since.IsZero() && now.Sub(later(o.Since, e.At)) >= tellFor:
+		*o = Outbox{Heard: e.Seq, Lost: o.Lost + 1, Since: o.Since}
 	default:
-		o.Next = now.Add(max(pause, telling.wait(o.Tries, f.ID)))
-		o.Tries++
+		o.tryAfter(max(pause, telling.wait(o.Tries, f.ID)), now)
 	}
 	return true
 }
@@ -105,9 +97,17 @@ func (f *Flow) putOff(by string, now time.Time) bool {
 	if f.Untold() == nil || now.Before(o.Next) || o.By != by && now.Before(o.Until) {
 		return false
 	}
-	o.Until, o.Next = time.Time{}, now.Add(telling.wait(o.Tries, f.ID))
-	o.Tries++
+	o.tryAfter(telling.wait(o.Tries, f.ID), now)
 	return true
+}
+
+// tryAfter has the next event tried after a pause, by whichever process comes first.
+func (o *Outbox) tryAfter(pause time.Duration, now time.Time) {
+	if o.Since.IsZero() {
+		o.Since = now
+	}
+	o.Tries++
+	o.Until, o.Next = time.Time{}, now.Add(pause)
 }
 
 // fold forgets what no page needs any more, when a flow is kept for its receiver alone: its pages and links, which its secret makes, are gone.
