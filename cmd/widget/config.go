@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/ecdh"
 	"crypto/ed25519"
 	"fmt"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/store/redis"
+	"github.com/open-reconnect/reconnect/ticket"
 	"github.com/open-reconnect/reconnect/webhook"
 )
 
@@ -28,11 +30,14 @@ type settings struct {
 	ResultKeys []ed25519.PrivateKey         // what signs results: the first does, all are published
 	APIKeys    map[string][]handlers.APIKey // by Client.ID
 	Webhooks   map[string]webhook.Receiver  // by Client.ID
-	Level      slog.Level
-	Proxies    []netip.Prefix // whose word about a client's address is believed
-	Limits     limits
-	Clients    []*reconnect.Client
-	Accounts   map[string][]account // by the name of the aggregator
+	TicketKeys map[string]*ticket.Ring      // by Client.ID
+	// SealingKeys are what secrets of tickets are sealed to: the first is, all open.
+	SealingKeys []*ecdh.PrivateKey
+	Level       slog.Level
+	Proxies     []netip.Prefix // whose word about a client's address is believed
+	Limits      limits
+	Clients     []*reconnect.Client
+	Accounts    map[string][]account // by the name of the aggregator
 }
 
 // environment is what a configuration refers to outside its file.
@@ -74,6 +79,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 	s := &settings{
 		Listen: "127.0.0.1:8080", Level: slog.LevelInfo, Store: r.defaultStore(), Limits: newLimits(),
 		Accounts: map[string][]account{}, APIKeys: map[string][]handlers.APIKey{}, Webhooks: map[string]webhook.Receiver{},
+		TicketKeys: map[string]*ticket.Ring{},
 	}
 	var level string
 	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
@@ -85,9 +91,10 @@ func (r *reader) root(n *yaml.Node) *settings {
 				r.add(n, "session_secret has %d bytes, and needs 32 or more", len(s.SessionKey))
 			}
 		},
-		"store":       func(n *yaml.Node) { r.store(n, s) },
-		"store_keys":  func(n *yaml.Node) { r.storeKeys(n, s) },
-		"result_keys": func(n *yaml.Node) { r.resultKeys(n, s) },
+		"store":        func(n *yaml.Node) { r.store(n, s) },
+		"store_keys":   func(n *yaml.Node) { r.storeKeys(n, s) },
+		"result_keys":  func(n *yaml.Node) { r.resultKeys(n, s) },
+		"sealing_keys": func(n *yaml.Node) { r.sealingKeys(n, s) },
 		"log": r.text(&level, func(v string) string {
 			if err := s.Level.UnmarshalText([]byte(v)); err != nil {
 				return "is none of debug, info, warn, error"
@@ -118,20 +125,22 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 	c := &reconnect.Client{}
 	var keys []handlers.APIKey
 	var tells webhook.Receiver
+	var signs *ticket.Ring
 	parts := map[string]func(*yaml.Node){
-		"id":        r.text(&c.ID, badID),
-		"name":      r.text(&c.Name, nil),
-		"home":      r.text(&c.Home, badHome),
-		"color":     r.text(&c.Color, badColor),
-		"formality": r.text(new(string), formality(&c.Formal)),
-		"support":   func(n *yaml.Node) { r.support(n, &c.Support) },
-		"logo":      func(n *yaml.Node) { c.Logo = r.logo(n) },
-		"callbacks": r.texts("callbacks", &c.Callbacks, badCallback),
-		"origins":   r.texts("origins", &c.Origins, badOrigin),
-		"api_keys":  func(n *yaml.Node) { keys = r.apiKeys(n, s) },
-		"result":    r.truth(&c.Result),
-		"code_url":  r.text(&c.CodeURL, badCodeURL),
-		"webhooks":  func(n *yaml.Node) { tells = r.webhooks(n) },
+		"id":          r.text(&c.ID, badID),
+		"name":        r.text(&c.Name, nil),
+		"home":        r.text(&c.Home, badHome),
+		"color":       r.text(&c.Color, badColor),
+		"formality":   r.text(new(string), formality(&c.Formal)),
+		"support":     func(n *yaml.Node) { r.support(n, &c.Support) },
+		"logo":        func(n *yaml.Node) { c.Logo = r.logo(n) },
+		"callbacks":   r.texts("callbacks", &c.Callbacks, badCallback),
+		"origins":     r.texts("origins", &c.Origins, badOrigin),
+		"api_keys":    func(n *yaml.Node) { keys = r.apiKeys(n, s) },
+		"result":      r.truth(&c.Result),
+		"code_url":    r.text(&c.CodeURL, badCodeURL),
+		"ticket_keys": func(n *yaml.Node) { signs = r.ticketKeys(n) },
+		"webhooks":    func(n *yaml.Node) { tells = r.webhooks(n) },
 	}
 	for _, g := range aggregators() {
 		parts[g.name] = func(n *yaml.Node) {
@@ -160,6 +169,9 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 	}
 	s.Clients = append(s.Clients, c)
 	s.APIKeys[c.ID] = append(s.APIKeys[c.ID], keys...)
+	if signs != nil {
+		s.TicketKeys[c.ID] = signs
+	}
 	s.Webhooks[c.ID] = tells
 }
 

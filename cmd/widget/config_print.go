@@ -19,6 +19,7 @@ func (s *settings) print(w io.Writer) {
 	line(0, "session_secret: %s", hidden(string(s.SessionKey)))
 	s.printStore(line)
 	s.printResultKeys(line)
+	s.printSealingKeys(line)
 	line(0, "log: %s", strings.ToLower(s.Level.String()))
 	line(0, "trusted_proxies: %s", networks(s.Proxies))
 	line(0, "limits:")
@@ -37,6 +38,7 @@ func (s *settings) print(w io.Writer) {
 		line(2, "api_keys: %s", countedKeys(len(s.APIKeys[c.ID])))
 		line(2, "result: %t", c.Result)
 		line(2, "code_url: %s", or(c.CodeURL, "(none: no link can be sent)"))
+		printTicketKeys(line, s, c)
 		printWebhooks(line, s.Webhooks[c.ID])
 		for _, g := range aggregators() {
 			for _, a := range s.Accounts[g.name] {

@@ -36,6 +36,13 @@ func fake(files map[string]string) environment {
 // resultKey is the one of RFC 8410, section 10.3.
 const resultKey = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n"
 
+// sealingKey and ticketKey are of nothing but these tests.
+const (
+	sealingKey = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgqkKvOTTNM847k" +
+		"QSd\npbq7etTAW/Cyue/NyTp2TIYjxuWhRANCAAQXXdwd1MCI8b+zF/HeGGXZJZ4j3Q7i\nl57Y2jIza7ZSN/tnBG/r2mZJIqp4Q+zigpX0Zt4ljZoigCd6Brxo1SrN\n-----END PRIVATE KEY-----\n"
+	ticketKey = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEASsy8Ia2Ao0uBwT9I2UUhck3EvPIY5yxMaS+RHXE8UBw=\n-----END PUBLIC KEY-----\n"
+)
+
 func example(t *testing.T) string {
 	t.Helper()
 	data, err := os.ReadFile("../../example.yaml")
@@ -63,7 +70,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	text := example(t)
 	for _, line := range []string{
 		"logo: budget.png", "store:", "store_keys:", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
-		"result_keys:", "api_keys:", "result: true", "code_url:", "webhooks:",
+		"result_keys:", "api_keys:", "result: true", "code_url:", "webhooks:", "sealing_keys:", "ticket_keys:",
 	} {
 		if !strings.Contains(text, "# "+line) {
 			t.Fatalf("the example does not show %s", line)
@@ -72,6 +79,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	}
 	_, err := readSettings("dir/example.yaml", fake(map[string]string{
 		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/store-before.key": strings.Repeat("before", 6), "dir/result.pem": resultKey,
+		"dir/sealing.pem": sealingKey, "dir/ticket.pub": ticketKey,
 		"dir/budget.png": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x000000",
 	}))
 	if err != nil {
@@ -101,20 +109,34 @@ func TestSecretsAreHiddenWhenSettingsArePrinted(t *testing.T) {
 // hooks is the example's line about webhooks.
 const hooks = "# webhooks: {url: https://app.example.com/hooks/reconnect, keys: [{env: EXAMPLE_WEBHOOK_KEY}]}"
 
+// signing is the example's line about tickets, and set a JWK set as the file may hold it (RFC 8037, appendix A.2).
+const (
+	signing = `# ticket_keys: [{url: "https://app.example.com/.well-known/jwks.json"}, {kid: "2026-11", file: ticket.pub}]`
+	set     = `{keys: [{kty: OKP, crv: Ed25519, kid: s1, x: 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo}]}`
+)
+
 func TestWhatTrustRestsOnIsReadAndPrintedWithoutBeingTold(t *testing.T) {
 	text := strings.NewReplacer(
 		"# result_keys: [{file: result.pem}]", "result_keys: [{env: RESULT_KEY}]",
 		"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: EXAMPLE_API_KEY}]", "# result: true", "result: true",
+		"# sealing_keys: [{file: sealing.pem}]", "sealing_keys: [{file: sealing.pem}]",
+		signing, `ticket_keys: [{url: "https://app.example.com/jwks"}, {kid: k1, file: ticket.pub}, {kid: k2, secret: {env: EXAMPLE_API_KEY}}, {jwks: `+set+`}]`,
 		hooks, "webhooks: {url: \"https://app.example.com/hooks?t=ap1-\", keys: [{env: EXAMPLE_WEBHOOK_KEY}, {env: RESULT_KEY}]}",
 	).Replace(example(t))
 	for text, want := range map[string][]string{
 		text: {
 			"result_keys, published at https://reconnect.example.com/.well-known/jwks.json:\n  - ", ", signs\n", "api_keys: (1, hidden)\n", "result: true\n",
 			"webhooks: https://app.example.com/hooks?(hidden), signed by\n      - (a secret, hidden)\n      - whpk_",
+			"sealing_keys, published at https://reconnect.example.com/.well-known/jwks.json:\n  - ", ", to seal to\n",
+			"ticket_keys, of tickets for https://reconnect.example.com from budget:\n      - k1, EdDSA\n      - k2, HS256 (hidden)\n      - s1, EdDSA\n" +
+				"      - published at https://app.example.com/jwks\n",
 		},
-		example(t): {"result_keys: (none: no result is signed)\n", "api_keys: (none: its servers cannot ask)\n", "result: false\n", "webhooks: (none)\n"},
+		example(t): {
+			"result_keys: (none: no result is signed)\n", "api_keys: (none: its servers cannot ask)\n", "result: false\n", "webhooks: (none)\n",
+			"sealing_keys: (none: no ticket can hold anything sealed)\n", "ticket_keys: (none: no ticket is taken)\n",
+		},
 	} {
-		s, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text}))
+		s, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text, "sealing.pem": sealingKey, "ticket.pub": ticketKey}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -210,6 +232,22 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: SPACED}]", "no header carries that"},
 		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [{env: EXAMPLE_API_KEY}, {env: EXAMPLE_API_KEY}]", "is listed twice"},
 		{"# api_keys: [{env: EXAMPLE_API_KEY}]", "api_keys: [abc]", "must not stand in this file"},
+		{"# sealing_keys: [{file: sealing.pem}]", "sealing_keys: [{env: RESULT_KEY}]", "is no P-256 key: openssl genpkey"},
+		{"# sealing_keys: [{file: sealing.pem}]", "sealing_keys: [{file: sealing.pem}, {file: sealing.pem}]", "a key of sealing_keys is listed twice"},
+		{signing, `ticket_keys: [{url: "http://app.example.com/jwks"}]`, "must begin with https://"},
+		{signing, `ticket_keys: [{url: "https://u:p@app.example.com/jwks"}]`, "is no address of a JWK set"},
+		{signing, "ticket_keys: [{kid: k}]", "exactly one of url, file, jwks and secret"},
+		{signing, "ticket_keys: [{file: ticket.pub, jwks: " + set + "}]", "exactly one of url, file, jwks and secret"},
+		{signing, "ticket_keys: [{kid: k, secret: abc}]", "must not stand in this file"},
+		{signing, "ticket_keys: [{kid: k, secret: {env: SHORT}}]", "a secret of ticket_keys has 5 bytes, and needs 32"},
+		{signing, "ticket_keys: [{secret: {env: EXAMPLE_API_KEY}}]", "needs a kid"},
+		{signing, "ticket_keys: [{file: ticket.pub}]", "the file ticket.pub needs a kid"},
+		{signing, "ticket_keys: [{kid: k, file: sealing.pem}]", "the file sealing.pem is a private key, which belongs to the client"},
+		{signing, "ticket_keys: [{kid: k, file: missing.pub}]", "missing.pub cannot be read"},
+		{signing, "ticket_keys: [{kid: s1, file: ticket.pub}, {jwks: " + set + "}]", `two keys of ticket_keys have the kid "s1"`},
+		{signing, "ticket_keys: [{jwks: {keys: []}}]", "jwks of ticket_keys has no key"},
+		{signing, "ticket_keys: [{jwks: [1]}]", "jwks of ticket_keys is no JSON object"},
+		{signing, "ticket_keys: [{jwks: " + strings.Replace(set, "OKP", "oct", 1) + "}]", "has a key that no ticket can be signed with: number 1, kid \"s1\", is a private key, or a secret"},
 		{hooks, `webhooks: {url: "http://app.example.com/", keys: [{env: EXAMPLE_WEBHOOK_KEY}]}`, "must begin with https://"},
 		{hooks, `webhooks: {url: "https://u:p@app.example.com/", keys: [{env: EXAMPLE_WEBHOOK_KEY}]}`, "is no address for webhooks"},
 		{hooks, "webhooks: {keys: [{env: EXAMPLE_WEBHOOK_KEY}]}", "webhooks has no url"},
@@ -254,7 +292,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		if text == example(t) {
 			t.Fatalf("the example has no %q", c.from)
 		}
-		_, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text, "page.html": "<!doctype html>", "vast.png": vast}))
+		_, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text, "page.html": "<!doctype html>", "vast.png": vast, "sealing.pem": sealingKey, "ticket.pub": ticketKey}))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: fault %v, want %q", c.to, err, c.want)
 		}

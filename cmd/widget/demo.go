@@ -152,6 +152,9 @@ func (c command) demo(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := settings.demoTickets(); err != nil {
+		return err
+	}
 	settings.APIKeys, settings.Webhooks = map[string][]handlers.APIKey{}, map[string]webhook.Receiver{}
 	for _, client := range settings.Clients {
 		settings.Webhooks[client.ID] = webhook.Receiver{URL: urls["playground"] + playground.WebhookPath, Keys: []webhook.Key{hooks}}

@@ -73,7 +73,7 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 	}
 	site := &handlers.Site{
 		Engine: engine, URL: s.URL, Doors: doors, Clients: clients, APIKeys: s.APIKeys, Results: signer, Codes: codes.New(signer, time.Now),
-		SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),
+		Tickets: s.tickets(), SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),
 	}
 	engine.Codes = site.Code
 	app := site.Mount()

@@ -21,6 +21,9 @@ const (
 // APIKey is a client's key for the widget's API. All who try this have it.
 func APIKey(client string) string { return "an-api-key-that-all-may-know-of-" + client }
 
+// TicketSecret is what a client signs tickets with, by HS256 and the kid "demo". All who try this have it.
+func TicketSecret(client string) string { return "a-ticket-secret-that-all-may-know-of-" + client }
+
 // Options say where the widget and the sandbox are, and who the integrator is.
 type Options struct {
 	// Widget is the widget's base URL as browsers reach it, such as "http://localhost:8080".
