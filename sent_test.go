@@ -342,7 +342,7 @@ func TestAReceiverIsToldOfALinkFromItsSendingOn(t *testing.T) {
 		if err := k.Cancel(k.Context(), k.id); err != nil {
 			k.Fatal(err)
 		}
-		want := []string{"1 opened not_begun", "2 answered", "3 step no_code", "4 answered", "5 step", "6 failed cancelled"}
+		want := []string{"1 opened not_begun", "2 answered not_begun", "3 step no_code", "4 answered no_code", "5 step", "6 failed cancelled"}
 		if heard := e.of(k.id); !slices.Equal(heard, want) {
 			k.Errorf("it heard %q", heard)
 		}
