@@ -20,7 +20,7 @@ SEEDS    ?= 3000
 SOAK     ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run replicas test unit e2e attack soak soak-local chaos screenshots bench contract fuzz lint vuln generate fresh clean
+.PHONY: help run replicas test unit e2e attack soak soak-local chaos screenshots bench contract fuzz lint vuln generate loader fresh clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,7 +60,7 @@ chaos: ## Play SEEDS=3000 flows of each aggregator while replies get lost; SEEDS
 
 screenshots: $(DRIVER) ## Draw every screen, a sheet of each kind, into e2e/out/: phone and desktop, light and dark, each language; KIND=code only that
 	@tools/need chromium
-	KIND=$(KIND) go test -tags browser,screenshots -count 1 -v -run '^TestScreenshots$$' ./e2e
+	KIND=$(KIND) go test -tags browser,screenshots -count 1 -v -run '^TestScreenshots' ./e2e
 
 bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of them a crowd of 200; RUN=Crowd only that
 	@tools/need chromium redis-server haproxy
@@ -88,6 +88,9 @@ generate: ## Write the Go code of the templates anew, and the simulators' lists 
 	go tool templ generate -path cmd/widget/playground
 	GENERATE=1 go test -count 1 -run '^TestTheREADMEListsTheRoutes$$' ./providers/sandbox/...
 
+loader: $(DRIVER) ## Write what integrators load anew, from static/embed; a released version is left as it is: give it a new number
+	node tools/bundle.mjs embed static/embed/served/$$(node -p 'require("./static/embed/package.json").version')
+
 fresh: generate ## Prove that generated code, formatting and go.mod are as they should be
 	git diff --exit-code -- '*_templ.go'
 	@test -z "$$(git ls-files --others --exclude-standard -- '*_templ.go')" || \
@@ -102,13 +105,13 @@ $(LINTER):
 	GOBIN=$(CURDIR)/$(TOOLS)/bin go install $(GOLANGCI)
 	@mv $(TOOLS)/bin/golangci-lint $@
 
-# npm checks the packages against the hashes in the lock file. playwright-go looks for the driver under package/ and
-# for node beside that.
+# npm checks the packages against the hashes in the lock file, and must not mind that there are two Reacts. playwright-go looks for
+# the driver under package/ and for node beside that.
 $(DRIVER): tools/package.json tools/package-lock.json
 	@tools/need node npm
 	@mkdir -p $(TOOLS)/npm $(TOOLS)/playwright
 	cp tools/package.json tools/package-lock.json $(TOOLS)/npm/
-	cd $(TOOLS)/npm && npm ci --ignore-scripts --no-audit --no-fund --silent
+	cd $(TOOLS)/npm && npm ci --legacy-peer-deps --ignore-scripts --no-audit --no-fund --silent
 	ln -sfn ../npm/node_modules/playwright-core $(TOOLS)/playwright/package
 	ln -sf "$$(command -v node)" $(TOOLS)/playwright/node
 	@touch $@

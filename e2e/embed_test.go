@@ -3,7 +3,10 @@
 package e2e_test
 
 import (
+	"os"
+	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
@@ -22,17 +25,23 @@ func loader(t *testing.T, id string) playwright.Page {
 
 // loading is the body of a page that opens a link with our loader.
 func loading(address string) string {
-	return `<div id="here"></div><button id="open">Open</button>
-		<script src="` + widget.widget + `/embed.js"></script>
+	return `<div id="here"></div><button id="open">Open</button>` + loaderTag() + `
 		<script>
 			window.said = []
 			window.link = '` + address + `'
-			window.begin = (mode) => window.handle = Reconnect.open({
+			window.begin = (mode, more) => window.handle = Reconnect.open({
 				url: link, mode, container: mode === 'frame' ? '#here' : undefined,
-				onEvent: (e) => said.push(e), onClose: () => said.push('closed'),
+				onEvent: (e) => said.push(e), onSuccess: () => said.push('success'), onExit: (e) => said.push('exit ' + e.reason), ...more,
 			})
 		</script>`
 }
+
+// loaderTag is the element by which pages have our loader, as the guide says it, for the widget that runs here.
+var loaderTag = sync.OnceValue(func() string {
+	guide, _ := os.ReadFile("../docs/embed.md")
+	tag := regexp.MustCompile(`<script src="https://reconnect.example.com(/embed/\S+)" integrity="sha384-\S+" crossorigin="anonymous"></script>`).FindString(string(guide))
+	return strings.Replace(tag, "https://reconnect.example.com", widget.widget, 1)
+})
 
 // says waits until the page's script says a word that the widget told it.
 func says(t *testing.T, page playwright.Page, word string) string {
@@ -58,6 +67,7 @@ func TestTheLoaderTellsOfEachEventOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := says(t, page, `"type":"done"`)
+	said = says(t, page, `"success"`)
 	if strings.Count(said, `"type":"done"`) != 1 || strings.Count(said, `"type":"opened"`) != 1 || strings.Contains(said, `"height"`) {
 		t.Errorf("the loader's listener heard %s", said)
 	}
@@ -135,34 +145,58 @@ func TestAFrameKeepsItsHeightWhileItWaits(t *testing.T) {
 	soon.Await(t, "a height of its own for the end", func() bool { return height() < form })
 }
 
+// A page that counts its window's listeners, is scrolled, has its focus somewhere and a style of its own.
+const busyPage = `() => {
+	const {addEventListener: add, removeEventListener: remove} = window
+	window.listeners = 0
+	window.addEventListener = (...a) => { listeners++; return add.apply(window, a) }
+	window.removeEventListener = (...a) => { listeners--; return remove.apply(window, a) }
+	document.documentElement.style.setProperty('--mine', '1')
+	document.body.style.minHeight = '5000px'
+	document.querySelector('#open').focus()
+	scrollTo(0, 300)
+	window.state = () => [document.documentElement.outerHTML, listeners, scrollY, document.activeElement.id].join()
+}`
+
 func TestTheLoaderLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	page := loader(t, "powens/healthy")
-	said, err := page.Evaluate(`() => {
-		const before = document.documentElement.outerHTML
-		let listeners = 0
-		const {addEventListener: add, removeEventListener: remove} = window
-		window.addEventListener = (...a) => { listeners++; return add.apply(window, a) }
-		window.removeEventListener = (...a) => { listeners--; return remove.apply(window, a) }
-		const real = link
-		link = 'about:blank' // fifty links would be needed otherwise
-		for (let i = 0; i < 50; i++) { begin('frame'); handle.destroy(); handle.destroy() }
-		link = real
-		return (document.documentElement.outerHTML === before) + ' ' + listeners
+	if _, err := page.Evaluate(busyPage); err != nil {
+		t.Fatal(err)
+	}
+	said, err := page.Evaluate(`async () => {
+		link = location.origin + '/none' // fifty links would be needed otherwise
+		const before = state(), at = [], ends = []
+		for (const mode of ['frame', 'modal', 'popup']) for (let i = 0; i < 50; i++) {
+			begin(mode)
+			if (i % 2) await new Promise((on) => setTimeout(on)) // the frame is there
+			if (i === 1) at.push([document.querySelectorAll('#here iframe, body > div:not([id])').length, document.documentElement.style.overflow])
+			handle.destroy()
+			handle.destroy()
+			ends.push((await handle.ended).type)
+		}
+		return JSON.stringify([state() === before || state(), at, [...new Set(ends)], said])
 	}`)
-	if err != nil || said != "true 0" {
-		t.Errorf("after opening and closing fifty times: page as before, listeners left: %v (%v)", said, err)
+	if err != nil || said != `[true,[[1,""],[1,"hidden"],[0,""]],["destroyed"],[]]` {
+		t.Errorf("after opening and closing fifty times: page as before, what was there meanwhile, ends, calls: %v (%v)", said, err)
 	}
 }
 
 func TestTheLoaderOpensAWindowAndNoticesThatItIsClosed(t *testing.T) {
 	t.Parallel()
 	page := loader(t, "powens/otp")
-	if _, err := page.Evaluate(`() => document.querySelector('#open').onclick = () => begin('popup')`); err != nil {
+	// The link comes later than the click.
+	if _, err := page.Evaluate(`() => {
+		const later = new Promise((on) => { window.bring = () => on(link) })
+		document.querySelector('#open').onclick = () => begin('popup', {url: later})
+	}`); err != nil {
 		t.Fatal(err)
 	}
 	window, err := page.ExpectPopup(func() error { return page.Locator("#open").Click() })
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := page.Evaluate(`() => bring()`); err != nil {
 		t.Fatal(err)
 	}
 	if err := window.Locator(field("otp")).WaitFor(); err != nil {
@@ -172,5 +206,5 @@ func TestTheLoaderOpensAWindowAndNoticesThatItIsClosed(t *testing.T) {
 	if err := window.Close(); err != nil {
 		t.Fatal(err)
 	}
-	says(t, page, `"closed"`)
+	says(t, page, `"exit closed"`)
 }

@@ -61,7 +61,7 @@ func TestAnAppThatShowsThePageHearsItsMessages(t *testing.T) {
 					t.Errorf("message %d is %s for one app and not for another: %q", i, words, told)
 				}
 				switch {
-				case strings.Contains(words, `"type":"height"`):
+				case strings.Contains(words, `"source":"reconnect"`) && !strings.Contains(words, `"seq"`):
 				case strings.Contains(words, `"source":"reconnect"`):
 					ours = append(ours, words)
 				default:

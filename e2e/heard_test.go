@@ -70,7 +70,7 @@ func (e *messages) record(page playwright.Page) error {
 		}
 		h := hear(m.Data)
 		h.at = m.At
-		if h.Type != "height" {
+		if !h.Ours || h.Seq > 0 {
 			e.mu.Lock()
 			defer e.mu.Unlock()
 			if !slices.Contains(e.all, h) {

@@ -55,6 +55,23 @@ func TestHostsThatIsolateThemselvesMayFrameThePages(t *testing.T) {
 	}
 }
 
+// Integrators pin a version by its hash, which a browser checks only of what it may read, and import it as a module.
+func TestEveryPageMayReadTheLoaderAndAVersionStaysAsItIs(t *testing.T) {
+	b := start(t, always(login)).browser()
+	newest := static.Releases()[len(static.Releases())-1]
+	for path, cache := range map[string]string{
+		newest.Script.Path: "public, max-age=31536000, immutable", newest.Module.Path: "public, max-age=31536000, immutable", "/embed.js": "public, max-age=3600",
+	} {
+		res := b.get(path)
+		if res.StatusCode != http.StatusOK || res.Header.Get("Access-Control-Allow-Origin") != "*" || res.Header.Get("Cache-Control") != cache {
+			t.Errorf("%s is answered %d with %v", path, res.StatusCode, res.Header)
+		}
+	}
+	if res := b.get("/embed/0.0.0/embed.js"); res.StatusCode != http.StatusNotFound || res.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("a version that is not there is answered %d with %v", res.StatusCode, res.Header)
+	}
+}
+
 func TestAnotherPagesFormIsRefused(t *testing.T) {
 	s := start(t, always(login))
 	b := s.browser()

@@ -93,6 +93,12 @@ func asset(f *static.File, cache string) fiber.Handler {
 	}
 }
 
+// shared lets any page read what is sent, which it must to check it against a hash, or to import it.
+func shared(c *fiber.Ctx) error {
+	c.Response().Header.Set("Access-Control-Allow-Origin", "*")
+	return c.Next()
+}
+
 // notice sends a plain page for a person who has no flow: what happened, a way back, and the precise fault for the
 // integrator.
 func (s *Site) notice(c *fiber.Ctx, status int, n views.Note) error {

@@ -109,8 +109,13 @@ func (s *Site) Mount() *fiber.App {
 	for _, f := range static.Files() {
 		app.Get(f.Path, asset(f, static.CacheControl))
 	}
-	// Integrators write this address into their pages once, so its content may change beneath it.
-	app.Get("/embed.js", asset(static.Embed, "public, max-age=3600"))
+	// Integrators write an address into their pages once. The content beneath this one may change; what a version holds may not.
+	app.Get("/embed.js", shared, asset(static.Embed, "public, max-age=3600"))
+	for _, version := range static.Releases() {
+		for _, f := range []*static.File{version.Script, version.Module} {
+			app.Get(f.Path, shared, asset(f, static.CacheControl))
+		}
+	}
 	if s.Gallery {
 		app.Get("/gallery", s.galleryIndex)
 		app.Get("/gallery/:path", s.galleryPage)

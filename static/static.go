@@ -8,16 +8,18 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"crypto/sha512"
-	_ "embed"
+	"embed"
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
+	"strconv"
 	"strings"
 )
 
 // File is something served as it is. Its path changes with its content, so it may be cached for ever.
 type File struct {
-	Name      string // "embed.js"
-	Path      string // "/static/embed.0123456789.js"
+	Name      string // "widget.js"
+	Path      string // "/static/widget.0123456789.js"
 	Type      string // Content-Type
 	Body      []byte
 	Gzip      []byte // the body compressed
@@ -41,14 +43,25 @@ var (
 	Moment = file("moment.js", "text/javascript; charset=utf-8", minifyScript(momentSource))
 	// Still is the script of pages that are only looked at.
 	Still = file("still.js", "text/javascript; charset=utf-8", minifyScript(stillSource))
-	// Embed is the integrator's loader. Integrators may also know it by a fixed path.
-	Embed = file("embed.js", "text/javascript; charset=utf-8", minifyScript(embedSource))
-	// EmbedTypes declares Embed for TypeScript.
-	EmbedTypes = file("embed.d.ts", "text/plain; charset=utf-8", embedTypesSource)
 )
 
-// Files returns everything there is to serve.
-func Files() []*File { return []*File{Widget, Moment, Still, Embed, EmbedTypes} }
+// Release is a version of the integrator's loader. What it holds never changes: integrators have pinned it.
+type Release struct {
+	Version string // "1.0.0"
+	Script  *File  // defines window.Reconnect; at "/embed/1.0.0/embed.js"
+	Module  *File  // exports the same
+}
+
+// Releases returns the versions of the loader, the newest one last.
+func Releases() []Release { return loaders }
+
+var loaders = releases()
+
+// Embed is the newest version of the loader as a script. Integrators may also know it by a fixed path.
+var Embed = loaders[len(loaders)-1].Script
+
+// Files returns everything that our own pages need.
+func Files() []*File { return []*File{Widget, Moment, Still} }
 
 //go:embed widget.css
 var styleSource string
@@ -65,11 +78,35 @@ var stillSource string
 //go:embed gallery.css
 var gallerySource string
 
-//go:embed embed.js
-var embedSource string
+// The loader is made small by "make generate", a folder for each version.
+//
+//go:embed embed/served
+var served embed.FS
 
-//go:embed embed.d.ts
-var embedTypesSource string
+func releases() (all []Release) {
+	folders, _ := served.ReadDir("embed/served") // what is built in is there
+	for _, folder := range folders {
+		version := folder.Name()
+		at := func(name string) *File {
+			body, _ := served.ReadFile("embed/served/" + version + "/" + name)
+			f := file(name, "text/javascript; charset=utf-8", string(body))
+			f.Path = "/embed/" + version + "/" + name
+			return f
+		}
+		all = append(all, Release{Version: version, Script: at("embed.js"), Module: at("embed.mjs")})
+	}
+	slices.SortFunc(all, func(a, b Release) int { return slices.Compare(numbers(a.Version), numbers(b.Version)) })
+	return all
+}
+
+// numbers are those of a version, such as 1.0.0.
+func numbers(version string) (all []int) {
+	for part := range strings.SplitSeq(version, ".") {
+		n, _ := strconv.Atoi(part)
+		all = append(all, n)
+	}
+	return all
+}
 
 func file(name, contentType, body string) *File {
 	sum := sha256.Sum256([]byte(body))

@@ -34,6 +34,9 @@ const tell = (message) => {
   for (const name of ['ReactNativeWebView', 'Android', app]) attempt(() => window[name].postMessage(words))
 }
 
+// What only our loader hears is no event, and has no number.
+const whisper = (type, more) => tell({source: 'reconnect', type, ...more})
+
 // What is held makes the host page take this one away, so it is said as the person leaves, or after a while.
 let held = []
 const release = () => {
@@ -57,7 +60,7 @@ const measure = () => {
   const now = Math.ceil($('#page').getBoundingClientRect().height)
   if (now === height) return
   height = now
-  tell({source: 'reconnect', type: 'height', height})
+  whisper('height', {height})
 }
 const ruler = attempt(() => new ResizeObserver(measure))
 
@@ -68,6 +71,16 @@ const button = (words, f) => {
   listen(b, 'click', f)
   return b
 }
+
+// The loader asks before it takes away what was typed. It hears that something was, and nothing of it.
+let draft = false
+const drafts = (now) => { if (now !== draft) whisper('draft', {draft: draft = now}) }
+listen(document, 'input', (e) => { if (e.target.closest('.ask')) drafts(true) })
+
+// A key that is pressed here is not heard outside. What the browser itself does with it comes first.
+listen(document, 'keydown', (e) => {
+  if (e.key === 'Escape' && !e.isComposing && !(e.target.type === 'search' && e.target.value)) whisper('escape')
+})
 
 const fields = () => [...main.querySelectorAll('.ask [data-field]')]
 const open = (i) => !/password|file|radio|checkbox/.test(i.type) && i.autocomplete !== 'one-time-code'
@@ -89,6 +102,7 @@ const leave = () => {
   const {leave, target} = main.dataset
   if (!leave || left) return
   gone()
+  whisper('leave')
   // A frame may be forbidden to steer the top window. The link on the page still can.
   attempt(() => (target === '_top' ? window.top : window).location.replace(leave))
 }
@@ -126,7 +140,11 @@ const arrive = () => {
 listen(document, 'click', (e) => {
   const link = e.target.closest('main a')
   if (!link) return
-  if (link.matches('.go')) release()
+  const {action, status} = main.dataset
+  if (link.matches('.go')) {
+    release()
+    if (action && status !== 'open') whisper('leave')
+  }
   if (main.dataset.leave) gone()
   const same = $('#same')
   if (!same) return
@@ -230,6 +248,7 @@ const rest = () => {
 
 // show puts a page of ours that was fetched in the place of the present one. It was parsed and is not run.
 const show = (page) => {
+  drafts(false)
   for (const i of main.querySelectorAll('[type=password], [data-secret]')) i.value = ''
   document.title = page.title
   const now = page.querySelector('#page')

@@ -18,6 +18,7 @@
     const words = unpacked(event.data);
     const own = words !== null && typeof words === "object" && words.source === "reconnect";
     if (own && words.type === "height") return resize(words.height);
+    if (own && !words.seq) return; // meant for a loader, which we are not
     record(event.data, words, own);
     if (own) watch(words.step === "approve");
   };
