@@ -70,6 +70,7 @@ func WithParameters(address string, parameters ...Parameter) string {
 
 // Request is what a door sees of a link.
 type Request struct {
+	Route string            // which of [Door.Paths] it was opened at
 	Host  string            // the host name that the link was opened at, as the browser sent it
 	Path  map[string]string // the variable parts of the path, by name
 	Query url.Values        // untrusted
@@ -126,7 +127,7 @@ type EntryError struct {
 	Detail string
 	Client *Client // the client, as far as it is known
 	// Entry is what else was understood of the link: what the client's host page is told of its end with, in this
-	// vendor's words. It holds no more than would be said of a link that is right, and nothing is followed in it.
+	// vendor's words. It holds no more than would be said of a link that is right, and only an allowed callback.
 	Entry Entry
 }
 

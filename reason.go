@@ -74,10 +74,12 @@ const (
 )
 
 // Reasons for which no flow is opened at all: the link itself is wrong. They are shown on a plain page and never cause
-// a redirect.
+// a redirect: it has a link back, to the link's callback where that is the client's own.
 const (
 	// BadLink: a parameter of the link is missing or malformed.
 	BadLink Reason = "bad_link"
+	// ReconnectOnly: the link is for adding or managing connections, and this page mends them only.
+	ReconnectOnly Reason = "reconnect_only"
 	// UnknownClient: the link names a client or a domain that is not configured here.
 	UnknownClient Reason = "unknown_client"
 	// AddressNotAllowed: the callback address is not on the client's list.
@@ -103,7 +105,7 @@ func Reasons() []Reason {
 		OtherSession, WrongSite, WrongPerson, ActionNeeded, RateLimited, BankUnavailable, Maintenance, NotSupported,
 		AggregatorFault, Unknown,
 		TooManyAttempts, Interrupted, Unreachable, Cancelled, Expired, AlreadyOpen, Superseded, NotBegun, NoCode, DeadLink, Internal,
-		BadLink, UnknownClient, AddressNotAllowed, NotFound, Forbidden, OpenedElsewhere, BadRequest, Crowded, Away,
+		BadLink, ReconnectOnly, UnknownClient, AddressNotAllowed, NotFound, Forbidden, OpenedElsewhere, BadRequest, Crowded, Away,
 	}
 }
 

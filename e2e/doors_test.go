@@ -48,6 +48,8 @@ func brokenLinks() []broken {
 		{"no connection", set("connection_id", ""), "bad_link", true},
 		{"a connection that is no number", set("connection_id", "../users"), "bad_link", true},
 		{"no callback", set("redirect_uri", ""), "bad_link", true},
+		{"a link to add a bank", func(_ string, q url.Values) string { return "/fr/connect?" + q.Encode() }, "reconnect_only", true},
+		{"a link to manage banks", func(_ string, q url.Values) string { return "/manage?" + q.Encode() }, "reconnect_only", true},
 		{"another client", set("client_id", "99999999"), "unknown_client", false},
 		{"another domain", set("domain", "evil.example"), "unknown_client", false},
 		{"a domain with a path", set("domain", "demo.biapi.pro/x?"), "", false},

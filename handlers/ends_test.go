@@ -84,6 +84,33 @@ func TestAHostHearsOfALinkThatIsRefused(t *testing.T) {
 	}
 }
 
+func TestAPageThatOpensNothingLeadsBackToTheClientsOwnCallback(t *testing.T) {
+	for callback, want := range map[string]string{"https://shop.example/back": "https://shop.example/back?error=reconnect_only&state=a%3Bb", "": "https://shop.example/"} {
+		s := startWith(t, always(login), func(s *handlers.Site) {
+			s.Doors = []reconnect.Door{turning{refusal: reconnect.EntryError{
+				Reason: reconnect.ReconnectOnly, Client: s.Clients["shop"], Entry: reconnect.Entry{State: "a;b", Callback: callback},
+			}}}
+		})
+		res := s.browser().get("/open?code=c")
+		res.shows(t, "notice", reconnect.ReconnectOnly)
+		if got := res.page(t).Find("main a.go").AttrOr("href", ""); got != want {
+			t.Errorf("callback %q: it leads to %q", callback, got)
+		}
+	}
+}
+
+func TestTheWayBackFromARefusedLinkHoldsNoResultOfTheLinks(t *testing.T) {
+	s := startWith(t, always(login), func(s *handlers.Site) {
+		s.Clients["shop"].Result = true
+		s.Doors = []reconnect.Door{turning{refusal: reconnect.EntryError{
+			Reason: reconnect.BadLink, Client: s.Clients["shop"], Entry: reconnect.Entry{Callback: "https://shop.example/back?Result=forged"},
+		}}}
+	})
+	if got := s.browser().get("/open?code=c").page(t).Find("main a.go").AttrOr("href", ""); got != "https://shop.example/" {
+		t.Errorf("it leads to %q", got)
+	}
+}
+
 func TestWithoutAClientNobodyIsTold(t *testing.T) {
 	s := startWith(t, always(login), func(s *handlers.Site) {
 		s.Doors = []reconnect.Door{turning{refusal: reconnect.EntryError{Reason: reconnect.UnknownClient}}}

@@ -19,7 +19,7 @@ import (
 // enter follows an integrator's link: a flow is opened and begun, and its page is the answer. A browser that does not say
 // that it goes somewhere may be none: a mail scanner, a chat's preview. It gets a page that asks whether a person is there,
 // and nothing is kept or sent before that page's form, or its script, says so by POST.
-func (s *Site) enter(door reconnect.Door) fiber.Handler {
+func (s *Site) enter(door reconnect.Door, route string) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if isPreview(c) { // it must not use up a code that works once
 			return comeYourself(c)
@@ -28,7 +28,8 @@ func (s *Site) enter(door reconnect.Door) fiber.Handler {
 			return err
 		}
 		entry, err := door.Enter(reconnect.Request{
-			Host: string(c.Request().Host()), Path: c.AllParams(), Query: query(c),
+			Route: route,
+			Host:  string(c.Request().Host()), Path: c.AllParams(), Query: query(c),
 		})
 		if err == nil {
 			err = forging(entry)
@@ -159,6 +160,9 @@ func (s *Site) withEnd(door reconnect.Door, entry reconnect.Entry, err error) er
 		t = &httpError{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
 	}
 	if t.client = entry.Client; t.client != nil {
+		if forging(entry) != nil {
+			entry.Callback = "" // what is wrong with it was not the first thing that is
+		}
 		t.ended = s.unopened(door, entry, t.reason)
 	}
 	return t

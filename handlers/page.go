@@ -169,7 +169,8 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	}
 	n := views.Note{Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c), Foreign: t.foreign}
 	if t.ended != nil {
-		n.Messages, n.Appearance = s.messages(t.ended), t.ended.Appearance
+		t.ended.Framed = n.Framed
+		n.Messages, n.Appearance, n.Way = s.messages(t.ended), t.ended.Appearance, s.way(t.ended)
 	}
 	return s.notice(c, t.status, n)
 }

@@ -79,7 +79,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Use(s.logAndRecover, wiped, plainly)
 	for _, door := range s.Doors {
 		for _, path := range door.Paths() {
-			app.Get(fiberPath(path), s.enter(door)).Post(fiberPath(path), s.enter(door))
+			app.Get(fiberPath(path), s.enter(door, path)).Post(fiberPath(path), s.enter(door, path))
 		}
 	}
 	app.Head("/f/*", unopened) // what only looks at an address binds no browser, and waits for nothing

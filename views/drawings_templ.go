@@ -65,6 +65,7 @@ var drawn = map[reconnect.Reason]drawing{
 	reconnect.NotSupported:      broken,
 	reconnect.Interrupted:       broken,
 	reconnect.BadLink:           broken,
+	reconnect.ReconnectOnly:     bank,
 	reconnect.NotFound:          broken,
 	reconnect.UnknownClient:     shield,
 	reconnect.AddressNotAllowed: shield,
@@ -103,7 +104,7 @@ func draw(d drawing) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(string(d))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `drawings.templ`, Line: 71, Col: 176}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `drawings.templ`, Line: 72, Col: 176}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -146,7 +147,7 @@ func small(d drawing) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(string(d))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `drawings.templ`, Line: 76, Col: 185}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `drawings.templ`, Line: 77, Col: 185}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {

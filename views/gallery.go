@@ -76,7 +76,7 @@ func Gallery(t *text.Catalogue, theme string) []Example {
 // notices are the pages that have no flow.
 func notices(t *text.Catalogue, look reconnect.Appearance, add func(string, *reconnect.Client, reconnect.Appearance, templ.Component)) {
 	for _, r := range []reconnect.Reason{
-		reconnect.BadLink, reconnect.UnknownClient, reconnect.AddressNotAllowed, reconnect.NotFound, reconnect.DeadLink,
+		reconnect.BadLink, reconnect.ReconnectOnly, reconnect.UnknownClient, reconnect.AddressNotAllowed, reconnect.NotFound, reconnect.DeadLink,
 		reconnect.Forbidden, reconnect.OpenedElsewhere, reconnect.BadRequest, reconnect.Crowded, reconnect.Away, reconnect.Internal,
 		reconnect.Unreachable, reconnect.Expired,
 	} {

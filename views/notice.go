@@ -14,6 +14,7 @@ type Note struct {
 	Reason     reconnect.Reason
 	Detail     string // the precise cause, for the integrator; holds no secrets
 	Framed     bool
+	Way        reconnect.Way        // back to the client's own callback; without it, home
 	Foreign    bool                 // the page around it is not one that the client has allowed
 	Messages   []Message            // what the host window must hear, if the client's page is around it
 	Appearance reconnect.Appearance // its theme, and how the host window hears it
@@ -23,9 +24,12 @@ type Note struct {
 // passes reports that what the note says is over in a while, so that the same address may be tried again.
 func (n Note) passes() bool { return n.Reason == reconnect.Crowded || n.Reason == reconnect.Away }
 
-// Notice draws a [Note]. It leads nowhere but to the client's own home: no address of the link is trusted here.
+// Notice draws a [Note]. It leads nowhere but to the client: to a callback that is on its list, or to its home.
 func Notice(n Note) templ.Component {
-	p := &Page{Text: n.Text, Client: n.Client, Framed: n.Framed}
+	p := &Page{Text: n.Text, Client: n.Client, Framed: n.Framed, Leave: n.Way.URL}
+	if n.Way.Top {
+		p.LeaveTarget = "_top"
+	}
 	p.address()
 	end := p.Text.End(n.Reason)
 	if n.Foreign {
@@ -40,7 +44,7 @@ func Notice(n Note) templ.Component {
 	if n.Client != nil {
 		d.origins = n.Client.Origins
 	}
-	if home(n.Client) == "" && !n.passes() { // one way out, and this is the only one
+	if address, _ := p.way(); address == "" && !n.passes() { // one way out, and this is the only one
 		d.goBack = p.say(p.Text.Notice.GoBack)
 	}
 	if n.Reason == reconnect.Away {

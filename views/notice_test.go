@@ -33,6 +33,21 @@ func TestNoticesSayItToBothReaders(t *testing.T) {
 	}
 }
 
+func TestANoticeLeadsBackToTheCallbackWhereItIsTheClientsOwn(t *testing.T) {
+	c := &reconnect.Client{Name: "Budgetly", Home: "https://budgetly.example/"}
+	for _, way := range []reconnect.Way{{URL: "acme://done?error=server_error"}, {URL: "https://budgetly.example/cb?state=s", Top: true}} {
+		_, doc := draw(t, views.Notice(views.Note{Client: c, Reason: reconnect.ReconnectOnly, Way: way, Framed: true}))
+		target := map[bool]string{true: "_top", false: "_self"}[way.Top]
+		if attr(t, doc, "main a.go", "href") != way.URL || attr(t, doc, "main a.go", "target") != target || doc.Find("main a").Length() != 1 {
+			t.Errorf("%+v: it leads elsewhere", way)
+		}
+	}
+	_, doc := draw(t, views.Notice(views.Note{Client: c, Reason: reconnect.BadLink, Way: reconnect.Way{URL: "javascript:alert(1)"}}))
+	if attr(t, doc, "main a.go", "href") != c.Home {
+		t.Error("a script is followed")
+	}
+}
+
 func TestNoticeWithoutAClientStillHelps(t *testing.T) {
 	for _, c := range []*reconnect.Client{nil, {}, {Name: "X", Home: "javascript:alert(1)"}} {
 		_, doc := draw(t, views.Notice(views.Note{Client: c, Reason: reconnect.UnknownClient}))

@@ -53,6 +53,10 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 		if e.Reason == reconnect.Cancelled {
 			return []any{happened{Step: "COMPONENT_CLOSE_SESSION", Institution: bank}}
 		}
+		if e.Seq == 1 { // the link has opened nothing
+			// Hosts cover the page with a wheel of their own until they hear a step.
+			return []any{happened{Step: "APP_MOUNTED"}, code(codeFor(f, e))}
+		}
 		return []any{code(codeFor(f, e))}
 	}
 	return nil

@@ -78,8 +78,8 @@ func TestAReconnectBeginsWithTheChallenge(t *testing.T) {
 
 func TestADeadLinkIsToldByItsCode(t *testing.T) {
 	f := &reconnect.Flow{DoorOptions: map[string]string{doorRequestID: "r1"}, Results: map[string]string{}}
-	got := told(t, f, []map[string]string{nil}, ended(reconnect.DeadLink))
-	if want := `[{"requestId":"r1","flinksCode":"SESSION_NONEXISTENT","institution":""}]`; got != want {
+	got := told(t, f, []map[string]string{nil, nil}, opened, ended(reconnect.DeadLink))
+	if want := `[{"step":"APP_MOUNTED"},{"requestId":"r1","flinksCode":"SESSION_NONEXISTENT","institution":""}]`; got != want {
 		t.Errorf("%s", got)
 	}
 }
@@ -113,6 +113,15 @@ func TestFailuresAreToldInFlinksWords(t *testing.T) {
 		if len(m) != 1 || m[0].(refusal).FlinksCode != step {
 			t.Errorf("%s: %+v", step, m)
 		}
+	}
+}
+
+// Hosts cover the page with a wheel of their own until they hear a step: a code alone leaves it covered for ever.
+func TestALinkThatOpensNothingSaysFirstThatAPageIsThere(t *testing.T) {
+	end := reconnect.Event{Seq: 1, Type: reconnect.EventFailed, Step: "failed", Reason: reconnect.BadLink}
+	m := door.Messages(&reconnect.Flow{Step: reconnect.Failed{Reason: end.Reason}}, end)
+	if len(m) != 2 || m[0].(happened).Step != "APP_MOUNTED" || m[1].(refusal).FlinksCode != "AGGREGATION_ERROR" {
+		t.Errorf("%+v", m)
 	}
 }
 

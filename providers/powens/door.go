@@ -35,12 +35,17 @@ func NewDoor(accounts []Account) *Door { return &Door{slices.Clone(accounts)} }
 // Name is "powens".
 func (d *Door) Name() string { return "powens" }
 
-// Paths are the page's present and former addresses, each with and without a language.
-func (d *Door) Paths() []string {
-	return []string{
-		"/reconnect", "/{lang}/reconnect", "/2.0/auth/webview/reconnect", "/2.0/auth/webview/{lang}/reconnect",
+// Paths are the page's present and former addresses, each with and without a language, and those of the vendor's other flows:
+// an integrator who changes the host name of all links must be told what this page does not do.
+func (d *Door) Paths() (paths []string) {
+	for _, flow := range []string{mends, "connect", "manage", "payment"} {
+		paths = append(paths, "/"+flow, "/{lang}/"+flow, "/2.0/auth/webview/"+flow, "/2.0/auth/webview/{lang}/"+flow)
 	}
+	return paths
 }
+
+// mends is the one flow of the vendor's page that this page plays.
+const mends = "reconnect"
 
 // Enter reads a link. Everything that is missing is named at once. A language that the page does not have is no reason
 // to turn a user away: the browser then chooses.
@@ -55,8 +60,13 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	c := toMend(account, q)
 	c.Lang = lang
 	missing := link.Missing(q, "client_id", "redirect_uri", "code", "connection_id")
+	var other string
+	if flow := r.Route[strings.LastIndexByte(r.Route, '/')+1:]; flow != "" && flow != mends {
+		other = "this page mends connections (/reconnect); " + flow + " stays with the vendor's own page"
+	}
 	return link.Link{
 		Entry:      reconnect.Entry{Client: account.Client, Connection: c, Callback: callback, State: q.Get("state"), Lang: lang},
+		Other:      other,
 		Wrong:      cmp.Or(twice, missing, badValue(q.Get("client_id"), c)),
 		Unknown:    unknown,
 		NotAllowed: link.Callback(account.Client, "redirect_uri", callback, "state", "error", "error_description"),

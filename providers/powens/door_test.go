@@ -171,9 +171,34 @@ func TestOnlyListedCallbacksAreFollowed(t *testing.T) {
 }
 
 func TestTheDoorAnswersTheVendorsPaths(t *testing.T) {
-	for _, path := range []string{"/reconnect", "/{lang}/reconnect", "/2.0/auth/webview/reconnect", "/2.0/auth/webview/{lang}/reconnect"} {
-		if !slices.Contains(door.Paths(), path) {
-			t.Errorf("not %s", path)
+	for _, flow := range []string{"reconnect", "connect", "manage", "payment"} {
+		for _, path := range []string{"/", "/{lang}/", "/2.0/auth/webview/", "/2.0/auth/webview/{lang}/"} {
+			if !slices.Contains(door.Paths(), path+flow) {
+				t.Errorf("not %s", path+flow)
+			}
+		}
+	}
+}
+
+// An integrator changes the host name of all links, and is told which of them this page does not serve.
+func TestTheVendorsOtherFlowsSayWhatThisPageDoesAndLeadBack(t *testing.T) {
+	for _, flow := range []string{"connect", "manage", "payment"} {
+		for query, callback := range map[string]string{
+			"domain=acme&client_id=123&state=s&redirect_uri=acme%3A%2F%2Fdone":      "acme://done",
+			"domain=acme&client_id=123&state=s&redirect_uri=https://evil.example/":  "",
+			"domain=acme&client_id=123&state=s&connection_id=x&connector_ids=40,41": "",
+		} {
+			q, _ := url.ParseQuery(query)
+			_, err := door.Enter(reconnect.Request{Route: "/{lang}/" + flow, Path: map[string]string{"lang": "fr"}, Query: q})
+			var refused *reconnect.EntryError
+			if !errors.As(err, &refused) || refused.Reason != reconnect.ReconnectOnly || refused.Client != acme || !strings.Contains(refused.Detail, flow) ||
+				refused.Entry.State != "s" || refused.Entry.Callback != callback {
+				t.Errorf("%s?%s: %+v", flow, query, refused)
+			}
+		}
+		_, err := door.Enter(reconnect.Request{Route: "/" + flow, Query: url.Values{"client_id": {"999"}}})
+		if refused := (*reconnect.EntryError)(nil); !errors.As(err, &refused) || refused.Client != nil || refused.Reason == reconnect.ReconnectOnly {
+			t.Errorf("%s of a stranger: %+v", flow, refused)
 		}
 	}
 }

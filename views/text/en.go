@@ -394,6 +394,11 @@ var english = &Catalogue{
 			Text:  "Part of it is missing or damaged, so we don’t know which connection it’s for. Nothing is lost.",
 			Next:  "Go back to {client} and start again. If you copied the link, copy all of it.",
 		},
+		reconnect.ReconnectOnly: {
+			Title: "This page only reconnects banks",
+			Text:  "It restores a connection that has stopped working. It can’t add a bank, change your accounts or make a payment. Nothing has changed.",
+			Next:  "Go back to {client} and let them know that the link leads here.",
+		},
 		reconnect.UnknownClient: {
 			Title: "We don’t know who sent you here",
 			Text:  "The link names an app that is not registered here. For your safety, we ask you nothing.",

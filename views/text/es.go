@@ -396,6 +396,11 @@ var spanish = &Catalogue{
 			Text:  "Falta una parte o está dañada, así que no sabemos de qué conexión se trata. No se ha perdido nada.",
 			Next:  "{Vuelve|Vuelva} a {client} y {empieza|empiece} de nuevo. Si {copiaste|copió} el enlace, {cópialo|cópielo} completo.",
 		},
+		reconnect.ReconnectOnly: {
+			Title: "Esta página solo reconecta bancos",
+			Text:  "Restablece una conexión que ha dejado de funcionar. No permite añadir un banco, cambiar {tus|sus} cuentas ni hacer un pago. No ha cambiado nada.",
+			Next:  "{Vuelve|Vuelva} a {client} y {avisa|avise} de que el enlace lleva aquí.",
+		},
 		reconnect.UnknownClient: {
 			Title: "No sabemos quién {te|le} envió aquí",
 			Text:  "El enlace es de una app que no está registrada aquí. Por {tu|su} seguridad, no pedimos nada.",

@@ -396,6 +396,11 @@ var french = &Catalogue{
 			Text:  "Une partie du lien manque ou est endommagée\u202f: nous ne savons pas de quelle connexion il s’agit. Rien n’est perdu.",
 			Next:  "Revenez à {client} et recommencez. Si vous avez copié le lien, copiez-le en entier.",
 		},
+		reconnect.ReconnectOnly: {
+			Title: "Cette page ne fait que reconnecter des banques",
+			Text:  "Elle rétablit une connexion qui ne fonctionne plus. Elle ne permet ni d’ajouter une banque, ni de modifier vos comptes, ni de payer. Rien n’a changé.",
+			Next:  "Revenez à {client} et signalez que le lien mène ici.",
+		},
 		reconnect.UnknownClient: {
 			Title: "Nous ne savons pas qui vous envoie",
 			Text:  "Le lien vient d’une appli qui n’est pas enregistrée ici. Pour votre sécurité, nous ne vous demandons rien.",

@@ -16,9 +16,9 @@ import (
 type Link struct {
 	// Entry is what the link opens. It has no Client if the link means none that is known.
 	Entry reconnect.Entry
-	// Wrong says what is wrong with the link's parameters, Unknown why it means no client, and NotAllowed why its callback is
-	// not followed ([Callback]); each is empty if nothing is.
-	Wrong, Unknown, NotAllowed string
+	// Other says what the link is for that this page does not do. Wrong says what is wrong with its parameters, Unknown why it
+	// means no client, and NotAllowed why its callback is not followed ([Callback]). Each is empty if nothing is.
+	Other, Wrong, Unknown, NotAllowed string
 }
 
 // maxState bounds a link's state, in bytes.
@@ -28,13 +28,17 @@ const maxState = 8 << 10
 func (l Link) Enter() (reconnect.Entry, error) {
 	e := l.Entry
 	refused := &reconnect.EntryError{Client: e.Client, Entry: e}
-	// What is told of a refused link holds no secret, and nothing that could be followed.
+	// What is told of a refused link holds no secret, and nothing that could be followed but the client's own callback.
 	refused.Entry.Connection = reconnect.Connection{Provider: e.Connection.Provider, ID: e.Connection.ID}
-	refused.Entry.Callback = ""
+	if e.Client == nil || l.NotAllowed != "" {
+		refused.Entry.Callback = ""
+	}
 	switch {
 	case len(e.State) > maxState:
 		refused.Entry.State = ""
 		refused.Reason, refused.Detail = reconnect.BadLink, fmt.Sprintf("state is longer than %d bytes", maxState)
+	case l.Other != "" && e.Client != nil:
+		refused.Reason, refused.Detail = reconnect.ReconnectOnly, l.Other
 	case l.Wrong != "":
 		refused.Reason, refused.Detail = reconnect.BadLink, l.Wrong
 	case e.Client == nil:

@@ -18,6 +18,7 @@ func TestTheFirstThingThatIsWrongIsTold(t *testing.T) {
 	}}
 	for want, change := range map[string]func(*Link){
 		"":                           func(*Link) {},
+		"reconnect_only: adds":       func(l *Link) { l.Other, l.Wrong = "adds", "odd" },
 		"bad_link: odd":              func(l *Link) { l.Wrong, l.Entry.Client, l.NotAllowed = "odd", nil, "elsewhere" },
 		"bad_link: state":            func(l *Link) { l.Entry.State = strings.Repeat("a", maxState+1) },
 		"unknown_client: who":        func(l *Link) { l.Entry.Client, l.Unknown, l.NotAllowed = nil, "who", "elsewhere" },
@@ -38,7 +39,7 @@ func TestTheFirstThingThatIsWrongIsTold(t *testing.T) {
 			continue
 		}
 		told := refused.Entry
-		if refused.Client != l.Entry.Client || told.Callback != "" || told.Connection.Secret != "" || told.Connection.Options != nil ||
+		if refused.Client != l.Entry.Client || (told.Callback != "") != (l.Entry.Client != nil && l.NotAllowed == "") || told.Connection.Secret != "" || told.Connection.Options != nil ||
 			told.Connection.ID != "7" || told.DoorOptions["tag"] != "t" || told.State != "s" && want != "bad_link: state" || len(told.State) > maxState {
 			t.Errorf("%q tells %+v", want, told)
 		}
