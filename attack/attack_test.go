@@ -31,7 +31,7 @@ type attack struct {
 
 // campaign is every attack, in the order of what it is on.
 func campaign() []attack {
-	return slices.Concat(bodies(), manifold(), connections(), openings(), framing(), keys(), returns(), guesses(), doors(), upstreams(), contents())
+	return slices.Concat(bodies(), manifold(), connections(), openings(), framing(), keys(), returns(), guesses(), doors(), tickets(), upstreams(), contents())
 }
 
 // atOnce is how many patient attacks go on beside one another.

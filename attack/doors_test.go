@@ -144,8 +144,7 @@ func origins(t *target) (string, error) {
 			return false, err.Error()
 		}
 		cmd := exec.CommandContext(t, t.bench.program, "check", "--config", file)
-		cmd.Env = append(os.Environ(), "ATTACK_SESSION="+sessionSecret, "ATTACK_CLIENT="+clientSecret,
-			"ATTACK_WEBHOOK="+webhookSecret, "ATTACK_FLINKS="+flinksKey, "ATTACK_SYNCFY="+syncfyKey)
+		cmd.Env = t.surroundings()
 		out, err := cmd.CombinedOutput()
 		return err == nil, string(out)
 	}

@@ -28,8 +28,7 @@ type process struct {
 func (p *process) launch() error {
 	t := p.t
 	cmd, ended := exec.Command(t.bench.program, "serve", "--config", p.file), make(chan struct{})
-	cmd.Env = append(os.Environ(), "ATTACK_SESSION="+sessionSecret, "ATTACK_CLIENT="+clientSecret,
-		"ATTACK_WEBHOOK="+webhookSecret, "ATTACK_FLINKS="+flinksKey, "ATTACK_SYNCFY="+syncfyKey, "STATE_DIRECTORY="+t.state())
+	cmd.Env = t.surroundings()
 	cmd.Stdout, cmd.Stderr = &t.log, &t.log
 	if err := errors.Join(os.MkdirAll(t.state(), 0o700), cmd.Start()); err != nil {
 		return err

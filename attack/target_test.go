@@ -3,7 +3,11 @@ package attack_test
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"net"
@@ -123,6 +127,10 @@ const (
 	flinksKey     = "attack-flinks-key-20be"
 	syncfyKey     = "00000000000000000000000000c01d17"
 	sessionSecret = "attack-session-secret-of-more-than-32-bytes"
+	apiKey        = "attack-api-key-of-more-than-32-bytes-51cc"
+	mallKey       = "attack-api-key-of-another-client-0b7e"
+	ticketSecret  = "attack-ticket-secret-of-more-than-32-bytes"
+	mallSecret    = "attack-ticket-secret-of-another-client"
 	customerID    = "43387ca6-0391-4c82-857d-70d95f087ecb"
 	powensDomain  = "demo.biapi.pro"
 	powensClient  = "10000001"
@@ -176,7 +184,7 @@ func (b *bench) start(ctx context.Context, s setting) (_ *target, err error) {
 			playground.FlinksAccount{CustomerID: customerID, AuthKey: flinksKey},
 		},
 	})
-	t.hide(sessionSecret, clientSecret, webhookSecret, flinksKey, syncfyKey)
+	t.hide(sessionSecret, clientSecret, webhookSecret, flinksKey, syncfyKey, apiKey, mallKey, ticketSecret, mallSecret)
 	for _, p := range t.programs {
 		if err := os.WriteFile(p.file, []byte(t.configuration(s, p.address)), 0o600); err != nil {
 			return nil, err
@@ -213,21 +221,54 @@ func (t *target) serve(h *http.Handler) (string, error) {
 	return "http://" + l.Addr().String(), nil
 }
 
+// publishedAt is where the integrator publishes the keys that it signs tickets with, at the address of the simulated aggregators.
+const publishedAt = "/attack/jwks.json"
+
+// sealing is the key that secrets of tickets are sealed to.
+var sealing = sync.OnceValue(func() *ecdsa.PrivateKey {
+	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	return k
+})
+
+func sealingPEM() string {
+	der, err := x509.MarshalPKCS8PrivateKey(sealing())
+	if err != nil {
+		panic(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+}
+
+// surroundings are the environment of the program.
+func (t *target) surroundings() []string {
+	return append(
+		os.Environ(), "ATTACK_SESSION="+sessionSecret, "ATTACK_CLIENT="+clientSecret, "ATTACK_WEBHOOK="+webhookSecret, "ATTACK_FLINKS="+flinksKey,
+		"ATTACK_SYNCFY="+syncfyKey, "ATTACK_API="+apiKey, "ATTACK_API_MALL="+mallKey, "ATTACK_TICKET="+ticketSecret, "ATTACK_TICKET_MALL="+mallSecret,
+		"ATTACK_SEALING="+sealingPEM(), "STATE_DIRECTORY="+t.state(),
+	)
+}
+
 func (t *target) configuration(s setting, address string) string {
 	var c strings.Builder
-	fmt.Fprintf(&c, "listen: %s\nurl: %s\nsession_secret: {env: ATTACK_SESSION}\nlog: debug\n", address, t.base)
+	fmt.Fprintf(&c, "listen: %s\nurl: %s\nsession_secret: {env: ATTACK_SESSION}\nsealing_keys: [{env: ATTACK_SEALING}]\nlog: debug\n", address, t.base)
 	if len(s.proxies) > 0 {
 		fmt.Fprintf(&c, "trusted_proxies: [%s]\n", strings.Join(s.proxies, ", "))
 	}
 	c.WriteString(s.top)
 	fmt.Fprintf(&c, "clients:\n  - id: app\n    name: Coinwhistle\n    home: %[1]s/\n    callbacks: [%[2]s]\n    origins: [%[1]q]\n",
 		t.host, t.host+"/callback")
+	fmt.Fprintf(&c, "    api_keys: [{env: ATTACK_API}]\n    ticket_keys: [{kid: hs, secret: {env: ATTACK_TICKET}}, {url: %q}]\n", t.api+publishedAt)
 	fmt.Fprintf(&c, "    powens:\n      - {domain: %s, client_id: %q, client_secret: {env: ATTACK_CLIENT}, agent: true, language: en,\n"+
 		"         base_url: %q, webview_url: %q, webhook_secret: {env: ATTACK_WEBHOOK}}\n",
 		powensDomain, powensClient, t.api+"/powens/2.0", t.api+"/powens/webview")
 	fmt.Fprintf(&c, "    syncfy:\n      - {api_key: {env: ATTACK_SYNCFY}, base_url: %q, images_url: %q, language: en, per_second: 50}\n",
 		t.api+"/syncfy/v1", t.api+"/syncfy")
 	fmt.Fprintf(&c, "    flinks:\n      - {customer_id: %s, auth_key: {env: ATTACK_FLINKS}, base_url: %q, anonymous_links: true}\n", customerID, t.api+"/flinks/v3")
+	fmt.Fprintf(&c, "  - id: mall\n    callbacks: [https://mall.example/back]\n    origins: [https://mall.example]\n"+
+		"    api_keys: [{env: ATTACK_API_MALL}]\n    ticket_keys: [{kid: hs, secret: {env: ATTACK_TICKET_MALL}}]\n"+
+		"    powens:\n      - {domain: mall.biapi.pro, client_id: \"20000001\", client_secret: {env: ATTACK_CLIENT}, agent: true, base_url: %q}\n", t.api+"/powens/2.0")
 	return c.String()
 }
 
