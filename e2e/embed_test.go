@@ -43,6 +43,13 @@ var loaderTag = sync.OnceValue(func() string {
 	return strings.Replace(tag, "https://reconnect.example.com", widget.widget, 1)
 })
 
+// loaderPath is where the newest version is.
+func loaderPath() string {
+	_, after, _ := strings.Cut(loaderTag(), widget.widget)
+	path, _, _ := strings.Cut(after, `"`)
+	return path
+}
+
 // says waits until the page's script says a word that the widget told it.
 func says(t *testing.T, page playwright.Page, word string) string {
 	t.Helper()

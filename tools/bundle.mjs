@@ -24,7 +24,7 @@ const vue = {
 const svelte = {
   name: 'svelte',
   setup: (build) => build.onLoad({filter: /\.svelte$/}, async ({path}) => {
-    const {compile} = await import(npm.resolve('svelte/compiler'))
+    const {compile} = npm('svelte/compiler')
     return {contents: compile(await readFile(path, 'utf8'), {filename: path, css: 'injected'}).js.code}
   }),
 }

@@ -9,7 +9,7 @@ import (
 
 // Patience is how long a test waits for anything before it fails. It is long, because a machine may be busy with something
 // else, or be a fifth as quick as ours.
-const Patience = 4 * time.Minute
+const Patience = 60 * time.Second
 
 // A condition is looked at after short pauses first, which grow: most hold soon, and to look at a browser's page costs time that
 // the page needs.

@@ -1,0 +1,4 @@
+import { createApp } from 'vue'
+import Accounts from './Accounts.vue'
+
+createApp(Accounts).mount('#app')
