@@ -36,7 +36,7 @@ func withOutages(t *testing.T) *outage {
 	o.site = startWith(t, nil, func(s *handlers.Site) {
 		account := powens.Account{
 			Client: s.Clients["shop"], Domain: "acme-sandbox.biapi.pro", ClientID: "4711", ClientSecret: "very-secret",
-			BaseURL: o.api.URL + "/powens/2.0", Agent: true,
+			BaseURL: o.api.URL + "/powens/2.0", Agent: true, WebhookSecret: hookSecret,
 		}
 		adapter, err := powens.New([]powens.Account{account}, s.Log)
 		if err != nil {
