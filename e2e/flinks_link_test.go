@@ -23,7 +23,7 @@ const bridges = `
 	}})
 	window.ReactNativeWebView = note('rn', true)
 	window.webkit = {messageHandlers: {flinksEvent: note('ios')}}
-	window.flinksEvent = note('android', true)`
+	window.Android = note('android', true)`
 
 func TestAnAppThatShowsThePageHearsItsMessages(t *testing.T) {
 	t.Parallel()

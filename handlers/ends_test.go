@@ -16,6 +16,7 @@ import (
 // spoken is what a page tells the host window, and whom.
 type spoken struct {
 	To   []string
+	App  string
 	Text bool
 	Said []struct {
 		Seq  int

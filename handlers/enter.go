@@ -35,11 +35,9 @@ func (s *Site) enter(door reconnect.Door, route string) fiber.Handler {
 			err = forging(entry)
 		}
 		if err != nil {
-			return s.refused(door, err)
+			return s.refused(c, door, err)
 		}
-		if entry.Appearance.Theme == "" {
-			entry.Appearance.Theme = theme(c)
-		}
+		entry.Appearance = appearance(c, entry.Appearance)
 		entry.Link = linkOf(c)
 		return s.admit(c, door, entry, func() (string, error) { return claimOf(door, entry), nil })
 	}
@@ -84,12 +82,20 @@ func claimOf(door reconnect.Door, entry reconnect.Entry) string {
 	return ""
 }
 
-// theme is what a link of any door may say, for an app that has a theme of its own; empty leaves it to the browser.
-func theme(c *fiber.Ctx) string {
-	if t := query(c).Get("theme"); t == "light" || t == "dark" {
-		return t
+// appBridge is the object by which an app hears the messages of a page that it shows in a web view, where the door has no name for it.
+const appBridge = "reconnect"
+
+// appearance is what a link of any door may say beside what the door has read: the theme of an app that has one of its own, and that an
+// app shows the page in a web view.
+func appearance(c *fiber.Ctx, read reconnect.Appearance) reconnect.Appearance {
+	q := query(c)
+	if t := q.Get("theme"); read.Theme == "" && (t == "light" || t == "dark") {
+		read.Theme = t
 	}
-	return ""
+	if read.App == "" && q.Get("webview") == "true" {
+		read.App = appBridge
+	}
+	return read
 }
 
 // linkOf is a hash of a link, all of its parameters and the host that it was opened at included.
@@ -138,7 +144,7 @@ func (s *Site) again(c *fiber.Ctx, door reconnect.Door, entry reconnect.Entry, i
 }
 
 // refused turns a link away that cannot be followed.
-func (s *Site) refused(door reconnect.Door, err error) error {
+func (s *Site) refused(c *fiber.Ctx, door reconnect.Door, err error) error {
 	e := (*reconnect.EntryError)(nil)
 	if !errors.As(err, &e) {
 		return err
@@ -148,7 +154,7 @@ func (s *Site) refused(door reconnect.Door, err error) error {
 		t.status = fiber.StatusForbidden
 	}
 	entry := e.Entry
-	entry.Client = e.Client
+	entry.Client, entry.Appearance = e.Client, appearance(c, entry.Appearance)
 	return s.withEnd(door, entry, t)
 }
 

@@ -117,6 +117,7 @@ func orderHash(client *reconnect.Client, name string, body []byte) string {
 // orderly is what the body of an order says, each by its member's name.
 type orderly struct {
 	text, options map[string]string
+	webview       bool          // an app shows the page
 	sent          time.Duration // how long a link that is sent is good for; 0 for one that is not
 }
 
@@ -155,9 +156,16 @@ func readOrder(said map[string]json.RawMessage) (o orderly, err error) {
 		said = maps.Clone(said)
 		delete(said, "options")
 	}
+	if raw, is := said["webview"]; is {
+		if o.webview = string(raw) == "true"; !o.webview && string(raw) != "false" {
+			return orderly{}, errors.New("webview is neither true nor false")
+		}
+		said = maps.Clone(said)
+		delete(said, "webview")
+	}
 	for name := range said {
 		if !slices.Contains(known, name) {
-			return orderly{}, fmt.Errorf("there is no member %.40q; there are %s and options", name, strings.Join(known, ", "))
+			return orderly{}, fmt.Errorf("there is no member %.40q; there are %s, webview and options", name, strings.Join(known, ", "))
 		}
 	}
 	if o.text, err = members.Texts(said); err != nil {
@@ -194,6 +202,9 @@ func (s *Site) ordered(said orderly, client *reconnect.Client) (reconnect.Door, 
 	}
 	entry.Client, entry.Origin, entry.Person = client.At(o.Origin), o.Origin, o.Person
 	entry.Appearance.Theme = said.text["theme"]
+	if said.webview {
+		entry.Appearance.App = appBridge
+	}
 	return door, entry, nil
 }
 

@@ -26,7 +26,7 @@ func (s *Site) redeem(c *fiber.Ctx) error {
 	}
 	values := query(c)["ticket"]
 	if len(values) != 1 || s.Tickets == nil {
-		return s.refused(ownDoor{}, &reconnect.EntryError{Reason: reconnect.BadLink, Detail: "missing: ticket, once"})
+		return s.refused(c, ownDoor{}, &reconnect.EntryError{Reason: reconnect.BadLink, Detail: "missing: ticket, once"})
 	}
 	t, err := s.Tickets.Read(c.UserContext(), values[0])
 	if err != nil {
@@ -34,8 +34,9 @@ func (s *Site) redeem(c *fiber.Ctx) error {
 	}
 	door, entry, err := s.ticketed(t)
 	if err != nil {
-		return s.refused(ownDoor{}, err)
+		return s.refused(c, ownDoor{}, err)
 	}
+	entry.Appearance = appearance(c, entry.Appearance)
 	name := "ticket " + t.Client + " " + t.ID
 	claim := claimOf(door, entry)
 	if claim == "" {

@@ -30,7 +30,8 @@ const tell = (message) => {
   // put here: it draws this page, so it learns nothing that it could not read here. In a frame such objects may be seen,
   // too; there the page around is the host, and what its origin must be allowed to hear does not go past it.
   if (!app || window.parent !== window) return
-  attempt(() => window.webkit.messageHandlers[app].postMessage(data))
+  // What has its name in the page itself takes texts, as Flutter's channel does, which is WKWebView's handler there.
+  if (!attempt(() => window[app].postMessage)) attempt(() => window.webkit.messageHandlers[app].postMessage(data))
   for (const name of ['ReactNativeWebView', 'Android', app]) attempt(() => window[name].postMessage(words))
 }
 
