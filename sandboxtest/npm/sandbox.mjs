@@ -1,0 +1,1 @@
+export { join, start } from "./sandbox.js";
