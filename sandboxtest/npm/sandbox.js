@@ -11,7 +11,7 @@ async function send(method, address, body) {
     method,
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
-  });
+  }).catch((error) => { throw new Error(`sandbox: nothing answers at ${address}: ${error.cause?.message ?? error.message}`); });
   const text = await answer.text();
   const said = text === "" ? undefined : JSON.parse(text);
   if (!answer.ok) throw new Error(`sandbox: ${method} ${new URL(address).pathname}: ${said?.error ?? answer.status}`);
