@@ -31,7 +31,7 @@ const tell = (message) => {
   // too; there the page around is the host, and what its origin must be allowed to hear does not go past it.
   if (!app || window.parent !== window) return
   // What has its name in the page itself takes texts, as Flutter's channel does, which is WKWebView's handler there.
-  if (!attempt(() => window[app].postMessage)) attempt(() => window.webkit.messageHandlers[app].postMessage(data))
+  window[app] || attempt(() => window.webkit.messageHandlers[app].postMessage(data))
   for (const name of ['ReactNativeWebView', 'Android', app]) attempt(() => window[name].postMessage(words))
 }
 
