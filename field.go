@@ -43,6 +43,8 @@ type Field struct {
 	// Username says that the upstream knows this field to name who signs in. Browsers fill it in from what they keep beside
 	// a password; where no field is known to, the form's order has to do.
 	Username bool `json:"username,omitempty"`
+	// Unseen says that a picture belongs to the question which could not be shown safely.
+	Unseen bool `json:"unseen,omitempty"`
 }
 
 // Choice is one of the things to pick from.
@@ -50,7 +52,17 @@ type Choice struct {
 	Value string `json:"value"`
 	Label string `json:"label,omitempty"`
 	Image *Image `json:"image,omitempty"`
+	Reach Reach  `json:"reach,omitempty"` // instead of a label
 }
+
+// Reach is a way in which a code comes to a person, where the upstream names it without words of its own: the page says it in its language.
+type Reach string
+
+// The ways.
+const (
+	ByMessage Reach = "message"
+	ByCall    Reach = "call"
+)
 
 // Image is a picture whose bytes and pixels an adapter has already bounded: Type is what [PictureType] says of it. SVG is
 // never accepted from outside, because it can carry script.

@@ -59,6 +59,17 @@ func (e *Engine) Meet(ctx context.Context, id, lang string, framed bool) (*Flow,
 	})
 }
 
+// Speak takes note of the language in which a person wants to read the flow's pages: one that there is.
+func (e *Engine) Speak(ctx context.Context, id, lang string) (*Flow, error) {
+	return e.update(ctx, id, func(f *Flow) error {
+		if f.Lang == lang {
+			return ErrUnchanged
+		}
+		f.Lang = lang
+		return nil
+	})
+}
+
 // Opened returns the id of the flow that a claim has opened; empty if there is none, or if it is kept no more.
 func (e *Engine) Opened(ctx context.Context, claim string) (id string, err error) {
 	return e.Store.Claimed(ctx, claimed(claim))

@@ -152,10 +152,15 @@ type Client struct {
 	Logo      *Image   // shown at the top; nil for a monogram
 	Color     string   // #rrggbb of the main button; empty for ours
 	Formal    bool     // its users are addressed formally, in languages that have two forms of address: "usted"
+	Lang      string   // BCP 47: what its users read who ask for no language that there is; empty for English
+	Texts     Texts    // what its pages say in its own words
 	Result    bool     // the callbacks and last events of its flows carry a signed result beside the vendor's own words
 	CodeURL   string   // the address of its server that gives codes for links that are sent; may be empty
 	Support   Support  // shown where a flow ends without success
 }
+
+// Texts are a client's own sentences, by language and by the names that sentences have in its settings.
+type Texts map[string]map[string]string
 
 // At is the client as one of its origins alone frames and hears it; an empty origin leaves it as it is.
 func (c *Client) At(origin string) *Client {

@@ -94,6 +94,8 @@ type Words struct {
 	Lang string `json:"lang,omitempty"` // BCP 47, empty when unknown
 	// Service says that they are the aggregator's, about the bank.
 	Service bool `json:"service,omitempty"`
+	// Unseen says that a picture belongs to them which could not be shown safely.
+	Unseen bool `json:"unseen,omitempty"`
 }
 
 // StepName returns the word for a step's type as events, HTML attributes and metrics use it: "ask", "approve",

@@ -49,9 +49,7 @@ func (s *Site) admit(c *fiber.Ctx, door reconnect.Door, entry reconnect.Entry, c
 	if err := mayFrame(c, entry.Client); err != nil {
 		return err
 	}
-	if entry.Lang == "" {
-		entry.Lang = language(c).Tag
-	}
+	entry.Lang = language(c, entry.Client, entry.Lang).Tag
 	posted := c.Method() == fiber.MethodPost
 	if !posted && c.Get("Sec-Fetch-Mode") == "" {
 		return s.askWhoIsThere(c, entry)
@@ -170,6 +168,7 @@ func (s *Site) withEnd(door reconnect.Door, entry reconnect.Entry, err error) er
 			entry.Callback = "" // what is wrong with it was not the first thing that is
 		}
 		t.ended = s.unopened(door, entry, t.reason)
+		t.lang = entry.Lang
 	}
 	return t
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/members"
+	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // maxOrder bounds the body of an order, in bytes.
@@ -227,10 +228,15 @@ func shownPerson(text string) string {
 	return string(line)
 }
 
+// order leaves a language that the pages do not speak to the browser.
 func (o orderly) order(client *reconnect.Client) reconnect.Order {
+	lang := o.text["language"]
+	if !text.Served(lang) {
+		lang = ""
+	}
 	return reconnect.Order{
 		Client: client, Account: o.text["account"], Connection: o.text["connection"], Code: o.text["code"],
-		Callback: o.text["callback"], State: o.text["state"], Lang: o.text["language"], Options: o.options, Later: o.sent > 0,
+		Callback: o.text["callback"], State: o.text["state"], Lang: lang, Options: o.options, Later: o.sent > 0,
 		Origin: o.text["origin"], Person: shownPerson(o.text["person"]),
 	}
 }

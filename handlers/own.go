@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"cmp"
 	"errors"
 
 	"github.com/gofiber/fiber/v2"
@@ -68,7 +67,7 @@ func (s *Site) open(c *fiber.Ctx) error {
 	}
 	if c.Method() != fiber.MethodPost && c.Get("Sec-Fetch-Mode") == "" {
 		return s.askWhoIsThere(c, reconnect.Entry{
-			Client: client, Lang: cmp.Or(f.Lang, language(c).Tag), Appearance: reconnect.Appearance{Theme: f.Appearance.Theme},
+			Client: client, Lang: language(c, client, f.Lang).Tag, Appearance: reconnect.Appearance{Theme: f.Appearance.Theme},
 		})
 	}
 	switch {
@@ -77,7 +76,7 @@ func (s *Site) open(c *fiber.Ctx) error {
 	case f.Owner != "":
 		return s.elsewhere(f)
 	}
-	if f, err = s.Engine.Meet(c.UserContext(), f.ID, language(c).Tag, isFramed(c)); err != nil {
+	if f, err = s.Engine.Meet(c.UserContext(), f.ID, language(c, client, f.Lang).Tag, isFramed(c)); err != nil {
 		return err
 	}
 	return s.welcome(c, f, f.NewKey())

@@ -17,7 +17,6 @@ import (
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/static"
 	"github.com/open-reconnect/reconnect/views"
-	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // page is one answer in HTML.
@@ -103,14 +102,12 @@ func shared(c *fiber.Ctx) error {
 // integrator.
 func (s *Site) notice(c *fiber.Ctx, status int, n views.Note) error {
 	if n.Text == nil {
-		n.Text = language(c)
+		n.Text = language(c, n.Client)
 	}
 	return send(c, page{
 		status: status, client: n.Client, appearance: reconnect.Appearance{Theme: n.Appearance.Theme}, body: views.Notice(n), open: true,
 	})
 }
-
-func language(c *fiber.Ctx) *text.Catalogue { return text.For(c.Get("Accept-Language")) }
 
 // httpError is an error for three audiences: a reason for the person, a status for the machine, a detail for the
 // integrator. What is wrapped is for the log.
@@ -119,6 +116,7 @@ type httpError struct {
 	reason reconnect.Reason
 	detail string
 	client *reconnect.Client
+	lang   string        // that the link or the flow has, if it is known
 	retry  time.Duration // when to come again; 0 to say nothing about it
 	err    error
 	// ended is a flow that was never kept: it only has an end to tell, to the client's host page. It is nil where no
@@ -167,7 +165,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	if strings.HasPrefix(c.Path(), apiPath) {
 		return forProgram(c, t.status, problemType, problemOf(t))
 	}
-	n := views.Note{Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c), Foreign: t.foreign}
+	n := views.Note{Text: language(c, t.client, t.lang), Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c), Foreign: t.foreign}
 	if t.ended != nil {
 		t.ended.Framed = n.Framed
 		n.Messages, n.Appearance, n.Way = s.messages(t.ended), t.ended.Appearance, s.way(t.ended)

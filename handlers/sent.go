@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/views"
-	"github.com/open-reconnect/reconnect/views/text"
 )
 
 // readDelivery takes what an order says of how its link reaches its user, and returns how long it is good for if it is sent.
@@ -65,13 +63,13 @@ func (s *Site) openSent(c *fiber.Ctx, f *reconnect.Flow, client *reconnect.Clien
 	if c.Method() != fiber.MethodPost {
 		look := reconnect.Appearance{Theme: f.Appearance.Theme}
 		return send(c, page{status: fiber.StatusOK, client: client, appearance: look, body: views.Welcome(views.Greeting{
-			Text: text.For(cmp.Or(f.Lang, language(c).Tag)), Client: client, Framed: isFramed(c), Appearance: look, Sent: true,
+			Text: language(c, client, f.Lang), Client: client, Framed: isFramed(c), Appearance: look, Sent: true,
 		})})
 	}
 	if err := s.sameSite(c); err != nil {
 		return err
 	}
-	f, err := s.Engine.Meet(c.UserContext(), f.ID, language(c).Tag, isFramed(c))
+	f, err := s.Engine.Meet(c.UserContext(), f.ID, language(c, client, f.Lang).Tag, isFramed(c))
 	if errors.Is(err, reconnect.ErrAway) {
 		return away(client)
 	}

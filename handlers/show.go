@@ -46,7 +46,7 @@ func (s *Site) flow(c *fiber.Ctx) (f *reconnect.Flow, key string, err error) {
 		return bound, key, err
 	case f.Bound && !held:
 		return nil, "", &httpError{
-			status: fiber.StatusForbidden, reason: reconnect.Forbidden, client: s.client(f),
+			status: fiber.StatusForbidden, reason: reconnect.Forbidden, lang: f.Lang, client: s.client(f),
 			detail: "this page was opened in another browser",
 		}
 	}
@@ -84,7 +84,7 @@ func (s *Site) clientOf(f *reconnect.Flow) (*reconnect.Client, error) {
 		return client, nil
 	}
 	return nil, &httpError{
-		status: fiber.StatusGone, reason: reconnect.UnknownClient,
+		status: fiber.StatusGone, reason: reconnect.UnknownClient, lang: f.Lang,
 		detail: "the client of this flow has been taken out of the configuration",
 	}
 }
@@ -92,7 +92,7 @@ func (s *Site) clientOf(f *reconnect.Flow) (*reconnect.Client, error) {
 // elsewhere is for a page whose link was opened several times, where another of its pages was the first to be used.
 func (s *Site) elsewhere(f *reconnect.Flow) error {
 	return &httpError{
-		status: fiber.StatusConflict, reason: reconnect.OpenedElsewhere, client: s.client(f),
+		status: fiber.StatusConflict, reason: reconnect.OpenedElsewhere, lang: f.Lang, client: s.client(f),
 		detail: "this link was opened more than once, and another page of it was used first",
 	}
 }

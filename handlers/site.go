@@ -87,6 +87,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Post("/f/:key", s.answer)
 	app.Post("/f/:key/back", s.back).Get("/f/:key/back", s.toPage)
 	app.Post("/f/:key/cancel", s.cancel).Get("/f/:key/cancel", s.toPage)
+	app.Post("/f/:key/language/:tag", s.speak).Get("/f/:key/language/:tag", s.toPage)
 	app.Post("/f/:key/here", s.here)
 	app.Get("/f/:key/visit", s.visit)
 	app.Post("/f/:key/leave", s.left).Get("/f/:key/leave", s.leave)

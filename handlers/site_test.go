@@ -101,7 +101,7 @@ func (d door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 		panic("boom " + r.Query.Get("code"))
 	}
 	if r.Query.Get("code") == "" {
-		return reconnect.Entry{}, &reconnect.EntryError{Reason: reconnect.BadLink, Detail: "missing: code", Client: d.client}
+		return reconnect.Entry{}, &reconnect.EntryError{Reason: reconnect.BadLink, Detail: "missing: code", Client: d.client, Entry: reconnect.Entry{Lang: r.Path["lang"]}}
 	}
 	connection := r.Query.Get("connection")
 	if connection == "" {

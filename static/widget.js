@@ -230,7 +230,7 @@ const begin = () => {
   if (back && history.length > 1) {
     const b = button(back, () => history.back())
     b.className = 'back'
-    main.insertBefore(b, $('details'))
+    main.insertBefore(b, main.querySelector('details'))
   }
   if (after) setTimeout(leave, +after)
   if (close !== undefined) setTimeout(() => attempt(() => window.close()), 1500)
@@ -252,6 +252,9 @@ const show = (page) => {
   drafts(false)
   for (const i of main.querySelectorAll('[type=password], [data-secret]')) i.value = ''
   document.title = page.title
+  const root = document.documentElement
+  root.lang = page.documentElement.lang
+  root.dir = page.documentElement.dir
   const now = page.querySelector('#page')
   // A frame that shrinks for a moment, to grow again, is unrest.
   if (/wait/.test(now.className)) now.style.minHeight = height + 'px'
@@ -422,6 +425,23 @@ listen(document, 'submit', async (e) => {
   // It may have got through, and only the reply was lost.
   pause = pace
   again(1000)
+})
+
+// Another language of the same step. What was typed is not sent: the new page gets it from this one.
+listen(document, 'click', (e) => {
+  const b = e.target.closest('.tongue button')
+  const {turn, lost} = main.dataset
+  if (!b || !lost) return
+  e.preventDefault()
+  if (!busy) ask(b.formAction, 8000, {method: 'POST', body: new URLSearchParams({turn})}).then((page) => {
+    if (turn === main.dataset.turn && turn === page.querySelector('main').dataset.turn) for (const i of fields()) {
+      const n = page.getElementById(i.id)
+      if (i.files) n.replaceWith(i)
+      else n.value = i.value, n.checked = i.checked
+    }
+    show(page)
+    $('.tongue summary').focus()
+  }).catch(() => say(lost, $('h1')))
 })
 
 listen(document, 'visibilitychange', wake)

@@ -3,6 +3,7 @@ package views
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/views/text"
@@ -92,7 +93,7 @@ func (p *Page) values(fd reconnect.Field) []string {
 	case reconnect.Secret, reconnect.File:
 		return nil
 	case reconnect.Code:
-		if len(p.Problems) == 0 {
+		if len(p.Problems) == 0 && !p.Fresh {
 			return nil
 		}
 	case reconnect.Text, reconnect.Search, reconnect.Number, reconnect.Date, reconnect.Pick, reconnect.Picks:
@@ -131,15 +132,17 @@ func (c *control) holds(value string) bool {
 
 // described lists the ids of what explains the control, and is empty when nothing does.
 func (c *control) described() string {
-	switch {
-	case c.Help != "" && c.problem != "":
-		return c.id + "-help " + c.id + "-problem"
-	case c.Help != "":
-		return c.id + "-help"
-	case c.problem != "":
-		return c.id + "-problem"
+	var ids []string
+	if c.Help != "" {
+		ids = append(ids, c.id+"-help")
 	}
-	return ""
+	if c.Unseen {
+		ids = append(ids, c.id+"-unseen")
+	}
+	if c.problem != "" {
+		ids = append(ids, c.id+"-problem")
+	}
+	return strings.Join(ids, " ")
 }
 
 func (c *control) choiceID(i int) string {
@@ -162,6 +165,12 @@ func (c *control) pictured() bool {
 // choiceLabel names a choice, as no other of its field is named.
 func (p *Page) choiceLabel(c *control, i int) string {
 	name := c.Choices[i].Label
+	switch c.Choices[i].Reach {
+	case reconnect.ByMessage:
+		return p.say(p.Text.Field.ByMessage)
+	case reconnect.ByCall:
+		return p.say(p.Text.Field.ByCall)
+	}
 	if name == "" && c.Choices[i].Image != nil {
 		if name = c.Choices[i].Image.Alt; name == "" {
 			return p.sayN(p.Text.Field.Picture, i+1)
@@ -180,7 +189,7 @@ func (p *Page) choiceLabel(c *control, i int) string {
 
 // choiceLang is the language of what [Page.choiceLabel] says: the page's own where the bank has no words for a picture.
 func (p *Page) choiceLang(c *control, i int) string {
-	if choice := c.Choices[i]; choice.Label == "" && choice.Image != nil && choice.Image.Alt == "" {
+	if choice := c.Choices[i]; choice.Reach != "" || choice.Label == "" && choice.Image != nil && choice.Image.Alt == "" {
 		return p.Text.Tag
 	}
 	return c.Field.Lang

@@ -165,6 +165,7 @@ const (
 	closing drawing = "M5 5l14 14M19 5L5 19"
 	back    drawing = "M15 5l-7 7 7 7"
 	out     drawing = "M9 5H5v14h14v-4M14 4h6v6M20 4l-9 9"
+	globe   drawing = "M12 3a9 9 0 010 18 9 9 0 010-18M3 12h18M12 3c3 2.5 4 5.5 4 9s-1 6.5-4 9c-3-2.5-4-5.5-4-9s1-6.5 4-9"
 	glass   drawing = "M10.5 4a6.5 6.5 0 010 13 6.5 6.5 0 010-13M15.2 15.2L20.5 20.5"
 	larger  drawing = glass + "M10.5 7.8v5.4M7.8 10.5h5.4"
 	smaller drawing = glass + "M7.8 10.5h5.4"

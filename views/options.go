@@ -18,7 +18,7 @@ func options(p *Page, c *control) templ.Component {
 			b.WriteString(`<option value="`)
 			b.WriteString(templ.EscapeString(choice.Value))
 			b.WriteString(`" lang="`)
-			b.WriteString(templ.EscapeString(c.Field.Lang))
+			b.WriteString(templ.EscapeString(p.choiceLang(c, i)))
 			b.WriteByte('"')
 			if c.holds(choice.Value) {
 				b.WriteString(" selected")

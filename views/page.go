@@ -35,6 +35,7 @@ type Page struct {
 	// Values come back into a form that was refused. Those of secrets and files are never drawn.
 	Values   map[string][]string
 	Problems []reconnect.Problem
+	Fresh    bool // Values were sent nowhere: codes come back, too
 	Unsent   bool // the form could not be taken just now: nothing was sent, and it may be sent again as it is
 
 	Leave       string // the callback at the end, maybe with a scheme of its own; empty when there is none
@@ -59,14 +60,18 @@ type Message struct {
 	Held bool `json:"held,omitempty"` // the page says it as it is left
 }
 
-// address has the page speak its language, English for none, in the form of address that the client has chosen.
+// address has the page speak its language, English for none, in the form of address and the words that the client has chosen.
 func (p *Page) address() {
 	if p.Text == nil {
 		p.Text = text.For()
 	}
-	if p.Client != nil && p.Client.Formal {
+	if p.Client == nil {
+		return
+	}
+	if p.Client.Formal {
 		p.Text = p.Text.Formally()
 	}
+	p.Text = p.Text.Own(p.Client.Texts)
 }
 
 // say fills a sentence's gaps with this page's names.

@@ -109,7 +109,7 @@ func sendsCode(fields []reconnect.Field) bool {
 		}
 		n := 0
 		for _, c := range fd.Choices {
-			if reaches.MatchString(c.Label) {
+			if c.Reach != "" || reaches.MatchString(c.Label) {
 				n++
 			}
 		}

@@ -57,7 +57,7 @@ func TestEveryFormIsGoodForItsTurnAlone(t *testing.T) {
 		}
 	}
 	for _, step := range []reconnect.Step{reconnect.Done{}, reconnect.Failed{Reason: reconnect.Locked}} {
-		if screen(t, page(step)).Find("form").Length() != 0 {
+		if screen(t, page(step)).Find("form:not(.tongues)").Length() != 0 {
 			t.Errorf("%T can be answered", step)
 		}
 	}

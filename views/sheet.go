@@ -31,6 +31,7 @@ type sheet struct {
 	status string
 	reason reconnect.Reason
 	turn   string
+	asks   bool   // its form is called "ask"
 	action string // where the script listens and looks again
 	leave  string // where the script goes at the end, and when, in milliseconds
 	target string
@@ -63,6 +64,7 @@ func (p *Page) sheet(heading string) *sheet {
 	if p.Client != nil && p.Client.Name != "" {
 		s.title += " – " + p.Client.Name
 	}
+	_, s.asks = p.Step.(reconnect.Ask)
 	s.lost, s.offline, s.crowded = p.say(p.Text.Form.Lost), p.say(p.Text.Form.Offline), p.say(p.Text.Form.Crowded)
 	s.sending = p.say(p.Text.Form.Sending)
 	if s.step != "done" && s.step != "failed" {

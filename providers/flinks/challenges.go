@@ -98,7 +98,7 @@ func (x *exchange) approval() reconnect.Step {
 func (x *exchange) question() reconnect.Step {
 	var fields []reconnect.Field
 	for i, c := range x.cur.Challenges {
-		for _, f := range c.fields(x.cur.Coded, x.ours()) {
+		for _, f := range c.fields(x.cur.Coded) {
 			f.Name, f.Required = "q"+strconv.Itoa(i)+f.Name, true
 			if f.Lang == "" && (f.Label != "" || f.Choices != nil) {
 				f.Lang = x.cur.Language
@@ -129,23 +129,11 @@ func unasked(choices []reconnect.Choice, c challenge, asked []challenge) []recon
 // second is what the second field of a challenge is called after the first.
 const second = "a"
 
-// byPhone are our words for the two ways in which a code is sent, by language: Flinks has none for its values.
-var byPhone = map[string][]reconnect.Choice{
-	"en": {{Value: "Text", Label: "Text message"}, {Value: "Call", Label: "Phone call"}},
-	"fr": {{Value: "Text", Label: "Message texte"}, {Value: "Call", Label: "Appel téléphonique"}},
-	"es": {{Value: "Text", Label: "Mensaje de texto"}, {Value: "Call", Label: "Llamada telefónica"}},
-}
+// byPhone are the two ways in which a code is sent: Flinks has no words for its values.
+var byPhone = []reconnect.Choice{{Value: "Text", Reach: reconnect.ByMessage}, {Value: "Call", Reach: reconnect.ByCall}}
 
-// ours is the user's language, of those that words of ours are in.
-func (x *exchange) ours() string {
-	if lang, _, _ := strings.Cut(strings.ToLower(x.cur.Lang), "-"); byPhone[lang] != nil {
-		return lang
-	}
-	return "en"
-}
-
-// fields are those of one challenge; their names are "" and second. The language is for words of ours.
-func (c challenge) fields(coded bool, lang string) []reconnect.Field {
+// fields are those of one challenge; their names are "" and second.
+func (c challenge) fields(coded bool) []reconnect.Field {
 	label := upstream.Plain(c.Prompt, maxRunes)
 	pick := reconnect.Field{Kind: reconnect.Pick, Label: label, Choices: choices(c.Iterables)}
 	if len(c.Iterables) == 1 && (c.Type == textOrCall || c.Type == questionAndAnswer) {
@@ -157,7 +145,7 @@ func (c challenge) fields(coded bool, lang string) []reconnect.Field {
 	}
 	switch {
 	case c.Type == textOrCall:
-		how := reconnect.Field{Name: second, Kind: reconnect.Pick, Lang: lang, Choices: byPhone[lang]}
+		how := reconnect.Field{Name: second, Kind: reconnect.Pick, Choices: byPhone}
 		if len(c.Iterables) == 0 {
 			how.Name = ""
 			return []reconnect.Field{how}

@@ -99,9 +99,9 @@ func readLink(p url.Values, pathName string) (l wish, detail string) {
 	case !upstream.Sendable(token, maxToken):
 		return l, "authorizeToken holds characters that no token has, or is too long"
 	}
-	l.language = link.Lang(p.Get("language"), "en", "fr")
+	l.language = link.Lang(p.Get("language"))
 	l.options = map[string]string{
-		optionToken: token, optionLanguage: l.language, optionTag: tag, optionInstitution: institution, optionInstitutionID: id,
+		optionToken: token, optionLanguage: prompts(l.language), optionTag: tag, optionInstitution: institution, optionInstitutionID: id,
 	}
 	if !link.Flag(p.Get("backEnable"), true) {
 		l.options[optionNoBack] = "true"
@@ -118,6 +118,14 @@ func readLink(p url.Values, pathName string) (l wish, detail string) {
 	// They are kept with the flow.
 	maps.DeleteFunc(l.doorOptions, func(_, value string) bool { return value == "" })
 	return l, ""
+}
+
+// prompts is a language as far as Flinks asks in it.
+func prompts(lang string) string {
+	if base, _, _ := strings.Cut(strings.ToLower(lang), "-"); base == "en" || base == "fr" {
+		return base
+	}
+	return ""
 }
 
 // readLook reads what the link wants the page to look like. What cannot be granted is left out.

@@ -56,7 +56,7 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	q, twice := link.Once(r.Query,
 		"domain", "client_id", "redirect_uri", "code", "connection_id", "state", optionReset, optionSources, "sources")
 	account, unknown := d.find(fullDomain(q.Get("domain")), q.Get("client_id"))
-	callback, lang := q.Get("redirect_uri"), link.Lang(r.Path["lang"], languages...)
+	callback, lang := q.Get("redirect_uri"), link.Lang(r.Path["lang"])
 	c := toMend(account, q)
 	c.Lang = lang
 	missing := link.Missing(q, "client_id", "redirect_uri", "code", "connection_id")

@@ -113,7 +113,7 @@ func (x *exchange) settle(ctx context.Context, statuses []status) (reconnect.Ste
 	if x.cur.Code != 410 || last.Code != 410 || x.cur.Job.Questions == x.cur.Job.Answered || x.asked() {
 		return x.stand(ctx, nil)
 	}
-	q := x.a.inquire(ctx, x.acc, x.cur.Site, x.cur.Lang, last)
+	q := x.a.inquire(ctx, x.acc, x.cur.Site, last)
 	return x.stand(ctx, &q)
 }
 

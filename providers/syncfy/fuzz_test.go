@@ -103,7 +103,7 @@ func soundTwofa(t *testing.T, a *Adapter, acc *account, body []byte) {
 			continue
 		}
 		s.Code = 410
-		q := a.inquire(context.Background(), acc, "", "en", s)
+		q := a.inquire(context.Background(), acc, "", s)
 		b, err := json.Marshal(q)
 		if err != nil {
 			t.Fatal(err)

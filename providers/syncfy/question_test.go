@@ -35,7 +35,7 @@ func asked(t testing.TB, site, body string) (reconnect.Step, inquiry) {
 	if !ok {
 		t.Fatal("no status")
 	}
-	q := a.inquire(context.Background(), acc, site, "en", s)
+	q := a.inquire(context.Background(), acc, site, s)
 	return q.step(), q
 }
 
@@ -108,7 +108,7 @@ func TestTwofaTypesOneByOne(t *testing.T) {
 		}
 	}
 	s, _ := asked(t, "", `{"code":410,"twofa":[{"name":"a","type":"externalAction","label":"Scan","imgURL":"http://127.0.0.1/x"}]}`)
-	if a := s.(reconnect.Approve); a.Image != nil || a.Words.Text != "Scan\n"+noPicture["en"] {
+	if a := s.(reconnect.Approve); a.Image != nil || a.Words.Text != "Scan" || !a.Words.Unseen {
 		t.Errorf("%+v", a)
 	}
 }

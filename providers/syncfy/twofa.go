@@ -45,13 +45,14 @@ func (q inquiry) step() reconnect.Step {
 }
 
 // inquire makes a question of a status (guide: Two-factor Authentication Management). Its pictures are fetched here.
-func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, s status) inquiry {
+func (a *Adapter) inquire(ctx context.Context, acc *account, site string, s status) inquiry {
 	var (
 		q       inquiry
 		f       = fieldset{lang: acc.Lang}
 		words   []string
 		picture *reconnect.Image // of something to be done elsewhere
 		outside bool             // something is to be done elsewhere
+		unseen  bool             // a picture of that could not be shown
 		failed  bool             // it cannot be done here at all
 		gallery = gallery{a: a, acc: acc}
 	)
@@ -60,7 +61,6 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 			words = append(words, text)
 		}
 	}
-	missing := sentence(acc.Lang, lang)
 	a.noteMore(acc, s.Twofa)
 	for _, e := range s.Twofa {
 		kind := strings.ToLower(e.Type)
@@ -83,9 +83,7 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 		if kind == "externalaction" || kind == "instructions" {
 			outside = true
 			say(strings.TrimSpace(e.Label))
-			if p.refused {
-				say(missing)
-			}
+			unseen = unseen || p.refused
 			if picture == nil {
 				picture = p.image
 			}
@@ -94,11 +92,11 @@ func (a *Adapter) inquire(ctx context.Context, acc *account, site, lang string, 
 		n := len(f.fields)
 		f.add(e, true, &p)
 		if p.refused && len(f.fields) > n { // the flow goes on: the bank may have sent the same by other ways
-			f.fields[n].Help = strings.TrimSpace(f.fields[n].Help + "\n" + missing)
+			f.fields[n].Unseen = true
 		}
 	}
 	var step reconnect.Step
-	text := reconnect.Words{Text: upstream.Plain(strings.Join(words, "\n"), maxRunes)}
+	text := reconnect.Words{Text: upstream.Plain(strings.Join(words, "\n"), maxRunes), Unseen: unseen}
 	if text.Text != "" {
 		text.Lang = acc.Lang
 	}
@@ -161,27 +159,4 @@ func (a *Adapter) noteMore(acc *account, elements []element) {
 				"account", acc.Key(), "element", upstream.Printable(e.Name, 64), "left_out", n)
 		}
 	}
-}
-
-// sentence says that a picture could not be shown: in the language of the words around it if that is known, else in the
-// user's.
-func sentence(around, user string) string {
-	for _, lang := range []string{around, user, "en"} {
-		lang, _, _ = strings.Cut(strings.ToLower(lang), "-")
-		if s := noPicture[lang]; s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// noPicture stands where pages have no word for it: a Field has no place to say that it lacks a picture.
-var noPicture = map[string]string{
-	"en": "A picture belongs here, but it could not be shown safely.",
-	"fr": "Une image devrait se trouver ici, mais elle n’a pas pu être affichée en toute sécurité.",
-	"es": "Aquí corresponde una imagen, pero no se ha podido mostrar de forma segura.",
-	"de": "Hierher gehört ein Bild, das sich nicht sicher anzeigen ließ.",
-	"it": "Qui dovrebbe esserci un’immagine, ma non è stato possibile mostrarla in modo sicuro.", //nolint:misspell // Italian
-	"pt": "Aqui deveria estar uma imagem, mas não foi possível mostrá-la com segurança.",
-	"nl": "Hier hoort een afbeelding, maar die kon niet veilig worden getoond.",
 }

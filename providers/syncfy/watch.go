@@ -107,7 +107,7 @@ func (a *Adapter) Watch(ctx context.Context, b reconnect.Cursor, connected func(
 			}
 			look := n.take(s, quiet != nil)
 			if s.Code == 410 {
-				q := a.inquire(ctx, x.acc, x.cur.Site, x.cur.Lang, s)
+				q := a.inquire(ctx, x.acc, x.cur.Site, s)
 				n.Inquiry = &q
 			}
 			ended := over(s.Code)

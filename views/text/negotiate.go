@@ -75,6 +75,12 @@ func For(wishes ...string) *Catalogue {
 	return all[0]
 }
 
+// Served reports whether a wish leads to a catalogue, which is then not English for want of a better one.
+func Served(wish string) bool {
+	c, _ := wished(wish)
+	return c != nil
+}
+
 // wished is the catalogue for one wish, nil for none, and whether the wish is one tag without a region.
 func wished(wish string) (c *Catalogue, bare bool) {
 	wish = strings.ReplaceAll(wish, "_", "-")

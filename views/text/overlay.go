@@ -47,6 +47,15 @@ func fill(to, from reflect.Value) {
 	}
 }
 
+// Own returns the catalogue with what a client says in its own words: for the language, and more closely for how it is spoken elsewhere.
+func (c *Catalogue) Own(texts map[string]map[string]string) *Catalogue {
+	o := c
+	if c.base != nil {
+		o = o.In(texts[c.base.Tag])
+	}
+	return o.In(texts[c.Tag])
+}
+
 // In returns the catalogue with a client's own sentences in the place of some, by their keys, as [Keys] has them; itself where there
 // is none. What [Catalogue.Check] would not let pass is left out.
 func (c *Catalogue) In(own map[string]string) *Catalogue {

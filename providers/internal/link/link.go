@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -86,13 +87,15 @@ func Flag(value string, byDefault bool) bool {
 	return byDefault
 }
 
-// Lang reads a language with or without a region, and returns it bare. Another than those named is no reason to turn a user
-// away: it is empty, and the browser chooses.
-func Lang(value string, languages ...string) string {
-	if lang, _, _ := strings.Cut(strings.ToLower(value), "-"); slices.Contains(languages, lang) {
-		return lang
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$`)
+
+// Lang reads a language with or without a region. Any language passes, whether the vendor's page has it or not: the page chooses, and asks
+// the browser about one that it does not speak. What is no language is no reason to turn a user away: it is empty.
+func Lang(value string) string {
+	if len(value) > 35 || !languageTag.MatchString(value) {
+		return ""
 	}
-	return ""
+	return strings.ReplaceAll(value, "_", "-")
 }
 
 // Callback says why a client's link may not lead back to an address, or nothing. The address must equal one of the client's

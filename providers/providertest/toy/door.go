@@ -26,7 +26,7 @@ func (d *Door) Enter(r reconnect.Request) (reconnect.Entry, error) {
 	q, wrong := link.Once(r.Query, "client", "id", "code", "redirect_uri", "state", "lang")
 	served := func(a Account) (*reconnect.Client, []string) { return a.Client, nil }
 	a, unknown := link.Account(d.accounts, served, r.Host, q.Get("client"))
-	callback, lang := q.Get("redirect_uri"), link.Lang(q.Get("lang"), "en", "fr")
+	callback, lang := q.Get("redirect_uri"), link.Lang(q.Get("lang"))
 	c := reconnect.Connection{Provider: "toy", Account: q.Get("client"), ID: q.Get("id"), Secret: q.Get("code"), Lang: lang}
 	wrong = cmp.Or(wrong, link.Missing(q, "client", "id", "code", "redirect_uri"))
 	if !upstream.Sendable(c.ID+c.Secret, maxName) {
