@@ -3,8 +3,8 @@ package flinks
 import (
 	"encoding/json"
 	"reflect"
-	"strconv"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 

@@ -66,9 +66,10 @@ func TestLinksInAllTheirForms(t *testing.T) {
 	}{
 		"bare domain":            {"", bare, "acme.biapi.pro/123", ""},
 		"bare name in capitals":  {"", strings.Replace(goodLink, "acme.biapi.pro", "ACME-Sandbox", 1), "acme-sandbox.biapi.pro/123", ""},
-		"language and region":    {"pt-BR", goodLink, "acme.biapi.pro/123", "pt"},
-		"language in capitals":   {"DE", goodLink, "acme.biapi.pro/123", "de"},
-		"no such language":       {"xx", goodLink, "acme.biapi.pro/123", ""},
+		"language and region":    {"pt-BR", goodLink, "acme.biapi.pro/123", "pt-BR"},
+		"language in capitals":   {"DE", goodLink, "acme.biapi.pro/123", "DE"},
+		"a language of ours":     {"ar", goodLink, "acme.biapi.pro/123", "ar"},
+		"no language":            {"x", goodLink, "acme.biapi.pro/123", ""},
 		"no domain, one account": {"", "client_id=9&redirect_uri=https%3A%2F%2Fother.example%2F&code=x&connection_id=1", "other.biapi.pro/9", ""},
 		"the same value twice":   {"", goodLink + "&client_id=123", "acme.biapi.pro/123", ""},
 	} {

@@ -324,6 +324,11 @@ var brazilian = portuguese.spoken(&Catalogue{
 			Text: "Sem essa autorização não podemos começar. Nada foi perdido, e seu link continua válido.",
 			Next: "Abra o link de novo em alguns minutos.",
 		},
+		reconnect.ReconnectOnly: {
+			Title: "Esta página só reconecta bancos",
+			Text:  "Ela restabelece uma conexão que parou de funcionar. Não pode adicionar um banco, alterar suas contas nem fazer um pagamento. Nada mudou.",
+			Next:  "Volte {a client} e avise que o link traz para cá.",
+		},
 	},
 
 	Again: map[reconnect.Reason]Line{

@@ -444,6 +444,11 @@ var german = &Catalogue{
 			Text:  "Ohne deren Freigabe können wir nicht beginnen. Nichts ist verloren, und Ihr Link bleibt gültig.",
 			Next:  "Öffnen Sie den Link in ein paar Minuten noch einmal.",
 		},
+		reconnect.ReconnectOnly: {
+			Title: "Diese Seite stellt nur Verbindungen wieder her",
+			Text:  "Sie erneuert eine Bankverbindung, die nicht mehr funktioniert. Sie kann keine Bank hinzufügen, keine Konten ändern und nichts bezahlen. Es hat sich nichts geändert.",
+			Next:  "Kehren Sie {zu client} zurück und melden Sie dort, dass der Link hierher führt.",
+		},
 	},
 
 	Again: map[reconnect.Reason]Line{

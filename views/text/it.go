@@ -444,6 +444,11 @@ var italian = &Catalogue{
 			Text:  "Senza questa conferma non possiamo iniziare. Non si è perso nulla, e il tuo link è ancora valido.",
 			Next:  "Apri di nuovo il link tra qualche minuto.",
 		},
+		reconnect.ReconnectOnly: {
+			Title: "Questa pagina serve solo a ricollegare le banche",
+			Text:  "Ripristina un collegamento che non funziona più. Non può aggiungere una banca, modificare i tuoi conti o fare un pagamento. Non è cambiato nulla.",
+			Next:  "Torna {a client} e segnala che il link porta qui.",
+		},
 	},
 
 	Again: map[reconnect.Reason]Line{

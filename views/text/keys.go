@@ -60,17 +60,25 @@ func find(all map[string]*line, path string, v reflect.Value, at func(*Catalogue
 		}
 	case v.Kind() == reflect.Map:
 		for _, k := range v.MapKeys() {
-			find(all, joined(path, k.String()), v.MapIndex(k), func(c *Catalogue) reflect.Value { return at(c).MapIndex(k) },
-				func(c *Catalogue, changed reflect.Value) { at(c).SetMapIndex(k, changed) })
+			find(all, joined(path, k.String()), v.MapIndex(k), func(c *Catalogue) reflect.Value {
+				if said := at(c).MapIndex(k); said.IsValid() {
+					return said
+				}
+				return reflect.Zero(v.Type().Elem())
+			}, func(c *Catalogue, changed reflect.Value) { at(c).SetMapIndex(k, changed) })
 		}
 	case v.Kind() == reflect.Slice:
 		for i := range v.Len() {
-			find(all, joined(path, strconv.Itoa(i+1)), v.Index(i), func(c *Catalogue) reflect.Value { return at(c).Index(i) },
-				func(c *Catalogue, changed reflect.Value) { // a list is shared by those who have not changed it
-					list := reflect.AppendSlice(reflect.MakeSlice(v.Type(), 0, v.Len()), at(c))
-					list.Index(i).Set(changed)
-					at(c).Set(list)
-				})
+			find(all, joined(path, strconv.Itoa(i+1)), v.Index(i), func(c *Catalogue) reflect.Value {
+				if list := at(c); i < list.Len() {
+					return list.Index(i)
+				}
+				return reflect.Zero(v.Type().Elem())
+			}, func(c *Catalogue, changed reflect.Value) { // a list is shared by those who have not changed it
+				list := reflect.AppendSlice(reflect.MakeSlice(v.Type(), 0, v.Len()), at(c))
+				list.Index(i).Set(changed)
+				at(c).Set(list)
+			})
 		}
 	}
 }

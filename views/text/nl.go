@@ -440,6 +440,11 @@ var dutch = &Catalogue{
 			Text:  "Zonder dat akkoord kunnen we niet beginnen. Er is niets verloren, en je link werkt nog.",
 			Next:  "Open de link over een paar minuten opnieuw.",
 		},
+		reconnect.ReconnectOnly: {
+			Title: "Deze pagina is alleen om banken opnieuw te verbinden",
+			Text:  "Ze herstelt een verbinding die niet meer werkt. Je kunt hier geen bank toevoegen, geen rekeningen wijzigen en niet betalen. Er is niets veranderd.",
+			Next:  "Ga terug naar {client} en meld dat de link hierheen leidt.",
+		},
 	},
 
 	Again: map[reconnect.Reason]Line{

@@ -448,6 +448,11 @@ var polish = &Catalogue{
 			Text:  "Bez tej odpowiedzi nie możemy zacząć. Nic nie przepadło, a link nadal działa.",
 			Next:  "Otwórz link ponownie za kilka minut.",
 		},
+		reconnect.ReconnectOnly: {
+			Title: "Ta strona służy tylko do ponownego łączenia banków",
+			Text:  "Przywraca połączenie, które przestało działać. Nie można tu dodać banku, zmienić rachunków ani zapłacić. Nic się nie zmieniło.",
+			Next:  "Wróć {do client} i zgłoś, że link prowadzi tutaj.",
+		},
 	},
 
 	Again: map[reconnect.Reason]Line{

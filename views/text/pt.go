@@ -444,6 +444,11 @@ var portuguese = &Catalogue{
 			Text:  "Sem essa autorização não podemos começar. Nada se perdeu, e o seu link continua válido.",
 			Next:  "Abra o link de novo dentro de alguns minutos.",
 		},
+		reconnect.ReconnectOnly: {
+			Title: "Esta página só volta a ligar bancos",
+			Text:  "Restabelece uma ligação que deixou de funcionar. Não pode adicionar um banco, alterar as suas contas nem fazer um pagamento. Nada mudou.",
+			Next:  "Volte {a client} e comunique que o link traz para aqui.",
+		},
 	},
 
 	Again: map[reconnect.Reason]Line{
