@@ -281,11 +281,6 @@ var brazilian = portuguese.spoken(&Catalogue{
 			Text: "Falta uma parte ou ela está danificada, por isso não sabemos de que conexão se trata. Nada foi perdido.",
 			Next: "Volte {a client} e comece de novo. Se você copiou o link, copie por inteiro.",
 		},
-		reconnect.ReconnectOnly: {
-			Title: "Esta página só reconecta bancos",
-			Text:  "Ela recupera uma conexão que parou de funcionar. Aqui não é possível adicionar um banco, alterar contas nem pagar. Nada mudou.",
-			Next:  "Volte {a client} e avise que o link traz para cá.",
-		},
 		reconnect.UnknownClient: {
 			Title: "Não sabemos quem mandou você para cá",
 			Text:  "O link indica um app que não está cadastrado aqui. Para sua segurança, não pedimos nada.",

@@ -389,11 +389,6 @@ var german = &Catalogue{
 			Text:  "Ein Teil fehlt oder ist beschädigt, daher wissen wir nicht, um welche Verbindung es geht. Nichts ist verloren.",
 			Next:  "Kehren Sie {zu client} zurück und starten Sie neu. Wenn Sie den Link kopiert haben, kopieren Sie ihn ganz.",
 		},
-		reconnect.ReconnectOnly: {
-			Title: "Diese Seite verbindet Banken nur neu",
-			Text:  "Sie stellt eine Verbindung wieder her, die nicht mehr funktioniert. Banken hinzufügen, Konten ändern oder bezahlen kann man hier nicht. Es hat sich nichts geändert.",
-			Next:  "Kehren Sie {zu client} zurück und melden Sie, dass der Link hierher führt.",
-		},
 		reconnect.UnknownClient: {
 			Title: "Wir wissen nicht, wer Sie hierher geschickt hat",
 			Text:  "Der Link nennt eine App, die hier nicht registriert ist. Zu Ihrer Sicherheit fragen wir Sie nach nichts.",

@@ -389,11 +389,6 @@ var italian = &Catalogue{
 			Text:  "Una parte manca o è danneggiata, quindi non sappiamo di quale collegamento si tratta. Non si è perso nulla.",
 			Next:  "Torna {a client} e ricomincia. Se hai copiato il link, copialo per intero.",
 		},
-		reconnect.ReconnectOnly: {
-			Title: "Questa pagina serve solo a ricollegare",
-			Text:  "Ripristina un collegamento che non funziona più. Qui non si può aggiungere una banca, modificare i conti o pagare. Non è cambiato nulla.",
-			Next:  "Torna {a client} e segnala che il link porta qui.",
-		},
 		reconnect.UnknownClient: {
 			Title: "Non sappiamo chi ti ha mandato qui",
 			Text:  "Il link indica un’app che non è registrata qui. Per la tua sicurezza non ti chiediamo nulla.",

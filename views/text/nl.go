@@ -385,11 +385,6 @@ var dutch = &Catalogue{
 			Text:  "Er ontbreekt een stuk of het is beschadigd, dus we weten niet om welke verbinding het gaat. Er is niets verloren.",
 			Next:  "Ga terug naar {client} en begin opnieuw. Heb je de link gekopieerd, kopieer hem dan helemaal.",
 		},
-		reconnect.ReconnectOnly: {
-			Title: "Deze pagina verbindt alleen opnieuw",
-			Text:  "Ze herstelt een verbinding die niet meer werkt. Een bank toevoegen, rekeningen wijzigen of betalen kan hier niet. Er is niets veranderd.",
-			Next:  "Ga terug naar {client} en meld daar dat de link hierheen leidt.",
-		},
 		reconnect.UnknownClient: {
 			Title: "We weten niet wie je hierheen stuurt",
 			Text:  "De link noemt een app die hier niet is geregistreerd. Voor je veiligheid vragen we niets.",

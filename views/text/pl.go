@@ -393,11 +393,6 @@ var polish = &Catalogue{
 			Text:  "Brakuje jego części albo jest uszkodzona, więc nie wiemy, którego połączenia dotyczy. Nic nie przepadło.",
 			Next:  "Wróć {do client} i zacznij od nowa. Jeśli kopiujesz link, skopiuj go w całości.",
 		},
-		reconnect.ReconnectOnly: {
-			Title: "Ta strona tylko łączy ponownie",
-			Text:  "Przywraca połączenie, które przestało działać. Nie można tu dodać banku, zmienić rachunków ani zapłacić. Nic się nie zmieniło.",
-			Next:  "Wróć {do client} i zgłoś, że link prowadzi tutaj.",
-		},
 		reconnect.UnknownClient: {
 			Title: "Nie wiemy, skąd jest ten link",
 			Text:  "Wskazuje aplikację, która nie jest tu zarejestrowana. Dla bezpieczeństwa o nic nie pytamy.",

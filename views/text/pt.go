@@ -389,11 +389,6 @@ var portuguese = &Catalogue{
 			Text:  "Falta uma parte ou está danificada, por isso não sabemos de que ligação se trata. Nada se perdeu.",
 			Next:  "Volte {a client} e recomece. Se copiou o link, copie-o por inteiro.",
 		},
-		reconnect.ReconnectOnly: {
-			Title: "Esta página só volta a ligar bancos",
-			Text:  "Recupera uma ligação que deixou de funcionar. Aqui não é possível adicionar um banco, alterar contas nem pagar. Nada mudou.",
-			Next:  "Volte {a client} e comunique que o link traz aqui.",
-		},
 		reconnect.UnknownClient: {
 			Title: "Não sabemos quem lhe deu este link",
 			Text:  "O link indica uma app que não está registada aqui. Para sua segurança, não lhe pedimos nada.",
