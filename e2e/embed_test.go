@@ -70,12 +70,40 @@ func says(t *testing.T, page playwright.Page, word string) string {
 func TestTheLoaderTellsOfEachEventOnce(t *testing.T) {
 	t.Parallel()
 	page := loader(t, "powens/healthy")
-	if _, err := page.Evaluate(`() => { begin('frame') }`); err != nil {
+	const lie = `() => parent.postMessage({source: 'reconnect', type: 'failed', seq: 99, reason: 'a lie'}, '*')`
+	frame := func(path string) (found playwright.Frame) {
+		soon.Await(t, "a frame with "+path, func() bool {
+			for _, f := range page.Frames() {
+				if strings.Contains(f.URL(), path) {
+					found = f
+				}
+			}
+			return found != nil
+		})
+		return found
+	}
+	// Another window of the same origin tells nothing of this one.
+	if _, err := page.Evaluate(`(other) => {
+		begin('frame')
+		const liar = document.body.appendChild(document.createElement('iframe'))
+		liar.src = other
+	}`, widget.widget+"/livez"); err != nil {
 		t.Fatal(err)
 	}
-	said := says(t, page, `"type":"done"`)
-	said = says(t, page, `"success"`)
-	if strings.Count(said, `"type":"done"`) != 1 || strings.Count(said, `"type":"opened"`) != 1 || strings.Contains(said, `"height"`) {
+	_, err := frame("/livez").Evaluate(lie)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, page, `"success"`)
+	// Neither does this one while it shows another origin, such as the callback's.
+	if _, err := frame("/callback").Evaluate(lie); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := page.Evaluate(`() => new Promise((on) => { addEventListener('message', on); postMessage('what was said before has been heard') })`); err != nil {
+		t.Fatal(err)
+	}
+	said := saidBy(t, page)
+	if strings.Count(said, `"type":"done"`) != 1 || strings.Count(said, `"type":"opened"`) != 1 || strings.Contains(said, `"height"`) || strings.Contains(said, "a lie") {
 		t.Errorf("the loader's listener heard %s", said)
 	}
 	title, err := page.Locator("#here iframe").GetAttribute("title")
@@ -186,6 +214,44 @@ func TestTheLoaderLeavesNothingBehind(t *testing.T) {
 	}`)
 	if err != nil || said != `[true,[[1,""],[1,"hidden"],[0,""]],["destroyed"],[]]` {
 		t.Errorf("after opening and closing fifty times: page as before, what was there meanwhile, ends, calls: %v (%v)", said, err)
+	}
+}
+
+func TestTheLoaderKnowsItsWaysAndRefusesOthers(t *testing.T) {
+	t.Parallel()
+	page := loader(t, "powens/healthy")
+	said, err := page.Evaluate(`async (base) => {
+		const ways = [], tries = [
+			{url: undefined}, {url: undefined, ticket: 'a', server: ''}, {container: '#nowhere', mode: 'frame'}, {url: 'javascript:alert(1)'}, {url: 'https://'},
+		]
+		for (const wrong of tries) {
+			try { begin('modal', wrong); ways.push('opened') } catch (e) { ways.push(e.constructor.name) }
+		}
+		ways.push(document.querySelectorAll('body > div:not([id])').length)
+		// A ticket goes to where the script comes from, or to the server that a module is told.
+		const {open} = await import(base + '/embed.mjs')
+		for (const by of [Reconnect.open, open]) {
+			const handle = by({ticket: 'a+b', server: by === open ? 'https://other.example' : undefined, container: '#here', timeout: 1e6})
+			await 0
+			ways.push(document.querySelector('#here iframe').src.replace(new URL(base).origin, 'home'))
+			handle.destroy()
+		}
+		const reason = await new Promise((on) => begin('modal', {url: Promise.reject(1), onError: (e) => on(e.reason)}))
+		const {shadowRoot} = document.querySelector('body > div:last-of-type')
+		ways.push(reason, shadowRoot.querySelector('[role=alert]').textContent)
+		shadowRoot.querySelector('button').click()
+		ways.push((await handle.ended).type)
+		return ways.join()
+	}`, strings.TrimSuffix(widget.widget+loaderPath(), "/embed.js"))
+	want := "Error,Error,Error,Error,TypeError,0,home/open?ticket=a%2Bb,https://other.example/open?ticket=a%2Bb,no_link,The page does not load here.,closed"
+	if err != nil || said != want {
+		t.Errorf("the loader does %v, not %s (%v)", said, want, err)
+	}
+	if _, err := page.Evaluate(`() => { begin('redirect') }`); err != nil {
+		t.Fatal(err)
+	}
+	if err := page.Locator("main[data-status=done], body.back").First().WaitFor(); err != nil {
+		t.Errorf("a redirect does not lead to the page: %v", err)
 	}
 }
 

@@ -74,8 +74,13 @@ func TestTheExamplesMendAConnection(t *testing.T) {
 	t.Parallel()
 	context := near(t)
 	for _, app := range []struct{ file, react, version string }{
-		{file: "plain.html"}, {file: "vue/main.js"}, {file: "svelte/main.js"},
-		{"react/modal.jsx", "18", "18.3.1"}, {"react/frame.jsx", "18", "18.3.1"}, {"react/modal.jsx", "19", "19.3.1"}, {"react/frame.jsx", "19", "19.3.1"},
+		{file: "plain.html"},
+		{file: "vue/main.js"},
+		{file: "svelte/main.js"},
+		{"react/modal.jsx", "18", "18.3.1"},
+		{"react/frame.jsx", "18", "18.3.1"},
+		{"react/modal.jsx", "19", "19.3.1"},
+		{"react/frame.jsx", "19", "19.3.1"},
 	} {
 		t.Run(strings.TrimSpace(app.file+" "+app.react), func(t *testing.T) {
 			t.Parallel()

@@ -190,7 +190,7 @@ func TestBackAfterTheEndLeadsToTheIntegratorsPage(t *testing.T) {
 	v.must(v.window.Locator("#host").WaitFor())
 }
 
-// A host that isolates itself shows no frame that has not agreed to it.
+// A host that isolates itself shows no frame that has not agreed to it, and a strict one runs and draws only what it has named.
 func TestAHostThatIsolatesItselfMayFrameThePage(t *testing.T) {
 	t.Parallel()
 	address, _ := link(t, "powens/approve")
@@ -201,11 +201,13 @@ func TestAHostThatIsolatesItselfMayFrameThePage(t *testing.T) {
 			ContentType: playwright.String("text/html"),
 			Headers: map[string]string{
 				"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp",
+				"Content-Security-Policy": "default-src 'none'; script-src 'nonce-ours' " + widget.widget + "; frame-src " + widget.widget,
 			},
-			Body: `<!doctype html><title>An integrator</title><div id="here"></div><script src="` + widget.widget + `/embed.js"></script>
-				<script>
+			Body: `<!doctype html><title>An integrator</title>` + loaderTag() + `
+				<body><script nonce="ours">
 					window.said = []
-					Reconnect.open({url: '` + address + `', mode: 'frame', container: '#here', onEvent: (e) => said.push(e)})
+					addEventListener('securitypolicyviolation', (e) => said.push(e.violatedDirective))
+					Reconnect.open({url: '` + address + `', onEvent: (e) => said.push(e)})
 				</script>`,
 		})
 	})
@@ -216,8 +218,13 @@ func TestAHostThatIsolatesItselfMayFrameThePage(t *testing.T) {
 	if isolated, err := page.Evaluate(`() => crossOriginIsolated`); err != nil || isolated != true {
 		t.Fatalf("the host does not isolate itself (%v), so this test proves nothing", err)
 	}
-	if err := page.FrameLocator("#here iframe").Locator("main[data-step=approve]").WaitFor(); err != nil {
+	if err := inModal(page).Locator("main[data-step=approve]").WaitFor(); err != nil {
 		t.Fatal(err)
 	}
-	says(t, page, `"step":"approve"`)
+	if said := says(t, page, `"step":"approve"`); strings.Contains(said, "-src") {
+		t.Errorf("the loader wants more than the host allows: %s", said)
+	}
+	if round, err := page.Locator("dialog").Evaluate(`(d) => getComputedStyle(d).borderRadius`, nil); err != nil || round != "14px" {
+		t.Errorf("the modal has no style: %v (%v)", round, err)
+	}
 }

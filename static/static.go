@@ -20,7 +20,7 @@ import (
 type File struct {
 	Name      string // "widget.js"
 	Path      string // "/static/widget.0123456789.js"
-	Type      string // Content-Type
+	Type      string // Content-Type: all are scripts
 	Body      []byte
 	Gzip      []byte // the body compressed
 	Integrity string // for integrators who pin the loader: "sha384-…"
@@ -38,11 +38,11 @@ var Gallery = minifyStyle(gallerySource)
 // The files.
 var (
 	// Widget is the script of our own pages. They work without it.
-	Widget = file("widget.js", "text/javascript; charset=utf-8", minifyScript(widgetSource))
+	Widget = file("widget.js", minifyScript(widgetSource))
 	// Moment is the script of pages that say "one moment".
-	Moment = file("moment.js", "text/javascript; charset=utf-8", minifyScript(momentSource))
+	Moment = file("moment.js", minifyScript(momentSource))
 	// Still is the script of pages that are only looked at.
-	Still = file("still.js", "text/javascript; charset=utf-8", minifyScript(stillSource))
+	Still = file("still.js", minifyScript(stillSource))
 )
 
 // Release is a version of the integrator's loader. What it holds never changes: integrators have pinned it.
@@ -89,7 +89,7 @@ func releases() (all []Release) {
 		version := folder.Name()
 		at := func(name string) *File {
 			body, _ := served.ReadFile("embed/served/" + version + "/" + name)
-			f := file(name, "text/javascript; charset=utf-8", string(body))
+			f := file(name, string(body))
 			f.Path = "/embed/" + version + "/" + name
 			return f
 		}
@@ -108,14 +108,14 @@ func numbers(version string) (all []int) {
 	return all
 }
 
-func file(name, contentType, body string) *File {
+func file(name, body string) *File {
 	sum := sha256.Sum256([]byte(body))
 	sri := sha512.Sum384([]byte(body))
 	stem, ext, _ := strings.Cut(name, ".")
 	return &File{
 		Name:      name,
 		Path:      "/static/" + stem + "." + hex.EncodeToString(sum[:5]) + "." + ext,
-		Type:      contentType,
+		Type:      "text/javascript; charset=utf-8",
 		Body:      []byte(body),
 		Gzip:      compress(body),
 		Integrity: "sha384-" + base64.StdEncoding.EncodeToString(sri[:]),

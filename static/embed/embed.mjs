@@ -153,7 +153,7 @@ export const open = (options) => {
       undress()
       modal = false
       if (launch()) e.preventDefault()
-    }}, line)
+    }}, line).focus()
   }
 
   // What cannot be heard is told in its place, once: a frame that the browser refuses, or a page that never came, says nothing.
