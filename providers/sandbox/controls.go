@@ -18,7 +18,7 @@ import (
 // Controls is the tester's door: break connections, play the user's phone and browser, read what the API was asked.
 // It belongs on a port of its own. Answers and refusals are JSON ({"error": "…"}); a request that a page of another
 // site caused is refused, because a page that a developer happens to look at must not drive a test.
-func (s *Sandbox) Controls() http.Handler { return signed(sameSite(s.controls())) }
+func (s *Sandbox) Controls() http.Handler { return s.awake(signed(sameSite(s.controls()))) }
 
 func (s *Sandbox) controls() *Mux {
 	mux := &Mux{}

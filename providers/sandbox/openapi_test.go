@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
@@ -207,6 +209,18 @@ func TestEveryControlIsDocumentedAndNoOther(t *testing.T) {
 	slices.Sort(documented)
 	if !slices.Equal(played, documented) {
 		t.Errorf("played and not documented: %v; documented and not played: %v", without(played, documented), without(documented, played))
+	}
+}
+
+func TestTheDocumentIsOpenAPI(t *testing.T) {
+	m := newMany(t)
+	_, raw, _ := m.ask("GET", m.controls+"/openapi.json", "", "")
+	doc, err := openapi3.NewLoader().LoadFromData([]byte(raw))
+	if err == nil {
+		err = doc.Validate(t.Context())
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -51,6 +51,7 @@ type Sandbox struct {
 	log     *slog.Logger
 	public  string
 	ahead   atomic.Int64 // how far the clock was moved, in nanoseconds
+	asked   atomic.Int64 // when the last request came, in nanoseconds of the real clock
 
 	// mu guards everything below and everything that the dialects keep. Handlers run with it held; await gives it up.
 	mu       sync.Mutex
@@ -154,7 +155,15 @@ func (s *Sandbox) API() http.Handler {
 			api = d.Wrap(api)
 		}
 	}
-	return signed(api)
+	return s.awake(signed(api))
+}
+
+// awake notes that a request has come.
+func (s *Sandbox) awake(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.asked.Store(time.Now().UnixNano())
+		next.ServeHTTP(w, r)
+	})
 }
 
 // signed says in every answer who speaks, so that the sandbox is not taken for the vendor.
@@ -167,10 +176,18 @@ func signed(next http.Handler) http.Handler {
 	})
 }
 
+// Ticks are close together while requests come, and far apart when none has come for a while: hundreds of namespaces that their
+// runs have left cost next to nothing.
+const (
+	tickPause = 20 * time.Millisecond
+	tickIdle  = 250 * time.Millisecond
+	idleAfter = 10 * time.Second
+)
+
 // tick lets time pass for stories that are not asked about: held requests and webhooks depend on it.
 func (s *Sandbox) tick() {
 	defer s.work.Done()
-	t := time.NewTicker(20 * time.Millisecond)
+	t := time.NewTimer(tickPause)
 	defer t.Stop()
 	for {
 		select {
@@ -178,6 +195,11 @@ func (s *Sandbox) tick() {
 			return
 		case <-t.C:
 		}
+		pause := tickPause
+		if time.Since(time.Unix(0, s.asked.Load())) > idleAfter {
+			pause = tickIdle
+		}
+		t.Reset(pause)
 		s.mu.Lock()
 		s.Settle()
 		s.mu.Unlock()
