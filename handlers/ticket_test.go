@@ -1,7 +1,8 @@
 package handlers_test
 
 import (
-	"crypto/ecdh"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"encoding/json"
 	"log/slog"
 	"maps"
@@ -214,7 +215,7 @@ func TestATicketWaitsWhereItsKeysOrTheStoreAreAway(t *testing.T) {
 }
 
 func TestTheSealingKeysArePublishedBesideThoseOfResults(t *testing.T) {
-	key, _ := ecdh.P256().NewPrivateKey([]byte(strings.Repeat("\x07", 32)))
+	key, _ := ecdsa.ParseRawPrivateKey(elliptic.P256(), []byte(strings.Repeat("\x07", 32)))
 	s := startWith(t, always(login), func(s *handlers.Site) { ticketing(s); s.Tickets.Box = ticket.NewBox(key) })
 	var set jose.JSONWebKeySet
 	if err := json.Unmarshal([]byte(s.browser().get(handlers.KeySetPath).body), &set); err != nil || len(set.Keys) != 2 {

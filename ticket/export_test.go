@@ -4,6 +4,3 @@ import "time"
 
 // Clock gives a set another clock.
 func (s *Set) Clock(now func() time.Time) { s.now = now }
-
-// Derive is the derivation of a seal's key.
-var Derive = derive

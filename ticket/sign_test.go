@@ -2,7 +2,6 @@ package ticket_test
 
 import (
 	"crypto"
-	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
@@ -51,7 +50,7 @@ func published(kids ...string) []byte {
 	return text
 }
 
-var sealing = sync.OnceValue(func() *ecdh.PrivateKey { k, _ := ecdh.P256().GenerateKey(rand.Reader); return k })
+var sealing = sync.OnceValue(func() *ecdsa.PrivateKey { k, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader); return k })
 
 // reader takes tickets of shop, by all four keys, and of mall, by none but its secret.
 func reader(t *testing.T) *ticket.Reader {
@@ -126,13 +125,15 @@ func unsigned(header string, c claims, signature string) string {
 }
 
 // seal seals claims to a public key.
-func seal(t *testing.T, to *ecdh.PrivateKey, kid string, c claims) string {
+func seal(t *testing.T, to *ecdsa.PrivateKey, kid string, c claims) string {
 	t.Helper()
-	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), to.PublicKey().Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := jose.NewEncrypter(jose.A256GCM, jose.Recipient{Algorithm: jose.ECDH_ES, Key: public, KeyID: kid}, nil)
+	return sealBy(t, jose.A256GCM, jose.Recipient{Algorithm: jose.ECDH_ES, Key: &to.PublicKey, KeyID: kid}, nil, c)
+}
+
+// sealBy seals them in other ways.
+func sealBy(t *testing.T, with jose.ContentEncryption, to jose.Recipient, how *jose.EncrypterOptions, c claims) string {
+	t.Helper()
+	e, err := jose.NewEncrypter(with, to, how)
 	if err != nil {
 		t.Fatal(err)
 	}

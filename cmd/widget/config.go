@@ -1,7 +1,7 @@
 package main
 
 import (
-	"crypto/ecdh"
+	"crypto/ecdsa"
 	"crypto/ed25519"
 	"fmt"
 	"log/slog"
@@ -32,7 +32,7 @@ type settings struct {
 	Webhooks   map[string]webhook.Receiver  // by Client.ID
 	TicketKeys map[string]*ticket.Ring      // by Client.ID
 	// SealingKeys are what secrets of tickets are sealed to: the first is, all open.
-	SealingKeys []*ecdh.PrivateKey
+	SealingKeys []*ecdsa.PrivateKey
 	Level       slog.Level
 	Proxies     []netip.Prefix // whose word about a client's address is believed
 	Limits      limits

@@ -2,7 +2,8 @@ package main
 
 import (
 	"bytes"
-	"crypto/ecdh"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/json"
@@ -139,7 +140,7 @@ func (r *reader) sealingKeys(n *yaml.Node, s *settings) {
 		switch {
 		case err != nil:
 			r.add(n, "a key of sealing_keys %v", err)
-		case slices.ContainsFunc(s.SealingKeys, func(other *ecdh.PrivateKey) bool { return other.Equal(key) }):
+		case slices.ContainsFunc(s.SealingKeys, func(other *ecdsa.PrivateKey) bool { return other.Equal(key) }):
 			r.add(n, "a key of sealing_keys is listed twice")
 		default:
 			s.SealingKeys = append(s.SealingKeys, key)
@@ -186,11 +187,11 @@ func (s *settings) demoTickets() error {
 	if err != nil {
 		return err
 	}
-	key, err := ecdh.P256().NewPrivateKey(seed)
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), seed)
 	if err != nil {
 		return err
 	}
-	s.SealingKeys, s.TicketKeys = []*ecdh.PrivateKey{key}, map[string]*ticket.Ring{}
+	s.SealingKeys, s.TicketKeys = []*ecdsa.PrivateKey{key}, map[string]*ticket.Ring{}
 	for _, client := range s.Clients {
 		secret, err := ticket.NewSecret("demo", []byte(playground.TicketSecret(client.ID)))
 		if err != nil {
