@@ -16,7 +16,7 @@ func doors() []attack {
 	return []attack{
 		{name: "callbacks that are not listed", strike: callbacks, tried: "24 addresses beside the listed one, to each of three doors"},
 		{name: "queries that speak for us", strike: queries, tried: "14 spellings of loginId and the like in a redirectUrl's own query"},
-		{name: "notices that repeat", strike: repeating, tried: "a marked word in 20 wrong addresses, parameters and headers"},
+		{name: "notices that repeat", strike: repeating, tried: "a marked word in 22 wrong addresses, parameters and headers"},
 		{name: "pages framed by others", strike: frames, tried: "headers of a page, a notice, a picture and the loader"},
 		{name: "origins that no browser sends", strike: origins, tried: "check, with 10 wrong spellings and 4 right ones"},
 	}
@@ -83,6 +83,7 @@ func repeating(t *target) (string, error) {
 		"/return?error=WORD", "/reconnect?domain=WORD", "/reconnect?domain=DOMAIN&client_id=WORD", "/reconnect?domain=DOMAIN&client_id=CLIENT&code=WORD&connection_id=WORD",
 		"/reconnect?domain=DOMAIN&client_id=CLIENT&code=WORD&connection_id=1&redirect_uri=https://WORD.example/",
 		"/reconnect?domain=DOMAIN&client_id=CLIENT&code=WORD&code=WORD2&connection_id=1", "/WORD/reconnect?code=WORD",
+		"/fr/connect?domain=DOMAIN&client_id=CLIENT&code=WORD&connection_id=WORD&redirect_uri=https://WORD.example/", "/WORD/manage?code=WORD&client_id=CLIENT",
 		"/syncfy?token=WORD&id_credential=x%00", "/v2/?requestId=WORD%00", "/v2/Credential/%00?redirectUrl=WORD&tag=WORD%00&institutionId=WORD", "/reconnect?code=WORD%zz",
 	} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {

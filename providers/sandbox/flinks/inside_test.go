@@ -46,6 +46,30 @@ func TestTheREADMEListsTheRoutes(t *testing.T) {
 	readme.Routes(t, root, p.routes())
 }
 
+func TestASignInThatIsOverIsLookedAtNoMoreAndForgottenAfterAnHour(t *testing.T) {
+	now := time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
+	s := sandbox.New(sandbox.Options{Now: func() time.Time { return now }})
+	defer s.Close()
+	p := start(s, DefaultSwitches())
+	l := p.login("customer", "mary", p.banks[1])
+	over := p.begin(l, now, false, func(*session) {})
+	id := p.name(over)
+	p.set(l, sandbox.Script{sandbox.AskCode("1")})
+	p.begin(l, now, false, func(*session) {})
+	p.cached(l, now)
+	p.Settle(now)
+	if len(p.live) != 1 || len(p.ended) < 2 || p.live[0].done {
+		t.Fatalf("%d are looked at, %d are over", len(p.live), len(p.ended))
+	}
+	if _, no := p.find(id); no != nil {
+		t.Error("what is over is forgotten at once")
+	}
+	p.Settle(now.Add(memory + time.Second))
+	if _, no := p.find(id); no == nil || len(p.live) != 0 {
+		t.Errorf("after an hour %d are looked at, and what is over is still known", len(p.live))
+	}
+}
+
 func FuzzNoBodyBreaksFlinks(f *testing.F) {
 	f.Add("POST", "Authorize", `{"LoginId":"10920000-0000-4000-8000-000000000001","MostRecentCached":false}`)
 	f.Add("POST", "Authorize", `{"RequestId":"R","SecurityResponses":{"Enter the code":["1"]}}`)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	"github.com/open-reconnect/reconnect/providers/sandbox/internal/readme"
@@ -26,6 +27,45 @@ func TestTheREADMENamesEveryScenario(t *testing.T) {
 func TestTheREADMEListsTheRoutes(t *testing.T) {
 	p := start(nil)
 	readme.Routes(t, root, p.routes())
+}
+
+// Every request brings all stories up to now. With thousands of connections it must not look at those that stand still.
+func TestAConnectionThatStandsStillIsLookedAtNoMore(t *testing.T) {
+	now := time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
+	s := sandbox.New(sandbox.Options{Now: func() time.Time { return now }})
+	defer s.Close()
+	p := start(s)
+	u := p.newUser(true)
+	made := func(script ...sandbox.Act) *connection {
+		k := &connection{user: u.id, connector: p.connectors[1], values: map[string]string{}, active: true, created: now}
+		p.attach(k, "directaccess", script, now)
+		p.adopt(k)
+		return k
+	}
+	lifetime := now.Add(time.Hour)
+	for _, act := range []sandbox.Act{
+		sandbox.Accept(), sandbox.RefusePassword(), sandbox.AskCode("1"), sandbox.Consent(), sandbox.AskVisit(), sandbox.RequireAction(""), sandbox.GoDown(),
+	} {
+		if made(act, sandbox.Accept()); len(p.live) != 1 {
+			t.Errorf("%s: %d are looked at at first", act.Do, len(p.live))
+		}
+		if p.Settle(now); len(p.live) != 0 {
+			t.Errorf("%s is still looked at", act.Do)
+		}
+	}
+	down := sandbox.GoDown()
+	down.For = sandbox.Span(time.Minute)
+	for _, act := range []sandbox.Act{sandbox.AskApproval(""), sandbox.Dawdle(time.Minute), down} {
+		k := made(act, sandbox.Accept())
+		if p.Settle(now); !p.live[k] {
+			t.Errorf("%s moves on by itself, and nobody looks", act.Do)
+		}
+		k.sources[0].story.Verdict, k.sources[0].story.Watched = "approve", lifetime
+		p.Settle(lifetime)
+		if state := k.sources[0].state(); state != "" || len(p.live) != 0 {
+			t.Errorf("%s: an hour later it is %q, and %d are looked at", act.Do, state, len(p.live))
+		}
+	}
 }
 
 func FuzzNoBodyBreaksTheAPI(f *testing.F) {
