@@ -38,7 +38,7 @@ func TestAClientThatPagesUntilAShortPageComesToAnEnd(t *testing.T) {
 		seen := map[any]bool{}
 		for offset, pages := 0, 0; ; offset, pages = offset+2, pages+1 {
 			got := b.call("GET", fmt.Sprintf("%s?limit=2&offset=%d", path, offset), nil).want(200)
-			if got.body["total"] != float64(total) || pages > 4 {
+			if got.body["total"] != float64(total) || pages > 4 || len(got.list(name)) > 2 {
 				t.Fatalf("page %d of %s: %s", pages, path, got.raw)
 			}
 			for _, one := range got.list(name) {
@@ -238,6 +238,11 @@ func TestWhatIsNotPlayedIsRefusedAsTheVendorWouldAndSaysSo(t *testing.T) {
 		}
 	}
 	b.as("", "GET", "/config").want(401)
+	for _, path := range []string{"/powens/webview/en/connect?domain=x", "/powens/webview/manage"} {
+		if got := b.send(b.request("GET", b.api.URL+path, "", nil)).want(404); got.header.Get("X-Sandbox-Note") != "not played here" {
+			t.Errorf("%s: %v", path, got.header)
+		}
+	}
 	if got := b.call("GET", "/users/me", nil); got.header.Get("X-Sandbox-Note") != "" {
 		t.Error("what is played says that it is not")
 	}

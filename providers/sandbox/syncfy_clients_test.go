@@ -127,6 +127,13 @@ func TestSyncfysWebhooksAreKeptAndTellOfJobs(t *testing.T) {
 	expect("credential_update", j.credential)
 	j.want(100, 101, 401)
 	expect("credential_update", j.credential)
+	pending := d.create(acmeSimulator, map[string]any{"code": "201"})
+	expect("credential_create", pending.credential)
+	pending.want(100, 101, 102, 201) // which is a 200 later
+	expect("refresh", pending.credential)
+	pending.want(100, 101, 102, 201, 200)
+	again := d.sync(pending.credential, nil)
+	expect("credential_update", again.credential) // and nothing in between
 
 	d.as(asKey, "DELETE", "/webhooks/"+made.at("id_webhook").(string), nil).want(200)
 	d.as(asKey, "DELETE", "/webhooks/"+made.at("id_webhook").(string), nil).want(404)

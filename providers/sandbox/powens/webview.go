@@ -27,6 +27,13 @@ func (p *dialect) webviewRoutes(mux *http.ServeMux) {
 			"Location": p.s.Address(c.Request) + "/powens/webview/" + url.PathEscape(lang) + "/reconnect?" + c.URL.RawQuery,
 		}}
 	})
+	other := page(func(*sandbox.Call) sandbox.Reply {
+		return sandbox.Unplayed(sandbox.Told(http.StatusNotFound, "Not played here", "The sandbox stands in for the page that reconnects, and for no other."))
+	})
+	for _, flow := range []string{"connect", "manage", "payment"} {
+		mux.Handle("GET /powens/webview/"+flow, other)
+		mux.Handle("GET /powens/webview/{lang}/"+flow, other)
+	}
 	mux.Handle("GET /powens/webview/reconnect", older)
 	mux.Handle("GET /powens/2.0/auth/webview/reconnect", older)
 	mux.Handle("GET /powens/2.0/auth/webview/{lang}/reconnect", older)
