@@ -28,7 +28,6 @@ type bench struct {
 	clock    *clock
 	token    string
 	user     int
-	doc      object // of the controls, read when one is asked for
 }
 
 // clock is a time that only the test moves.

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	"github.com/open-reconnect/reconnect/providers/sandbox/flinks"
 	"github.com/open-reconnect/reconnect/providers/sandbox/powens"
@@ -113,6 +115,28 @@ func TestEveryAddressThatANamespaceWritesLeadsBackIntoIt(t *testing.T) {
 			t.Errorf("%s: %q: %d %s; %s", what, text, status, page, raw)
 		}
 	}
+	m.ask("POST", controls+"/powens/connections/101/break", "", `{"script":[{"do":"ask_approval"}]}`)
+	pressed := func(address, form string) string {
+		t.Helper()
+		req, err := http.NewRequest("POST", address, strings.NewReader(form))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Accept", "text/html")
+		res, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.Header.Get("Location")
+	}
+	if to := pressed(k["phone"].(string), "story=0&decision=approve"); to != "/n/one/phone/101" {
+		t.Errorf("the phone leads to %q", to)
+	}
+	if to := pressed(controls+"/powens/connections/101/break?story=consent", ""); to != "/n/one/" {
+		t.Errorf("a button of the controls leads to %q", to)
+	}
 	_, page, _ := m.ask("GET", controls+"/", "", "")
 	_, index, _ := m.ask("GET", api, "", "")
 	_, phone, _ := m.ask("POST", k["phone"].(string)+"?", "", "") // refused, as a page
@@ -126,6 +150,35 @@ func TestEveryAddressThatANamespaceWritesLeadsBackIntoIt(t *testing.T) {
 	}
 	if !strings.HasSuffix(older, api+"/powens/webview/en/reconnect?code=x") {
 		t.Error(older)
+	}
+}
+
+func TestAJobOfSyncfyIsFollowedByItsSocketInANamespace(t *testing.T) {
+	m := newMany(t)
+	_, _, k := m.ask("POST", m.controls+"/n/one/syncfy/credentials", "", "")
+	m.ask("PUT", m.controls+"/n/one/switches", "", `{"syncfy":{"urls":"double_slash","pace":"1ms"}}`)
+	query := fmt.Sprintf("?api_key=%s&id_user=%s", k["api_key"], k["id_user"])
+	status, raw, said := m.ask("PUT", m.api+"/n/one/syncfy/v1/credentials/"+k["id_credential"].(string)+"/sync"+query, "", "{}")
+	job, _ := said["response"].(map[string]any)
+	address, _ := job["ws"].(string)
+	if status != 200 || !strings.HasPrefix(address, "ws"+strings.TrimPrefix(m.api, "http")+"/n/one/syncfy//v1/status/") {
+		t.Fatalf("%d: %s", status, raw)
+	}
+	socket, res, err := websocket.Dial(t.Context(), address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.Body != nil {
+		res.Body.Close()
+	}
+	defer socket.CloseNow()
+	for code := 0; code < 200; {
+		_, text, err := socket.Read(t.Context())
+		var state struct{ Code int }
+		if err != nil || json.Unmarshal(text, &state) != nil {
+			t.Fatalf("%v: %s", err, text)
+		}
+		code = state.Code
 	}
 }
 

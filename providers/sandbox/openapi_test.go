@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -45,13 +46,25 @@ func (b *bench) document() (doc object) {
 	return doc
 }
 
+// The document is the same for every sandbox, so it is read once.
+var (
+	once       sync.Once
+	documented object
+	forms      = map[string]*regexp.Regexp{} // what fits each of its paths
+	variable   = regexp.MustCompile(`\{([a-z]+)\}`)
+)
+
 // asDocumented checks a control that was asked for, and its answer, against the document.
 func (b *bench) asDocumented(req *http.Request, a answer) {
 	b.t.Helper()
-	if b.doc == nil {
-		b.doc = b.document()
-	}
-	path, operation := operationOf(b.doc, req.Method, req.URL.Path)
+	once.Do(func() {
+		documented = b.document()
+		for template := range documented["paths"].(object) {
+			forms[template] = regexp.MustCompile("^" + variable.ReplaceAllString(template, "[^/]+") + "$")
+		}
+	})
+	doc := documented
+	path, operation := operationOf(doc, req.Method, req.URL.Path)
 	if operation == nil {
 		if a.status != http.StatusNotFound {
 			b.t.Errorf("%s is documented nowhere and answered %d", a.what, a.status)
@@ -64,10 +77,10 @@ func (b *bench) asDocumented(req *http.Request, a answer) {
 		return
 	}
 	if ref, ok := at(object{"a": answered}, "a", "$ref").(string); ok {
-		answered = at(b.doc, strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
+		answered = at(doc, strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
 	}
 	if schema, ok := at(object{"a": answered}, "a", "content", "application/json", "schema").(object); ok {
-		if wrong := unlike(b.doc, schema, any(a.body), "the answer"); wrong != "" {
+		if wrong := unlike(doc, schema, any(a.body), "the answer"); wrong != "" {
 			b.t.Errorf("%s: %s: %s", a.what, wrong, a.raw)
 		}
 	}
@@ -84,7 +97,7 @@ func (b *bench) asDocumented(req *http.Request, a answer) {
 	if !ok {
 		schema = object{"type": "object", "additionalProperties": false}
 	}
-	if wrong := unlike(b.doc, schema, body, "the body"); wrong != "" {
+	if wrong := unlike(doc, schema, body, "the body"); wrong != "" {
 		b.t.Errorf("%s: %s: %s", a.what, wrong, text)
 	}
 }
@@ -93,9 +106,8 @@ func (b *bench) asDocumented(req *http.Request, a answer) {
 func operationOf(doc object, method, path string) (name string, operation object) {
 	for template, item := range doc["paths"].(object) {
 		varying := strings.Count(template, "{")
-		form := regexp.MustCompile("^" + regexp.MustCompile(`\{[a-z]+\}`).ReplaceAllString(template, "[^/]+") + "$")
 		found, ok := at(item.(object), strings.ToLower(method)).(object)
-		if ok && form.MatchString(path) && (name == "" || varying < strings.Count(name, "{")) {
+		if ok && forms[template].MatchString(path) && (name == "" || varying < strings.Count(name, "{")) {
 			name, operation = template, found
 		}
 	}
@@ -198,7 +210,7 @@ func TestEveryControlIsDocumentedAndNoOther(t *testing.T) {
 				t.Errorf("%s and %s are both called %v", route, other, id)
 			}
 			names[id] = route
-			for _, part := range regexp.MustCompile(`\{([a-z]+)\}`).FindAllStringSubmatch(path, -1) {
+			for _, part := range variable.FindAllStringSubmatch(path, -1) {
 				if !strings.Contains(fmt.Sprint(at(operation.(object), "parameters")), "name:"+part[1]) {
 					t.Errorf("%s does not say what its {%s} is", route, part[1])
 				}

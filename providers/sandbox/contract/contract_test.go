@@ -47,7 +47,7 @@ func TestWhatDiffersIsPrintedWithoutKeysAndTokens(t *testing.T) {
 	address := playing(t, sandbox.Options{Switches: &switches})["powens"]
 	leaky := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusTeapot)
-		fmt.Fprintf(w, `{"heard":%q}`, r.Header.Get("Authorization"))
+		fmt.Fprintf(w, `{"heard":%q,"token":"4bQmVt0hP1cX9sZkR2","code":"INVALID_SECURITY_RESPONSE"}`, r.Header.Get("Authorization"))
 	}))
 	defer leaky.Close()
 	var said strings.Builder
@@ -65,7 +65,9 @@ func TestWhatDiffersIsPrintedWithoutKeysAndTokens(t *testing.T) {
 	p := &player{base: leaky.URL, known: map[string]string{"token": "a-secret-token", "connection": "100000001"}, plain: []string{"connection"}, client: leaky.Client()}
 	r := row{method: "GET", path: "/webauth-url", header: map[string]string{"Authorization": "Bearer {token}"}, statuses: []string{"200"}}
 	said.Reset()
-	if p.report(t.Context(), table{rows: []row{r}}, &said) != 1 || strings.Contains(said.String(), "secret") || !strings.Contains(said.String(), `Bearer {token}`) {
+	if p.report(t.Context(), table{rows: []row{r}}, &said) != 1 ||
+		strings.Contains(said.String(), "secret") || strings.Contains(said.String(), "4bQ") ||
+		!strings.Contains(said.String(), `{"code":"INVALID_SECURITY_RESPONSE","heard":"Bearer {token}","token":"(18 letters)"`) {
 		t.Error(said.String())
 	}
 }

@@ -108,7 +108,7 @@ func (p *player) judge(r row, status int, said any, err error) []difference {
 	case err != nil:
 		return []difference{{"", "an answer", err.Error()}}
 	case !slices.Contains(r.statuses, fmt.Sprint(status)):
-		return []difference{{"status", strings.Join(r.statuses, " or "), fmt.Sprint(status)}, {"body", "", short(said)}}
+		return []difference{{"status", strings.Join(r.statuses, " or "), fmt.Sprint(status)}, {"body", "", shown(said)}}
 	case r.shape == nil:
 		return nil
 	}

@@ -16,7 +16,7 @@ type difference struct{ where, want, got string }
 // object may be. A text in angle brackets is a kind, or several: "<string|null>"; "<~^\\d+$>" is a text of that pattern. A list
 // of one shape is one or more of these, a list of several these and no others. A member whose name ends with "?" may be missing.
 func compare(where string, shape, got any) []difference {
-	wrong := func(want string) []difference { return []difference{{where, want, short(got)}} }
+	wrong := func(want string) []difference { return []difference{{where, want, shown(got)}} }
 	switch shape := shape.(type) {
 	case map[string]any:
 		object, ok := got.(map[string]any)
@@ -97,13 +97,42 @@ func kind(v any) string {
 	return "object"
 }
 
-// short is a value in so many letters as a line holds.
+// short is a value as JSON.
 func short(v any) string {
 	text, _ := json.Marshal(v) // it came from JSON
-	if r := []rune(string(text)); len(r) > 90 {
-		return string(r[:90]) + "…"
+	return string(text)
+}
+
+// shown is a value of an answer in as many letters as a line holds. A text that may be a token, because it is long, in one piece
+// and has a digit, is not shown: answers that are not as they should be may bring one at any place.
+func shown(v any) string {
+	text := []rune(short(veiled(v)))
+	if len(text) > 90 {
+		text = append(text[:90], '…')
 	}
 	return string(text)
+}
+
+func veiled(v any) any {
+	switch v := v.(type) {
+	case string:
+		if len(v) >= 16 && strings.ContainsAny(v, "0123456789") && !strings.ContainsAny(v, " ") {
+			return fmt.Sprintf("(%d letters)", len(v))
+		}
+	case []any:
+		list := make([]any, len(v))
+		for i, x := range v {
+			list[i] = veiled(x)
+		}
+		return list
+	case map[string]any:
+		object := map[string]any{}
+		for name, x := range v {
+			object[name] = veiled(x)
+		}
+		return object
+	}
+	return v
 }
 
 // member finds what a path such as "response.token" or "accounts[0].id" leads to; nil if nothing.
