@@ -20,7 +20,7 @@ SEEDS    ?= 3000
 SOAK     ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run replicas test unit e2e attack soak soak-local chaos screenshots bench contract fuzz lint vuln generate loader fresh clean
+.PHONY: help run replicas test unit snippets e2e attack soak soak-local chaos screenshots bench contract fuzz lint vuln generate loader fresh clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,12 +31,16 @@ run: ## Start the widget with simulated banks and a host page to try it on
 replicas: ## Start the same as a deployment: two widgets on one Redis behind HAProxy, of which either can be killed
 	@tools/replicas
 
-test: unit e2e ## Run every test; installs the browser and its driver where they are missing
+test: unit snippets e2e ## Run every test; installs the browser and its driver where they are missing
 
 # People come thickest in the soak, so the race detector watches the built program there. Under the browser it would cost a minute.
 unit: ## Run the tests that need no browser: those of go test ./..., and those that need a Redis
 	@tools/need redis-server haproxy $(if $(RACE),gcc)
 	ATTACK_BUILD=$(RACE) go test $(RACE) -tags redis -p $(SIDE) -timeout 60m ./...
+
+snippets: $(DRIVER) ## Type along what the documents tell their readers to type, in half a minute
+	@tools/need curl jq openssl python3 python3-jwt node
+	go test -tags snippets -count 1 -timeout 10m ./docs
 
 # The shell is the same browser without windows, in which the tests take two thirds of the time.
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some, BUILD=-race builds it so

@@ -1,6 +1,7 @@
 package reconnect_test
 
 import (
+	"bytes"
 	"os"
 	"regexp"
 	"slices"
@@ -9,17 +10,24 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-func TestTheReadmeKnowsEveryReason(t *testing.T) {
-	readme, err := os.ReadFile("README.md")
+func TestTheDocumentsKnowEveryReason(t *testing.T) {
+	page, err := os.ReadFile("docs/reasons.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var told []reconnect.Reason
-	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| ").FindAllSubmatch(readme, -1) {
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| ").FindAllSubmatch(page, -1) {
 		told = append(told, reconnect.Reason(row[1]))
 	}
 	if !slices.Equal(told, reconnect.Reasons()) {
-		t.Errorf("the README tells\n%v\nthe vocabulary is\n%v", told, reconnect.Reasons())
+		t.Errorf("docs/reasons.md tells\n%v\nthe vocabulary is\n%v", told, reconnect.Reasons())
+	}
+}
+
+func TestTheReadmeFitsAScreen(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if lines := bytes.Count(readme, []byte("\n")); err != nil || lines > 60 {
+		t.Errorf("it has %d lines (%v)", lines, err)
 	}
 }
 
