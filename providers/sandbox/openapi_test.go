@@ -260,6 +260,9 @@ func TestTheDocumentKnowsEveryActAndEverySwitch(t *testing.T) {
 	b.control("GET", "/clock", nil).want(200)
 	b.control("POST", "/clock", object{"forward": "1d"}).want(200)
 	b.control("PUT", "/powens/webhooks", object{"secret": "s", "CONNECTION_SYNCED": "http://127.0.0.1:1/"}).want(200)
+	b.control("PUT", "/syncfy/webhooks", object{"url": "https://shop.example/"}).want(400)
+	b.control("PUT", "/syncfy/webhooks", object{"key": "no base64!"}).want(400)
+	b.control("PUT", "/syncfy/webhooks", object{"url": "http://127.0.0.1:1/", "key": "a2V5"}).want(200)
 }
 
 func TestTheDocumentOfAProgramWithNamespacesHasThem(t *testing.T) {

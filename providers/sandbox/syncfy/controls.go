@@ -131,6 +131,7 @@ func (p *dialect) Controls(mux *sandbox.Mux) {
 	mux.HandleFunc("POST /syncfy/sessions/expire", sandbox.Control(p.s, func(r *http.Request, _ order) (any, error) {
 		return map[string]int{"expired": p.expireSessions(r.URL.Query().Get("id_user"))}, nil
 	}))
+	mux.HandleFunc("PUT /syncfy/webhooks", sandbox.Control(p.s, p.writeBoard))
 	mux.HandleFunc("GET /syncfy/rate", sandbox.Control(p.s, func(*http.Request, order) (any, error) { return p.rate, nil }))
 	mux.HandleFunc("DELETE /syncfy/rate", sandbox.Control(p.s, func(*http.Request, order) (any, error) {
 		p.rate = rate{}

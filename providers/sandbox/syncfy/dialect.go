@@ -29,6 +29,7 @@ type dialect struct {
 	sockets     map[*socket]struct{}
 	pictures    map[string]picture // public ones, by the name in their address
 	hooks       []*hook
+	board       board
 
 	last uint64 // the last id given
 }

@@ -16,7 +16,7 @@ type hook struct {
 	made               time.Time
 }
 
-// The events that are sent. The vendor's third version of them has other names and another envelope; it is not played.
+// The events that are sent, by their names in the first version. The third has other names and another envelope: see board.
 const (
 	created   = "credential_create"
 	updated   = "credential_update"
@@ -111,6 +111,7 @@ func (p *dialect) push(j *job, event string, executing bool) {
 	if err != nil {
 		return
 	}
+	p.pushBoard(u, event, body)
 	for _, h := range p.hooks {
 		if h.key == u.key && (h.user == "" || h.user == u.id) && slices.Contains(h.events, event) {
 			p.s.Push(h.url, text, func(*http.Request, []byte) {}, func() {})
