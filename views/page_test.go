@@ -60,3 +60,26 @@ func attr(t testing.TB, doc *goquery.Document, selector, name string) string {
 }
 
 func words(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
+
+// A client says a sentence in its own words, in one language and in how it is spoken elsewhere, in either form of address.
+func TestAClientSpeaksInItsOwnWords(t *testing.T) {
+	own := reconnect.Texts{
+		"es":    {"ask.sign_in.title": "Entra en {bank}", "field.secret": "Tu clave"},
+		"es-MX": {"ask.sign_in.title": "Entra ya en {bank}"},
+		"en":    {"ask.sign_in.title": "<b>{n}</b>"}, // which no configuration lets pass
+	}
+	for _, c := range []struct {
+		tag    string
+		formal bool
+		title  string
+	}{
+		{"es", false, "Entra en BH"}, {"es", true, "Entra en BH"}, {"es-MX", true, "Entra ya en BH"}, {"en", false, "Sign in to BH"}, {"fr", false, "Connectez-vous à BH"},
+	} {
+		p := page(ask(reconnect.Field{Name: "p", Kind: reconnect.Secret}), func(p *views.Page) {
+			p.Text, p.Bank.Name, p.Client = text.For(c.tag), "BH", &reconnect.Client{Name: "Shop", Formal: c.formal, Texts: own}
+		})
+		if got := words(screen(t, p).Find("h1")); got != c.title {
+			t.Errorf("%s, formal %v: %q", c.tag, c.formal, got)
+		}
+	}
+}

@@ -132,6 +132,8 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		"home":        r.text(&c.Home, badHome),
 		"color":       r.text(&c.Color, badColor),
 		"formality":   r.text(new(string), formality(&c.Formal)),
+		"language":    r.text(&c.Lang, badSpoken),
+		"texts":       func(n *yaml.Node) { r.sentences(n, &c.Texts) },
 		"support":     func(n *yaml.Node) { r.support(n, &c.Support) },
 		"logo":        func(n *yaml.Node) { c.Logo = r.logo(n) },
 		"callbacks":   r.texts("callbacks", &c.Callbacks, badCallback),

@@ -31,6 +31,8 @@ func (s *settings) print(w io.Writer) {
 		line(2, "home: %s", or(c.Home, "(none)"))
 		line(2, "color: %s", or(c.Color, "(ours)"))
 		line(2, "formality: %s", map[bool]string{false: "informal", true: "formal"}[c.Formal])
+		line(2, "language: %s, where a link and a browser ask for none that there is", or(c.Lang, "en"))
+		line(2, "texts of its own: %s", countedTexts(c.Texts))
 		line(2, "logo: %s", logoLine(c.Logo))
 		line(2, "support: %s", or(strings.TrimSpace(c.Support.URL+" "+c.Support.Email), "(none)"))
 		line(2, "callbacks: %s", strings.Join(c.Callbacks, " "))

@@ -205,6 +205,7 @@ func TestAllFaultsAreListedAtOnceByLine(t *testing.T) {
 }
 
 func TestBadSettingsAreRefused(t *testing.T) {
+	const texts = "# texts: "
 	vast := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x75\x30\x00\x00\x75\x30\x08\x00\x00\x00\x000000"
 	for _, c := range []struct{ from, to, want string }{
 		{"url: https://reconnect.example.com", "url: https://reconnect.example.com/", "is no origin"},
@@ -260,6 +261,15 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"id: budget ", "id: My Budget ", "is no id"},
 		{`color: "#14594d"`, "color: green", "is no colour"},
 		{"formality: informal", "formality: usted", "is neither formal nor informal"},
+		{"language: en  ", "language: tlh  ", "is no language of the pages, which are en, fr"},
+		{texts, "texts: {xx: {}}", `texts has no setting "xx"`},
+		{texts, "texts: {fr: [a]}", "must be a list of sentences"},
+		{texts, "texts: {fr: {ask.sign_in.whi: a}}", `there is no sentence "ask.sign_in.whi"`},
+		{texts, "texts: {fr: {ask.sign_in.why: [a]}}", "a text is needed here"},
+		{texts, "texts: {fr: {ask.sign_in.why: ''}}", "ask.sign_in.why is empty"},
+		{texts, `texts: {fr: {ask.sign_in.why: "{banque}"}}`, "has the gap {banque}, which nothing fills"},
+		{texts, `texts: {fr: {ask.code_of: "Le code"}}`, "does not have the gap {n}"},
+		{texts, "texts: {fr: {ask.submit: Go, ask.submit: On}}", "is set twice"},
 		{"# logo: budget.png", "logo: missing.png", "missing.png cannot be read"},
 		{"# logo: budget.png", "logo: page.html", "is no png"},
 		{"# logo: budget.png", "logo: vast.png", "more than 4096 pixels a side"},

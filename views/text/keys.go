@@ -146,7 +146,9 @@ func (c *Catalogue) Check(key, s string) string {
 				return key + " cannot hold " + g + ", which it stands for"
 			}
 		default:
-			if _, known := c.without[strings.Trim(g, "{}")]; !known && !(strings.HasSuffix(g, "}") && strings.Contains(ours, g)) {
+			_, known := c.without[strings.Trim(g, "{}")]
+			known = known || strings.Contains(g, "|") && (c.formal || formally[c] != nil)
+			if !known && !(strings.HasSuffix(g, "}") && strings.Contains(ours, g)) {
 				return key + " has the gap " + g + ", which nothing fills there"
 			}
 		}

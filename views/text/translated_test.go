@@ -132,6 +132,17 @@ func TestAClientsOwnSentencesStandForOurs(t *testing.T) {
 	}
 }
 
+// What "widget texts" prints may be pasted as it is, in both forms of address.
+func TestOurOwnSentencesMayBeAClients(t *testing.T) {
+	for _, c := range catalogues() {
+		for _, key := range text.Keys() {
+			if s := string(c.Line(key)); s != "" && c.Check(key, s) != "" {
+				t.Errorf("%s: %s", c.Tag, c.Check(key, s))
+			}
+		}
+	}
+}
+
 func TestAClientsSentenceIsChecked(t *testing.T) {
 	c := text.For("it")
 	for _, tt := range []struct{ key, s, want string }{
