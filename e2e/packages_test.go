@@ -180,14 +180,14 @@ func TestTheLoaderIsMadeOfItsSource(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), "node", "../tools/bundle.mjs", "embed", into).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, name := range []string{"embed.js", "embed.mjs"} {
+	for _, name := range []string{"embed.js", "embed.mjs", "words.mjs"} {
 		fresh, err := os.ReadFile(filepath.Join(into, name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		path := strings.Replace(loaderPath(), "embed.js", name, 1)
 		if _, served := get(t, widget.widget+path); served != string(fresh) {
-			t.Errorf(`%s is not what static/embed/embed.mjs says: run "make loader"; if that version is released, give the package a new one first`, path)
+			t.Errorf(`%s is not what static/embed says: run "make loader"; if that version is released, give the package a new one first`, path)
 		}
 	}
 }

@@ -58,9 +58,12 @@ func TestHostsThatIsolateThemselvesMayFrameThePages(t *testing.T) {
 // Integrators pin a version by its hash, which a browser checks only of what it may read, and import it as a module.
 func TestEveryPageMayReadTheLoaderAndAVersionStaysAsItIs(t *testing.T) {
 	b := start(t, always(login)).browser()
+	if static.CacheControl != "public, max-age=31536000, immutable" {
+		t.Errorf("a version is kept with %q", static.CacheControl)
+	}
 	newest := static.Releases()[len(static.Releases())-1]
 	for path, cache := range map[string]string{
-		newest.Script.Path: "public, max-age=31536000, immutable", newest.Module.Path: "public, max-age=31536000, immutable", "/embed.js": "public, max-age=3600",
+		newest.Script.Path: static.CacheControl, newest.Module.Path: static.CacheControl, newest.Words.Path: static.CacheControl, "/embed.js": "public, max-age=3600",
 	} {
 		res := b.get(path)
 		if res.StatusCode != http.StatusOK || res.Header.Get("Access-Control-Allow-Origin") != "*" || res.Header.Get("Cache-Control") != cache {

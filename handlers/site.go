@@ -113,7 +113,7 @@ func (s *Site) Mount() *fiber.App {
 	// Integrators write an address into their pages once. The content beneath this one may change; what a version holds may not.
 	app.Get("/embed.js", shared, asset(static.Embed, "public, max-age=3600"))
 	for _, version := range static.Releases() {
-		for _, f := range []*static.File{version.Script, version.Module} {
+		for _, f := range []*static.File{version.Script, version.Module, version.Words} {
 			app.Get(f.Path, shared, asset(f, static.CacheControl))
 		}
 	}

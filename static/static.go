@@ -50,6 +50,7 @@ type Release struct {
 	Version string // "1.0.0"
 	Script  *File  // defines window.Reconnect; at "/embed/1.0.0/embed.js"
 	Module  *File  // exports the same
+	Words   *File  // a module with more languages
 }
 
 // Releases returns the versions of the loader, the newest one last.
@@ -93,7 +94,7 @@ func releases() (all []Release) {
 			f.Path = "/embed/" + version + "/" + name
 			return f
 		}
-		all = append(all, Release{Version: version, Script: at("embed.js"), Module: at("embed.mjs")})
+		all = append(all, Release{Version: version, Script: at("embed.js"), Module: at("embed.mjs"), Words: at("words.mjs")})
 	}
 	slices.SortFunc(all, func(a, b Release) int { return slices.Compare(numbers(a.Version), numbers(b.Version)) })
 	return all

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,6 +94,38 @@ func TestTheNewestLoaderIsThePackages(t *testing.T) {
 	for _, f := range []*static.File{newest.Script, newest.Module} {
 		if !bytes.Contains([]byte(guide), []byte(f.Path+`" integrity="`+f.Integrity+`"`)) {
 			t.Errorf("docs/embed.md does not say that %s has integrity=%q", f.Path, f.Integrity)
+		}
+	}
+}
+
+// A modal whose own words are in another language than the page in it looks like a mistake.
+func TestTheLoaderSpeaksTheLanguagesOfThePage(t *testing.T) {
+	names := regexp.MustCompile(`(\w+): '`)
+	of := func(name string) map[string][]string {
+		found := map[string][]string{}
+		for _, part := range regexp.MustCompile(`(?s)\n  '?([\w-]+)'?: \{(.*?)\n  \}`).FindAllStringSubmatch(read(t, name), -1) {
+			for _, n := range names.FindAllStringSubmatch(part[2], -1) {
+				found[part[1]] = append(found[part[1]], n[1])
+			}
+		}
+		return found
+	}
+	own, more := of("embed/embed.mjs"), of("embed/words.mjs")
+	catalogues, err := filepath.Glob("../views/text/??.go")
+	if err != nil || len(catalogues) < 3 {
+		t.Fatalf("the page's languages are not found: %v", err)
+	}
+	for _, file := range catalogues {
+		tag := strings.TrimSuffix(filepath.Base(file), ".go")
+		if tag == "br" {
+			tag = "pt-BR"
+		}
+		said := own[tag]
+		if said == nil {
+			said = more[tag]
+		}
+		if !slices.Equal(said, own["en"]) {
+			t.Errorf("in %q the loader has the words %v, not %v", tag, said, own["en"])
 		}
 	}
 }

@@ -1,6 +1,6 @@
 // bundle.mjs builds what integrators' pages load. It has esbuild and the compilers of Vue and Svelte from .tools/npm.
 //
-//   node tools/bundle.mjs embed FOLDER             the loader as a script and as a module, small, into FOLDER
+//   node tools/bundle.mjs embed FOLDER             the loader as a script and as a module, and its words, small, into FOLDER
 //   node tools/bundle.mjs app FILE REACT [FOLDER]  an app of an integrator for the browser, on the standard output, with
 //                                                  React 18 or 19, and packages of ours from FOLDER/node_modules
 import {createRequire} from 'node:module'
@@ -31,11 +31,12 @@ const svelte = {
 
 const [, , what, where, react = '19', packages = root] = process.argv
 if (what === 'embed') {
-  const source = root + '/static/embed/embed.mjs'
+  const folder = root + '/static/embed/'
+  const source = folder + 'embed.mjs'
   const small = {bundle: true, minify: true, target: 'es2022', charset: 'utf8', logLevel: 'error'}
   const script = `import {open} from ${JSON.stringify(source)}\nwindow.Reconnect = {open}`
   await esbuild.build({...small, stdin: {contents: script, resolveDir: root}, format: 'iife', outfile: where + '/embed.js'})
-  await esbuild.build({...small, entryPoints: [source], format: 'esm', outfile: where + '/embed.mjs'})
+  await esbuild.build({...small, entryPoints: [source, folder + 'words.mjs'], format: 'esm', outdir: where, outExtension: {'.js': '.mjs'}})
 } else {
   const {outputFiles} = await esbuild.build({
     entryPoints: [where], bundle: true, write: false, format: 'iife', charset: 'utf8', logLevel: 'error', jsx: 'automatic', jsxDev: false,

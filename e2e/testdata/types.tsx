@@ -1,5 +1,6 @@
 // What TypeScript takes and refuses of the packages' types.
 import { open, type Done, type Failed } from '@reconnect/embed'
+import { words } from '@reconnect/embed/words'
 import { Reconnect, useReconnect, type Handle } from '@reconnect/react'
 
 const handle: Handle = open({
@@ -15,7 +16,7 @@ open({ url: 'x', mode: 'sheet' })
 const failed: Failed['reason'] = 1
 
 export function App() {
-  const { open: begin, opened } = useReconnect({ lang: 'fr', words: { close: 'Fermer' } })
+  const { open: begin, opened } = useReconnect({ lang: 'fr', words: { ...words['pt-BR'], close: 'Fermer' } })
   // @ts-expect-error the component has its own place
   const wrong = <Reconnect url="x" container="#here" />
   return <>{wrong}<Reconnect url="x" className="bank" onEvent={() => failed} /><button disabled={opened} onClick={() => begin({ url: 'x' })} /></>
