@@ -203,7 +203,7 @@ func TestAReceiverThatWasDownForAnHourGetsAllInOrder(t *testing.T) {
 		if e.most != 1 || e.tries > 500 {
 			t.Errorf("it was tried %d times, %d at once", e.tries, e.most)
 		}
-		if !strings.Contains(k.log.String(), "does not take events") || strings.Count(k.log.String(), "503") != 1 {
+		if !strings.Contains(k.log.String(), "does not take events") || strings.Count(k.log.String(), "error=503") != 1 {
 			t.Errorf("the log says %.2000s", k.log)
 		}
 		e.takes = nil

@@ -3,24 +3,29 @@ package handlers_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/codes"
 	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/store/storetest"
+	"github.com/open-reconnect/reconnect/webhook"
 )
 
 // documented is what the API's description says, and which of its answers these tests have seen.
@@ -235,5 +240,48 @@ func TestTheDocumentHasTheWordsAndTheRoutes(t *testing.T) {
 	_ = json.Unmarshal(plain, &claims)
 	if err := d.Components.Schemas["Result"].Value.VisitJSON(claims, openapi3.EnableJSONSchema2020()); err != nil {
 		t.Errorf("the claims %s: %v", plain, err)
+	}
+}
+
+// What this server sends to an integrator's is in the document, too.
+func TestTheDocumentHasWhatIsSent(t *testing.T) {
+	d, err := document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := startWith(t, always(login), taking)
+	p := s.order(shopKey, good)
+	s.call(http.MethodDelete, "/api/v1/flows/"+p.Flow, shopKey)
+	f, err := s.Engine.Read(t.Context(), p.Flow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var came []string
+	there := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		item := d.Webhooks[strings.TrimPrefix(r.URL.Path, "/")]
+		err := openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
+			Request: r, Route: &routers.Route{Spec: d.T, Path: r.URL.Path, PathItem: item, Method: r.Method, Operation: item.Post},
+		})
+		if came = append(came, r.URL.Path); err != nil {
+			t.Errorf("%s is sent what the document does not allow: %v", r.URL.Path, err)
+		}
+		_, _ = io.WriteString(w, `{"code":"fresh"}`)
+	}))
+	defer there.Close()
+	key, err := webhook.ParseKey("whsec_" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("k"), 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tell := webhook.New(map[string]webhook.Receiver{"shop": {URL: there.URL + "/event", Keys: []webhook.Key{key}}}, s.Results, time.Now, nil)
+	for _, e := range f.Events {
+		if err := tell.Tell(t.Context(), f, e); err != nil {
+			t.Error(err)
+		}
+	}
+	if code, err := codes.New(s.Results, time.Now).Fetch(t.Context(), there.URL+"/code", f); err != nil || code != "fresh" {
+		t.Errorf("the code is %q: %v", code, err)
+	}
+	if want := []string{"/event", "/event", "/event", "/code"}; !slices.Equal(came, want) {
+		t.Errorf("asked were %v", came)
 	}
 }
