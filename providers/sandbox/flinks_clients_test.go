@@ -43,8 +43,11 @@ func TestAFlinksLoginHasOneInventedAccountWithTwoTransactions(t *testing.T) {
 	}
 	request := b.cached(id)
 	for _, way := range []struct{ method, path, list string }{
-		{"POST", "/GetAccountsSummary", "Accounts"}, {"GET", "/GetAccountsSummaryAsync/" + request, "Accounts"}, {"POST", "/GetAccountsSummaryAsync/" + request, "Accounts"},
-		{"POST", "/GetStatements", "StatementsByAccount"}, {"GET", "/GetStatementsAsync/" + request, "StatementsByAccount"},
+		{"POST", "/GetAccountsSummary", "Accounts"},
+		{"GET", "/GetAccountsSummaryAsync/" + request, "Accounts"},
+		{"POST", "/GetAccountsSummaryAsync/" + request, "Accounts"},
+		{"POST", "/GetStatements", "StatementsByAccount"},
+		{"GET", "/GetStatementsAsync/" + request, "StatementsByAccount"},
 	} {
 		got := b.read(way.method, way.path, map[string]any{"RequestId": request}).want(200)
 		if one := got.list(way.list)[0].(map[string]any); one["Transactions"] != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ type hook struct {
 func (b *bench) receiver(failures int) (address string, came <-chan hook) {
 	b.t.Helper()
 	hooks := make(chan hook, 100)
+	var tries atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		raw, _ := io.ReadAll(r.Body)
 		h := hook{
@@ -34,10 +36,10 @@ func (b *bench) receiver(failures int) (address string, came <-chan hook) {
 			bearer: r.Header.Get("Authorization"), raw: raw,
 		}
 		_ = json.Unmarshal(raw, &h.body)
-		hooks <- h
-		if len(hooks) <= failures {
+		if tries.Add(1) <= int64(failures) {
 			w.WriteHeader(500)
 		}
+		hooks <- h
 	}))
 	b.t.Cleanup(server.Close)
 	return server.URL, hooks
