@@ -288,6 +288,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"email: help@example.com", "email: \"help@example.com?bcc=x@example.org\"", "no e-mail address"},
 		{"email: help@example.com", "email: help", "no e-mail address"},
 		{"authorization: token", "authorization: cookie", "none of token bearer"},
+		{"# webhook_key: {file: syncfy-webhook.key}", "webhook_key: {file: page.html}", "neither base64 of 16 bytes"},
 		{"per_second: 5", "per_second: often", "a number from"},
 		{"per_second: 5", "per_second: 0", "a number from"},
 		{"hosts: [reconnect.example.com]", "hosts: [https://reconnect.example.com]", "is no host name"},

@@ -29,9 +29,13 @@ func syncfyAccount(a syncfy.Account) account {
 func readSyncfy(r *reader, n *yaml.Node, c *reconnect.Client) account {
 	a := syncfy.Account{Client: c, Lang: "es"}
 	r.mapping(n, "a syncfy account", map[string]func(*yaml.Node){
-		"hosts":         r.texts("hosts", &a.Hosts, badLinkHost),
-		"api_key":       func(n *yaml.Node) { a.APIKey = r.secret(n, "api_key") },
-		"webhook_key":   func(n *yaml.Node) { a.WebhookKey = r.secret(n, "webhook_key") },
+		"hosts":   r.texts("hosts", &a.Hosts, badLinkHost),
+		"api_key": func(n *yaml.Node) { a.APIKey = r.secret(n, "api_key") },
+		"webhook_key": func(n *yaml.Node) {
+			if a.WebhookKey = r.secret(n, "webhook_key"); a.WebhookKey != "" && syncfy.PushKey(a.WebhookKey) == nil {
+				r.add(n, "webhook_key: neither base64 of 16 bytes or more, nor the JWK of such a key")
+			}
+		},
 		"base_url":      r.text(&a.BaseURL, badBase),
 		"job_hosts":     r.texts("job_hosts", &a.JobHosts, badLinkHost),
 		"images_url":    r.text(&a.ImagesURL, badBase),
