@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -124,4 +125,35 @@ func TestAWebhookKeyIsReadAsTheDashboardShowsIt(t *testing.T) {
 	if _, err := New([]Account{{Client: &reconnect.Client{ID: "acme"}, WebhookKey: "what?"}}, nil); err == nil || !strings.Contains(err.Error(), "webhook key") {
 		t.Errorf("a key that is none: %v", err)
 	}
+}
+
+// Whatever is sent, what is believed is bounded and names credentials alone; without the key nothing is.
+func FuzzPush(f *testing.F) {
+	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	key := []byte(webhookSecret)
+	adapter, err := New([]Account{{Client: &reconnect.Client{ID: "acme"}, WebhookKey: base64.StdEncoding.EncodeToString(key)}}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		f.Fatal(err)
+	}
+	adapter.Now = func() time.Time { return now }
+	f.Add("", []byte(`{"events":[`+event(now, "credentials.refreshed", `"id_credential":"`+credID+`"`)+`]}`))
+	f.Add("eyJhbGciOiJub25lIn0.e30.", []byte(`{"events":[{"header":{"event":{"at":1}},"payload":[]}]}`))
+	f.Fuzz(func(t *testing.T, signature string, body []byte) {
+		if signature == "" {
+			m := hmac.New(sha256.New, key)
+			m.Write(body)
+			signature = hex.EncodeToString(m.Sum(nil))
+		}
+		n, err := adapter.Pushed("syncfy-acme-api-syncfy-com", reconnect.Push{
+			Header: func(string) string { return signature }, Body: func() ([]byte, error) { return body, nil },
+		})
+		if err != nil && (n.Mark != "" || n.Connections != nil) || err == nil && len(n.Mark) != sha256.Size || len(n.Connections) > mostPushed {
+			t.Errorf("%q: %+v %v", signature, n, err)
+		}
+		for _, id := range n.Connections {
+			if !credentialID.MatchString(id) {
+				t.Errorf("a credential %q", id)
+			}
+		}
+	})
 }
