@@ -127,37 +127,9 @@ func TestFlinksRefusesWhatIsNotPlayedAndSaysSo(t *testing.T) {
 	b.read("GET", "/Investments", nil).flinks("METHOD_NOT_AVAILABLE")
 }
 
-// The whole way in plain requests: a token, a sign-in with its question, its data, broken, mended, its data again, its webhook.
-func TestFromNothingToDataAtFlinks(t *testing.T) {
+func TestFlinksWebhookLeavesThisMachineNever(t *testing.T) {
 	b := newFlinksBench(t, sandbox.Options{})
-	address, came := b.receiver(0)
 	b.control("PUT", "/flinks/webhooks", map[string]any{"url": "https://shop.example/"}).want(400)
-	b.control("PUT", "/flinks/webhooks", map[string]any{"url": address + "/data"}).want(200)
-
-	asked := b.sign("Greatday").challenged("QuestionAndAnswer")
-	right := map[string]string{"What city were you born in?": "Montreal", "What is the best country on earth?": "Canada", "What shape do people like most?": "Triangle"}
-	signed := b.sign("Greatday+2")
-	prompt := signed.asks()[0].Prompt
-	done := b.respond(signed, map[string]any{prompt: one(right[prompt])}).want(200)
-	id := done.body["Login"].(map[string]any)["Id"].(string)
-	if h := b.next(came); len(asked) != 1 || h.body["ResponseType"] != "GetAccountsDetail" || h.body["Login"].(map[string]any)["Id"] != id || len(h.body["Accounts"].([]any)) != 1 {
-		t.Fatalf("%s", h.raw)
-	}
-	b.read("POST", "/GetAccountsDetail", map[string]any{"RequestId": done.text("RequestId")}).want(200).list("Accounts")
-
-	b.control("POST", "/flinks/logins/"+id+"/break", map[string]any{"script": sandbox.Script{sandbox.AskCode("123456"), sandbox.Accept()}}).want(200)
-	open := b.poll(b.reconnect(id)).want(203)
-	answered := b.say("POST", "/AuthorizeAsync", map[string]any{
-		"RequestId": open.text("RequestId"), "SecurityResponses": map[string]any{open.asks()[0].Prompt: one("123456")},
-	}).want(202)
-	b.clock.pass(time.Second)
-	b.poll(answered).want(200)
-	if h := b.next(came); h.path != "/data" || h.body["Login"].(map[string]any)["Id"] != id {
-		t.Fatalf("%s", h.raw)
-	}
-	got := b.read("POST", "/GetAccountsDetail", map[string]any{"RequestId": b.cached(id)}).want(200)
-	if account := got.list("Accounts")[0].(map[string]any); len(account["Transactions"].([]any)) != 2 {
-		t.Fatal(got.raw)
-	}
-	b.read("DELETE", "/DeleteCard/"+id, nil).want(200)
+	b.control("PUT", "/flinks/webhooks", map[string]any{"url": "http://localhost:1/"}).want(200)
+	b.control("PUT", "/flinks/webhooks", map[string]any{}).want(200)
 }

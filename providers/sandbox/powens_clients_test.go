@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -246,37 +245,4 @@ func TestWhatIsNotPlayedIsRefusedAsTheVendorWouldAndSaysSo(t *testing.T) {
 	if got := b.call("GET", "/users/me", nil); got.header.Get("X-Sandbox-Note") != "" {
 		t.Error("what is played says that it is not")
 	}
-}
-
-// The whole way in plain requests: a user, a connection, broken, mended, its data, its webhooks, and the end of all.
-func TestFromNothingToDataAtPowens(t *testing.T) {
-	b := newBench(t, sandbox.Options{})
-	came := b.listen(0)
-	token := b.calm("POST", "/auth/init", "", map[string]any{"client_id": "4711", "client_secret": "s"}).want(200).text("auth_token")
-	made := b.calm("POST", "/users/me/connections", token, map[string]any{"id_connector": 40, "login": "me", "password": "1234"}).want(200).state("")
-	path := fmt.Sprintf("/users/me/connections/%v", made.body["id"])
-	if h := b.next(came); h.path != "/synced" || h.body["connection"].(map[string]any)["state"] != nil {
-		t.Fatalf("%s: %s", h.path, h.raw)
-	}
-	b.control("POST", fmt.Sprintf("/powens/connections/%v/break", made.body["id"]), map[string]any{
-		"script": sandbox.Script{sandbox.Consent(), sandbox.AskCode("123456"), sandbox.Accept()},
-	}).want(200)
-	if h := b.next(came); h.body["connection"].(map[string]any)["state"] != "SCARequired" {
-		t.Fatalf("%s", h.raw)
-	}
-	b.calm("POST", path, token, map[string]any{}).want(202).state("additionalInformationNeeded")
-	b.next(came)
-	b.calm("POST", path, token, map[string]any{"otp": "123456"}).want(200).state("")
-	if h := b.next(came); len(h.body["connection"].(map[string]any)["accounts"].([]any)) != 1 {
-		t.Fatalf("%s", h.raw)
-	}
-	account := b.calm("GET", "/users/me/accounts", token, nil).want(200).list("accounts")[0].(map[string]any)
-	if n := len(b.calm("GET", fmt.Sprintf("/users/me/accounts/%v/transactions?limit=1000", account["id"]), token, nil).want(200).list("transactions")); n != 2 {
-		t.Fatalf("%d transactions", n)
-	}
-	b.calm("DELETE", "/users/me", token, nil).want(http.StatusNoContent)
-	if h := b.next(came); h.path != "/deleted" {
-		t.Fatalf("%s: %s", h.path, h.raw)
-	}
-	b.calm("GET", "/users/me", token, nil).want(401)
 }

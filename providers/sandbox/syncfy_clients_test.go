@@ -2,7 +2,6 @@ package sandbox_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
@@ -149,46 +148,4 @@ func TestSyncfyRefusesWhatIsNotPlayedAndSaysSo(t *testing.T) {
 		}
 	}
 	d.as("", "GET", "/stamping", nil).want(401)
-}
-
-// The whole way in plain requests: a user, a session, a credential, its job, broken, mended, its data, its webhooks.
-func TestFromNothingToDataAtSyncfy(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
-	address, came := d.receiver(0)
-	asKey := "API_KEY api_key=" + syncfyKey
-	d.as(asKey, "POST", "/webhooks", map[string]any{"url": address, "events": []string{"refresh"}}).want(200)
-	user := d.as(asKey, "POST", "/users", map[string]any{"name": "Ana"}).want(200).at("id_user")
-	d.token = d.as(asKey, "POST", "/sessions", map[string]any{"id_user": user}).want(200).at("token").(string)
-	site := d.ask("GET", "/catalogues/organizations/sites?id_site="+acmeToken, nil).want(200).rows()[0]["sites"].([]any)[0].(map[string]any)
-	values := map[string]any{}
-	for _, e := range site["credentials"].([]any) {
-		values[e.(map[string]any)["name"].(string)] = "test"
-	}
-	j := d.job(d.ask("POST", "/credentials", map[string]any{"id_site": site["id_site"], "credentials": values}).want(200)).want(100, 101, 410)
-	j.answer(map[string]any{"token": "123456"}).want(200)
-	j.want(100, 101, 410, 103, 102, 200)
-	d.next(came)
-
-	d.control("POST", "/syncfy/credentials/"+j.credential+"/break", map[string]any{"script": sandbox.Script{sandbox.RefusePassword(), sandbox.AskCode("42"), sandbox.Accept()}}).want(200)
-	d.sync(j.credential, nil).want(100, 101, 401)
-	if k := d.ask("GET", "/credentials/"+j.credential, nil).rows()[0]; k["code"] != 401.0 {
-		t.Fatalf("%v", k)
-	}
-	j = d.job(d.ask("PUT", "/credentials/"+j.credential+"/pulls", newPassword(acmeToken, "test")).want(200)).want(100, 101, 410)
-	j.answer(map[string]any{"token": "42"}).want(200)
-	j.want(100, 101, 410, 103, 102, 200)
-	h := d.next(came)
-	for _, what := range []string{"accounts", "transactions"} {
-		for _, path := range h.body["endpoints"].(map[string]any)[what].([]any) {
-			if got := d.ask("GET", path.(string)[len("/v1"):], nil).want(200).rows(); len(got) == 0 {
-				t.Errorf("%s is empty", path)
-			}
-		}
-	}
-	d.ask("DELETE", "/credentials/"+j.credential, nil).want(200)
-	if got := d.ask("GET", "/accounts", nil).want(200).rows(); len(got) != 0 {
-		t.Errorf("%v", got)
-	}
-	d.clock.pass(6 * time.Minute)
-	d.ask("GET", "/accounts", nil).want(401)
 }
