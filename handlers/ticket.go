@@ -53,7 +53,7 @@ func (s *Site) redeem(c *fiber.Ctx) error {
 	return s.admit(c, ownDoor{}, entry, func() (string, error) {
 		same, err := s.Engine.Stands(c.UserContext(), name, entry.Link)
 		if err == nil && !same {
-			err = s.noTicket(entry, &ticket.Refusal{
+			err = s.noTicket(entry, &ticket.RefusedError{
 				Fault: ticket.Reused, Detail: "another ticket of this client has had the same jti within a day", Client: t.Client,
 			})
 		}
@@ -82,7 +82,7 @@ func (s *Site) ticketed(t *ticket.Ticket) (reconnect.Door, reconnect.Entry, erro
 
 // noTicket turns a ticket away. Its client's host page is told of the end only where its client has signed it.
 func (s *Site) noTicket(entry reconnect.Entry, err error) error {
-	refused := (*ticket.Refusal)(nil)
+	refused := (*ticket.RefusedError)(nil)
 	if !errors.As(err, &refused) {
 		s.Log.Error("ticket not read", "error", err.Error())
 		return &httpError{

@@ -50,16 +50,16 @@ func Faults() []Fault {
 	}
 }
 
-// Refusal is a ticket that is not taken. Its Detail is for the integrator, and repeats nothing of the ticket.
-type Refusal struct {
+// RefusedError is a ticket that is not taken. Its Detail is for the integrator, and repeats nothing of the ticket.
+type RefusedError struct {
 	Fault  Fault
 	Detail string
 	// Client is who has signed the ticket; empty as long as that is not proven.
 	Client string
 }
 
-func refuse(f Fault, format string, args ...any) *Refusal {
-	return &Refusal{Fault: f, Detail: fmt.Sprintf(format, args...)}
+func refuse(f Fault, format string, args ...any) *RefusedError {
+	return &RefusedError{Fault: f, Detail: fmt.Sprintf(format, args...)}
 }
 
-func (r *Refusal) Error() string { return fmt.Sprintf("ticket: %s: %s", r.Fault, r.Detail) }
+func (r *RefusedError) Error() string { return fmt.Sprintf("ticket: %s: %s", r.Fault, r.Detail) }

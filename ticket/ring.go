@@ -16,7 +16,7 @@ type Ring struct {
 	Sets []*Set
 }
 
-// find returns the key of a name. Its error is a [*Refusal] if there is none, and wraps [ErrKeysAway] if that is not known.
+// find returns the key of a name. Its error is a [*RefusedError] if there is none, and wraps [ErrKeysAway] if that is not known.
 func (r *Ring) find(ctx context.Context, id string) (Key, error) {
 	for _, k := range r.Keys {
 		if k.ID == id {

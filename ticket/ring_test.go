@@ -59,7 +59,7 @@ func (p *publisher) taken(kid string) error {
 func (p *publisher) wants(kid string, fault ticket.Fault, asked int32) {
 	p.Helper()
 	err := p.taken(kid)
-	refused := (*ticket.Refusal)(nil)
+	refused := (*ticket.RefusedError)(nil)
 	if fault == "" && err != nil || fault != "" && (!errors.As(err, &refused) || refused.Fault != fault) {
 		p.Errorf("%s: %v, not %q", kid, err, fault)
 	}

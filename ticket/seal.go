@@ -89,7 +89,7 @@ func (b *Box) IDs() (ids []string) {
 var bound = []string{"iss", "jti", "aggregator", "account", "connection"}
 
 // unseal puts what a ticket holds sealed among its members.
-func (r *Reader) unseal(t *Ticket) *Refusal {
+func (r *Reader) unseal(t *Ticket) *RefusedError {
 	raw, is := t.Members["sealed"]
 	if !is {
 		return nil
@@ -121,7 +121,7 @@ func same(a, b json.RawMessage) bool {
 }
 
 // merge adds secrets to what a ticket says openly. Nothing is said twice.
-func (t *Ticket) merge(secrets map[string]json.RawMessage) *Refusal {
+func (t *Ticket) merge(secrets map[string]json.RawMessage) *RefusedError {
 	if open, both := t.Members["options"]; both && secrets["options"] != nil {
 		all, err := members.Of(open)
 		inner, wrong := members.Of(secrets["options"])

@@ -45,7 +45,7 @@ type Ticket struct {
 	Signed string
 }
 
-// Read reads a ticket, of whatever time. Its error is a [*Refusal], or wraps [ErrKeysAway].
+// Read reads a ticket, of whatever time. Its error is a [*RefusedError], or wraps [ErrKeysAway].
 func (r *Reader) Read(ctx context.Context, text string) (*Ticket, error) {
 	if len(text) > MaxSize {
 		return nil, refuse(TooLarge, "the ticket has more than %d bytes", MaxSize)
@@ -130,7 +130,7 @@ func (r *Reader) proven(ctx context.Context, header map[string]json.RawMessage, 
 }
 
 // read takes in the claims that make a ticket.
-func (t *Ticket) read(audience string) *Refusal {
+func (t *Ticket) read(audience string) *RefusedError {
 	var named bool
 	if t.ID, named = members.Text(t.Members["jti"]); !named || t.ID == "" || len(t.ID) > maxID {
 		return refuse(MissingClaim, "jti is missing, or no text of 255 bytes at most")
@@ -155,12 +155,12 @@ func (t *Ticket) read(audience string) *Refusal {
 }
 
 // Fresh says whether a ticket may open something now; nil if it may. It is asked at the first opening alone.
-func (t *Ticket) Fresh(now time.Time) *Refusal {
+func (t *Ticket) Fresh(now time.Time) *RefusedError {
 	switch {
 	case now.Add(Skew).Before(t.NotBefore):
-		return &Refusal{Early, fmt.Sprintf("nbf is %d seconds ahead", int(t.NotBefore.Sub(now).Seconds())), t.Client}
+		return &RefusedError{Early, fmt.Sprintf("nbf is %d seconds ahead", int(t.NotBefore.Sub(now).Seconds())), t.Client}
 	case !now.Before(t.Gone()):
-		return &Refusal{Expired, "exp has passed, and the ticket had opened nothing by then", t.Client}
+		return &RefusedError{Expired, "exp has passed, and the ticket had opened nothing by then", t.Client}
 	}
 	return nil
 }

@@ -138,7 +138,7 @@ func TestEachTicketThatIsRefusedHasAWordOfItsOwn(t *testing.T) {
 		{"a code both open and sealed", sign(t, "ed", good(claims{"sealed": seal(t, sealing(), mine, secrets)})), ticket.Malformed},
 	} {
 		read, err := r.Read(t.Context(), c.text)
-		refused := (*ticket.Refusal)(nil)
+		refused := (*ticket.RefusedError)(nil)
 		if err == nil {
 			refused = read.Fresh(time.Now())
 		} else if !errors.As(err, &refused) {
@@ -237,7 +237,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(unsigned(`{"alg":"none"}`, good(nil), ""))
 	f.Fuzz(func(t *testing.T, text string) {
 		read, err := r.Read(t.Context(), text)
-		if refused := (*ticket.Refusal)(nil); err != nil && !errors.As(err, &refused) || err == nil && read.Client != "shop" {
+		if refused := (*ticket.RefusedError)(nil); err != nil && !errors.As(err, &refused) || err == nil && read.Client != "shop" {
 			t.Errorf("%q: %v", text, err)
 		}
 	})
