@@ -79,7 +79,7 @@ func hs(secret string, c claims) string {
 	return jws(claims{"alg": "HS256", "kid": "hs", "typ": "JWT"}, c, hs256(secret))
 }
 
-// order is what a ticket says to have a story's connection mended.
+// ticketed is what a ticket says to have a story's connection mended.
 func (b *browser) ticketed(story string) (claims, error) {
 	link, err := b.link(story)
 	if err != nil {
@@ -174,8 +174,16 @@ func forgedTickets(t *target) (string, error) {
 	}
 	none := func([]byte) []byte { return nil }
 	for _, header := range []claims{
-		{"alg": "none"}, {"alg": "none", "kid": "ed"}, {"alg": "None", "kid": "hs"}, {"alg": "", "kid": "ed"}, {"kid": "ed"}, {"alg": nil, "kid": "ed"},
-		{"alg": "EdDSA", "kid": "ed"}, {"alg": []string{"none"}, "kid": "ed"}, {"alg": "RS256", "kid": "ed"}, {"alg": "ES256", "kid": "ed"},
+		{"alg": "none"},
+		{"alg": "none", "kid": "ed"},
+		{"alg": "None", "kid": "hs"},
+		{"alg": "", "kid": "ed"},
+		{"kid": "ed"},
+		{"alg": nil, "kid": "ed"},
+		{"alg": "EdDSA", "kid": "ed"},
+		{"alg": []string{"none"}, "kid": "ed"},
+		{"alg": "RS256", "kid": "ed"},
+		{"alg": "ES256", "kid": "ed"},
 	} {
 		wrong = append(wrong, jws(header, c, none))
 	}
@@ -188,9 +196,14 @@ func forgedTickets(t *target) (string, error) {
 		}
 	}
 	for _, header := range []claims{ // a ticket does not say where its key is to be had
-		{"alg": "EdDSA", "kid": "ed", "jwk": own}, {"alg": "EdDSA", "jwk": own}, {"alg": "EdDSA", "kid": "ed", "jku": t.host + "/jwks.json"},
-		{"alg": "EdDSA", "kid": t.host + "/jwks.json"}, {"alg": "EdDSA", "kid": "../../../../dev/null"}, {"alg": "EdDSA", "kid": "ed' or '1'='1"},
-		{"alg": "EdDSA", "kid": "ed", "x5u": t.host + "/x.pem"}, {"alg": "EdDSA", "kid": "ed", "crit": []string{"x"}, "x": 1},
+		{"alg": "EdDSA", "kid": "ed", "jwk": own},
+		{"alg": "EdDSA", "jwk": own},
+		{"alg": "EdDSA", "kid": "ed", "jku": t.host + "/jwks.json"},
+		{"alg": "EdDSA", "kid": t.host + "/jwks.json"},
+		{"alg": "EdDSA", "kid": "../../../../dev/null"},
+		{"alg": "EdDSA", "kid": "ed' or '1'='1"},
+		{"alg": "EdDSA", "kid": "ed", "x5u": t.host + "/x.pem"},
+		{"alg": "EdDSA", "kid": "ed", "crit": []string{"x"}, "x": 1},
 	} {
 		wrong = append(wrong, jws(header, c, theirs))
 	}
@@ -200,8 +213,13 @@ func forgedTickets(t *target) (string, error) {
 		wrong = append(wrong, hs(mallSecret, with(c, more)))
 	}
 	for _, more := range []claims{ // its own, for what is not its own
-		{"callback": "https://evil.example/"}, {"origin": "https://mall.example"}, {"account": "mall.biapi.pro/20000001"}, {"aud": "https://other.example"},
-		{"exp": time.Now().Add(time.Hour).Unix()}, {"aggregator": "reconnect"}, {"callback": t.host + "/callback?status=done&result=x"},
+		{"callback": "https://evil.example/"},
+		{"origin": "https://mall.example"},
+		{"account": "mall.biapi.pro/20000001"},
+		{"aud": "https://other.example"},
+		{"exp": time.Now().Add(time.Hour).Unix()},
+		{"aggregator": "reconnect"},
+		{"callback": t.host + "/callback?status=done&result=x"},
 	} {
 		wrong = append(wrong, jws(claims{"alg": "EdDSA", "kid": "ed"}, with(c, more), ed))
 	}
