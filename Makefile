@@ -68,8 +68,9 @@ screenshots: $(DRIVER) ## Draw every screen, a sheet of each kind, into e2e/out/
 
 bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of them a crowd of 200; RUN=Crowd only that
 	@tools/need chromium redis-server haproxy
-	go test -count 1 -run '^$$' -bench 'Stores' -benchtime 1x ./handlers
-	cd store/engines && go test -count 1 -run '^$$' -bench 'Engines' -benchtime 1x .
+	$(if $(filter .,$(RUN)),go test -tags redis -count 1 -run '^$$' -bench Stores -benchtime 1x ./handlers)
+	$(if $(filter .,$(RUN)),cd store/engines && go test -count 1 -run '^$$' -bench Engines -benchtime 1x .)
+	go test -tags redis -count 1 -run '^$$' -bench '$(RUN)' -benchtime 1x ./webhook
 	go test -tags browser -count 1 -timeout 30m -run '^$$' -bench '$(RUN)' ./e2e
 
 contract: ## Hold VENDOR=powens, syncfy or flinks to what its simulator is built on, at its own sandbox with your keys, or AT=address of ours

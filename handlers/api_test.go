@@ -175,7 +175,12 @@ func TestEachRequestThatIsRefusedIsToldWhy(t *testing.T) {
 // The page is at one server, and the one who follows at another; they have the store alone in common.
 func TestALongPollHearsWhatAnotherServerDoes(t *testing.T) {
 	first := startWith(t, refusing, trusted)
-	second := startWith(t, refusing, func(s *handlers.Site) { trusted(s); s.Engine.Store = first.Engine.Store })
+	hears(t, first, startWith(t, refusing, func(s *handlers.Site) { trusted(s); s.Engine.Store = first.Engine.Store }))
+}
+
+// hears has one server hear by a long poll what a person does at another.
+func hears(t *testing.T, first, second *site) {
+	t.Helper()
 	b := first.browser()
 	page, flow := first.begin(b, "/open?code=c")
 	heard := make(chan told, 1)
