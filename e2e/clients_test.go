@@ -37,16 +37,7 @@ func TestAGeneratedClientPlaysAStory(t *testing.T) {
 	})
 	t.Run("TypeScript", func(t *testing.T) {
 		t.Parallel()
-		// Node looks for packages beside and above a file.
-		npm, err := filepath.Abs("../.tools/npm")
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir, err := os.MkdirTemp(npm, "client-")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = os.RemoveAll(dir) })
+		dir := npmDir(t)
 		if err := os.CopyFS(dir, os.DirFS("clients/typescript")); err != nil {
 			t.Fatal(err)
 		}
@@ -79,6 +70,21 @@ func TestAGeneratedClientPlaysAStory(t *testing.T) {
 			t.Errorf("jose was shown %v", p.Refused)
 		}
 	})
+}
+
+// npmDir is an empty folder in which Node finds what npm has installed: it looks for packages above a file.
+func npmDir(t *testing.T) string {
+	t.Helper()
+	npm, err := filepath.Abs("../.tools/npm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := os.MkdirTemp(npm, "test-") //nolint:usetesting // the test's own folder has no packages above it
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // execute runs a command to its end.

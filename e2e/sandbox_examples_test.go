@@ -35,16 +35,8 @@ func TestTheSandboxsExamplesRun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			npm, err := filepath.Abs("../.tools/npm")
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir, err := os.MkdirTemp(npm, "example-") // Node looks for packages beside and above a file
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = os.RemoveAll(dir) })
-			from := "../sandboxtest/npm/examples/" + name
+			dir := npmDir(t)
+			from, err := "../sandboxtest/npm/examples/"+name, error(nil)
 			if name == "types" {
 				from, err = t.TempDir(), os.WriteFile(filepath.Join(dir, "play.mts"), []byte(typed), 0o600)
 			}

@@ -69,15 +69,7 @@ func TestReceiversBelieveOurWebhooksAndNoOthers(t *testing.T) {
 	came["another time"] = ours.with("webhook-timestamp", strconv.FormatInt(time.Now().Unix()+60, 10))
 	came["no signature"] = ours.with("webhook-signature", "v1, v1a,")
 
-	npm, err := filepath.Abs("../.tools/npm")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir, err := os.MkdirTemp(npm, "receiver-") // Node looks for packages above a file
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(dir)
+	dir := npmDir(t)
 	if err := os.CopyFS(dir, os.DirFS("clients/webhooks")); err != nil {
 		t.Fatal(err)
 	}
