@@ -9,10 +9,10 @@ var polish = &Catalogue{
 
 	NoBank: "twój bank", NoBankFirst: "Twój bank",
 	NoClient: "aplikacja, z której korzystasz", NoClientFirst: "Aplikacja, z której korzystasz,",
-	App: "aplikacji {bank}", NoApp: "aplikacji swojego banku",
-	Site: "stronie {bank}", NoSite: "stronie swojego banku",
+	App: "aplikacji {bank}", NoApp: "aplikacji banku",
+	Site: "stronie {bank}", NoSite: "stronie banku",
 	without: map[string]Line{
-		"do bank": "do swojego banku", "z bank": "ze swoim bankiem", "w bank": "w swoim banku", "od bank": "od swojego banku", "od client": "od aplikacji, z której korzystasz",
+		"do bank": "do banku", "z bank": "z bankiem", "w bank": "w banku", "od bank": "od banku", "od client": "od aplikacji, z której korzystasz",
 		"do client": "do aplikacji, z której korzystasz", "w client": "w aplikacji, z której korzystasz", "z client": "z aplikacją, z której korzystasz",
 	},
 

@@ -80,7 +80,7 @@ func TestANameAfterAWordIsNotMelted(t *testing.T) {
 	for _, tt := range []struct{ tag, line, known, unknown string }{
 		{"it", "Torna {a client}.", "Torna a Norte.", "Torna all’app di partenza."},
 		{"de", "Zurück {zu client}", "Zurück zu Norte", "Zurück zur ursprünglichen App"},
-		{"pl", "Zaloguj się {do bank}", "Zaloguj się do Bellavista", "Zaloguj się do swojego banku"},
+		{"pl", "Zaloguj się {do bank}", "Zaloguj się do Bellavista", "Zaloguj się do banku"},
 		{"he", "חזרה {ל-client}", "חזרה ל-\u2068Norte\u2069", "חזרה לאפליקציה שממנה הגעתם"},
 	} {
 		c := text.For(tt.tag)
