@@ -119,7 +119,9 @@ func TestAPasswordKeepsItsSpaceAndIsNotCorrectedWhenShown(t *testing.T) {
 	v.must(v.frame().Locator(field("password") + "[type=text][autocorrect=off][autocapitalize=none]").WaitFor())
 	v.must(v.frame().Locator(field("login")).Fill("mary"))
 	v.press("form.ask button:not([type=button])")
-	v.await("the answer", func(s screen) bool { return s.Turn != asked.Turn && s.Step == "ask" && s.Reason != "" || s.Outcome != "" })
+	v.await("the answer", func(s screen) bool {
+		return s.Turn != asked.Turn && s.Step == "ask" && s.Reason != "" || s.Outcome != ""
+	})
 	if n := sent(t, resultOf(t, v.run).Connection, "password", "a word "); n != 1 {
 		t.Errorf("the bank got the password with its space %d times, not once", n)
 	}
