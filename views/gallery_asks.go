@@ -73,6 +73,7 @@ func signIns() []example {
 			p.Client = plain
 			p.Bank = longBank
 			p.Origins = []string{"https://livre.example"}
+			p.Person = "hildegard.schwarzenberger-oppenheim@verwaltung.example.org"
 		})},
 		{"Ask sign in bright brand with logos", with(func(p *Page) {
 			login(p)
