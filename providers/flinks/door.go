@@ -66,8 +66,14 @@ func (d *Door) Open(o reconnect.Order) (reconnect.Entry, error) {
 	account, unknown := link.Owned(d.accounts, func(a Account) (*reconnect.Client, string) { return a.Client, a.Key() }, o)
 	p, wrong := link.Options(o, optionToken, optionInstitution, optionInstitutionID)
 	p.Set("requestId", o.Code)
+	if o.Later { // it is read as one that has a session
+		p.Set("requestId", laterRequest)
+	}
 	p.Set(optionLanguage, o.Lang)
 	l, bad := readLink(p, p.Get(optionInstitution))
+	if o.Later {
+		l.requestID = ""
+	}
 	switch {
 	case o.Connection != "":
 		bad = "connection is not taken: a requestId names its own"
@@ -81,6 +87,9 @@ func (d *Door) Open(o reconnect.Order) (reconnect.Entry, error) {
 	}
 	return link.Ordered(o, entry(account, l, ""), cmp.Or(wrong, bad), unknown).Enter()
 }
+
+// laterRequest stands for a RequestId that is there when the user is.
+const laterRequest = "00000000-0000-4000-8000-000000000000"
 
 // entry is what a link opens.
 func entry(account Account, l wish, callback string) reconnect.Entry {

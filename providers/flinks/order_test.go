@@ -20,9 +20,13 @@ func TestAnOrderMendsWhatItsLinkWould(t *testing.T) {
 	if e, err := d.Open(order); err != nil || e.Code != "t" || !e.Unasked || e.Connection.Options[optionInstitution] != "Bank" {
 		t.Errorf("%+v, %v", e, err)
 	}
+	if e, err := d.Open(reconnect.Order{Client: client, Later: true}); err != nil || e.Code != "" {
+		t.Errorf("of a link that is sent: %v, %+v", err, e)
+	}
 	for want, o := range map[string]reconnect.Order{
 		"missing: code, or institution":     {Client: client},
 		"missing: code, or authorizeToken":  {Client: client, Options: map[string]string{"institutionId": "7"}},
+		"authorizeToken is not taken":       {Client: client, Later: true, Options: map[string]string{"authorizeToken": "t"}},
 		"connection is not taken":           {Client: client, Code: "r", Connection: "7"},
 		"options has a member that is none": {Client: client, Code: "r", Options: map[string]string{"redirectUrl": "https://b.example/"}},
 		"requestId holds characters":        {Client: client, Code: "a\u200bb"},

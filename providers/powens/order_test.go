@@ -43,6 +43,15 @@ func TestAnOrderMendsWhatItsLinkWould(t *testing.T) {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}
+	sent := order
+	sent.Code, sent.Later = "", true
+	if e, err := d.Open(sent); err != nil || e.Connection.Secret != "" || e.Connection.ID != "42" {
+		t.Errorf("of a link that is sent: %+v, %v", e, err)
+	}
+	sent.Connection = ""
+	if _, err := d.Open(sent); err == nil || !strings.Contains(err.Error(), "missing: connection") {
+		t.Errorf("of a link that is sent for no connection: %v", err)
+	}
 	order.Callback = "" // a server that follows the flow needs none
 	if _, err := d.Open(order); err != nil {
 		t.Error(err)

@@ -20,6 +20,10 @@ func TestAnOrderMendsWhatItsLinkWould(t *testing.T) {
 	if e, err := d.Open(order); err != nil || e.Connection.Options[optionSite] != strings.ToLower(credential) {
 		t.Errorf("%+v, %v", e, err)
 	}
+	order.Code, order.Later = "", true
+	if e, err := d.Open(order); err != nil || e.Connection.Secret != "" {
+		t.Errorf("of a link that is sent: %+v, %v", e, err)
+	}
 	for want, o := range map[string]reconnect.Order{
 		"missing: code":                     {Client: client, Connection: credential},
 		"id_credential is no id":            {Client: client, Code: "t", Connection: "../x"},
