@@ -109,6 +109,50 @@ func TestTheExamplesMendAConnection(t *testing.T) {
 	}
 }
 
+// shown is a block of the guide, of a language.
+func shown(t *testing.T, language string) string {
+	t.Helper()
+	guide, err := os.ReadFile("../docs/embed.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(guide), "```"+language+"\n")
+	block, _, _ := strings.Cut(after, "```")
+	if !found {
+		t.Fatalf("the guide shows no %s", language)
+	}
+	return block
+}
+
+func TestWhatTheGuideShowsWorks(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	app, err := os.ReadFile("testdata/guide.jsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"guide.jsx": string(app), "shown.jsx": shown(t, "jsx")} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := links(t, "powens/healthy", 3)
+	page := tab(t, near(t))
+	// The page's own console is listened to in the page.
+	if err := page.AddInitScript(playwright.Script{Content: playwright.String(`window.said = []; console.log = (...words) => said.push(words)`)}); err != nil {
+		t.Fatal(err)
+	}
+	embedding(t, page, loaderTag()+"<script>const link = '"+all[0]+"', links = window.links = ['"+all[1]+"', '"+all[2]+"']\n"+shown(t, "js browser")+"</script>"+
+		bundled(t, filepath.Join(folder, "guide.jsx"), "19"))
+	says(t, page, `["the connection works","`)
+	if err := page.Locator("#app button").Click(); err != nil {
+		t.Fatal(err)
+	}
+	if err := page.GetByText("done,done").WaitFor(); err != nil {
+		t.Errorf("the guide's components say %q", first(page.Locator("#said").AllInnerTexts()))
+	}
+}
+
 // In development React mounts everything twice. A frame that it takes away at once has asked for nothing.
 func TestReactLeavesNothingBehind(t *testing.T) {
 	t.Parallel()

@@ -125,7 +125,7 @@ export const open = (options) => {
   const dress = () => {
     if (host) return
     before = document.activeElement
-    host = make('div', {}, document.body)
+    host = make('div', {}, document.body || document.documentElement)
     host.style.colorScheme = options.theme || 'light dark'
     const root = host.attachShadow({mode: 'open'})
     const sheet = new CSSStyleSheet()
