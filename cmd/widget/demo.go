@@ -184,7 +184,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 		fmt.Fprintf(c.out, "a widget at %s, known as %s\n", urls["listen"], urls["widget"])
 		return all(ctx, servers...)
 	}
-	sim := sandbox.New(sandbox.Options{Dialects: dialects(), Chaos: *chaos, PublicURL: urls["sandbox"], Logger: log})
+	sim := sandbox.NewNamespaces(sandbox.Options{Dialects: dialects(), Chaos: *chaos, PublicURL: urls["sandbox"], Logger: log})
 	defer sim.Close()
 	var stories []playground.Story
 	for _, g := range aggregators() {

@@ -88,6 +88,15 @@ func TestARowWhoseTokenNeverCameIsNotAsked(t *testing.T) {
 	}
 }
 
+func TestWhatNotEverybodyHasAKeyForIsLeftOut(t *testing.T) {
+	var said strings.Builder
+	p := &player{absent: []string{"{manage_token}"}, known: map[string]string{}}
+	rows := []row{{method: "GET", path: "/a", header: map[string]string{"Authorization": "Bearer {manage_token}"}}}
+	if p.report(t.Context(), table{rows: rows}, &said) != 0 || !strings.Contains(said.String(), "left out   1 for want of {manage_token}") {
+		t.Error(said.String())
+	}
+}
+
 func TestNothingIsPlayedWithoutKeysOrWhereRealConnectionsMayBe(t *testing.T) {
 	for _, row := range []struct {
 		args  []string

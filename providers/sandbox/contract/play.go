@@ -30,7 +30,9 @@ type player struct {
 	known map[string]string
 	// plain are the names whose values may be printed; others are keys and tokens.
 	plain []string
-	last  time.Time
+	// absent are the names of keys that this run does without, in braces.
+	absent []string
+	last   time.Time
 }
 
 var hole = regexp.MustCompile(`\{([a-z_]+)\}`)
@@ -125,7 +127,11 @@ func (p *player) judge(r row, status int, said any, err error) []difference {
 func (p *player) send(ctx context.Context, method, path string, headers map[string]string, body string) (status int, said any, err error) {
 	pause(ctx, time.Until(p.last.Add(p.pace)))
 	p.last = time.Now()
-	r, err := http.NewRequestWithContext(ctx, method, p.base+path, strings.NewReader(body))
+	base := p.base
+	for strings.HasPrefix(path, "/..") { // beside the version, as some of Powens' addresses are
+		base, path = base[:max(strings.LastIndexByte(base, '/'), 0)], path[3:]
+	}
+	r, err := http.NewRequestWithContext(ctx, method, base+path, strings.NewReader(body))
 	if err != nil {
 		return 0, nil, err
 	}
