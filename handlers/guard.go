@@ -84,8 +84,15 @@ var noRoomPage = sync.OnceValue(func() string {
 	var body strings.Builder
 	body.WriteString("<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>429</title>")
 	for _, c := range text.Catalogues() {
+		if strings.Contains(c.Tag, "-") { // its language says as much
+			continue
+		}
 		end := c.End(reconnect.Crowded)
-		fmt.Fprintf(&body, "<div lang=%s><h1>%s</h1><p>%s</p></div>", c.Tag, c.Say(end.Title, text.Gaps{}), c.Say(end.Next, text.Gaps{}))
+		attributes := "lang=" + c.Tag
+		if c.RTL {
+			attributes += " dir=rtl"
+		}
+		fmt.Fprintf(&body, "<div %s><h1>%s</h1><p>%s</p></div>", attributes, c.Say(end.Title, text.Gaps{}), c.Say(end.Next, text.Gaps{}))
 	}
 	return fmt.Sprintf("HTTP/1.1 429 Too Many Requests\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n"+
 		"Retry-After: %d\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n%s", body.Len(), int(retryAfter.Seconds()), body.String())

@@ -10,7 +10,7 @@ import (
 )
 
 // Shelf is how the gallery's own page shows the examples: all of them once, or those of one kind on a sheet, in each
-// language, theme and width.
+// language, and in themes and widths.
 type Shelf struct {
 	Text     *text.Catalogue
 	Theme    string // "light", "dark", or empty for the browser's
@@ -65,6 +65,22 @@ func (s Shelf) of(kind string) []Example {
 type choice struct {
 	name, lang, to string
 	on             bool
+}
+
+// row is a row of a sheet.
+type row struct {
+	width, theme string
+	langs        []string
+}
+
+// sheetRows are the rows in which a sheet shows one screen: in each language on a phone, and in one for each direction and the longest words in the
+// other looks.
+func sheetRows() []row {
+	var all []string
+	for _, c := range text.Catalogues() {
+		all = append(all, c.Tag)
+	}
+	return []row{{"phone", "light", all}, {"phone", "dark", []string{"en", "de", "ar"}}, {"wide", "light", []string{"en", "ar"}}, {"wide", "dark", []string{"en"}}}
 }
 
 // switches are what the page can be changed by.
