@@ -19,6 +19,7 @@ type Limits struct {
 	// UnprovenPerSource bounds the unproven ones per address. One that ended because its code is dead counts as long as it is kept, some
 	// minutes, so that an address cannot try codes for ever.
 	UnprovenPerSource int
+	SentPerClient     int // links that are sent and wait, per client
 	// Counted by each process alone.
 	Unproven int // unproven and kept, in all: at the bound the oldest of the busiest address is forgotten
 	Starts   int // first exchanges under way at once, per account
@@ -41,6 +42,7 @@ type crowd struct {
 	members  map[string]*member // by Flow.ID
 	counts   map[string]int     // of proven flows under way, by what they are counted by
 	sources  map[string][]*member
+	sent     map[string]map[string]bool // links that wait, by client and Flow.ID
 	unproven int
 	admitted int
 	looked   time.Time        // when members of which nothing is heard were last looked for
@@ -77,6 +79,7 @@ type gate struct {
 func newCrowd(l Limits, alone bool) *crowd {
 	return &crowd{
 		limits: l, alone: alone, members: map[string]*member{}, counts: map[string]int{}, sources: map[string][]*member{}, gates: map[string]*gate{},
+		sent: map[string]map[string]bool{},
 	}
 }
 
@@ -188,6 +191,9 @@ func (c *crowd) count(m *member, by int) {
 func (c *crowd) note(f *Flow) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if !f.waiting() {
+		delete(c.sent[f.Client], f.ID)
+	}
 	m := c.members[f.ID]
 	if m == nil && c.alone && !f.Waits() { // else all count it already
 		m = c.adopt(f)
@@ -208,6 +214,27 @@ func (c *crowd) note(f *Flow) {
 		c.count(m, -1)
 	}
 	m.proven, m.over = proven, over
+}
+
+// send counts a link that is sent, if there is room for it.
+func (c *crowd) send(f *Flow) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.sent[f.Client]) >= c.limits.SentPerClient {
+		return false
+	}
+	if c.sent[f.Client] == nil {
+		c.sent[f.Client] = map[string]bool{}
+	}
+	c.sent[f.Client][f.ID] = true
+	return true
+}
+
+// forgetSent takes note that a link waits no more.
+func (c *crowd) forgetSent(f *Flow) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.sent[f.Client], f.ID)
 }
 
 // adopt takes in a flow that another process has opened, this one's predecessor perhaps. It stands in no queue.

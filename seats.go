@@ -78,9 +78,9 @@ func (e *Engine) sit(ctx context.Context, f *Flow) (known bool, err error) {
 }
 
 // standing is what decides where a flow sits.
-type standing struct{ proven, over bool }
+type standing struct{ proven, over, waits bool }
 
-func (f *Flow) standing() standing { return standing{f.Proven, f.Over()} }
+func (f *Flow) standing() standing { return standing{f.Proven, f.Over(), f.waiting()} }
 
 // reseat has a flow change seats, when this process has changed how it stands.
 func (e *Engine) reseat(ctx context.Context, f *Flow, was standing) {
@@ -93,15 +93,19 @@ func (e *Engine) reseat(ctx context.Context, f *Flow, was standing) {
 	defer cancel()
 	unproven, proven := e.seats(f)
 	var err error
+	if was.waits && !is.waits {
+		err = rise(ctx, s, f.ID, e.sentSeats(f))
+	}
 	switch {
+	case is.over == was.over && is.proven == was.proven:
 	case is.over && !is.proven: // it counts as long as it is kept
-		err = seat(ctx, s, f.ID, keepUnproven, unproven)
+		err = errors.Join(err, seat(ctx, s, f.ID, keepUnproven, unproven))
 	case is.over && was.proven:
-		err = rise(ctx, s, f.ID, proven)
+		err = errors.Join(err, rise(ctx, s, f.ID, proven))
 	case is.over:
-		err = rise(ctx, s, f.ID, unproven)
+		err = errors.Join(err, rise(ctx, s, f.ID, unproven))
 	default:
-		err = errors.Join(seat(ctx, s, f.ID, seatTime, proven), rise(ctx, s, f.ID, unproven))
+		err = errors.Join(err, seat(ctx, s, f.ID, seatTime, proven), rise(ctx, s, f.ID, unproven))
 	}
 	if err != nil {
 		e.Log.Warn("flow not counted together with the others", "flow", f.ID, "error", err.Error())

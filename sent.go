@@ -31,10 +31,14 @@ const (
 // Waits reports whether a flow is that of a sent link, which has not begun.
 func (f *Flow) Waits() bool { return f.Sent.For > 0 && f.Sent.Begun.IsZero() }
 
+// waiting reports whether it may begin yet.
+func (f *Flow) waiting() bool { return f.Waits() && !f.Over() }
+
 // ErrUnwelcome is what [Engine.Codes] returns where the integrator wants its link followed no more.
 var ErrUnwelcome = errors.New("reconnect: the integrator wants this link followed no more")
 
-// Send keeps a new flow for a link that is sent, and begins nothing. The entry has no code. The claim is as in [Engine.Open].
+// Send keeps a new flow for a link that is sent, and begins nothing. The entry has no code. The claim is as in [Engine.Open]. It
+// returns a [*CrowdedError] if the client has too many such links that wait.
 func (e *Engine) Send(ctx context.Context, entry Entry, door, claim string, sent Sent) (*Flow, error) {
 	if err := e.mayBegin(); err != nil {
 		return nil, err
@@ -50,13 +54,56 @@ func (e *Engine) Send(ctx context.Context, entry Entry, door, claim string, sent
 	if e.tells(f.Client) {
 		f.Outbox = &Outbox{}
 	}
+	if err := e.sitSent(ctx, f); err != nil {
+		return nil, err
+	}
 	if err := e.wrote(e.Store.Create(ctx, f)); err != nil {
+		e.riseSent(ctx, f)
 		return nil, err
 	}
 	e.remember(f)
 	e.tellIfDue(f, now)
 	e.Log.Info("link sent", "flow", f.ID, "door", door, "client", f.Client, "connection", f.Connection, "until", f.Until)
 	return f, nil
+}
+
+// sentSeats is what a link that waits counts among.
+func (e *Engine) sentSeats(f *Flow) []seating {
+	if f.Sent.For <= 0 || e.Limits.SentPerClient <= 0 {
+		return nil
+	}
+	return []seating{{"links of this client that are sent and wait", Seat{Name: e.masked("sent", f.Client), Bound: e.Limits.SentPerClient}}}
+}
+
+// sitSent counts a link, if there is room for it: by all processes together, or what this one has sent itself.
+func (e *Engine) sitSent(ctx context.Context, f *Flow) error {
+	seats := e.sentSeats(f)
+	if seats == nil {
+		return nil
+	}
+	full := &CrowdedError{seats[0].what, seats[0].Bound}
+	s, shared := e.Store.(Shared)
+	if !shared {
+		if !e.crowd().send(f) {
+			return full
+		}
+		return nil
+	}
+	switch at, err := s.Sit(ctx, f.ID, f.Sent.For+time.Hour, []Seat{seats[0].Seat}); {
+	case err != nil:
+		e.Log.Warn("sent links are not counted together", "error", err.Error())
+	case at >= 0:
+		return full
+	}
+	return nil
+}
+
+// riseSent counts a link no more that is not kept.
+func (e *Engine) riseSent(ctx context.Context, f *Flow) {
+	if s, shared := e.Store.(Shared); shared {
+		_ = rise(context.WithoutCancel(ctx), s, f.ID, e.sentSeats(f)) // else it is free in time
+	}
+	e.crowd().forgetSent(f)
 }
 
 // Begin has the flow of a sent link begin, for the person who has opened it with a key, which becomes the owner's. It reports whether

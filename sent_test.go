@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/storetest"
 )
 
 // sending plays flows of sent links. Each code that is asked for comes from codes, the last again and again.
@@ -347,4 +348,60 @@ func TestAReceiverIsToldOfALinkFromItsSendingOn(t *testing.T) {
 			k.Errorf("it heard %q", heard)
 		}
 	})
+}
+
+func TestAClientHasOnlySoManyLinksThatWait(t *testing.T) {
+	for name, shares := range map[string]bool{"one process": false, "several": true} {
+		t.Run(name, func(t *testing.T) {
+			sending(t, func(k talk) {
+				engine := func(s reconnect.Store) *reconnect.Engine {
+					return &reconnect.Engine{Store: s, Providers: k.Providers, Log: k.Log, Now: k.Now, Codes: k.Codes, Limits: reconnect.Limits{SentPerClient: 2}}
+				}
+				one, two := engine(k.kept), (*reconnect.Engine)(nil)
+				if two = one; shares {
+					server := &storetest.Server{}
+					one, two = engine(server.On(k.kept)), engine(server.On(k.kept))
+				}
+				send := func(e *reconnect.Engine, client string) (*reconnect.Flow, bool) {
+					f, err := e.Send(k.Context(), reconnect.Entry{
+						Client: &reconnect.Client{ID: client}, Connection: reconnect.Connection{Provider: "script"},
+					}, "script", "", reconnect.Sent{For: time.Hour})
+					full := (*reconnect.CrowdedError)(nil)
+					if err != nil && !errors.As(err, &full) {
+						k.Fatal(err)
+					}
+					return f, err == nil
+				}
+				first, _ := send(one, "a")
+				second, _ := send(two, "a")
+				if _, fits := send(one, "a"); fits || second == nil {
+					k.Fatal("there is room for a third, or none for a second")
+				}
+				if _, fits := send(two, "b"); !fits {
+					k.Error("another client finds no room")
+				}
+				if begins, err := two.Begin(k.Context(), first.NewKey(), 1); err != nil || !begins {
+					k.Fatal(err)
+				}
+				synctest.Wait()
+				if _, fits := send(one, "a"); !fits {
+					k.Error("one has begun, and there is no room")
+				}
+				if err := two.Cancel(k.Context(), second.ID); err != nil {
+					k.Fatal(err)
+				}
+				if _, fits := send(one, "a"); !fits {
+					k.Error("one has ended, and there is no room")
+				}
+				if _, fits := send(two, "a"); fits {
+					k.Error("there is room for more than two")
+				}
+				for _, e := range []*reconnect.Engine{one, two} {
+					if err := e.Drain(context.Background()); err != nil {
+						k.Error(err)
+					}
+				}
+			}, []error{nil}, reply{step: login("")})
+		})
+	}
 }

@@ -17,6 +17,7 @@ type limits struct {
 	streams, streamsPerSource, streamsPerFlow                                  int
 	flows, flowsPerClient, flowsPerAccount, flowsPerSource                     int
 	unproven, unprovenPerSource, startsPerAccount, startingPerAccount, uploads int
+	linksPerClient                                                             int
 }
 
 // limit is one of them: its name in the file, where it is kept, its default.
@@ -42,6 +43,7 @@ func (l *limits) all() []limit {
 		{"starts_per_account", &l.startsPerAccount, 32},
 		{"starting_per_account", &l.startingPerAccount, 256},
 		{"uploads", &l.uploads, 32},
+		{"links_per_client", &l.linksPerClient, 100_000},
 	}
 }
 
@@ -92,7 +94,7 @@ func (r *reader) proxies(n *yaml.Node, into *[]netip.Prefix) {
 func (l limits) engine() reconnect.Limits {
 	return reconnect.Limits{
 		Flows: l.flows, FlowsPerClient: l.flowsPerClient, FlowsPerAccount: l.flowsPerAccount, FlowsPerSource: l.flowsPerSource,
-		Unproven: l.unproven, UnprovenPerSource: l.unprovenPerSource, Starts: l.startsPerAccount, Starting: l.startingPerAccount,
+		Unproven: l.unproven, UnprovenPerSource: l.unprovenPerSource, Starts: l.startsPerAccount, Starting: l.startingPerAccount, SentPerClient: l.linksPerClient,
 	}
 }
 
