@@ -96,7 +96,7 @@ func run(ctx context.Context, args []string, env func(string) string, out io.Wri
 		return 2
 	}
 	if *at == "" {
-		p.pace = t.pace
+		p.vendor, p.pace = true, t.pace
 	}
 	return p.report(ctx, t, out)
 }
@@ -159,7 +159,7 @@ func (p *player) report(ctx context.Context, t table, out io.Writer) int {
 			for _, d := range o.differs {
 				fmt.Fprintf(out, "             %s: %s\n", cmp.Or(strings.TrimPrefix(d.where, "."), "answer"), p.hide(d.words()))
 			}
-		case o.mark == "unverified":
+		case o.mark == "unverified" && p.vendor:
 			fmt.Fprintf(out, "  settled    %s: as supposed\n", o.is)
 		}
 		if ctx.Err() != nil {

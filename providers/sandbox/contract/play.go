@@ -30,6 +30,8 @@ type player struct {
 	known map[string]string
 	// plain are the names whose values may be printed; others are keys and tokens.
 	plain []string
+	// vendor says that this is the vendor's own sandbox: ours settles nothing about what was only supposed.
+	vendor bool
 	// absent are the names of keys that this run does without, in braces.
 	absent []string
 	last   time.Time
