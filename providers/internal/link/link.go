@@ -181,6 +181,7 @@ var phrases = map[reconnect.Reason]string{
 	reconnect.Maintenance:     "the site is under maintenance",
 	reconnect.AggregatorFault: "the aggregator failed",
 	reconnect.NotSupported:    "this bank or account is not supported",
+	reconnect.ReconnectOnly:   "the link is for something else than to mend a connection",
 	reconnect.WrongSite:       "the credentials belong to another site",
 	reconnect.Unreachable:     "the aggregator could not be reached",
 	reconnect.Unknown:         "the aggregator said something unknown",
