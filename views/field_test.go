@@ -348,3 +348,26 @@ func TestLabelsDifferFromEachOther(t *testing.T) {
 		t.Errorf("three fields are called %v", seen)
 	}
 }
+
+// What an upstream has no words for, or what could not be shown, the page says in its own language, and marks as such.
+func TestThePageSaysWhatAdaptersHaveNoWordsFor(t *testing.T) {
+	doc := screen(t, page(reconnect.Ask{
+		Fields: []reconnect.Field{
+			{Name: "how", Kind: reconnect.Pick, Lang: "fr", Choices: []reconnect.Choice{{Value: "Text", Reach: reconnect.ByMessage}, {Value: "Call", Reach: reconnect.ByCall}}},
+			{Name: "captcha", Kind: reconnect.Text, Label: "Captcha", Help: "Aide", Lang: "fr", Unseen: true},
+		},
+		Words: reconnect.Words{Unseen: true},
+	}, func(p *views.Page) { p.Text = text.For("de") }))
+	for i, want := range []string{"SMS", "Anruf"} {
+		row := doc.Find(".row span").Eq(i)
+		if words(row) != want || row.AttrOr("lang", "") != "de" {
+			t.Errorf("%q in %s", words(row), row.AttrOr("lang", ""))
+		}
+	}
+	if doc.Find("#f1").AttrOr("aria-describedby", "") != "f1-help f1-unseen" || !strings.Contains(words(doc.Find("#f1-unseen")), "Bild") {
+		t.Errorf("described by %q: %q", doc.Find("#f1").AttrOr("aria-describedby", ""), words(doc.Find("#f1-unseen")))
+	}
+	if !strings.Contains(words(doc.Find("main > p.steps")), "Bild") {
+		t.Error("nothing says that a picture is missing")
+	}
+}

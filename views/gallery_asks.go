@@ -116,6 +116,9 @@ func codes() []example {
 func choosing() []example {
 	return []example{
 		{"Ask pick few", with(asking(choices(reconnect.Pick, 4)))},
+		{"Ask pick a way", with(asking(
+			reconnect.Field{Name: "how", Kind: reconnect.Pick, Required: true, Choices: []reconnect.Choice{{Value: "Text", Reach: reconnect.ByMessage}, {Value: "Call", Reach: reconnect.ByCall}}},
+			reconnect.Field{Name: "captcha", Kind: reconnect.Text, Label: "Recopiez les caractères", Lang: "fr", Required: true, Unseen: true}))},
 		{"Ask pick a phone", with(asking(reconnect.Field{
 			Name: "phone", Kind: reconnect.Pick, Label: "Security code", Lang: "en", Required: true, Choices: []reconnect.Choice{
 				{Value: "1", Label: "Text message to (•••) •••-1234"}, {Value: "2", Label: "Call (•••) •••-9876"},
