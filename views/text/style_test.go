@@ -16,7 +16,7 @@ func said(c *text.Catalogue) map[string][]string {
 	all := map[string][]string{}
 	walk(reflect.ValueOf(*c), c.Tag, func(path string, v reflect.Value) {
 		l, ok := v.Interface().(text.Line)
-		if !ok {
+		if !ok || l == "" { // which another test finds
 			return
 		}
 		named := text.Gaps{Bank: "Bellavista", Client: "Norte", Title: "Titel", Example: "1234", N: 7}
