@@ -32,11 +32,26 @@ func inModal(page playwright.Page) playwright.FrameLocator {
 	return page.FrameLocator("dialog.modal iframe")
 }
 
+// expectUsableOver proves that axe, which is in the page, has nothing to say of what stands over it, apart from the page in that.
+func expectUsableOver(t *testing.T, page playwright.Page) {
+	t.Helper()
+	faults, err := page.Evaluate(`async (rules) => {
+		const over = {fromShadowDom: ['body > div:last-of-type', 'dialog']}
+		const {violations, passes} = await axe.run({include: over}, {iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})
+		return passes.length ? violations.map((v) => v.id + ' ' + v.nodes[0].html).join() : 'nothing was looked at'
+	}`)
+	if err != nil || faults != "" {
+		t.Errorf("what stands over the page: %v (%v)", faults, err)
+	}
+}
+
 func TestAModalIsUsedByTheKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	page := loader(t, "powens/otp")
-	if _, err := page.Evaluate(busyPage); err != nil {
-		t.Fatal(err)
+	for _, script := range []string{axe(t), busyPage} {
+		if _, err := page.Evaluate(script); err != nil {
+			t.Fatal(err)
+		}
 	}
 	before, err := page.Evaluate(`() => {
 		document.querySelector('#open').onclick = () => begin('modal', {lang: 'fr'})
@@ -88,6 +103,7 @@ func TestAModalIsUsedByTheKeyboardAlone(t *testing.T) {
 	reach()
 	press("1", "2", "3", "Escape")
 	focused(t, page, "Continuer")
+	expectUsableOver(t, page)
 	press("Escape") // closes the question
 	focused(t, page, "iframe")
 	if typed, err := code.InputValue(); err != nil || typed != "123" {
@@ -197,6 +213,10 @@ func TestAWindowThatTheBrowserRefusesBecomesALink(t *testing.T) {
 	</script>`)
 	says(t, page, `"blocked true"`)
 	says(t, page, `"a link after less than a second"`)
+	if _, err := page.Evaluate(axe(t)); err != nil {
+		t.Fatal(err)
+	}
+	expectUsableOver(t, page)
 	a := page.Locator("dialog a")
 	if _, err := page.ExpectPopup(func() error { return a.Click() }); err != nil {
 		t.Fatal(err)
