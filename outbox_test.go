@@ -19,14 +19,13 @@ import (
 
 // ear is the receivers of all clients but "deaf". It takes events as it is told to.
 type ear struct {
-	mu      sync.Mutex
-	heard   map[string][]string // by flow
-	at      map[string]time.Time
-	tries   int
-	most    int // at once
-	now     int
-	takes   func(f *reconnect.Flow) error
-	patient bool // it ignores that a try has a bound
+	mu    sync.Mutex
+	heard map[string][]string // by flow
+	at    map[string]time.Time
+	tries int
+	most  int // at once
+	now   int
+	takes func(f *reconnect.Flow) error
 }
 
 func (e *ear) Tells(client string) bool { return client != "deaf" }

@@ -26,19 +26,6 @@ import (
 	"github.com/open-reconnect/reconnect/webhook"
 )
 
-// bank asks one question, and takes no time.
-type bank struct{}
-
-func (bank) Open(reconnect.Connection) (reconnect.Cursor, error) { return reconnect.Cursor("c"), nil }
-
-func (bank) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, error) {
-	if _, answered := c.Move.(reconnect.Answer); answered {
-		return reconnect.Reply{Step: reconnect.Done{}, Cursor: c.Cursor}, nil
-	}
-	ask := reconnect.Ask{Fields: []reconnect.Field{{Name: "otp", Kind: reconnect.Code, Required: true}}}
-	return reconnect.Reply{Step: ask, Cursor: c.Cursor}, nil
-}
-
 // BenchmarkWebhooks measures how long after it happened an event is at its receiver, at 100 events a second, on each durable store, and
 // prints a table. Beside it another client has a receiver that takes nine seconds for each event.
 func BenchmarkWebhooks(b *testing.B) {
@@ -99,22 +86,6 @@ func late(b *testing.B, kind string, flows int, every time.Duration) (all []time
 	defer mu.Unlock()
 	slices.Sort(all)
 	return all, took
-}
-
-func oneFlow(b *testing.B, e *reconnect.Engine, client, code string) {
-	f, err := e.Open(b.Context(), reconnect.Entry{
-		Client: &reconnect.Client{ID: client}, Connection: reconnect.Connection{Provider: "bank", ID: code, Secret: code}, Lang: "en",
-	}, "bank", code, false)
-	if err != nil {
-		b.Error(err)
-		return
-	}
-	if f, err = e.Settle(b.Context(), f.ID, time.Minute); err == nil {
-		_, _, err = e.Answer(b.Context(), f.ID, f.Turn, reconnect.Answers{"otp": {"123456"}})
-	}
-	if err != nil {
-		b.Error(err)
-	}
 }
 
 func benchKey(b *testing.B) webhook.Key {

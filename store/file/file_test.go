@@ -237,6 +237,24 @@ func TestALookOfADeadProcessIsDueAtOnceAndAnAnswerInItsTime(t *testing.T) {
 	}
 }
 
+func TestWhatADeadProcessHadToTellIsDueAtOnce(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	f := create(t, s)
+	_, err := s.Update(t.Context(), f.ID, func(f *reconnect.Flow) error {
+		f.InFlight, f.Proven, f.Outbox = nil, true, &reconnect.Outbox{By: "p", Until: time.Now().Add(time.Minute)}
+		return nil
+	})
+	if ids, wrong := s.Due(t.Context(), time.Now(), 2); len(ids) > 0 || err != nil || wrong != nil {
+		t.Fatalf("%v are due before (%v, %v), so this test proves nothing", ids, err, wrong)
+	}
+	s.Close()
+	ids, err := open(t, path).Due(t.Context(), time.Now(), 2)
+	if err != nil || len(ids) != 1 || ids[0] != f.ID {
+		t.Errorf("due are %v, %v", ids, err)
+	}
+}
+
 func TestKeysAreChangedByARestart(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
