@@ -311,17 +311,22 @@ func TestAnotherProcessTellsWhatADeadOneHasLeft(t *testing.T) {
 		first = first.opens("shop", "a")
 		ctx, stop := context.WithCancel(t.Context())
 		go second.Engine.Run(ctx, time.Second)
-		time.Sleep(20 * time.Second)
+		time.Sleep(5 * time.Second)
 		second.id = first.id
+		second.answer(form("login", "mary", "password", "x")) // which brings more to tell
+		time.Sleep(20 * time.Second)
 		if heard := lives.of(first.id); heard != nil {
 			t.Errorf("both tell it: %v", heard)
 		}
-		time.Sleep(15 * time.Second)
+		time.Sleep(10 * time.Second)
 		expectHeard(t, lives, second)
 		// The first one was only slow: that what it told was taken changes nothing any more.
 		close(stuck)
-		second.answer(form("login", "mary", "password", "x"))
+		time.Sleep(time.Minute)
 		expectHeard(t, lives, second)
+		if heard := dies.of(first.id); len(heard) != 1 {
+			t.Errorf("it goes on to tell %v", heard)
+		}
 		stop()
 		for _, k := range []talk{first, second} {
 			if err := k.Drain(context.Background()); err != nil {
