@@ -98,10 +98,10 @@ type heard struct {
 // tells has an event told to a receiver that answers so.
 func tells(t *testing.T, e reconnect.Event, answer http.HandlerFunc) (heard, error) {
 	t.Helper()
-	var got heard
+	came := make(chan heard, 10)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		got = heard{r.Header, r.Method + " " + string(body)}
+		came <- heard{r.Header, r.Method + " " + string(body)}
 		answer(w, r)
 	}))
 	defer server.Close()
@@ -118,7 +118,7 @@ func tells(t *testing.T, e reconnect.Event, answer http.HandlerFunc) (heard, err
 		ID: "abc", Client: "shop", Door: "powens", Provider: "powens", Account: "acme.biapi.pro/1", Connection: "27", State: "a b&c=é", Secret: "TOPSECRET",
 		Step: reconnect.Done{}, Ended: vectorTime, Results: map[string]string{"loginId": "l"},
 	}, e)
-	return got, err
+	return <-came, err
 }
 
 func says(status int) http.HandlerFunc {
