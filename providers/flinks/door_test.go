@@ -191,7 +191,7 @@ func TestLinksThatAreRefused(t *testing.T) {
 		}
 	}
 	for _, good := range []string{
-		"requestId=a&requestId=a", "requestId=a&language=de", "requestId=a&theme=blue&foregroundColor1=url(x)&headerEnable=maybe&closeEnable=yes&webview=no&customerName=%20",
+		"requestId=a&requestId=a", "requestId=a&language=%3Cde%3E", "requestId=a&theme=blue&foregroundColor1=url(x)&headerEnable=maybe&closeEnable=yes&webview=no&customerName=%20",
 		"requestId=a&backgroundColor=12345&foregroundColor2=1234567&foregroundColor1=%7Dbody%7B",
 	} {
 		if e, refused := enter(t, door, "localhost:8080", "", good); refused != nil || e.Lang != "" || e.Appearance != (reconnect.Appearance{}) {
