@@ -62,6 +62,28 @@ func (e *ear) of(id string) []string {
 	return slices.Clone(e.heard[id])
 }
 
+// when is when a flow's last event was heard.
+func (e *ear) when(id string) time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.at[id]
+}
+
+// answers has events taken so from now on; nil takes all.
+func (e *ear) answers(takes func(*reconnect.Flow) error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.takes = takes
+}
+
+// counts are how often it was tried, how many tries there were at once, and of how many flows it has heard.
+func (e *ear) counts() (tries, most, flows int) {
+	synctest.Wait()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.tries, e.most, len(e.heard)
+}
+
 // listening runs a test with an engine whose flows answer with a login, and then with the end.
 func listening(t *testing.T, test func(k talk, e *ear)) {
 	t.Helper()
@@ -138,8 +160,8 @@ func TestAReceiverHearsEachEventOnceAndInOrder(t *testing.T) {
 		expectHeard(t, e, k)
 		k.answer(form("login", "mary", "password", "x"))
 		expectHeard(t, e, k)
-		if heard := e.of(k.id); len(heard) != 4 || heard[3] != "4 done" || !e.at[k.id].Equal(began) {
-			t.Errorf("heard %v after %s", heard, e.at[k.id].Sub(began))
+		if heard := e.of(k.id); len(heard) != 4 || heard[3] != "4 done" || !e.when(k.id).Equal(began) {
+			t.Errorf("heard %v after %s", heard, e.when(k.id).Sub(began))
 		}
 		time.Sleep(time.Hour)
 		if heard := e.of(k.id); len(heard) != 4 {
@@ -180,7 +202,7 @@ func TestAReceiverHearsOfAPersonWhoWalkedAway(t *testing.T) {
 		if last := heard[len(heard)-1]; !strings.HasSuffix(last, "failed expired") {
 			t.Fatalf("heard is %v", heard)
 		}
-		if late := e.at[k.id].Sub(until); late < 0 || late > 2*time.Second {
+		if late := e.when(k.id).Sub(until); late < 0 || late > 2*time.Second {
 			t.Errorf("it was told %s after the deadline", late)
 		}
 		expectHeard(t, e, k)
@@ -191,7 +213,7 @@ var errNotTaken = errors.New("503")
 
 func TestAReceiverThatWasDownForAnHourGetsAllInOrder(t *testing.T) {
 	listening(t, func(k talk, e *ear) {
-		e.takes = func(*reconnect.Flow) error { return errNotTaken }
+		e.answers(func(*reconnect.Flow) error { return errNotTaken })
 		flows := []talk{}
 		for i := range 20 {
 			one := k.opens("shop", fmt.Sprint(i))
@@ -199,13 +221,13 @@ func TestAReceiverThatWasDownForAnHourGetsAllInOrder(t *testing.T) {
 			flows = append(flows, one)
 		}
 		time.Sleep(time.Hour)
-		if e.most != 1 || e.tries > 500 {
-			t.Errorf("it was tried %d times, %d at once", e.tries, e.most)
+		if tries, most, _ := e.counts(); most != 1 || tries > 500 {
+			t.Errorf("it was tried %d times, %d at once", tries, most)
 		}
 		if !strings.Contains(k.log.String(), "does not take events") || strings.Count(k.log.String(), "error=503") != 1 {
 			t.Errorf("the log says %.2000s", k.log)
 		}
-		e.takes = nil
+		e.answers(nil)
 		time.Sleep(10 * time.Minute)
 		for _, one := range flows {
 			if heard := e.of(one.id); !slices.Equal(heard, []string{"1 opened", "2 step", "3 answered", "4 done"}) {
@@ -224,15 +246,15 @@ func TestAReceiverThatWasDownForAnHourGetsAllInOrder(t *testing.T) {
 
 func TestAReceiverMayAskForAPause(t *testing.T) {
 	listening(t, func(k talk, e *ear) {
-		e.takes = func(*reconnect.Flow) error {
+		e.answers(func(*reconnect.Flow) error {
 			return fmt.Errorf("busy: %w", &reconnect.LaterError{After: 20 * time.Minute, Err: errNotTaken})
-		}
+		})
 		k = k.opens("shop", "a")
 		time.Sleep(19 * time.Minute)
-		if synctest.Wait(); e.tries != 1 {
-			t.Errorf("it was tried %d times", e.tries)
+		if tries, _, _ := e.counts(); tries != 1 {
+			t.Errorf("it was tried %d times", tries)
 		}
-		e.takes = nil
+		e.answers(nil)
 		time.Sleep(2 * time.Minute)
 		expectHeard(t, e, k)
 	})
@@ -240,34 +262,34 @@ func TestAReceiverMayAskForAPause(t *testing.T) {
 
 func TestASlowReceiverDelaysNoOther(t *testing.T) {
 	listening(t, func(k talk, e *ear) {
-		e.takes = func(f *reconnect.Flow) error {
+		e.answers(func(f *reconnect.Flow) error {
 			if f.Client == "slow" {
 				time.Sleep(9 * time.Second)
 			}
 			return nil
-		}
+		})
 		for i := range 100 {
 			k.opens("slow", fmt.Sprint("s", i))
 		}
 		began := time.Now()
 		quick := k.opens("quick", "q")
 		expectHeard(t, e, quick)
-		if late := e.at[quick.id].Sub(began); late != 0 {
+		if late := e.when(quick.id).Sub(began); late != 0 {
 			t.Errorf("it was told after %s", late)
 		}
-		if e.most > 17 {
-			t.Errorf("%d were told at once", e.most)
+		if _, most, _ := e.counts(); most > 17 {
+			t.Errorf("%d were told at once", most)
 		}
 		time.Sleep(5 * time.Minute)
-		if synctest.Wait(); len(e.heard) != 101 {
-			t.Errorf("%d flows were told of", len(e.heard))
+		if _, _, flows := e.counts(); flows != 101 {
+			t.Errorf("%d flows were told of", flows)
 		}
 	})
 }
 
 func TestAnEventThatNobodyTakesIsGivenUpAfterADayAndCanBeToldAgain(t *testing.T) {
 	listening(t, func(k talk, e *ear) {
-		e.takes = func(*reconnect.Flow) error { return errNotTaken }
+		e.answers(func(*reconnect.Flow) error { return errNotTaken })
 		k = k.opens("shop", "a").owned()
 		key := k.flow().OwnKey()
 		k.answer(form("login", "mary", "password", "x"))
@@ -283,12 +305,12 @@ func TestAnEventThatNobodyTakesIsGivenUpAfterADayAndCanBeToldAgain(t *testing.T)
 		if strings.Count(k.log.String(), "given up") != 4 {
 			t.Errorf("the log says %s", k.log)
 		}
-		tries := e.tries
+		tries, _, _ := e.counts()
 		time.Sleep(time.Hour)
-		if synctest.Wait(); e.tries != tries {
+		if now, _, _ := e.counts(); now != tries {
 			t.Error("it is tried on and on")
 		}
-		e.takes = nil
+		e.answers(nil)
 		if has, err := k.Retell(k.Context(), k.id); !has || err != nil {
 			t.Fatal(has, err)
 		}
@@ -307,7 +329,7 @@ func TestAnotherProcessTellsWhatADeadOneHasLeft(t *testing.T) {
 		dies, lives := &ear{}, &ear{}
 		first, second := process(t, storetest.NewFaulty(store), dies), process(t, store, lives)
 		stuck := make(chan struct{})
-		dies.takes = func(*reconnect.Flow) error { <-stuck; return nil }
+		dies.answers(func(*reconnect.Flow) error { <-stuck; return nil })
 		first = first.opens("shop", "a")
 		ctx, stop := context.WithCancel(t.Context())
 		go second.Engine.Run(ctx, time.Second)
@@ -361,14 +383,12 @@ func TestAProcessThatStopsLeavesToTheNextWhatIsToBeTold(t *testing.T) {
 func TestAStoreThatIsAwayLosesNoEvent(t *testing.T) {
 	listening(t, func(k talk, e *ear) {
 		k = k.opens("shop", "a")
-		e.takes = func(*reconnect.Flow) error {
+		e.answers(func(*reconnect.Flow) error {
 			k.faults.Away(true, true)
 			time.AfterFunc(10*time.Second, func() { k.faults.Away(false, false) })
-			e.mu.Lock()
-			defer e.mu.Unlock()
-			e.takes = nil
+			e.answers(nil)
 			return nil
-		}
+		})
 		k.answer(form("login", "mary", "password", "x"))
 		time.Sleep(time.Minute)
 		expectHeard(t, e, k)
