@@ -289,11 +289,14 @@ const ask = async (path, ms, options, ends = new AbortController()) => {
 }
 
 // look fetches the page, and shows it if it is another one. The server hears which one is there: it may have lost what came before it.
-// Failing is no end: the caller tries again.
+// Failing is no end: the caller tries again. One that left before the cookie came may be refused, as a form would be, and looks again.
 const look = async (anyhow) => {
   const {action, turn} = main.dataset
+  const early = told === 1
   const page = await ask(action + '?' + turn, 8000)
-  if (!busy && turn === main.dataset.turn && (anyhow || page.querySelector('main').dataset.turn !== turn)) show(page)
+  const now = page.querySelector('main').dataset.turn
+  if (early && told !== 1 && !now) return look(anyhow)
+  if (!busy && turn === main.dataset.turn && (anyhow || now !== turn)) show(page)
 }
 
 const waiting = () => /wait|approve|visit/.test(main.dataset.step)
