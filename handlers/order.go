@@ -40,7 +40,7 @@ func (s *Site) order(c *fiber.Ctx) error {
 	if err != nil {
 		return badRequest(fiber.StatusBadRequest, err.Error())
 	}
-	said, err := readOrder(body)
+	said, err := readOrder(body, "delivery", "expires_in")
 	if err != nil {
 		return badRequest(fiber.StatusBadRequest, err.Error())
 	}
@@ -143,8 +143,8 @@ func orderBody(c *fiber.Ctx) (map[string]json.RawMessage, error) {
 }
 
 // readOrder reads what an order or a ticket says. What is unknown, said twice or of another type is refused by its name: a word that is
-// misspelt must not be one that is silently not said. Its error is for the integrator.
-func readOrder(said map[string]json.RawMessage) (o orderly, err error) {
+// misspelt must not be one that is silently not said. Its error is for the integrator; besides are members that were read before.
+func readOrder(said map[string]json.RawMessage, besides ...string) (o orderly, err error) {
 	known := []string{"aggregator", "account", "connection", "code", "callback", "state", "language", "theme", "origin", "person"}
 	if raw, is := said["options"]; is {
 		options, err := members.Of(raw)
@@ -166,7 +166,7 @@ func readOrder(said map[string]json.RawMessage) (o orderly, err error) {
 	}
 	for name := range said {
 		if !slices.Contains(known, name) {
-			return orderly{}, fmt.Errorf("there is no member %.40q; there are %s, webview and options", name, strings.Join(known, ", "))
+			return orderly{}, fmt.Errorf("there is no member %.40q; there are %s, webview and options", name, strings.Join(append(known, besides...), ", "))
 		}
 	}
 	if o.text, err = members.Texts(said); err != nil {

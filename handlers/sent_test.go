@@ -282,6 +282,7 @@ func TestEachOrderOfALinkThatIsRefusedIsToldWhy(t *testing.T) {
 		{`"state"`, `"code":"c","state"`, "code is not taken"},
 		{`"link"`, `"email"`, "delivery is something else"},
 		{`"link"`, `7`, "delivery is something else"},
+		{`"expires_in"`, `"expire_in"`, "person, delivery, expires_in, webview and options"},
 		{`"delivery":"link",`, ``, "expires_in is for a link"},
 		{`172800`, `3599`, "from 3600 to 1209600"},
 		{`172800`, `1209601`, "from 3600 to 1209600"},
