@@ -414,7 +414,7 @@ func TestRequestsUnderWayAreBoundedAndIdleOnesAreNotAmongThem(t *testing.T) {
 	eventually(t, func() bool {
 		slow = s.dial("127.0.0.3")
 		_, _ = io.WriteString(slow, "GET / HT")
-		if strings.HasPrefix(s.raw("127.0.0.2", "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"), "HTTP/1.1 429 ") {
+		if strings.HasPrefix(s.raw("127.0.0.2", "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), "HTTP/1.1 429 ") {
 			return true
 		}
 		_ = slow.Close() // the other request came first, and this one may be the one that was refused

@@ -84,11 +84,13 @@ func FuzzNoBodyBreaksTheAPI(f *testing.F) {
 		}
 		s := sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{d}, Chaos: sandbox.Chaos{Unknown: 1}})
 		defer s.Close()
+		s.Lock()
 		u := p.newUser(true)
 		p.tokens["key"] = &token{user: u.id, permanent: true}
 		k := &connection{user: u.id, connector: p.connectors[0], values: map[string]string{}, active: true}
 		p.attach(k, "openapi", sandbox.Script{sandbox.AskCode("1"), sandbox.Accept()}, s.Now())
 		p.adopt(k)
+		s.Unlock()
 		r := httptest.NewRequest("GET", "http://sandbox.invalid/", strings.NewReader(body))
 		r.Method = method
 		where, err := r.URL.Parse("/powens/2.0/" + path)

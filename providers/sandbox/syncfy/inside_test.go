@@ -81,6 +81,7 @@ func FuzzNoBodyBreaksSyncfysAPI(f *testing.F) {
 		}
 		s := sandbox.New(sandbox.Options{Dialects: []sandbox.Dialect{d}, Chaos: sandbox.Chaos{Unknown: 1}})
 		defer s.Close()
+		s.Lock()
 		u := &user{id: p.id(), key: strings.Repeat("0", 32)}
 		p.users[u.id] = u
 		p.sessions["key"] = &session{user: u.id, used: s.Now()}
@@ -92,7 +93,9 @@ func FuzzNoBodyBreaksSyncfysAPI(f *testing.F) {
 		r := httptest.NewRequest("PUT", "http://sandbox.invalid/", nil)
 		j := p.newJob(&sandbox.Call{Request: r, Now: s.Now().Add(-time.Second)}, k, false)
 		p.play(j, s.Now())
-		if !j.waiting() {
+		waits := j.waiting()
+		s.Unlock()
+		if !waits {
 			t.Fatal("the job asks for nothing")
 		}
 		path = strings.NewReplacer("ID", k.id, "JOB", j.id).Replace(path)
