@@ -14,7 +14,7 @@ SCRIPTS  := .ci/run tools/need tools/fuzz tools/pack tools/replicas
 RACE     ?= -race
 FUZZTIME ?= 60s
 # How many packages are tested side by side. Some mostly wait, so it is more than there are processors.
-SIDE     ?= 6
+SIDE     ?= 4
 RUN      ?= .
 SEEDS    ?= 3000
 SOAK     ?= 500

@@ -258,6 +258,10 @@ func (b *browser) cookie() string {
 func (b *browser) open(link string) string {
 	b.Helper()
 	res := b.get(link)
+	// Where hundreds come at once a busy machine may not read a request in time. It has opened nothing then, and may be made again.
+	for tries := 0; res.StatusCode == http.StatusRequestTimeout && tries < 10; tries++ {
+		res = b.get(link)
+	}
 	page := res.page(b.T).Find("main").AttrOr("data-action", "")
 	if res.StatusCode != http.StatusOK || page == "" {
 		b.Fatalf("the link answered %d: %s", res.StatusCode, res.body)
