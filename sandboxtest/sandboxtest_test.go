@@ -152,6 +152,26 @@ func text(args []any) (all []string) {
 	return all
 }
 
+func TestThePhoneAndTheBankMaySayNo(t *testing.T) {
+	box := sandboxtest.New(t)
+	for name, no := range map[string]func(*sandboxtest.Connection){
+		"a refusal": (*sandboxtest.Connection).Refuse, "a phone that is left alone": (*sandboxtest.Connection).Expire,
+	} {
+		c := box.Powens(sandbox.AskApproval(""))
+		no(c)
+		ask(t, "POST", box.PowensURL+"/users/me/connections/"+c.ID, "Bearer "+c.Key, `{"resume":true}`)
+		var v struct{ State, Pending string }
+		if c.View(&v); v.Pending != "" || v.State == "" {
+			t.Errorf("after %s it is %+v", name, v)
+		}
+	}
+	c := box.Powens(sandbox.AskVisit())
+	_, _ = ask(t, "GET", box.PowensURL+"/webauth-url?client_id=1&id_connection="+c.ID+"&redirect_uri=https://app.example/back", "Bearer "+c.Key, "")
+	if back := c.Deny(); !strings.Contains(back, "error=") {
+		t.Errorf("the bank sends the browser to %q", back)
+	}
+}
+
 func TestWhatTheSandboxRefusesEndsTheTestInItsWords(t *testing.T) {
 	f := &failing{TB: t}
 	box := sandboxtest.New(f)
