@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/store/memory"
 	"github.com/open-reconnect/reconnect/store/storetest"
 )
@@ -114,7 +115,7 @@ func (a asking) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, 
 
 // process is one that uses a store.
 func process(t *testing.T, store reconnect.Store, e reconnect.Teller) talk {
-	p, log := &scripted{replies: []reply{{step: login("")}, {step: reconnect.Done{}}}}, &logged{}
+	p, log := &scripted{replies: []reply{{step: login("")}, {step: reconnect.Done{}}}}, &transcript.Text{}
 	faults, _ := store.(*storetest.Faulty)
 	return talk{T: t, provider: p, log: log, kept: store, faults: faults, Engine: &reconnect.Engine{
 		Store: store, Providers: map[string]reconnect.Provider{"script": asking{p}}, ReturnURL: "https://reconnect.example/return",

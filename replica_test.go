@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/store/memory"
 	"github.com/open-reconnect/reconnect/store/storetest"
 )
@@ -83,7 +84,7 @@ func replicas(t *testing.T, test func(k talk, server *storetest.Server, one, two
 	synctest.Test(t, func(t *testing.T) {
 		bank := &bankside{scripted: &scripted{replies: replies}, open: map[*reconnect.Engine]int{}}
 		lossy := storetest.NewLossy(memory.New())
-		kept, server, log := storetest.Reread(lossy), &storetest.Server{}, &logged{}
+		kept, server, log := storetest.Reread(lossy), &storetest.Server{}, &transcript.Text{}
 		var all [2]replica
 		for i := range all {
 			faults := storetest.NewFaulty(kept)

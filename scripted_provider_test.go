@@ -1,7 +1,6 @@
 package reconnect_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/store/memory"
 	"github.com/open-reconnect/reconnect/store/storetest"
 )
@@ -112,7 +112,7 @@ type talk struct {
 	*reconnect.Engine
 	provider *scripted
 	id       string
-	log      *logged
+	log      *transcript.Text
 	kept     reconnect.Store   // what other processes reach, too
 	faults   *storetest.Faulty // between it and the engine
 }
@@ -122,7 +122,7 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := &scripted{replies: replies}
-		log := &logged{}
+		log := &transcript.Text{}
 		kept := storetest.Reread(memory.New())
 		faults := storetest.NewFaulty(kept)
 		e := &reconnect.Engine{
@@ -207,22 +207,4 @@ func form(pairs ...string) reconnect.Answers {
 		a[pairs[i]] = append(a[pairs[i]], pairs[i+1])
 	}
 	return a
-}
-
-// logged is a log that is written and read by several goroutines.
-type logged struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.String()
 }

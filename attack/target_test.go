@@ -1,7 +1,6 @@
 package attack_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -25,6 +24,7 @@ import (
 
 	"github.com/open-reconnect/reconnect/cmd/widget/playground"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	"github.com/open-reconnect/reconnect/providers/sandbox/flinks"
 	"github.com/open-reconnect/reconnect/providers/sandbox/powens"
@@ -93,31 +93,13 @@ type target struct {
 
 	hook atomic.Pointer[func(http.ResponseWriter, *http.Request) bool] // answers in the aggregators' place, if true
 
-	programs []*process // one, or the replicas
-	log      lines      // of all of them
+	programs []*process      // one, or the replicas
+	log      transcript.Text // of all of them
 	close    []func()
 
 	mu     sync.Mutex
 	secret []string        // what must not be in the log
 	keys   map[string]bool // the proofs of flows' keys: neither must these
-}
-
-// lines is what a process says, readable while it speaks.
-type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // Secrets of the configuration. None may be in a log.

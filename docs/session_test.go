@@ -13,10 +13,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/open-reconnect/reconnect/internal/transcript"
 )
 
 // patience is how long a block, or a person, may take: on a busy machine too.
@@ -60,32 +61,14 @@ type session struct {
 	folder  string
 	ports   map[string]string // those of the documents, and the free ones that are taken instead
 	in      io.Writer
-	out     chan string // a line each; closed when the shell has ended
-	said    *said       // what was told beside, for when something fails
-	printed []string    // by the last block
-}
-
-// said is what programs say. It is safe for concurrent use.
-type said struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *said) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *said) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
+	out     chan string      // a line each; closed when the shell has ended
+	said    *transcript.Text // what was told beside, for when something fails
+	printed []string         // by the last block
 }
 
 func begin(t *testing.T, by tools) *session {
 	t.Helper()
-	s := &session{T: t, folder: t.TempDir(), ports: map[string]string{}, out: make(chan string), said: &said{}}
+	s := &session{T: t, folder: t.TempDir(), ports: map[string]string{}, out: make(chan string), said: &transcript.Text{}}
 	for _, port := range []string{"8080", "8081", "8082", "8083", "8084"} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {

@@ -19,6 +19,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/open-reconnect/reconnect/internal/transcript"
 )
 
 // deployment is a widget and a sandbox, each a process of its own.
@@ -80,9 +82,9 @@ clients:
 }
 
 // runProgram starts the built program and stops it at the end of the benchmark.
-func runProgram(b *testing.B, args ...string) *log {
+func runProgram(b *testing.B, args ...string) *transcript.Text {
 	b.Helper()
-	said := &log{}
+	said := &transcript.Text{}
 	cmd := exec.Command(widget.cmd.Path, args...)
 	cmd.Stdout, cmd.Stderr = said, said
 	if err := cmd.Start(); err != nil {
@@ -97,7 +99,7 @@ func runProgram(b *testing.B, args ...string) *log {
 	return said
 }
 
-func await(b *testing.B, what string, said *log, ready func() bool) {
+func await(b *testing.B, what string, said *transcript.Text, ready func() bool) {
 	b.Helper()
 	for range 2000 {
 		if ready() {

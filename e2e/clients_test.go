@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 )
 
 // played is what a client of the API says at the end of a story.
@@ -102,7 +103,7 @@ func playBy(t *testing.T, id string, client *exec.Cmd) (p played) {
 	t.Helper()
 	stories := stories(t)
 	s := stories[slices.IndexFunc(stories, func(s story) bool { return s.ID == id })]
-	var out, errs log
+	var out, errs transcript.Text
 	ended := make(chan error, 1)
 	w := walkBy(t, s, way{name: "by the API", embed: byRedirect, script: true, cookies: true, modern: true}, func(link string) string {
 		resp, err := plain.Get(widget.playground + link)

@@ -3,7 +3,6 @@
 package e2e_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,12 +14,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 )
 
 // program is the built widget, running as "widget demo" on ports that were free.
@@ -31,27 +30,9 @@ type program struct {
 	control    string // the sandbox's controls
 
 	cmd    *exec.Cmd
-	out    log
+	out    transcript.Text
 	ended  chan error
 	folder string // with the program in it; removed at the end
-}
-
-// log is what a process says on both its streams, readable while it speaks.
-type log struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *log) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *log) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // spoken finds the addresses in what the program says first.

@@ -15,6 +15,7 @@ import (
 	"github.com/open-reconnect/reconnect/internal/balancer"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
 	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 )
 
 // sibling is a widget beside the program's own, with the same simulated banks and the same playground: a process of its own,
@@ -23,7 +24,7 @@ type sibling struct {
 	t       testing.TB
 	address string // where it listens
 	args    []string
-	said    log
+	said    transcript.Text
 	cmd     *exec.Cmd
 	ended   chan struct{}
 }

@@ -2,7 +2,6 @@ package handlers_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -19,6 +18,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/handlers"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/store/memory"
 )
 
@@ -130,7 +130,7 @@ type site struct {
 	*handlers.Site
 	bank *bank
 	base string
-	log  *safeBuffer
+	log  *transcript.Text
 }
 
 func start(t *testing.T, next func(reconnect.Answers) reconnect.Step) *site {
@@ -147,7 +147,7 @@ func startWith(t *testing.T, next func(reconnect.Answers) reconnect.Step, set fu
 		}
 		return "27", nil
 	}}
-	log := &safeBuffer{}
+	log := &transcript.Text{}
 	client := &reconnect.Client{
 		ID: "shop", Name: "Shop", Home: "https://shop.example/", Origins: []string{"https://shop.example"},
 		Callbacks: []string{"https://shop.example/back"},
@@ -173,23 +173,6 @@ func startWith(t *testing.T, next func(reconnect.Answers) reconnect.Step, set fu
 		_ = app.ShutdownWithTimeout(200 * time.Millisecond)
 	})
 	return &site{t, s, b, "http://" + l.Addr().String(), log}
-}
-
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
 }
 
 // answer is what came back.

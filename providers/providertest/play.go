@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	"github.com/open-reconnect/reconnect/store/memory"
 )
@@ -68,7 +68,7 @@ type Play struct {
 	Door     reconnect.Door
 	Entry    reconnect.Entry
 	Clock    *Clock
-	Log      *Log
+	Log      *transcript.Text
 	ID       string // the connection in the simulator
 	Flow     string // the flow's id
 	Answers  int    // accepted by the engine
@@ -88,24 +88,9 @@ func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.t }
 // Pass moves the time on.
 func (c *Clock) Pass(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.t = c.t.Add(d) }
 
-// Log is what was logged.
-type Log struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-// Write adds to the log.
-func (l *Log) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); return l.b.Write(p) }
-
-// String is all that was logged.
-func (l *Log) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
-
-// Logger logs into it.
-func (l *Log) Logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
-
 // Begin opens a flow. [Play.Close] must be called.
 func Begin(t testing.TB, d Dialect) *Play {
-	p := &Play{Dialect: d, T: t, Clock: &Clock{t: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)}, Log: &Log{}}
+	p := &Play{Dialect: d, T: t, Clock: &Clock{t: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)}, Log: &transcript.Text{}}
 	d.Sandbox.Now = p.Clock.Now
 	p.Box = sandbox.New(d.Sandbox)
 	api := p.Box.API()

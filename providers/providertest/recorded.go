@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 )
 
 // Recorded is a server that answers with replies from testdata, in the order in which they were given, the last one for
@@ -23,7 +24,7 @@ import (
 type Recorded struct {
 	T      *testing.T
 	Server *httptest.Server
-	Log    *Log
+	Log    *transcript.Text
 	Clock  *Clock
 	// Provider is who asks.
 	Provider reconnect.Provider
@@ -62,7 +63,7 @@ func (a Asked) Bearer() string { return strings.TrimPrefix(a.Header.Get("Authori
 // NewRecorded starts a server, which ends with the test.
 func NewRecorded(t *testing.T, secrets ...string) *Recorded {
 	r := &Recorded{
-		T: t, replies: map[string][]Canned{}, Log: &Log{}, Clock: &Clock{t: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}, Secrets: secrets,
+		T: t, replies: map[string][]Canned{}, Log: &transcript.Text{}, Clock: &Clock{t: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}, Secrets: secrets,
 		Line: func(q *http.Request, _ *Asked) string { return q.Method + " " + q.URL.Path },
 		Edit: func(body string) string { return body },
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/providers/providertest"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	dialect "github.com/open-reconnect/reconnect/providers/sandbox/syncfy"
@@ -31,7 +32,7 @@ func TestTwoHundredAtOnceStayUnderTheLimit(t *testing.T) {
 	p := &play{&providertest.Play{T: t, Box: box, API: api, Controls: controls}}
 	client := &reconnect.Client{ID: "acme"}
 	account := syncfy.Account{Client: client, BaseURL: p.root(), PerSecond: ours}
-	log := (&providertest.Log{}).Logger()
+	log := (&transcript.Text{}).Logger()
 	adapter, err := syncfy.New([]syncfy.Account{account}, log)
 	if err != nil {
 		t.Fatal(err)

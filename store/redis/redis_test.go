@@ -6,16 +6,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/store/redis"
 	"github.com/open-reconnect/reconnect/store/seal"
 	"github.com/open-reconnect/reconnect/store/storetest"
@@ -44,12 +43,12 @@ func at(s *redisserver.Server) redis.Options {
 // open opens a store under the key "one", which is closed at the end of the test at the latest.
 func open(t testing.TB, o redis.Options) *redis.Store {
 	t.Helper()
-	return logging(t, o, new(logged))
+	return logging(t, o, new(transcript.Text))
 }
 
-func logging(t testing.TB, o redis.Options, log *logged) *redis.Store {
+func logging(t testing.TB, o redis.Options, log *transcript.Text) *redis.Store {
 	t.Helper()
-	s, err := redis.Open(o, ring(t, "one"), log.logger())
+	s, err := redis.Open(o, ring(t, "one"), log.Logger())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,26 +63,6 @@ func emptied(o redis.Options) redis.Options {
 	o.Prefix = fmt.Sprint("test", fresh.Add(1))
 	return o
 }
-
-// logged is a log that tests look into.
-type logged struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logged) says(what string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Contains(l.text.String(), what)
-}
-
-func (l *logged) logger() *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
 
 func create(t testing.TB, s reconnect.Store) *reconnect.Flow {
 	t.Helper()

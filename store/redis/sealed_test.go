@@ -17,6 +17,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 )
 
 // said are what the files say openly: commands, names of keys, random ids and HMACs.
@@ -83,15 +84,15 @@ func TestTheFilesOfRedisTellNothingOfWhatIsKept(t *testing.T) {
 func TestAValueThatWasChangedOrMovedIsRefusedAndSaidSo(t *testing.T) {
 	t.Parallel()
 	server := redisserver.Start(t)
-	var log logged
+	var log transcript.Text
 	s := logging(t, at(server), &log)
 	key := func(f *reconnect.Flow) string { return "test:{test:" + f.ID[:1] + "}:flow:" + f.ID }
 	moved, changed, whole := create(t, s), create(t, s), create(t, s)
 	server.Do("COPY", key(whole), key(moved), "REPLACE")
 	server.Do("SETRANGE", key(changed), "40", "changed")
 	for _, f := range []*reconnect.Flow{moved, changed} {
-		if _, err := s.Read(t.Context(), f.ID); !errors.Is(err, reconnect.ErrNotFound) || !log.says(f.ID) {
-			t.Errorf("read: %v; said: %s", err, log.text.String())
+		if _, err := s.Read(t.Context(), f.ID); !errors.Is(err, reconnect.ErrNotFound) || !log.Has(f.ID) {
+			t.Errorf("read: %v; said: %s", err, log.String())
 		}
 	}
 	if got, err := s.Read(t.Context(), whole.ID); err != nil || !strings.HasPrefix(got.ID, whole.ID) {

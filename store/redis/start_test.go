@@ -23,6 +23,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/store/redis"
 	"github.com/open-reconnect/reconnect/store/storetest"
 )
@@ -75,13 +76,13 @@ func TestAServerThatMustNotBeUsedIsRefusedAtTheStart(t *testing.T) {
 		{"no cluster", clustered, "one", "cluster"},
 		{"a cluster", at(node), "one", "set cluster: true"},
 	} {
-		var log logged
-		s, err := redis.Open(try.options, ring(t, try.key), log.logger())
+		var log transcript.Text
+		s, err := redis.Open(try.options, ring(t, try.key), log.Logger())
 		if err == nil {
 			s.Close()
 		}
 		if err == nil || errors.Is(err, reconnect.ErrAway) || !strings.Contains(err.Error(), try.says) || strings.Contains(err.Error(), "secret") {
-			t.Errorf("%s: %v %s", try.what, err, log.text.String())
+			t.Errorf("%s: %v %s", try.what, err, log.String())
 		}
 	}
 	s := open(t, as("all", "secret"))
@@ -115,14 +116,14 @@ func TestAUserWithTheRightsThatAreNeededIsEnough(t *testing.T) {
 func TestTheOperatorIsWarnedOfAServerThatLosesThings(t *testing.T) {
 	t.Parallel()
 	server := redisserver.Start(t, "--appendonly", "no", "--maxmemory-policy", "allkeys-lru")
-	var log logged
-	s, err := redis.Open(at(server), ring(t, "one"), log.logger())
+	var log transcript.Text
+	s, err := redis.Open(at(server), ring(t, "one"), log.Logger())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if !log.says("maxmemory-policy is allkeys-lru") || !log.says("appendonly is no") {
-		t.Errorf("said: %s", log.text.String())
+	if !log.Has("maxmemory-policy is allkeys-lru") || !log.Has("appendonly is no") {
+		t.Errorf("said: %s", log.String())
 	}
 	server.Do("CONFIG", "SET", "maxmemory", "1")
 	server.Do("CONFIG", "SET", "maxmemory-policy", "noeviction")
@@ -140,8 +141,8 @@ func TestKeysAreChangedByARestart(t *testing.T) {
 	t.Parallel()
 	server := redisserver.Start(t)
 	f := create(t, open(t, at(server)))
-	var log logged
-	s, err := redis.Open(at(server), ring(t, "two", "one"), log.logger())
+	var log transcript.Text
+	s, err := redis.Open(at(server), ring(t, "two", "one"), log.Logger())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +150,7 @@ func TestKeysAreChangedByARestart(t *testing.T) {
 	if _, err := turn(t.Context(), s, f.ID); err != nil {
 		t.Fatal(err)
 	}
-	after, err := redis.Open(at(server), ring(t, "two"), log.logger())
+	after, err := redis.Open(at(server), ring(t, "two"), log.Logger())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +197,7 @@ func TestItSpeaksTLSAndBelievesItsAuthorityAlone(t *testing.T) {
 	o := at(server)
 	o.Addrs = []string{fmt.Sprint("127.0.0.1:", port)}
 	o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
-	if s, err := redis.Open(o, ring(t, "one"), new(logged).logger()); err == nil || errors.Is(err, reconnect.ErrAway) {
+	if s, err := redis.Open(o, ring(t, "one"), new(transcript.Text).Logger()); err == nil || errors.Is(err, reconnect.ErrAway) {
 		if err == nil {
 			s.Close()
 		}

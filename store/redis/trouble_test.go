@@ -16,6 +16,7 @@ import (
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
 	"github.com/open-reconnect/reconnect/internal/soon"
+	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/store/redis"
 )
 
@@ -158,8 +159,8 @@ func TestAServerThatIsNotThereYetIsWaitedFor(t *testing.T) {
 func TestAServerThatComesBackEmptyIsToldToTheOperator(t *testing.T) {
 	t.Parallel()
 	server := redisserver.Start(t)
-	var log logged
-	s, err := redis.Open(at(server), ring(t, "one"), log.logger())
+	var log transcript.Text
+	s, err := redis.Open(at(server), ring(t, "one"), log.Logger())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,13 +169,13 @@ func TestAServerThatComesBackEmptyIsToldToTheOperator(t *testing.T) {
 	server.Kill()
 	server.Restart()
 	usable(t, s)
-	if log.says("empty") {
-		t.Fatalf("it is said to be empty after a restart: %s", log.text.String())
+	if log.Has("empty") {
+		t.Fatalf("it is said to be empty after a restart: %s", log.String())
 	}
 	server.Kill()
 	server.Empty()
 	server.Restart()
-	soon.Await(t, "the operator to be told", func() bool { return log.says("Redis came back empty") })
+	soon.Await(t, "the operator to be told", func() bool { return log.Has("Redis came back empty") })
 	if _, err := s.Read(t.Context(), f.ID); !errors.Is(err, reconnect.ErrNotFound) {
 		t.Errorf("the flow: %v", err)
 	}
@@ -204,7 +205,7 @@ func TestAReplicaThatTakesTheMastersPlaceIsFound(t *testing.T) {
 	soon.Await(t, "the sentinel to know it", func() bool { return strings.Contains(sentinel.Do("INFO", "sentinel"), "slaves=1") })
 	o := at(sentinel)
 	o.Master = "main"
-	var log logged
+	var log transcript.Text
 	s := logging(t, o, &log)
 	f := create(t, s)
 	soon.Await(t, "the flow to be at the replica", func() bool { return master.Do("WAIT", "1", "1000") == "1" })
@@ -213,7 +214,7 @@ func TestAReplicaThatTakesTheMastersPlaceIsFound(t *testing.T) {
 	master.Kill()
 	soon.Await(t, "the new master to take changes", func() bool { _, err := turn(t.Context(), s, f.ID); return err == nil })
 	soon.Await(t, "a word to those who watch", func() bool { return len(changed) > 0 })
-	other, err := redis.Open(o, ring(t, "one"), log.logger())
+	other, err := redis.Open(o, ring(t, "one"), log.Logger())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +226,7 @@ func TestAReplicaThatTakesTheMastersPlaceIsFound(t *testing.T) {
 		_, err := turn(t.Context(), other, f.ID)
 		return err == nil && len(changed) > 0
 	})
-	if log.says("empty") {
-		t.Errorf("said: %s", log.text.String())
+	if log.Has("empty") {
+		t.Errorf("said: %s", log.String())
 	}
 }
