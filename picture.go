@@ -19,30 +19,44 @@ const (
 // by the bytes themselves. It is empty for anything else, for a picture whose size cannot be read, and for one with more
 // pixels than the bounds allow, in one frame or in all together. Nothing is decoded.
 func PictureType(data []byte) string {
+	kind, _ := measured(data)
+	return kind
+}
+
+// PictureSize returns the width and height of a picture of which [PictureType] says a type, in pixels, else 0 and 0.
+func PictureSize(data []byte) (width, height int) {
+	_, c := measured(data)
+	return c.width, c.height
+}
+
+func measured(data []byte) (kind string, c canvas) {
 	measure := map[string]func([]byte, *canvas){
 		"image/png": measurePNG, "image/jpeg": measureJPEG, "image/gif": measureGIF, "image/webp": measureWebP,
 	}
-	kind := http.DetectContentType(data)
+	kind = http.DetectContentType(data)
 	if measure[kind] == nil {
-		return ""
+		return "", c
 	}
-	var c canvas
 	if measure[kind](data, &c); c.pixels == 0 || c.tooLarge {
-		return ""
+		return "", canvas{}
 	}
-	return kind
+	return kind, c
 }
 
 // canvas adds up what a picture wants to draw.
 type canvas struct {
-	pixels   int
-	tooLarge bool
+	width, height int // of the first frame, which is the whole picture's
+	pixels        int
+	tooLarge      bool
 }
 
 func (c *canvas) frame(width, height int) {
 	if width <= 0 || height <= 0 || width > MaxSide || height > MaxSide || width*height > MaxPixels {
 		c.tooLarge = true
 		return
+	}
+	if c.pixels == 0 {
+		c.width, c.height = width, height
 	}
 	c.pixels += width * height
 	c.tooLarge = c.tooLarge || c.pixels > maxMotion

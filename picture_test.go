@@ -126,6 +126,20 @@ func TestAPictureIsBoundedByItsPixels(t *testing.T) {
 	}
 }
 
+func TestThePictureSaysHowLargeItIs(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"png": pngOf(t, 640, 480), "apng": apng(t, 640, 480, 2), "jpeg": jpegOf(t, 640, 480), "gif": gifOf(t, 640, 480, 2),
+		"webp": riff(webpX(640, 480), webpFrame(64, 48)),
+	} {
+		if w, h := PictureSize(data); w != 640 || h != 480 {
+			t.Errorf("%s: %d x %d", name, w, h)
+		}
+	}
+	if w, h := PictureSize(pngOf(t, 5000, 10)); w != 0 || h != 0 {
+		t.Errorf("a picture that is not shown: %d x %d", w, h)
+	}
+}
+
 func FuzzPictureType(f *testing.F) {
 	f.Add([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR"))
 	f.Add([]byte("\xff\xd8\xff\xff\xc0\x00"))

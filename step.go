@@ -169,6 +169,28 @@ func pace(s Step) (again time.Duration, looks bool) {
 	return 0, false
 }
 
+// Pictures are those that a step shows, in the order in which a page has them.
+func Pictures(s Step) (all []*Image) {
+	add := func(i *Image) {
+		if i != nil {
+			all = append(all, i)
+		}
+	}
+	switch s := s.(type) {
+	case Ask:
+		for _, fd := range s.Fields {
+			add(fd.Image)
+			for _, c := range fd.Choices {
+				add(c.Image)
+			}
+		}
+	case Approve:
+		add(s.Image)
+	case Visit, Act, Wait, Done, Failed:
+	}
+	return all
+}
+
 // MarshalStep writes a step as {"<name>": {…}}, the form in which flows keep it.
 func MarshalStep(s Step) ([]byte, error) {
 	name := StepName(s)

@@ -60,11 +60,5 @@ func (s *Site) logo(c *fiber.Ctx) error {
 	if img == nil {
 		return c.SendStatus(fiber.StatusNotFound)
 	}
-	h := &c.Response().Header
-	h.SetContentType(img.Type)
-	h.Set("Cache-Control", "private, max-age=3600")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'")
-	share(h)
-	return c.Send(img.Data)
+	return sendPicture(c, img, "private, max-age=3600")
 }

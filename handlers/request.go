@@ -29,6 +29,8 @@ const (
 	largeBodyTime = 60 * time.Second
 	// writeTime is how long an answer may take to leave. A client that does not read it is cut off.
 	writeTime = 20 * time.Second
+	// pictureTime is the same for a picture of half a megabyte beside others, on a slow network.
+	pictureTime = 90 * time.Second
 	// idleTime is how long a connection is kept between two requests.
 	idleTime = 2 * time.Minute
 )
@@ -42,6 +44,8 @@ const largeBody = 64 << 10
 func (s *Site) expected(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	n := h.ContentLength()
 	switch {
+	case bytes.Contains(h.RequestURI(), []byte(picturePath)):
+		return fasthttp.RequestConfig{MaxRequestBodySize: 4 << 10, WriteTimeout: pictureTime}
 	case !h.IsPost():
 		return fasthttp.RequestConfig{MaxRequestBodySize: 4 << 10} // nothing else has a body
 	case n <= largeBody || n > maxBody || s.bodies == nil:

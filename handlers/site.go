@@ -93,6 +93,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Post("/f/:key/leave", s.left).Get("/f/:key/leave", s.leave)
 	app.Get("/f/:key/events", s.events)
 	app.Get("/f/:key/logo", s.logo)
+	app.Get("/f/:key"+picturePath+":turn/:n", s.picture)
 	app.Get("/return", s.arrive).Post("/return", s.arrive)
 	app.Post("/push/:name", s.push)
 	app.Get(ticketPath, s.redeem).Post(ticketPath, s.redeem)

@@ -51,6 +51,8 @@ type Page struct {
 	Stays bool // a page to be looked at: it asks nothing, its clock stands, and it leads nowhere
 
 	Now time.Time // what deadlines are measured against; zero for the present
+
+	apart map[*reconnect.Image]int // [Page.picturesApart]
 }
 
 // Message is something that the host window hears, as JSON, once.

@@ -14,6 +14,7 @@ func Screen(page Page) templ.Component {
 	p := &page // the components hold on to it, and it is large
 	p.address()
 	p.Client = dressed(p.Client, p.Appearance)
+	p.apart = p.picturesApart()
 	switch s := p.Step.(type) {
 	case reconnect.Ask:
 		about := p.purpose(s)
