@@ -21,7 +21,8 @@ type Engine struct {
 	Now       func() time.Time // time.Now, but for tests
 	Key       []byte           // a secret by which attempts are counted; replicas share it
 	Limits    Limits
-	Teller    Teller // tells integrators' servers of events; nil tells none
+	Teller    Teller     // tells integrators' servers of events; nil tells none
+	Observers []Observer // hear what happens here
 	// Codes gets the code with which the flow of a sent link begins, as what there is to mend with it. Its error is told to no browser.
 	Codes func(context.Context, *Flow) (Connection, error)
 
@@ -93,6 +94,7 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 		return nil, err
 	}
 	e.remember(f)
+	e.happened(f, 0)
 	e.Log.Info("flow opened", "flow", f.ID, "door", door, "client", f.Client, "connection", f.Connection)
 	e.exchange(f, Look{}, m, nil)
 	return f, nil
@@ -110,11 +112,12 @@ func (e *Engine) crowd() *crowd {
 
 // update is [Store.Update] for a flow that is counted.
 func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*Flow, error) {
-	changed := false
+	changed, heard := false, 0
 	var was standing
 	change := func(f *Flow) error {
 		was = f.standing()
 		back := e.recall(f)
+		heard = f.lastTold()
 		drawn := f.drawIn(e.Now())
 		err := fn(f)
 		if (back || drawn) && errors.Is(err, ErrUnchanged) {
@@ -135,6 +138,7 @@ func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*
 	if err == nil {
 		if changed {
 			e.remember(f)
+			e.happened(f, heard)
 			e.tellLeased(f)
 		}
 		e.crowd().note(f)
@@ -353,7 +357,9 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 			return p.Continue(ctx, call)
 		})
 		typed.wipe()
-		log := e.Log.With("flow", id, "exchange", moveName(m), "took", e.Now().Sub(began).Round(time.Millisecond))
+		took := e.Now().Sub(began)
+		e.exchanged(f, m, took, err)
+		log := e.Log.With("flow", id, "exchange", moveName(m), "took", took.Round(time.Millisecond))
 		if err != nil {
 			log.Log(ctx, lossLevel(err), "exchange lost", "error", err.Error())
 		}

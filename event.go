@@ -9,6 +9,8 @@ type Event struct {
 	Step   string    `json:"step,omitempty"`
 	Reason Reason    `json:"reason,omitempty"`
 	At     time.Time `json:"at"`
+	// Challenge is what the step wants of the user. It is kept to be counted, and told to no integrator.
+	Challenge Challenge `json:"challenge,omitempty"`
 }
 
 // The types of event. A flow has exactly one of "done" and "failed", as its last event.

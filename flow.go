@@ -446,7 +446,7 @@ func (f *Flow) tell(event string, now time.Time) {
 		seq = f.Events[n-1].Seq + 1
 	}
 	f.Events = append(f.Events[:len(f.Events):len(f.Events)], Event{
-		Seq: seq, Type: event, Step: StepName(s), Reason: ReasonOf(s), At: now,
+		Seq: seq, Type: event, Step: StepName(s), Reason: ReasonOf(s), At: now, Challenge: ChallengeOf(s),
 	})
 }
 

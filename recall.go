@@ -222,6 +222,6 @@ func (f *Flow) doubt(turn int, now time.Time) bool {
 	f.tell(EventStep, now)
 	last := &f.Events[len(f.Events)-1]
 	last.Seq += lost
-	last.Step, last.Reason = StepName(Wait{}), ""
+	last.Step, last.Reason, last.Challenge = StepName(Wait{}), "", ""
 	return true
 }

@@ -115,6 +115,7 @@ type talk struct {
 	log      *transcript.Text
 	kept     reconnect.Store   // what other processes reach, too
 	faults   *storetest.Faulty // between it and the engine
+	observed *observed
 }
 
 // play opens a flow whose provider gives these replies, waits for the first, and runs the test.
@@ -125,8 +126,10 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 		log := &transcript.Text{}
 		kept := storetest.Reread(memory.New())
 		faults := storetest.NewFaulty(kept)
+		seen := &observed{events: map[string][]reconnect.Event{}}
 		e := &reconnect.Engine{
 			Store:     faults,
+			Observers: []reconnect.Observer{seen},
 			Providers: map[string]reconnect.Provider{"script": p},
 			ReturnURL: "https://reconnect.example/return",
 			Log:       slog.New(slog.NewTextHandler(log, nil)),
@@ -140,7 +143,7 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k := talk{t, e, p, f.ID, log, kept, faults}
+		k := talk{t, e, p, f.ID, log, kept, faults, seen}
 		synctest.Wait()
 		test(k)
 		if err := e.Drain(context.Background()); err != nil {

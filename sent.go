@@ -62,6 +62,7 @@ func (e *Engine) Send(ctx context.Context, entry Entry, door, claim string, sent
 		return nil, err
 	}
 	e.remember(f)
+	e.happened(f, 0)
 	e.tellIfDue(f, now)
 	e.Log.Info("link sent", "flow", f.ID, "door", door, "client", f.Client, "connection", f.Connection, "until", f.Until)
 	return f, nil

@@ -99,7 +99,7 @@ func (s *Site) followed(f *reconnect.Flow, after int) []byte {
 	}
 	for _, e := range f.Events {
 		if e.Seq > after {
-			e.At = e.At.UTC()
+			e.At, e.Challenge = e.At.UTC(), ""
 			told.Events = append(told.Events, e)
 		}
 	}
