@@ -18,9 +18,11 @@ SIDE     ?= 4
 RUN      ?= .
 SEEDS    ?= 3000
 SOAK     ?= 500
+# Which language "make e2e" looks at a screen in: one that changes from screen to screen and from day to day. The same number gives the same again.
+SAMPLE   ?= $(shell date +%-j)
 
 .DEFAULT_GOAL := help
-.PHONY: help run replicas test unit snippets e2e attack soak soak-local chaos screenshots bench contract fuzz lint vuln generate loader fresh clean
+.PHONY: help run replicas test unit snippets e2e everybody attack soak soak-local chaos screenshots bench contract fuzz lint vuln generate loader fresh clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,7 +48,12 @@ snippets: $(DRIVER) ## Type along what the documents tell their readers to type,
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some, BUILD=-race builds it so
 	@tools/need chromium redis-server haproxy $(if $(BUILD),gcc)
 	@[ -n "$$CHROMIUM" ] || tools/need chromium-headless-shell || echo 'e2e: all is tested in chromium itself, which takes longer'
-	E2E_BUILD='$(BUILD)' go test -tags browser -count 1 -timeout 60m -run '$(RUN)' ./e2e
+	@echo 'e2e: languages by SAMPLE=$(SAMPLE)'
+	E2E_BUILD='$(BUILD)' SAMPLE=$(SAMPLE) go test -tags browser -count 1 -timeout 60m -run '$(RUN)' ./e2e
+
+everybody: $(DRIVER) ## Look at every screen in every language, as those do who see little, hear pages, or hit with difficulty
+	@tools/need chromium
+	SAMPLE=all go test -tags browser -count 1 -timeout 120m -v -run 'CanBeUsedByEverybody|WhatIsWrongIsSeen' ./e2e
 
 # In its own folder go test prints each line as it comes.
 attack: ## Attack the built program on this machine, in five minutes; RUN=Regexp chooses some, V=-v says more

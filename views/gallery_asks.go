@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
@@ -15,6 +16,15 @@ var (
 	smsWords      = reconnect.Words{Text: "Un code à 6 chiffres a été envoyé au 06 •• •• •• 42.\nIl est valable 5 minutes.", Lang: "fr"}
 	longWords     = reconnect.Words{Text: "Sehr geehrte Kundin, sehr geehrter Kunde, aus Sicherheitsgründen müssen Sie Ihre Telefonbankingzugangsberechtigung alle neunzig Tage bestätigen.\n\nBitte öffnen Sie dazu die Donaudampfschifffahrtsgesellschaftskapitänsbanking-App auf dem Gerät »Pixel 9 von Anna« und geben Sie den Auftrag mit der Nummer 4711-0815-1234567890123456789012345678901234567890 frei.", Lang: "de"}
 )
+
+// unbroken are fields whose words have no place to break at: an account's number, and what a bank has forgotten to space.
+var unbroken = []reconnect.Field{
+	{Name: "account", Kind: reconnect.Pick, Label: "FR7630006000011234567890189", Required: true, Help: strings.Repeat("0123456789", 18), Choices: []reconnect.Choice{
+		{Value: "1", Label: "FR7630006000011234567890189"}, {Value: "2", Label: strings.Repeat("Sparkassenverband", 10)},
+	}},
+	{Name: "login", Kind: reconnect.Text, Label: strings.Repeat("Zugangsberechtigung", 10), Lang: "de", Required: true},
+	{Name: "password", Kind: reconnect.Secret, Label: strings.Repeat("Kennwort", 22), Lang: "de", Required: true},
+}
 
 func choices(kind reconnect.Kind, n int) reconnect.Field {
 	f := reconnect.Field{Name: "choice", Kind: kind, Label: "Où voulez-vous recevoir votre code ?", Lang: "fr", Required: true}
@@ -130,6 +140,7 @@ func choosing() []example {
 			asking(choices(reconnect.Pick, 3))(p)
 			p.Problems = []reconnect.Problem{{Field: "choice", Kind: reconnect.Missing}}
 		})},
+		{"Ask pick among long words", with(asking(unbroken...))},
 		{"Ask pick the site", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{choices(reconnect.Pick, 5)}, Reason: reconnect.WrongSite}
 		})},

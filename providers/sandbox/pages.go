@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"strings"
 )
 
 // style is shared by every page for people: one column, both colour schemes, targets that a thumb can hit.
@@ -31,9 +32,8 @@ a{color:var(--go)}`
 
 // page is a page for people.
 type page struct {
-	Title   string
-	Refresh bool // looks again by itself, without JavaScript
-	Body    string
+	Title string
+	Body  string
 }
 
 // HTML fills a form as fmt.Sprintf does; each text is escaped first, for elements and for quoted attributes.
@@ -47,13 +47,9 @@ func HTML(form string, texts ...string) string {
 
 // render makes the bytes of a page.
 func render(p page) []byte {
-	refresh := ""
-	if p.Refresh {
-		refresh = `<meta http-equiv="refresh" content="2">`
-	}
 	return []byte(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-` + refresh + HTML("<title>%s – Reconnect sandbox</title>", p.Title) + `<style>` + style + `</style></head>
+` + HTML("<title>%s – Reconnect sandbox</title>", p.Title) + `<style>` + style + `</style></head>
 <body><header>Reconnect sandbox. A simulation: no real bank, no real aggregator, no real data.</header>
 ` + p.Body + `</body></html>`)
 }
@@ -105,6 +101,17 @@ func indexBody(path string, dialects []Dialect) string {
 <ul>` + lines + `<li>/bank/…: the fictional bank's sign-in page, reached from an address that the API gives</li>
 <li>/phone/{connection}: the phone on which a connection's owner approves</li></ul>
 <p class="soft">The password of every bank here is 1234. The tester's controls are on another port.</p></main>`
+}
+
+// unknown says in a page, to browsers, that there is none at an address. Programs are answered as before.
+func unknown(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := mux.Handler(r); pattern == "" && r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html") {
+			tell(w, http.StatusNotFound, "There is no such page", "What there is stands on the first page.")
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // pages adds what belongs to no aggregator: index, bank, phone.

@@ -26,9 +26,9 @@ func phoneBody(bank string, rings []ring) string {
 		}
 	}
 	if len(rings) == 0 {
-		body += `<p>Nothing to confirm.</p><p class="soft">This page looks again by itself.</p>`
+		body += `<p>Nothing to confirm.</p>`
 	}
-	return body + `</main>`
+	return body + `<p><a href="">Look again</a></p></main>`
 }
 
 // rings are what the phone of a line shows now. The lock is held.
@@ -75,12 +75,8 @@ func (s *Sandbox) showPhone(w http.ResponseWriter, r *http.Request) {
 		Reply{Status: http.StatusOK, Body: screen{bank, append([]ring{}, rings...)}}.Write(w)
 		return
 	}
-	approval := false
-	for _, x := range rings {
-		approval = approval || x.Approval
-	}
-	// It looks again by itself only while nothing could be pressed: a refresh would take the button from under a thumb.
-	show(w, http.StatusOK, page{Title: "Phone", Refresh: !approval, Body: phoneBody(bank, rings)})
+	// It does not look again by itself: that would take a code from under an eye, and a button from under a thumb.
+	show(w, http.StatusOK, page{Title: "Phone", Body: phoneBody(bank, rings)})
 }
 
 func (s *Sandbox) answerPhone(w http.ResponseWriter, r *http.Request) {

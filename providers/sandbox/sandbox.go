@@ -149,7 +149,7 @@ func (s *Sandbox) API() http.Handler {
 	for _, d := range s.dialects {
 		d.Routes(mux)
 	}
-	var api http.Handler = mux
+	api := unknown(mux)
 	for _, d := range s.options.Dialects {
 		if d.Wrap != nil {
 			api = d.Wrap(api)

@@ -90,6 +90,10 @@ func (p *Playground) problem(w http.ResponseWriter, status int, title, says, det
 	p.showProblem(w, status, problemView{frame: frame{Title: title}, Says: says, Detail: detail})
 }
 
+func (p *Playground) nothing(w http.ResponseWriter, _ *http.Request) {
+	p.problem(w, http.StatusNotFound, "There is no such page", "The stories are on the first page.", "")
+}
+
 // unknownStory lists what there is.
 func (p *Playground) unknownStory(w http.ResponseWriter, id string) {
 	p.showProblem(w, http.StatusNotFound, problemView{

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"github.com/open-reconnect/reconnect"
 )
 
@@ -159,6 +161,30 @@ func TestEveryAnswerOfAStoryIsShownToPeople(t *testing.T) {
 					mentions(t, page, attribute("data-answer", name)+" "+attribute("data-value", value))
 				}
 			}
+		}
+	}
+}
+
+// What is plain text has no heading, no language and no way back.
+func TestPeopleAreToldInAPageThatThereIsNone(t *testing.T) {
+	w := newDeployment(t)
+	for _, path := range []string{"/none", "/assets/none", "/assets/", "/runs/none", "/runs/none/app", "/runs/none/phone", "/start?story=none"} {
+		a := w.get(t, path)
+		if a.status != http.StatusNotFound || !strings.Contains(a.body, "<h1>") || !strings.Contains(a.body, `<html lang="en">`) {
+			t.Errorf("%s answers %d: %.100s", path, a.status, a.body)
+		}
+	}
+}
+
+// The list of events grows while a person fills in the widget, so it is read where one looks for it, and not aloud.
+func TestEventsAreNotReadAloud(t *testing.T) {
+	page, err := goquery.NewDocumentFromReader(strings.NewReader(newDeployment(t).get(t, "/?story=powens/otp").body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range []string{"#events", "#requests"} {
+		if found := page.Find(list); found.Length() != 1 || found.Closest("[aria-live], [role=log], [role=status], [role=alert]").Length() > 0 {
+			t.Errorf("%s is read aloud as it grows", list)
 		}
 	}
 }

@@ -88,10 +88,14 @@ func New(o Options) *Playground {
 	mux.HandleFunc("GET /runs/{run}/phone.json", p.tellPhone)
 	mux.HandleFunc("GET /runs/{run}/requests.json", p.tellRequests)
 	mux.HandleFunc("POST /runs/{run}/{order}", p.order)
-	mux.Handle("GET /assets/", http.FileServerFS(assets))
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		p.problem(w, http.StatusNotFound, "There is no such page", "The stories are on the first page.", "")
+	mux.HandleFunc("GET /assets/{file}", func(w http.ResponseWriter, r *http.Request) {
+		if _, err := assets.Open("assets/" + r.PathValue("file")); err != nil {
+			p.nothing(w, r)
+			return
+		}
+		http.ServeFileFS(w, r, assets, r.URL.Path)
 	})
+	mux.HandleFunc("/", p.nothing)
 	// The host page's forms change the sandbox, so another site's page must not be able to send them.
 	p.handler = http.NewCrossOriginProtection().Handler(mux)
 	return p

@@ -4,7 +4,11 @@
 (() => {
   const { run, embed } = document.body.dataset;
   const { outcome, query, upstream } = document.getElementById("result").dataset;
-  new BroadcastChannel("playground-" + run).postMessage({ outcome, query, upstream });
+  try {
+    new BroadcastChannel("playground-" + run).postMessage({ outcome, query, upstream });
+  } catch {
+    // Such a browser keeps nothing; the app's page asks its server instead.
+  }
   if (embed !== "popup" || window.parent !== window) return;
   document.getElementById("close").hidden = false;
   setTimeout(() => window.close(), 400); // refused for a tab that no script opened

@@ -75,8 +75,10 @@
   }
 
   // The callback's page, in the frame or in a window, tells how it ended; our own server knows it too.
-  const channel = new BroadcastChannel("playground-" + run);
-  channel.onmessage = (event) => finish(event.data);
+  // A browser without cookies may forbid the channel; then the server is asked when this page is looked at again.
+  try {
+    new BroadcastChannel("playground-" + run).onmessage = (event) => finish(event.data);
+  } catch {}
 
   async function ask() {
     try {
