@@ -32,7 +32,7 @@ func TestEveryPageKeepsTheRules(t *testing.T) {
 			if doc.Find("[style]").Length() != 0 || doc.Find("style").Length() != 1 {
 				bad("has a style that the policy forbids")
 			}
-			if css, _ := views.Style(e.Client, e.Appearance); doc.Find("style").Text() != css {
+			if css := views.Style(e.Client, e.Appearance).CSS; doc.Find("style").Text() != css {
 				bad("has another style sheet than the one whose hash is known")
 			}
 			if inlineHandler.MatchString(html) || doc.Find("script:not([src]):not([type='application/json'])").Length() != 0 {

@@ -107,7 +107,7 @@ func (s *sheet) class() string {
 	return c
 }
 
-func (s *sheet) style() templ.Component { return templ.Raw(styleOf(s.client, s.appearance).element) }
+func (s *sheet) style() templ.Component { return templ.Raw(styleOf(s.client, s.appearance).Element) }
 
 // inkOn is the fill of letters on a monogram's colour; both end up in SVG attributes.
 func tint(wanted, otherwise string) (fill, ink string) {

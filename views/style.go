@@ -1,8 +1,11 @@
 package views
 
 import (
+	"bytes"
+	"compress/flate"
 	"crypto/sha256"
 	"encoding/base64"
+	"io"
 	"strings"
 
 	"github.com/open-reconnect/reconnect"
@@ -17,19 +20,23 @@ const (
 	ownBrand  = "#14594d"
 )
 
-// Style returns the style sheet of a client's pages, and its hash as a Content-Security-Policy's style-src wants it,
-// without the quotes: "sha256-…". The client may be nil.
-func Style(c *reconnect.Client, look reconnect.Appearance) (css, hash string) {
-	s := styleOf(c, look)
-	return s.css, s.hash
+// Style is the style sheet of a client's pages, which each of them holds. The client may be nil.
+func Style(c *reconnect.Client, look reconnect.Appearance) *Sheet { return styleOf(c, look) }
+
+// Sheet is a style sheet and what is made of it once, because it is the greater part of each page.
+type Sheet struct {
+	CSS string
+	// Hash is as a Content-Security-Policy's style-src wants it, without the quotes: "sha256-…".
+	Hash string
+	// Element is the sheet as it stands in a page, and Deflated the same as blocks of RFC 1951 that end at a byte and refer to nothing before.
+	Element  string
+	Deflated []byte
 }
 
-type style struct{ css, hash, element string }
-
 // styles keeps the sheets, which are few: one for each choice of colours and theme. Links choose them, and each has some 20 kB.
-var styles = cache.Cache[reconnect.Appearance, *style]{Most: 200}
+var styles = cache.Cache[reconnect.Appearance, *Sheet]{Most: 200}
 
-func styleOf(c *reconnect.Client, look reconnect.Appearance) *style {
+func styleOf(c *reconnect.Client, look reconnect.Appearance) *Sheet {
 	key := reconnect.Appearance{Theme: look.Theme, Page: look.Page, Color: look.Color, Accent: look.Accent}
 	if key.Color == "" && c != nil {
 		key.Color = c.Color
@@ -44,7 +51,7 @@ func styleOf(c *reconnect.Client, look reconnect.Appearance) *style {
 
 const whenDark = "@media (prefers-color-scheme:dark)"
 
-func newStyle(look reconnect.Appearance) *style {
+func newStyle(look reconnect.Appearance) *Sheet {
 	brand, ok := parseColour(look.Color)
 	if !ok {
 		brand, _ = parseColour(ownBrand)
@@ -78,11 +85,19 @@ func newStyle(look reconnect.Appearance) *style {
 		css = b.String()
 	}
 	sum := sha256.Sum256([]byte(css))
-	return &style{
-		css:     css,
-		hash:    "sha256-" + base64.StdEncoding.EncodeToString(sum[:]),
-		element: "<style>" + css + "</style>",
+	element := "<style>" + css + "</style>"
+	return &Sheet{
+		CSS: css, Hash: "sha256-" + base64.StdEncoding.EncodeToString(sum[:]),
+		Element: element, Deflated: deflated(element),
 	}
+}
+
+func deflated(text string) []byte {
+	var b bytes.Buffer
+	w, _ := flate.NewWriter(&b, flate.BestCompression) // the level is valid, and a buffer takes everything
+	_, _ = io.WriteString(w, text)
+	_ = w.Flush()
+	return b.Bytes()
 }
 
 func write(b *strings.Builder, name string, c colour) {

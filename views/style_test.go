@@ -53,8 +53,8 @@ func TestOnlyColoursReachTheStyleSheet(t *testing.T) {
 		if _, ok := parseColour(bad); ok {
 			t.Errorf("%q is taken for a colour", bad)
 		}
-		own, _ := Style(nil, reconnect.Appearance{})
-		if css, _ := Style(&reconnect.Client{Color: bad}, reconnect.Appearance{Page: bad, Accent: bad}); css != own {
+		own := Style(nil, reconnect.Appearance{}).CSS
+		if css := Style(&reconnect.Client{Color: bad}, reconnect.Appearance{Page: bad, Accent: bad}).CSS; css != own {
 			t.Errorf("%q changes the style sheet", bad)
 		}
 	}
@@ -62,16 +62,17 @@ func TestOnlyColoursReachTheStyleSheet(t *testing.T) {
 
 func TestHashIsThatOfTheStyle(t *testing.T) {
 	for _, c := range []*reconnect.Client{nil, {}, {Color: "#ffd400"}, {Color: "#FFD400"}} {
-		css, hash := Style(c, reconnect.Appearance{})
+		sheet := Style(c, reconnect.Appearance{})
+		css, hash := sheet.CSS, sheet.Hash
 		sum := sha256.Sum256([]byte(css))
 		if want := "sha256-" + base64.StdEncoding.EncodeToString(sum[:]); hash != want {
 			t.Errorf("the hash is %s, want %s", hash, want)
 		}
-		if again, _ := Style(c, reconnect.Appearance{}); again != css {
+		if again := Style(c, reconnect.Appearance{}).CSS; again != css {
 			t.Error("the style sheet differs from itself")
 		}
 	}
-	if a, _ := Style(&reconnect.Client{Color: "#ffd400"}, reconnect.Appearance{}); !strings.Contains(a, "--brand:#ffd400;--on:#000000") {
+	if a := Style(&reconnect.Client{Color: "#ffd400"}, reconnect.Appearance{}).CSS; !strings.Contains(a, "--brand:#ffd400;--on:#000000") {
 		t.Error("the brand is not in its style sheet")
 	}
 }
@@ -155,7 +156,7 @@ func TestWhateverColoursALinkChoosesThePageIsReadable(t *testing.T) {
 	for i, page := range grounds {
 		for _, theme := range []string{"", "light", "dark"} {
 			look := reconnect.Appearance{Page: page, Theme: theme, Color: hostile[i%len(hostile)], Accent: hostile[(i*5+3)%len(hostile)]}
-			css := newStyle(look).css
+			css := newStyle(look).CSS
 			what := fmt.Sprintf("%+v", look)
 			expectReadable(t, what, css)
 			ground := variable(t, css, "page")
@@ -215,17 +216,17 @@ func TestInitials(t *testing.T) {
 }
 
 func TestAWishedThemeDecidesInsteadOfTheBrowser(t *testing.T) {
-	both, _ := Style(nil, reconnect.Appearance{})
+	both := Style(nil, reconnect.Appearance{}).CSS
 	if !strings.Contains(both, whenDark) || !strings.Contains(both, "color-scheme:light dark") {
 		t.Fatalf("the sheet has no dark part that could be forced: %s", both)
 	}
 	for theme, want := range map[string]string{"dark": "@media all", "light": "@media not all"} {
-		css, _ := Style(nil, reconnect.Appearance{Theme: theme})
+		css := Style(nil, reconnect.Appearance{Theme: theme}).CSS
 		if strings.Contains(css, whenDark) || strings.Count(css, want) != strings.Count(both, whenDark) || !strings.Contains(css, "color-scheme:"+theme+";") {
 			t.Errorf("%s: the browser still decides", theme)
 		}
 	}
-	if css, _ := Style(&reconnect.Client{Color: "#112233"}, reconnect.Appearance{Color: "#ffd400"}); !strings.Contains(css, "--brand:#ffd400") {
+	if css := Style(&reconnect.Client{Color: "#112233"}, reconnect.Appearance{Color: "#ffd400"}).CSS; !strings.Contains(css, "--brand:#ffd400") {
 		t.Error("the colour that was wished for is not the button's")
 	}
 }
