@@ -28,6 +28,12 @@ type Store interface {
 	About(ctx context.Context, provider, connection string) ([]string, error)
 	// Due returns the ids of at most n flows whose [Flow.Due] is not after now.
 	Due(ctx context.Context, now time.Time, n int) ([]string, error)
+	// Flows returns snapshots of at most n flows, those first whose [Flow.Due] comes first. They are shared, as that of Read.
+	Flows(ctx context.Context, n int) ([]*Flow, error)
+	// Note runs fn on what is kept by a name, or on nil where nothing is or its time is over, and keeps what it returns for so long from
+	// now; where it returns what it was given, that stays as it is. If something else was kept meanwhile it runs fn again: fn is
+	// pure, and changes nothing in place. It returns what is kept then. Names must tell nothing; what is kept by them is sealed.
+	Note(ctx context.Context, name string, now time.Time, last time.Duration, fn func(kept []byte) []byte) ([]byte, error)
 	// Attempts runs fn on what is kept of attempts by a name, or on none, as Update does, and returns what is kept then. They
 	// are forgotten [AttemptsKept] after their Last, and when nothing is in them.
 	Attempts(ctx context.Context, name string, now time.Time, fn func(*Attempts)) (Attempts, error)

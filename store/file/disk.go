@@ -16,13 +16,15 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/internal/snapshots"
 	"github.com/open-reconnect/reconnect/store/seal"
 )
 
-// The buckets of the file. The first two are also what their values are sealed for.
+// The buckets of the file. The first three are also what their values are sealed for.
 const (
 	flowsBucket    = "flows"
 	attemptsBucket = "attempts"
+	notesBucket    = "notes"
 	fileBucket     = "reconnect" // tells our files from others
 )
 
@@ -170,6 +172,17 @@ func (r *reading) all() error {
 	if err != nil {
 		return err
 	}
+	err = r.bucket(notesBucket, func(name string, data []byte) (bool, error) {
+		n := &snapshots.Note{}
+		if err := json.Unmarshal(data, n); err != nil || n.Forgotten(now) {
+			return false, err
+		}
+		r.into.setNote(name, n)
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
 	return r.bucket(attemptsBucket, func(name string, data []byte) (bool, error) {
 		a := &reconnect.Attempts{}
 		if err := json.Unmarshal(data, a); err != nil || a.Forgotten(now) {
@@ -301,7 +314,7 @@ func Sealed(path string) (by map[string]int, err error) {
 		}
 		defer db.Close()
 		return db.View(func(tx *bolt.Tx) error {
-			for _, name := range []string{flowsBucket, attemptsBucket} {
+			for _, name := range []string{flowsBucket, attemptsBucket, notesBucket} {
 				if b := tx.Bucket([]byte(name)); b != nil {
 					if err := b.ForEach(func(_, v []byte) error { by[seal.KeyID(v)]++; return nil }); err != nil {
 						return err

@@ -171,18 +171,23 @@ func (s *Store) Due(ctx context.Context, now time.Time, n int) (ids []string, er
 	return ids, nil
 }
 
-// forget deletes attempts whose time is up and that no answer has come to.
+// forget deletes attempts and notes whose time is up and that nothing has come to.
 func (s *Store) forget(ctx context.Context, now time.Time) {
-	old := map[string]*reconnect.Attempts{}
+	var old []func() error
 	_ = s.look(ctx, func(h *held) {
 		for name, a := range h.attempts {
 			if a.Forgotten(now) {
-				old[name] = a
+				old = append(old, func() error { return s.swapAttempts(name, a, nil) })
+			}
+		}
+		for name, n := range h.notes {
+			if n.Forgotten(now) {
+				old = append(old, func() error { return s.swapNote(name, n, nil) })
 			}
 		}
 	})
-	for name, a := range old {
-		if err := s.swapAttempts(name, a, nil); err != nil && !errors.Is(err, snapshots.ErrOvertaken) {
+	for _, forget := range old {
+		if err := forget(); err != nil && !errors.Is(err, snapshots.ErrOvertaken) {
 			return // the next round tries again
 		}
 	}
@@ -222,6 +227,41 @@ func (s *Store) swapAttempts(name string, before, after *reconnect.Attempts) err
 		bucket: attemptsBucket, name: name,
 		current: func(h *held) bool { return h.attempts[name] == before },
 		apply:   func(h *held) { h.setAttempts(name, after) },
+	}
+	if after == nil {
+		return s.commit(c)
+	}
+	return s.seal(c, after)
+}
+
+// Flows implements reconnect.Store.
+func (s *Store) Flows(ctx context.Context, n int) (flows []*reconnect.Flow, err error) {
+	err = s.look(ctx, func(h *held) { flows = h.first(n) })
+	return flows, err
+}
+
+// Note implements reconnect.Store.
+func (s *Store) Note(ctx context.Context, name string, now time.Time, last time.Duration, fn func([]byte) []byte) ([]byte, error) {
+	for {
+		var before *snapshots.Note
+		if err := s.look(ctx, func(h *held) { before = h.notes[name] }); err != nil {
+			return nil, err
+		}
+		after, news := before.Next(now, last, fn)
+		if !news {
+			return slices.Clone(after.Kept()), nil
+		}
+		if err := s.swapNote(name, before, after); !errors.Is(err, snapshots.ErrOvertaken) {
+			return slices.Clone(after.Kept()), err
+		}
+	}
+}
+
+func (s *Store) swapNote(name string, before, after *snapshots.Note) error {
+	c := &change{
+		bucket: notesBucket, name: name,
+		current: func(h *held) bool { return h.notes[name] == before },
+		apply:   func(h *held) { h.setNote(name, after) },
 	}
 	if after == nil {
 		return s.commit(c)

@@ -1,10 +1,12 @@
 package file
 
 import (
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/store/internal/snapshots"
 )
 
 // held is what the file holds, read. What it points to is never written into.
@@ -13,12 +15,13 @@ type held struct {
 	claims   map[string]string // Flow.ID by Flow.Claim
 	about    map[[2]string]map[string]bool
 	attempts map[string]*reconnect.Attempts
+	notes    map[string]*snapshots.Note
 }
 
 func newHeld() *held {
 	return &held{
 		flows: map[string]*reconnect.Flow{}, claims: map[string]string{}, about: map[[2]string]map[string]bool{},
-		attempts: map[string]*reconnect.Attempts{},
+		attempts: map[string]*reconnect.Attempts{}, notes: map[string]*snapshots.Note{},
 	}
 }
 
@@ -54,6 +57,14 @@ func (h *held) setAttempts(name string, a *reconnect.Attempts) {
 	h.attempts[name] = a
 }
 
+func (h *held) setNote(name string, n *snapshots.Note) {
+	if n == nil {
+		delete(h.notes, name)
+		return
+	}
+	h.notes[name] = n
+}
+
 // due finds what is asked for once a second: a look at each flow costs less than an order that every change would have to keep.
 func (h *held) due(now time.Time, n int) (ids []string) {
 	for id, f := range h.flows {
@@ -63,4 +74,11 @@ func (h *held) due(now time.Time, n int) (ids []string) {
 	}
 	slices.SortFunc(ids, func(a, b string) int { return h.flows[a].Due().Compare(h.flows[b].Due()) })
 	return ids[:min(n, len(ids))]
+}
+
+// first are the flows that are due first.
+func (h *held) first(n int) []*reconnect.Flow {
+	all := slices.Collect(maps.Values(h.flows))
+	slices.SortFunc(all, func(a, b *reconnect.Flow) int { return a.Due().Compare(b.Due()) })
+	return all[:min(n, len(all))]
 }

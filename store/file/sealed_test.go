@@ -17,7 +17,7 @@ import (
 )
 
 // names are what the file says openly: ids and names of attempts, which are HMACs, and how it is divided.
-var names = regexp.MustCompile(`[0-9a-f]{24,}|(flows|attempts|reconnect)+|opened.{20,25}|form1`)
+var names = regexp.MustCompile(`[0-9a-f]{24,}|(flows|attempts|notes|reconnect)+|opened.{20,25}|form1`)
 
 func TestTheFileTellsNothingOfWhatIsKept(t *testing.T) {
 	path := newPath(t)
@@ -37,6 +37,10 @@ func TestTheFileTellsNothingOfWhatIsKept(t *testing.T) {
 		}
 		if _, err := turn(t.Context(), s, f.ID); err != nil {
 			t.Fatal(err)
+		}
+		_, noted := s.Note(t.Context(), strings.Repeat("ef", 16), now, time.Hour, func([]byte) []byte { return []byte("coinwhistle " + f.ID) })
+		if noted != nil {
+			t.Fatal(noted)
 		}
 		_, err := s.Attempts(t.Context(), strings.Repeat("cd", 16), now, func(a *reconnect.Attempts) {
 			a.Refused, a.Last, a.Open = a.Refused+1, now, map[string]time.Time{f.ID: now}

@@ -4,6 +4,7 @@ package memory
 import (
 	"context"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,6 +19,7 @@ type Store struct {
 	claims   map[string]string          // Flow.ID by Flow.Claim
 	watching snapshots.Watchers
 	attempts map[string]reconnect.Attempts
+	notes    map[string]*snapshots.Note
 	cleared  time.Time // when attempts were last looked through for what is to be forgotten
 }
 
@@ -25,7 +27,7 @@ type Store struct {
 func New() *Store {
 	return &Store{
 		flows: map[string]*reconnect.Flow{}, claims: map[string]string{},
-		attempts: map[string]reconnect.Attempts{},
+		attempts: map[string]reconnect.Attempts{}, notes: map[string]*snapshots.Note{},
 	}
 }
 
@@ -128,6 +130,33 @@ func (m *Store) find(ctx context.Context, n int, wanted func(*reconnect.Flow) bo
 		}
 	}
 	return ids, nil
+}
+
+// Flows implements reconnect.Store.
+func (m *Store) Flows(ctx context.Context, n int) ([]*reconnect.Flow, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	all := slices.Collect(maps.Values(m.flows))
+	m.mu.Unlock()
+	slices.SortFunc(all, func(a, b *reconnect.Flow) int { return a.Due().Compare(b.Due()) })
+	return all[:min(n, len(all))], nil
+}
+
+// Note implements reconnect.Store.
+func (m *Store) Note(ctx context.Context, name string, now time.Time, last time.Duration, fn func([]byte) []byte) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	maps.DeleteFunc(m.notes, func(_ string, n *snapshots.Note) bool { return n.Forgotten(now) })
+	next, _ := m.notes[name].Next(now, last, fn)
+	if m.notes[name] = next; next == nil {
+		delete(m.notes, name)
+	}
+	return slices.Clone(next.Kept()), nil
 }
 
 // Attempts implements reconnect.Store.

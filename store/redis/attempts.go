@@ -48,19 +48,60 @@ func (s *Store) Attempts(
 }
 
 func (s *Store) swapAttempts(ctx context.Context, key, before string, after *reconnect.Attempts, now time.Time) error {
+	if after.Forgotten(now) {
+		return s.swapNamed(ctx, attemptsPurpose, key, before, nil, 0)
+	}
+	return s.swapNamed(ctx, attemptsPurpose, key, before, after, after.Last.Add(reconnect.AttemptsKept).Sub(now))
+}
+
+// swapNamed keeps a value for so long in place of one that was read; nil forgets it.
+func (s *Store) swapNamed(ctx context.Context, purpose, key, before string, after any, last time.Duration) error {
 	word, _, _ := strings.Cut(before, " ")
-	value, last := "", time.Duration(0)
-	if !after.Forgotten(now) {
+	value := ""
+	if after != nil {
 		data, err := json.Marshal(after)
 		if err != nil {
 			return err
 		}
-		sealed, err := s.ring.Seal(attemptsPurpose, key, data)
+		sealed, err := s.ring.Seal(purpose, key, data)
 		if err != nil {
 			return err
 		}
-		value, last = rand.Text()[:16]+" "+string(sealed), after.Last.Add(reconnect.AttemptsKept).Sub(now)
+		value = rand.Text()[:16] + " " + string(sealed)
 	}
-	done, err := s.run(ctx, swapAttempts, []string{key}, word, value, ms(last)).AsInt64()
+	done, err := s.run(ctx, swapNamed, []string{key}, word, value, ms(last)).AsInt64()
 	return s.swapped(ctx, done, err)
+}
+
+// Note implements reconnect.Store.
+func (s *Store) Note(ctx context.Context, name string, now time.Time, last time.Duration, fn func([]byte) []byte) ([]byte, error) {
+	key := s.noteKey(name)
+	for {
+		value, err := s.get(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		var before *snapshots.Note
+		if value != "" {
+			read := &snapshots.Note{}
+			switch err := s.open(notePurpose, key, value, read); {
+			case err == nil:
+				before = read
+			case !errors.Is(err, reconnect.ErrNotFound):
+				return nil, err
+			}
+		}
+		after, news := before.Next(now, last, fn)
+		if !news {
+			return after.Kept(), nil
+		}
+		if after == nil {
+			err = s.swapNamed(ctx, notePurpose, key, value, nil, 0)
+		} else {
+			err = s.swapNamed(ctx, notePurpose, key, value, after, last)
+		}
+		if !errors.Is(err, snapshots.ErrOvertaken) {
+			return after.Kept(), err
+		}
+	}
 }

@@ -29,6 +29,7 @@ func last(f *reconnect.Flow) time.Duration { return kept + max(0, f.Sent.For) }
 const (
 	flowPurpose     = "redis flow"
 	attemptsPurpose = "redis attempts"
+	notePurpose     = "redis note"
 	birthPurpose    = "redis birth"
 )
 
@@ -108,6 +109,11 @@ func (s *Store) Read(ctx context.Context, id string) (*reconnect.Flow, error) {
 	if value == "" {
 		return nil, reconnect.ErrNotFound
 	}
+	return s.flowOf(id, value)
+}
+
+// flowOf reads a flow from the value that it is kept as.
+func (s *Store) flowOf(id, value string) (*reconnect.Flow, error) {
 	if last, ok := s.opened.Get(id); ok && last.value == value {
 		return last.flow, nil
 	}
@@ -256,6 +262,44 @@ func (s *Store) Due(ctx context.Context, now time.Time, n int) ([]string, error)
 		return nil, nil
 	}
 	return s.present(ctx, client, found)
+}
+
+// someFlows is how many flows are read at once.
+const someFlows = 200
+
+// Flows implements reconnect.Store. One that cannot be read is left out.
+func (s *Store) Flows(ctx context.Context, n int) (flows []*reconnect.Flow, err error) {
+	ids, err := s.Due(ctx, time.Now().AddDate(100, 0, 0), n)
+	if err != nil {
+		return nil, err
+	}
+	client, err := s.client()
+	if err != nil {
+		return nil, err
+	}
+	for some := range slices.Chunk(ids, someFlows) {
+		var asked rueidis.Commands
+		for _, id := range some {
+			asked = append(asked, client.B().Get().Key(s.flowKey(id)).Build())
+		}
+		limited, cancel := context.WithTimeout(ctx, s.timeout)
+		replies := client.DoMulti(limited, asked...)
+		cancel()
+		for i, reply := range replies {
+			value, err := reply.ToString()
+			if rueidis.IsRedisNil(err) {
+				continue
+			}
+			if err != nil {
+				return nil, s.wrong(ctx, err)
+			}
+			f, err := s.flowOf(some[i], value)
+			if err == nil {
+				flows = append(flows, f)
+			}
+		}
+	}
+	return flows, nil
 }
 
 // present leaves out the flows that have gone by themselves, and forgets that they were due.

@@ -35,6 +35,11 @@ func (s *Store) attemptsKey(name string) string {
 	return s.key(name[:1], "attempts", name)
 }
 
+func (s *Store) noteKey(name string) string {
+	name = s.hidden("note", name)
+	return s.key(name[:1], "note", name)
+}
+
 func (s *Store) aboutKey(provider, connection string) string {
 	name := s.hidden("about", provider, connection)
 	return s.key(name[:1], "about", name)

@@ -43,8 +43,8 @@ redis.call('ZREM', KEYS[2], ARGV[1])
 if KEYS[3] then redis.call('DEL', KEYS[3]) end
 return 1`)
 
-	// swapAttempts keeps attempts in place of those that were read; '' stands for none.
-	swapAttempts = rueidis.NewLuaScript(`
+	// swapNamed keeps a value by its name, such as attempts, in place of the one that was read; '' stands for none.
+	swapNamed = rueidis.NewLuaScript(`
 if (string.match(redis.call('GETRANGE', KEYS[1], 0, 20), '^(%S+) ') or '') ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
 return 1`)

@@ -22,7 +22,7 @@ import (
 
 // said are what the files say openly: commands, names of keys, random ids and HMACs.
 var said = regexp.MustCompile(
-	`test:(\{test:[0-9a-z]+\}:(flow|due|claim|attempts|about|birth|probe):([0-9a-f]{32}|[0-9a-f]{24}|all|mark|[A-Z2-7]{12})|changes)|[0-9a-f]{24,}|[A-Z2-7]{16} |` +
+	`test:(\{test:[0-9a-z]+\}:(flow|due|claim|attempts|note|about|birth|probe):([0-9a-f]{32}|[0-9a-f]{24}|all|mark|[A-Z2-7]{12})|changes)|[0-9a-f]{24,}|[A-Z2-7]{16} |` +
 		`redis-(ver|bits)|ctime|used-mem|repl-\w+|aof-(base|preamble)|file appendonly\S+ seq \d+ type \w|` +
 		`\*\d+\r\n|\$\d+\r\n|(SELECT|SET|PXAT|PX|NX|ZADD|PEXPIRE|PEXPIREAT|EXPIRE|MULTI|EXEC)\r\n|\d+\r\n|ZREM|DEL`)
 
@@ -44,7 +44,8 @@ func TestTheFilesOfRedisTellNothingOfWhatIsKept(t *testing.T) {
 		_, counted := s.Attempts(t.Context(), "attempts-of-jeanne", now, func(a *reconnect.Attempts) {
 			a.Refused, a.Last, a.Open = a.Refused+1, now, map[string]time.Time{f.ID: now}
 		})
-		if err := errors.Join(s.Create(t.Context(), f), counted); err != nil {
+		_, noted := s.Note(t.Context(), "note-of-jeanne", now, time.Hour, func([]byte) []byte { return []byte("coinwhistle " + f.ID) })
+		if err := errors.Join(s.Create(t.Context(), f), counted, noted); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := turn(t.Context(), s, f.ID); err != nil {

@@ -138,6 +138,23 @@ func (s *Faulty) Due(ctx context.Context, now time.Time, n int) ([]string, error
 	return s.Store.Due(ctx, now, n)
 }
 
+// Flows implements reconnect.Store.
+func (s *Faulty) Flows(ctx context.Context, n int) ([]*reconnect.Flow, error) {
+	if err := s.read(); err != nil {
+		return nil, err
+	}
+	return s.Store.Flows(ctx, n)
+}
+
+// Note implements reconnect.Store.
+func (s *Faulty) Note(ctx context.Context, name string, now time.Time, last time.Duration, fn func([]byte) []byte) (kept []byte, err error) {
+	err = s.write(func() error {
+		kept, err = s.Store.Note(ctx, name, now, last, fn)
+		return err
+	})
+	return kept, err
+}
+
 // Attempts implements reconnect.Store.
 func (s *Faulty) Attempts(ctx context.Context, name string, now time.Time, fn func(*reconnect.Attempts)) (a reconnect.Attempts, err error) {
 	err = s.write(func() error {

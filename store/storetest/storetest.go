@@ -37,6 +37,9 @@ func Run(t *testing.T, open func(t *testing.T) reconnect.Store) {
 		"EveryStepSurvives":                 steps,
 		"AttemptsAreCountedTogether":        attempts,
 		"AttemptsAreForgotten":              attemptsForgotten,
+		"TheFlowsThatAreKeptAreListed":      listed,
+		"NotesAreKeptTogether":              notes,
+		"NotesAreForgotten":                 notesForgotten,
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := &clock{now: start}
