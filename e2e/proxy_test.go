@@ -43,7 +43,9 @@ func stand(t *testing.T, context playwright.BrowserContext, id, proxy string) *v
 	v := &visitor{t: t, story: storyOf(t, id), embed: byRedirect, script: true, context: context, run: run, told: &messages{}}
 	v.host = tab(t, context)
 	v.window = v.host
-	visit(t, v.window, strings.Replace(address, widget.widget, proxy, 1))
+	// What comes later than the page may be held back.
+	_, err := v.window.Goto(strings.Replace(address, widget.widget, proxy, 1), playwright.PageGotoOptions{WaitUntil: playwright.WaitUntilStateDomcontentloaded})
+	v.must(err)
 	return v
 }
 

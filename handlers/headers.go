@@ -26,15 +26,15 @@ func share(h *fasthttp.ResponseHeader) { h.Set("Cross-Origin-Resource-Policy", "
 
 // policy is a Content-Security-Policy as a value, set per response.
 type policy struct {
-	style     string   // the hash of the page's one inline style
+	style     string   // the hash of the page's one inline style; the rest is a file of ours
 	ancestors []string // who may frame the page; nil: no page; a lone "*": any page
 	frames    bool     // the page may frame others of ours
 }
 
-// String writes the policy. Nothing is allowed but our own scripts, the one style, pictures, and talking to ourselves.
+// String writes the policy. Nothing is allowed but our own scripts and styles, pictures, and talking to ourselves.
 func (p policy) String() string {
 	var b strings.Builder
-	b.WriteString("default-src 'none';script-src 'self';style-src '")
+	b.WriteString("default-src 'none';script-src 'self';style-src 'self' '")
 	b.WriteString(p.style)
 	b.WriteString("';img-src 'self' data:;connect-src 'self';form-action 'self';base-uri 'none'")
 	if p.frames {

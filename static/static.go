@@ -1,6 +1,7 @@
-// Package static holds what browsers fetch beside the pages: the script that makes them smoother, and the loader for
-// integrators' pages. The style sheet is here too, but travels inside each page (see views.Style), so that nothing
-// else has to arrive before the first paint.
+// Package static holds what browsers fetch beside the pages: the scripts that make them smoother, and the loader for
+// integrators' pages. The style sheet of a first form is here too, but travels inside each page (see views.Style), so that
+// nothing else has to arrive before the first paint. What such a form does not need is in a second sheet and a second script,
+// which the first script fetches once the form can be filled.
 package static
 
 import (
@@ -20,7 +21,7 @@ import (
 type File struct {
 	Name      string // "widget.js"
 	Path      string // "/static/widget.0123456789.js"
-	Type      string // Content-Type: all are scripts
+	Type      string // Content-Type
 	Body      []byte
 	Gzip      []byte // the body compressed
 	Integrity string // for integrators who pin the loader: "sha384-…"
@@ -29,7 +30,7 @@ type File struct {
 // CacheControl is the Cache-Control header of every File at its own Path.
 const CacheControl = "public, max-age=31536000, immutable"
 
-// Style is the style sheet of all pages, made small.
+// Style is the style sheet in all pages, made small.
 var Style = minifyStyle(styleSource)
 
 // Gallery is the style sheet of the gallery's own page.
@@ -37,8 +38,12 @@ var Gallery = minifyStyle(gallerySource)
 
 // The files.
 var (
-	// Widget is the script of our own pages. They work without it.
-	Widget = file("widget.js", minifyScript(widgetSource))
+	// MoreStyle is the style sheet of what no first form needs.
+	MoreStyle = file("more.css", minifyStyle(moreStyleSource))
+	// More is the script of what no first form needs. It goes on where Widget ends.
+	More = file("more.js", minifyScript(moreSource))
+	// Widget is the script of our own pages. They work without it. It knows where the other two are.
+	Widget = file("widget.js", strings.NewReplacer("'more.css'", "'"+MoreStyle.Path+"'", "'more.js'", "'"+More.Path+"'").Replace(minifyScript(widgetSource)))
 	// Moment is the script of pages that say "one moment".
 	Moment = file("moment.js", minifyScript(momentSource))
 	// Still is the script of pages that are only looked at.
@@ -62,13 +67,19 @@ var loaders = releases()
 var Embed = loaders[len(loaders)-1].Script
 
 // Files returns everything that our own pages need.
-func Files() []*File { return []*File{Widget, Moment, Still} }
+func Files() []*File { return []*File{Widget, More, MoreStyle, Moment, Still} }
 
 //go:embed widget.css
 var styleSource string
 
 //go:embed widget.js
 var widgetSource string
+
+//go:embed more.js
+var moreSource string
+
+//go:embed more.css
+var moreStyleSource string
 
 //go:embed moment.js
 var momentSource string
@@ -113,10 +124,14 @@ func file(name, body string) *File {
 	sum := sha256.Sum256([]byte(body))
 	sri := sha512.Sum384([]byte(body))
 	stem, ext, _ := strings.Cut(name, ".")
+	kind := "text/javascript; charset=utf-8"
+	if ext == "css" {
+		kind = "text/css; charset=utf-8"
+	}
 	return &File{
 		Name:      name,
 		Path:      "/static/" + stem + "." + hex.EncodeToString(sum[:5]) + "." + ext,
-		Type:      "text/javascript; charset=utf-8",
+		Type:      kind,
 		Body:      []byte(body),
 		Gzip:      compress(body),
 		Integrity: "sha384-" + base64.StdEncoding.EncodeToString(sri[:]),

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -26,6 +27,7 @@ func Screen(page Page) templ.Component {
 		if about.asks {
 			fields[0].label, fields[0].lang, fields[0].said = about.title, p.Text.Tag, true
 		}
+		d.bare = p.bare(s)
 		return document(d, ask(p, s, about, fields))
 	case reconnect.Approve:
 		w := &p.Text.Approve.Device
@@ -60,6 +62,17 @@ func Screen(page Page) templ.Component {
 	}
 	// A step without a screen must not leave a user before a blank page.
 	return p.failed(reconnect.Failed{Reason: reconnect.Internal})
+}
+
+// bare reports whether a form needs no more style than each page has in it (widget.css): one that a link leads to, whose fields are
+// typed or chosen from words.
+func (p *Page) bare(s reconnect.Ask) bool {
+	needsMore := func(fd reconnect.Field) bool {
+		pictured := func(c reconnect.Choice) bool { return c.Image != nil }
+		return fd.Kind == reconnect.File || fd.Image != nil || slices.ContainsFunc(fd.Choices, pictured)
+	}
+	first := !s.Back && !p.More && !p.Unsent && len(p.Problems) == 0 && s.Until.IsZero()
+	return first && len(s.Fields) > 0 && !slices.ContainsFunc(s.Fields, needsMore)
 }
 
 // again has a browser without a script look again after some seconds, and name the turn that it was shown, as a script does. Its first

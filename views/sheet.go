@@ -32,6 +32,7 @@ type sheet struct {
 	reason reconnect.Reason
 	turn   string
 	asks   bool   // its form is called "ask"
+	bare   bool   // the style sheet in the page is all that it needs at first
 	action string // where the script listens and looks again
 	leave  string // where the script goes at the end, and when, in milliseconds
 	target string

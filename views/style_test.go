@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,9 +78,10 @@ func TestHashIsThatOfTheStyle(t *testing.T) {
 	}
 }
 
-// sheets are the two parts of a style sheet: without and with a browser that prefers dark.
+// sheets are the two parts of a style sheet, for who wants no more contrast than usual: without and with a browser that prefers dark.
 func sheets() map[string]string {
-	light, dark, _ := strings.Cut(static.Style, "prefers-color-scheme:dark")
+	usual := regexp.MustCompile(`@media ?\(prefers-contrast:more\)\{[^}]*\}\}`).ReplaceAllString(static.Style, "")
+	light, dark, _ := strings.Cut(usual, "prefers-color-scheme:dark")
 	return map[string]string{"light": light, "dark": dark}
 }
 
