@@ -57,7 +57,8 @@ func send(c *fiber.Ctx, p page) error {
 	if err := p.body.Render(c.UserContext(), &z.page); err != nil {
 		return rendered(err)
 	}
-	return c.Send(z.gzip(style))
+	c.Response().SetBody(z.gzip(style)) // a copy; what c.Send takes is the next page's before it is sent
+	return nil
 }
 
 func rendered(err error) error {
