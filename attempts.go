@@ -135,7 +135,7 @@ func (f *Flow) settled(refusals int) (counted string, is fate) {
 	switch {
 	case f.Status() == "done":
 		return counted, succeeded
-	case f.Refusals > refusals, reason.refusal(), f.Over() && gaveUp:
+	case f.Refusals > refusals, reason.Refusal(), f.Over() && gaveUp:
 		return counted, refusedIt
 	}
 	return counted, passed

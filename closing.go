@@ -27,7 +27,9 @@ func (e *Engine) drop(ctx context.Context, log *slog.Logger, provider string, cu
 	}
 	ctx, cancel := context.WithTimeout(ctx, closeTime)
 	defer cancel()
-	if err := p.Close(ctx, cur); err != nil {
+	ctx, end := Begin(e.Timed(ctx, ""), Work{Kind: WorkExchange, Provider: provider, Name: "close"})
+	err := p.Close(ctx, cur)
+	if end(outcomeOf(err)); err != nil {
 		log.Warn("not closed upstream", "error", err.Error())
 	}
 }
@@ -43,7 +45,9 @@ func (e *Engine) giveBack(ctx context.Context, id string) error {
 	}
 	closed := true
 	if p, holds := e.Providers[f.Provider].(Closer); holds && f.Cursor != nil {
-		if err := p.Close(ctx, f.Cursor); err != nil {
+		ctx, end := Begin(e.Timed(ctx, id), Work{Kind: WorkExchange, Provider: f.Provider, Name: "close"})
+		err := p.Close(ctx, f.Cursor)
+		if end(outcomeOf(err)); err != nil {
 			closed = false
 			e.Log.Log(ctx, lossLevel(err), "not closed upstream, will be tried again", "flow", id, "error", err.Error())
 		}

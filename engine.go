@@ -23,6 +23,7 @@ type Engine struct {
 	Limits    Limits
 	Teller    Teller     // tells integrators' servers of events; nil tells none
 	Observers []Observer // hear what happens here
+	Timers    []Timer    // hear how long it takes
 	// Codes gets the code with which the flow of a sent link begins, as what there is to mend with it. Its error is told to no browser.
 	Codes func(context.Context, *Flow) (Connection, error)
 
@@ -88,7 +89,8 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 	for _, other := range evicted {
 		e.evict(ctx, other)
 	}
-	if err := e.wrote(e.Store.Create(ctx, f)); err != nil {
+	kept := e.keeping(ctx, f.ID, "create")
+	if err := e.wrote(kept(e.Store.Create(ctx, f))); err != nil {
 		e.crowd().forget(f.ID)
 		e.vacate(ctx, f)
 		return nil, err
@@ -128,7 +130,9 @@ func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*
 		}
 		return err
 	}
+	kept := e.keeping(ctx, id, "update")
 	f, err := e.Store.Update(ctx, id, change)
+	_ = kept(err)
 	if errors.Is(err, ErrNotFound) && e.recreate(ctx, id) {
 		f, err = e.Store.Update(ctx, id, change)
 	}
@@ -346,6 +350,7 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 		defer e.release(l)
 		ctx, done := context.WithTimeout(e.queueing(ctx, l), callTime)
 		defer done()
+		ctx, end := Begin(e.Timed(ctx, id), Work{Kind: WorkExchange, Provider: f.Provider, Name: moveName(m)})
 		began := e.Now()
 		r, err := e.callRecovering(id, func() (Reply, error) {
 			if beginning != nil {
@@ -357,6 +362,7 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 			return p.Continue(ctx, call)
 		})
 		typed.wipe()
+		end(outcomeOf(err))
 		took := e.Now().Sub(began)
 		e.exchanged(f, m, took, err)
 		log := e.Log.With("flow", id, "exchange", moveName(m), "took", took.Round(time.Millisecond))

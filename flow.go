@@ -395,7 +395,7 @@ func (f *Flow) judge(s Step) Step {
 		if len(ask.Fields) > 0 {
 			f.Refusals++
 		}
-	case ask.Reason.refusal():
+	case ask.Reason.Refusal():
 		f.Refusals++
 	default:
 		return ask

@@ -63,7 +63,7 @@ func (c *pushConn) hold(ctx context.Context, f *Flow) {
 
 func (c *pushConn) watch(ctx context.Context, p Watcher, cur Cursor) error {
 	_, err := c.engine.callRecovering(c.id, func() (Reply, error) {
-		return Reply{}, p.Watch(ctx, cur, func() {
+		return Reply{}, p.Watch(c.engine.Timed(ctx, c.id), cur, func() {
 			c.set(true)
 			// Whatever was pushed before we were connected is found by one look.
 			if err := c.engine.pollNow(ctx, c.id); err != nil {

@@ -109,8 +109,8 @@ func Reasons() []Reason {
 	}
 }
 
-// refusal reports whether an [Ask] with this reason means that the bank refused what it was given. Refusals lead to
+// Refusal reports whether an [Ask] with this reason means that the bank refused what it was given. Refusals lead to
 // lock-outs, so flows count them.
-func (r Reason) refusal() bool {
+func (r Reason) Refusal() bool {
 	return slices.Contains([]Reason{WrongCredentials, WrongCode, CodeExpired, NotApproved, WrongSite, WrongPerson}, r)
 }

@@ -151,7 +151,9 @@ func (e *Engine) recallAll(ctx context.Context) {
 
 // Read returns a snapshot of a flow. It is shared: callers must not change it.
 func (e *Engine) Read(ctx context.Context, id string) (*Flow, error) {
+	kept := e.keeping(ctx, id, "read")
 	f, err := e.Store.Read(ctx, id)
+	_ = kept(err)
 	switch {
 	case err == nil && e.forgotten(f):
 		return e.update(ctx, id, func(*Flow) error { return ErrUnchanged })

@@ -101,7 +101,7 @@ func replicas(t *testing.T, test func(k talk, server *storetest.Server, one, two
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		test(talk{t, all[0].Engine, bank.scripted, f.ID, log, kept, all[0].faults, nil}, server, all[0], all[1])
+		test(talk{t, all[0].Engine, bank.scripted, f.ID, log, kept, all[0].faults, nil, nil}, server, all[0], all[1])
 		for _, r := range all {
 			r.faults.Away(false, false)
 			if err := r.Drain(context.Background()); err != nil {

@@ -116,6 +116,7 @@ type talk struct {
 	kept     reconnect.Store   // what other processes reach, too
 	faults   *storetest.Faulty // between it and the engine
 	observed *observed
+	timed    *timed
 }
 
 // play opens a flow whose provider gives these replies, waits for the first, and runs the test.
@@ -127,9 +128,11 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 		kept := storetest.Reread(memory.New())
 		faults := storetest.NewFaulty(kept)
 		seen := &observed{events: map[string][]reconnect.Event{}}
+		hears := &timed{}
 		e := &reconnect.Engine{
 			Store:     faults,
 			Observers: []reconnect.Observer{seen},
+			Timers:    []reconnect.Timer{hears.time},
 			Providers: map[string]reconnect.Provider{"script": p},
 			ReturnURL: "https://reconnect.example/return",
 			Log:       slog.New(slog.NewTextHandler(log, nil)),
@@ -143,7 +146,7 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k := talk{t, e, p, f.ID, log, kept, faults, seen}
+		k := talk{t, e, p, f.ID, log, kept, faults, seen, hears}
 		synctest.Wait()
 		test(k)
 		if err := e.Drain(context.Background()); err != nil {

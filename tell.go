@@ -107,12 +107,15 @@ func (e *Engine) tellUntold(id string) (came outcome, why error) {
 	})
 	for err == nil && e.tellsNow(f) {
 		event := f.Untold()[0]
-		why = e.tellOne(ctx, f, event)
+		telling, end := Begin(e.Timed(ctx, id), Work{Kind: WorkTelling, Client: f.Client, Name: event.Type})
+		why = e.tellOne(telling, f, event)
 		came = notTaken
 		if why == nil {
 			came = allTaken
 		}
+		lost := f.lost()
 		f, err = e.keepTold(ctx, id, event, why)
+		end(toldAs(why, err == nil && f.lost() > lost))
 		if why != nil {
 			break
 		}

@@ -84,6 +84,9 @@ func (s *Site) theirs(c *fiber.Ctx) (*reconnect.Flow, error) {
 	if err == nil && f.Client != client.ID {
 		err = reconnect.ErrNotFound
 	}
+	if err == nil {
+		about(c, f)
+	}
 	return f, err
 }
 

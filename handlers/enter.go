@@ -112,6 +112,7 @@ func (s *Site) askWhoIsThere(c *fiber.Ctx, entry reconnect.Entry) error {
 // welcome answers a link with the page of its flow. What was posted is answered by a redirect, so that a reload posts
 // nothing.
 func (s *Site) welcome(c *fiber.Ctx, f *reconnect.Flow, key string) error {
+	about(c, f)
 	if c.Method() == fiber.MethodPost {
 		return s.redirect(c, pagePath(key))
 	}

@@ -27,7 +27,6 @@ func (s *Site) Guard(l net.Listener) net.Listener {
 type guard struct {
 	net.Listener
 	site     *Site
-	open     tally
 	requests chan struct{} // places for requests under way
 	refusing chan struct{}
 	loans    loans
@@ -45,7 +44,7 @@ func (g *guard) Accept() (net.Conn, error) {
 		if !g.site.trusts(at) {
 			bounds[counted(at)] = g.site.Limits.ConnectionsPerAddress
 		}
-		leave, ok := g.open.enter(bounds)
+		leave, ok := g.site.connections.enter(bounds)
 		if ok {
 			return &guarded{Conn: conn, guard: g, leave: sync.OnceFunc(leave)}, nil
 		}

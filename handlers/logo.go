@@ -49,7 +49,7 @@ func (s *Site) logo(c *fiber.Ctx) error {
 	}
 	img, known := s.logos.Get(keyOf(f))
 	if p, fetches := s.Engine.Providers[f.Provider].(reconnect.LogoFetcher); !known && fetches && f.Cursor != nil {
-		ctx, cancel := context.WithTimeout(c.UserContext(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(s.Engine.Timed(c.UserContext(), f.ID), 5*time.Second)
 		defer cancel()
 		img, err = s.logos.Fetch(ctx, keyOf(f), func() (*reconnect.Image, error) { return p.Logo(ctx, f.Cursor) })
 		if err != nil {

@@ -180,9 +180,11 @@ func (s *Site) logAndRecover(c *fiber.Ctx) (err error) {
 			s.Log.Error("handler panicked", "route", c.Route().Path, "stack", string(debug.Stack()))
 			err = &httpError{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: errors.New("panic")}
 		}
+		refused := err
 		if err != nil {
 			err = s.fail(c, err)
 		}
+		s.timed(c, began, refused)
 		if !s.Log.Enabled(c.UserContext(), slog.LevelDebug) {
 			return
 		}

@@ -65,6 +65,7 @@ func (s *Site) keyed(c *fiber.Ctx) (f *reconnect.Flow, key string, held bool, er
 	if _, err := s.clientOf(f); err != nil {
 		return nil, "", false, err
 	}
+	about(c, f)
 	held = s.sessions.holds(c, f)
 	switch {
 	case held:

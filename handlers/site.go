@@ -37,10 +37,11 @@ type Site struct {
 	over     chan struct{} // closed at the end: streams end with it
 	ending   sync.Once
 
-	turnedAway turnedAway
-	unlisted   sync.Once // a proxy that is not trusted was found
-	streams    tally
-	bodies     chan struct{} // places for large bodies; nil for no bound
+	turnedAway  turnedAway
+	unlisted    sync.Once // a proxy that is not trusted was found
+	streams     tally
+	connections tally
+	bodies      chan struct{} // places for large bodies; nil for no bound
 }
 
 // patience is how long a page waits for an exchange before it shows Wait. Section 7 of the design: no page waits for

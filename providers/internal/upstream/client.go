@@ -21,6 +21,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/open-reconnect/reconnect"
 )
 
 // Bounds of what is read from an aggregator, in bytes after decompression.
@@ -140,16 +142,44 @@ func (c *Client) do(ctx context.Context, req Request, limit int64) (*Reply, erro
 		ctx, cancel = context.WithTimeout(ctx, req.Timeout)
 		defer cancel()
 	}
-	release, left, err := c.budget.acquire(ctx, c.share, req)
+	release, left, err := c.turn(ctx, req)
 	if err != nil {
 		failed.Kind, failed.RetryAfter, failed.Unsent = kept(err), left, true
 		return nil, &failed
 	}
 	defer release()
 	began := c.share.now()
-	reply, err := c.exchange(ctx, req, limit, failed)
+	of, end := reconnect.Begin(ctx, c.work(reconnect.WorkCall, req))
+	reply, err := c.exchange(of, req, limit, failed)
+	end(outcome(reply, err))
 	c.judge(ctx, reply, err, began)
 	return reply, err
+}
+
+// work is a request as its timers hear of it: by its route, without what fills that.
+func (c *Client) work(kind reconnect.WorkKind, req Request) reconnect.Work {
+	return reconnect.Work{Kind: kind, Provider: c.name, Name: req.Method + " " + req.Route}
+}
+
+// outcome is the end of a request that has left.
+func outcome(r *Reply, err error) reconnect.Outcome {
+	failed := Failure(err)
+	if r != nil {
+		failed.Status = r.Status
+	}
+	return reconnect.Outcome{Status: failed.Status, Fault: string(failed.Kind)}
+}
+
+// turn is [Budget.acquire], of which timers hear.
+func (c *Client) turn(ctx context.Context, req Request) (release func(), left time.Duration, err error) {
+	_, end := reconnect.Begin(ctx, c.work(reconnect.WorkQueue, req))
+	release, left, err = c.budget.acquire(ctx, c.share, req)
+	fault := ""
+	if err != nil {
+		fault = string(kept(err))
+	}
+	end(reconnect.Outcome{Fault: fault})
+	return release, left, err
 }
 
 // exchange sends a request that has its place, and reads the reply. What it fails with begins as failed.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/open-reconnect/reconnect"
 )
 
 // Socket is a WebSocket on which the aggregator speaks and we listen.
@@ -35,7 +37,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	if req.Limit <= 0 {
 		req.Limit = MaxBody
 	}
-	release, left, err := c.budget.acquire(ctx, c.share, req)
+	release, left, err := c.turn(ctx, req)
 	if err != nil {
 		failed.RetryAfter = left
 		return fail(kept(err), true)
@@ -55,6 +57,7 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 	for name, value := range req.Header {
 		header.Set(name, value)
 	}
+	_, end := reconnect.Begin(ctx, c.work(reconnect.WorkCall, req))
 	//nolint:bodyclose // the library closes it, or lends it to the connection
 	conn, resp, err := websocket.Dial(dialing, r.URL.String(), &websocket.DialOptions{
 		HTTPClient: c.http, HTTPHeader: header,
@@ -67,11 +70,13 @@ func (c *Client) Socket(ctx context.Context, req Request) (*Socket, error) {
 			c.budget.tell(ctx, c.share, after)
 		}
 	}
-	switch {
-	case err != nil && dialing.Err() != nil:
-		return fail(TimedOut, false)
-	case err != nil: // its text holds the address, by which any reader could open the socket
-		return fail(Unreachable, false)
+	if err != nil { // its text holds the address, by which any reader could open the socket
+		if failed.Kind = Unreachable; dialing.Err() != nil {
+			failed.Kind = TimedOut
+		}
+	}
+	if end(reconnect.Outcome{Status: failed.Status, Fault: string(failed.Kind)}); err != nil {
+		return fail(failed.Kind, false)
 	}
 	conn.SetReadLimit(req.Limit)
 	pinging, stop := context.WithCancel(context.WithoutCancel(ctx))

@@ -9,10 +9,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/open-reconnect/reconnect"
 )
 
 const secret = "s3cr3t"
@@ -66,6 +69,35 @@ func TestRequestsGoBelowTheBaseAndNowhereElse(t *testing.T) {
 		if e := failure(t, err); e.Kind != Malformed || !e.Unsent {
 			t.Errorf("%q: %v", part, e)
 		}
+	}
+}
+
+// A timer hears of routes and never of what fills them.
+func TestATimerHearsOfEachRequestAndOfItsWait(t *testing.T) {
+	c := serve(t, NewBudget(1, 0), func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			w.Header().Set("Retry-After", "60")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+	})
+	var heard []string
+	e := &reconnect.Engine{Timers: []reconnect.Timer{func(ctx context.Context, w reconnect.Work) (context.Context, func(reconnect.Outcome)) {
+		return ctx, func(o reconnect.Outcome) {
+			heard = append(heard, fmt.Sprint(w.Kind, " ", w.Provider, " ", w.Name, " ", o))
+		}
+	}}}
+	ctx := e.Timed(t.Context(), "")
+	post := get()
+	post.Method = http.MethodPost
+	for _, r := range []Request{get(), post, get()} {
+		_, _ = c.Do(ctx, r)
+	}
+	want := []string{
+		"queue bank GET /users/{} {0 }", "call bank GET /users/{} {200 }", "queue bank POST /users/{} {0 }", "call bank POST /users/{} {429 }",
+		"queue bank GET /users/{} {0 paused}",
+	}
+	if !slices.Equal(heard, want) {
+		t.Errorf("heard %q, want %q", heard, want)
 	}
 }
 
