@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -34,6 +35,9 @@ type settings struct {
 	// SealingKeys are what secrets of tickets are sealed to: the first is, all open.
 	SealingKeys []*ecdsa.PrivateKey
 	Level       slog.Level
+	JSONLog     bool           // a line of the log is an object of JSON
+	Metrics     string         // where figures are told; empty for nowhere
+	Traces      string         // the collector that the environment names; empty for none
 	Proxies     []netip.Prefix // whose word about a client's address is believed
 	Limits      limits
 	Clients     []*reconnect.Client
@@ -82,7 +86,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 		TicketKeys: map[string]*ticket.Ring{},
 	}
 	var level string
-	has := r.mapping(n, "the file", map[string]func(*yaml.Node){
+	parts := map[string]func(*yaml.Node){
 		"listen": r.text(&s.Listen, badListen),
 		"url":    r.text(&s.URL, badPublic),
 		"session_secret": func(n *yaml.Node) {
@@ -106,7 +110,10 @@ func (r *reader) root(n *yaml.Node) *settings {
 		"clients": func(n *yaml.Node) {
 			r.sequence(n, "clients", func(n *yaml.Node) { r.client(n, s) })
 		},
-	})
+	}
+	maps.Copy(parts, r.observable(s))
+	has := r.mapping(n, "the file", parts)
+	r.traceable(n, s)
 	if !has["url"] {
 		r.add(n, "url is missing: the public address of this server, as browsers see it")
 	}

@@ -113,6 +113,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 	at.flag(fs, "playground", "127.0.0.1:8081", "the host page, on another site than the widget")
 	at.flag(fs, "sandbox", "127.0.0.1:8082", "the simulated aggregators")
 	at.flag(fs, "control", "127.0.0.1:8083", "the simulated aggregators' controls")
+	figures := fs.String("metrics", "", "where figures are told to Prometheus: `host:port`; nowhere without it")
 	level := slog.LevelWarn
 	fs.TextVar(&level, "log", level, "least important `level` of log lines: debug, info, warn or error")
 	chaos := chaosFlags(fs)
@@ -138,8 +139,13 @@ func (c command) demo(ctx context.Context, args []string) error {
 		listeners[name], urls[name] = l, url
 	}
 	urls["widget"] = cmp.Or(*public, urls["listen"])
-	log := c.logger(level)
 	settings, known := demoSettings(urls)
+	settings.Level, settings.Metrics = level, *figures
+	seen, err := c.observe(settings)
+	if err != nil {
+		return err
+	}
+	log := seen.log
 	if secret, set := c.env("RECONNECT_SESSION_SECRET"); set {
 		settings.SessionKey = []byte(secret)
 	}
@@ -178,7 +184,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 			return err
 		}
 		defer store.Close()
-		servers = append(servers, func(ctx context.Context) error { return serveWidget(ctx, l, settings, store, log, true) })
+		servers = append(servers, func(ctx context.Context) error { return serveWidget(ctx, l, settings, store, seen, true) })
 	}
 	if *part == "widget" {
 		fmt.Fprintf(c.out, "a widget at %s, known as %s\n", urls["listen"], urls["widget"])

@@ -153,5 +153,5 @@ func (c command) read(name string) (*settings, error) {
 }
 
 func (c command) logger(level slog.Level) *slog.Logger {
-	return slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: level}))
+	return slog.New(c.logHandler(level, false))
 }

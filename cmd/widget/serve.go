@@ -35,23 +35,28 @@ func (c command) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	log := c.logger(s.Level)
 	l, err := net.Listen("tcp", s.Listen)
 	if err != nil {
 		return err
 	}
-	store, err := s.open(log)
+	seen, err := c.observe(s)
+	if err != nil {
+		_ = l.Close()
+		return err
+	}
+	store, err := s.open(seen.log)
 	if err != nil {
 		_ = l.Close()
 		return err
 	}
 	defer store.Close()
 	fmt.Fprintf(c.out, "reconnect listens on http://%s and is known as %s\n", l.Addr(), s.URL)
-	return serveWidget(ctx, l, s, store, log, false)
+	return serveWidget(ctx, l, s, store, seen, false)
 }
 
 // serveWidget wires the widget together and runs it until ctx ends.
-func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconnect.Store, log *slog.Logger, gallery bool) error {
+func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconnect.Store, seen *observation, gallery bool) error {
+	log := seen.log
 	providers, doors, err := s.wire(log)
 	if err != nil {
 		return err
@@ -76,15 +81,20 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 		Tickets: s.tickets(), SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),
 	}
 	engine.Codes = site.Code
+	seen.of(engine, site)
 	app := site.Mount()
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	go engine.Run(work, time.Second)
+	observed := make(chan error, 1)
+	go func() { observed <- seen.serve(work) }()
 	ended := make(chan error, 1)
 	go func() { ended <- app.Listener(site.Guard(l)) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("the web server ended: %w", err)
+	case err := <-observed:
+		return fmt.Errorf("the server of figures ended: %w", err)
 	case <-ctx.Done():
 	}
 	log.Info("stopping: finishing what is under way")
@@ -94,7 +104,9 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 	drained := engine.Drain(last) // pages are served meanwhile, and say that nothing more can be sent
 	closing, cancel := context.WithTimeout(work, closeTime)
 	defer cancel()
-	return errors.Join(drained, app.ShutdownWithContext(closing))
+	closed := app.ShutdownWithContext(closing)
+	stop()
+	return errors.Join(drained, closed, <-observed)
 }
 
 // wire makes the adapters and doors of the accounts that are configured. An aggregator without an account has none: its links

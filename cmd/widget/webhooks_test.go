@@ -34,7 +34,9 @@ func TestTheOperatorSeesWhatWasNotTakenAndHasItSentAgain(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- serveWidget(ctx, l, s, store, slog.New(slog.DiscardHandler), false) }()
+	go func() {
+		ended <- serveWidget(ctx, l, s, store, &observation{log: slog.New(slog.DiscardHandler)}, false)
+	}()
 	said := func(status int, args ...string) string {
 		t.Helper()
 		var out, log bytes.Buffer

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net"
+	"runtime/debug"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/handlers"
+	"github.com/open-reconnect/reconnect/metrics"
+	"github.com/open-reconnect/reconnect/trace"
+)
+
+// observation is what an operator sees of a running widget: its log, and the figures and traces that are asked for.
+type observation struct {
+	log     *slog.Logger
+	figures net.Listener // where figures are told; nil for nowhere
+	meters  *metrics.Meters
+	all     metrics.Registry
+	traces  *trace.Exporter // nil for none
+}
+
+// observe begins to observe. Its listener and its exporter are closed by [observation.serve].
+func (c command) observe(s *settings) (*observation, error) {
+	o := &observation{}
+	lines := c.logHandler(s.Level, s.JSONLog)
+	var err error
+	if o.traces, err = trace.FromEnvironment(c.env, c.file, builtAs(), slog.New(lines)); err != nil {
+		return nil, err
+	}
+	if o.traces != nil {
+		lines = o.traces.Log(lines)
+	}
+	if s.Metrics != "" {
+		if o.figures, err = net.Listen("tcp", s.Metrics); err != nil {
+			return nil, err
+		}
+		o.meters = metrics.NewMeters(&o.all)
+		lines = o.meters.Log(lines)
+	}
+	o.log = slog.New(lines)
+	return o, nil
+}
+
+// of has an engine and its site be observed. It is called before their first use.
+func (o *observation) of(e *reconnect.Engine, site *handlers.Site) {
+	if o.meters != nil {
+		e.Observers, e.Timers = append(e.Observers, o.meters), append(e.Timers, o.meters.Time)
+		o.levels(e, site)
+		o.all.Process(builtAs())
+	}
+	if o.traces != nil {
+		e.Observers, e.Timers = append(e.Observers, o.traces), append(e.Timers, o.traces.Time)
+	}
+}
+
+// levels are read at each scrape.
+func (o *observation) levels(e *reconnect.Engine, site *handlers.Site) {
+	for _, level := range []struct {
+		name, help string
+		of         func(reconnect.Load) int
+	}{
+		{"reconnect_flows", "Flows under way that this process knows of.", func(l reconnect.Load) int { return l.Flows }},
+		{"reconnect_flows_unproven", "Flows whose code the aggregator has not accepted yet.", func(l reconnect.Load) int { return l.Unproven }},
+		{"reconnect_links_waiting", "Links that were sent and wait for their user.", func(l reconnect.Load) int { return l.Links }},
+		{"reconnect_flows_starting", "Flows in line for their first exchange.", func(l reconnect.Load) int { return l.Starting }},
+		{"reconnect_flows_watched", "Flows in front of which a person waits.", func(l reconnect.Load) int { return l.Watched }},
+		{"reconnect_exchanges", "Conversations with aggregators that are under way.", func(l reconnect.Load) int { return l.Exchanges }},
+		{"reconnect_webhooks_queue", "Flows of whose events receivers are told, or stand in line for that.", func(l reconnect.Load) int { return l.Telling }},
+		{"reconnect_webhook_receivers_failing", "Receivers that did not take the last event.", func(l reconnect.Load) int { return l.Failing }},
+	} {
+		o.all.Read(level.name, "gauge", level.help, func() float64 { return float64(level.of(e.Load())) })
+	}
+	o.all.Read("reconnect_connections", "gauge", "Connections of browsers, proxies and servers.", func() float64 {
+		connections, _ := site.Held()
+		return float64(connections)
+	})
+	o.all.Read("reconnect_streams", "gauge", "Connections on which a page, or a caller of the API, waits for news.", func() float64 {
+		_, streams := site.Held()
+		return float64(streams)
+	})
+	o.all.Read("reconnect_ready", "gauge", "1 if new links are taken; 0 while the store is away, or the process stops.", func() float64 {
+		if e.Ready() != nil {
+			return 0
+		}
+		return 1
+	})
+}
+
+// serve tells figures until ctx ends. What waits to be traced is sent then.
+func (o *observation) serve(ctx context.Context) error {
+	defer func() {
+		if o.traces != nil {
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTraces)
+			defer cancel()
+			o.traces.Close(last)
+		}
+	}()
+	if o.figures == nil {
+		<-ctx.Done()
+		return nil
+	}
+	return serveHTTP(ctx, o.figures, &o.all)
+}
+
+// closeTraces is how long the collector may take for the last traces.
+const closeTraces = 3 * time.Second
+
+// logHandler writes a line a fact.
+func (c command) logHandler(level slog.Level, asJSON bool) slog.Handler {
+	options := &slog.HandlerOptions{Level: level}
+	if asJSON {
+		return slog.NewJSONHandler(c.log, options)
+	}
+	return slog.NewTextHandler(c.log, options)
+}
+
+// builtAs is what this program calls itself.
+func builtAs() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "(devel)" {
+		return "development"
+	}
+	return cmp.Or(info.Main.Version, "development")
+}
+
+// observable reads where figures are told and how the log is written.
+func (r *reader) observable(s *settings) map[string]func(*yaml.Node) {
+	return map[string]func(*yaml.Node){
+		"metrics": r.text(&s.Metrics, badListen),
+		"log_format": r.text(new(string), func(v string) string {
+			if s.JSONLog = v == "json"; !s.JSONLog && v != "text" {
+				return "is none of text, json"
+			}
+			return ""
+		}),
+	}
+}
+
+// traceable finds what is wrong with OpenTelemetry's environment variables.
+func (r *reader) traceable(n *yaml.Node, s *settings) {
+	var err error
+	if s.Traces, err = trace.Check(r.env, r.file); err != nil {
+		r.add(n, "OpenTelemetry's variables in the environment: %v", err)
+	}
+}
