@@ -193,18 +193,28 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 
 // Back leads back to an earlier question, and reports whether there is a way. A form of another turn changes nothing.
 func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
+	return e.turnTo(ctx, id, Back{}, func(f *Flow) bool { return f.back(turn, e.Now()) })
+}
+
+// Renew has the bank send anew what the step is about, and reports whether it can be had to. A form of another turn changes nothing.
+func (e *Engine) Renew(ctx context.Context, id string, turn int) (bool, error) {
+	return e.turnTo(ctx, id, Renew{}, func(f *Flow) bool { return f.renew(turn, e.Now()) })
+}
+
+// turnTo makes a move that sends no answer, if the flow lets it.
+func (e *Engine) turnTo(ctx context.Context, id string, m Move, may func(*Flow) bool) (bool, error) {
 	if err := e.mayBegin(); err != nil {
 		return false, err
 	}
 	leads := false
 	f, err := e.update(ctx, id, func(f *Flow) error {
-		leads = f.back(turn, e.Now())
+		leads = may(f)
 		return keepIf(leads)
 	})
 	if err != nil || !leads {
 		return false, err
 	}
-	e.exchange(f, Back{}, nil, nil)
+	e.exchange(f, m, nil, nil)
 	return true, nil
 }
 
@@ -457,6 +467,8 @@ func moveName(m Move) string {
 		return "return"
 	case Back:
 		return "back"
+	case Renew:
+		return "renew"
 	}
 	return ""
 }

@@ -19,6 +19,7 @@ const (
 	EventStep     = "step"     // another step is shown
 	EventAnswered = "answered" // the user has answered the step; with what is never said
 	EventBack     = "back"     // the user wants to answer an earlier step again
+	EventRenewed  = "renewed"  // the user wants the step's code, picture or request anew
 	EventDone     = "done"     // the connection works
 	EventFailed   = "failed"   // it does not, see the reason
 )

@@ -60,9 +60,10 @@ type Flow struct {
 	Unheard  time.Time `json:"unheard,omitzero"`  // Call.Unheard
 	Pending  bool      `json:"pending,omitempty"` // an answer was sent, and its fate has not been told
 	Refusals int       `json:"refusals,omitempty"`
-	Losses   int       `json:"losses,omitempty"` // replies lost in a row
-	Polls    int       `json:"polls,omitempty"`  // looks since something else was shown
-	Next     time.Time `json:"next,omitzero"`    // do not look before; after the end: do not close before
+	Renewals int       `json:"renewals,omitempty"` // times that the bank was had to send something anew
+	Losses   int       `json:"losses,omitempty"`   // replies lost in a row
+	Polls    int       `json:"polls,omitempty"`    // looks since something else was shown
+	Next     time.Time `json:"next,omitzero"`      // do not look before; after the end: do not close before
 
 	Events []Event   `json:"events"`
 	Opened time.Time `json:"opened"`
@@ -235,6 +236,24 @@ func (f *Flow) back(turn int, now time.Time) bool {
 	return true
 }
 
+// Renewable reports whether the step that is shown can be had anew once more.
+func (f *Flow) Renewable() bool { return f.Renewals < MaxRenewals && !f.moving() && renewable(f.Step) }
+
+// renew has what the step is about sent anew, if the form was made for this very turn. Nothing was answered, so nothing can be refused; and
+// what was said of the last answer is not about what comes.
+func (f *Flow) renew(turn int, now time.Time) bool {
+	if turn != f.Turn || f.Rival != "" || !f.Renewable() {
+		return false
+	}
+	if ask, asked := f.Step.(Ask); asked {
+		ask.Reason = ""
+		f.Step = ask
+	}
+	f.Renewals++
+	f.moveOn(EventRenewed, now)
+	return true
+}
+
 // moveOn has the step of this turn behind it: its forms are old from here on, and Wait is shown until something comes.
 func (f *Flow) moveOn(event string, now time.Time) {
 	f.begin(true, now) // a look that is under way is overtaken
@@ -382,6 +401,10 @@ func (f *Flow) judge(s Step) Step {
 	last, again := f.Step.(Ask)
 	if _, approving := f.Step.(Approve); !f.Pending && !approving { // a refused approval is a refusal, too
 		if again && reflect.DeepEqual(ask.Fields, last.Fields) && ask.Words == last.Words {
+			if f.moving() { // it is shown anew
+				ask.Reason = last.Reason
+				return ask
+			}
 			return last // the question stands, and why it was asked
 		}
 		return s

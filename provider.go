@@ -33,7 +33,7 @@ type Call struct {
 	Unheard time.Time
 }
 
-// Move is what a provider is to do, exactly one of [Look], [Answer], [Return] and [Back].
+// Move is what a provider is to do, exactly one of [Look], [Answer], [Return], [Back] and [Renew].
 type Move interface{ move() }
 
 // Look asks how things stand. It sends no answer, and may be made at any time, again and again.
@@ -51,10 +51,15 @@ type Return struct{ Query Answers }
 // Back says so, and brings the question before it. Nothing is sent to the bank.
 type Back struct{}
 
+// Renew has the bank send its code, picture or request anew, without an answer to the last one. It is made during an [Ask] or [Approve] whose
+// Renew says so. A provider that is refused shows the same step without Renew: what was sent before may still be good.
+type Renew struct{}
+
 func (Look) move()   {}
 func (Answer) move() {}
 func (Return) move() {}
 func (Back) move()   {}
+func (Renew) move()  {}
 
 // Reply is what a provider says.
 type Reply struct {
@@ -185,6 +190,9 @@ type Support struct {
 const (
 	// Lifetime is how long a flow may take from its opening.
 	Lifetime = 30 * time.Minute
+	// MaxRenewals is how often a flow may have a code, a picture or a request sent anew: each text message costs money, and a bank
+	// may take many for an attack.
+	MaxRenewals = 3
 	// MaxRefusals is how many refused answers end a flow. Banks lock an access after three to five.
 	MaxRefusals = 3
 	// keepEnded is how long the last page can still be read.

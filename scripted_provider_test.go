@@ -80,6 +80,8 @@ func (s *scripted) Continue(_ context.Context, c reconnect.Call) (reconnect.Repl
 		return s.play(c, "return", m.Query)
 	case reconnect.Back:
 		return s.play(c, "back", nil)
+	case reconnect.Renew:
+		return s.play(c, "renew", nil)
 	case reconnect.Look:
 	}
 	if string(c.Cursor) == "opened" {

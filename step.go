@@ -21,8 +21,9 @@ type Ask struct {
 	// Again has the clock look upstream while the user thinks, to keep a session alive or to hear that it has died.
 	// 0 does not look. A look that finds the same fields and words changes nothing.
 	Again time.Duration `json:"again,omitempty"`
-	Until time.Time     `json:"until,omitzero"` // when the question is closed upstream; zero when it is not said
-	Back  bool          `json:"back,omitempty"` // an earlier question can be asked again, by the move [Back]
+	Until time.Time     `json:"until,omitzero"`  // when the question is closed upstream; zero when it is not said
+	Back  bool          `json:"back,omitempty"`  // an earlier question can be asked again, by the move [Back]
+	Renew bool          `json:"renew,omitempty"` // the bank can be had to send its code or picture anew, by the move [Renew]
 }
 
 // Approve wants the user to confirm on another device while we look.
@@ -31,6 +32,7 @@ type Approve struct {
 	Image *Image        `json:"image,omitempty"` // a QR code or picture to scan
 	Until time.Time     `json:"until,omitzero"`  // when the bank gives up; zero when it does not say
 	Again time.Duration `json:"again,omitempty"` // look again after this long; 0 for the engine's own pace
+	Renew bool          `json:"renew,omitempty"` // the bank can be had to send its request or picture anew, by the move [Renew]
 }
 
 // Visit wants the user to sign in at the bank's own page and to come back.
@@ -137,6 +139,18 @@ func ReasonOf(s Step) Reason {
 		return ""
 	}
 	return ""
+}
+
+// renewable reports whether what a step is about can be had anew.
+func renewable(s Step) bool {
+	switch s := s.(type) {
+	case Ask:
+		return s.Renew
+	case Approve:
+		return s.Renew
+	case Visit, Act, Wait, Done, Failed:
+	}
+	return false
 }
 
 // ends reports whether a step is the last of its flow.

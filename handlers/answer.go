@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"strconv"
 
@@ -50,12 +51,18 @@ func (s *Site) answer(c *fiber.Ctx) error {
 }
 
 // back leads back to an earlier question. Like [Site.cancel] it has an address of its own.
-func (s *Site) back(c *fiber.Ctx) error {
+func (s *Site) back(c *fiber.Ctx) error { return s.turnBy(c, s.Engine.Back) }
+
+// renew has the bank send its code, picture or request anew. It has an address of its own, too.
+func (s *Site) renew(c *fiber.Ctx) error { return s.turnBy(c, s.Engine.Renew) }
+
+// turnBy makes a move that a form asks for, without an answer.
+func (s *Site) turnBy(c *fiber.Ctx, move func(ctx context.Context, id string, turn int) (bool, error)) error {
 	f, key, turn, _, err := s.formOf(c)
 	if err != nil {
 		return err
 	}
-	if _, err := s.Engine.Back(c.UserContext(), f.ID, turn); err != nil {
+	if _, err := move(c.UserContext(), f.ID, turn); err != nil {
 		return err
 	}
 	if _, err := s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {

@@ -127,6 +127,7 @@ func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 	p := views.Page{
 		Client: client, Bank: f.Bank, Step: f.Shown(), Turn: f.Turn,
 		AttemptsLeft: f.AttemptsLeft(), Retried: f.Retried(), Warned: f.Warned > 0,
+		Renewable: f.Renewable(), Renewed: renewed(f),
 		More: more(f), Busy: f.InFlight != nil && f.InFlight.Answer && f.Pending, Unsure: f.Unsure,
 		Text: text.For(f.Lang), Flow: f.ID, Person: f.Person, New: f.Owner == "" && !f.Over() && !f.Waits(),
 		Now:      s.Engine.Now(),
@@ -154,6 +155,16 @@ func more(f *reconnect.Flow) bool {
 	for _, e := range slices.Backward(f.Events) {
 		if e.Type != reconnect.EventStep {
 			return e.Type == reconnect.EventAnswered && e.At.After(f.Sent.Begun)
+		}
+	}
+	return false
+}
+
+// renewed reports whether a flow's step is there because the person wanted it anew.
+func renewed(f *reconnect.Flow) bool {
+	for _, e := range slices.Backward(f.Events) {
+		if e.Type != reconnect.EventStep {
+			return e.Type == reconnect.EventRenewed
 		}
 	}
 	return false

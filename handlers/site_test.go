@@ -50,7 +50,7 @@ func (b *bank) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, e
 		a = copied(m.Values)
 	case reconnect.Return:
 		a = m.Query
-	case reconnect.Look, reconnect.Back:
+	case reconnect.Look, reconnect.Back, reconnect.Renew:
 	}
 	b.mu.Lock()
 	if a != nil {

@@ -105,7 +105,11 @@ func codes() []example {
 		})},
 		{"Ask code as one more step", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords, Until: then.Add(272 * time.Second)}
-			p.More = true
+			p.More, p.Renewable = true, true
+		})},
+		{"Ask code sent anew", with(func(p *Page) {
+			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords}
+			p.Renewable, p.Renewed = true, true
 		})},
 		{"Ask code refused", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords, Reason: reconnect.WrongCode}
@@ -163,7 +167,14 @@ func pictured() []example {
 		{"Ask sign in with a captcha and a date", with(asking(loginField, passwordField, dateOfBirth,
 			reconnect.Field{Name: "captcha", Kind: reconnect.Text, Label: "Recopiez les caractères", Lang: "fr", Image: pattern(7), Required: true},
 			reconnect.Field{Name: "branch", Kind: reconnect.Number, Label: "Code agence", Lang: "fr"}))},
-		{"Ask code from a picture", with(asking(reconnect.Field{Name: "tan", Kind: reconnect.Code, Label: "photoTAN", Image: matrix(29), Required: true}))},
+		{"Ask code from a picture", with(func(p *Page) {
+			asking(reconnect.Field{Name: "tan", Kind: reconnect.Code, Label: "photoTAN", Image: matrix(29), Required: true})(p)
+			p.Renewable = true
+		})},
+		{"Ask code from another picture", with(func(p *Page) {
+			asking(reconnect.Field{Name: "tan", Kind: reconnect.Code, Label: "photoTAN", Image: matrix(33), Required: true})(p)
+			p.Renewed = true
+		})},
 		{"Ask pick a picture", with(asking(pictures(reconnect.Pick)))},
 		{"Ask picks of pictures", with(asking(pictures(reconnect.Picks)))},
 	}

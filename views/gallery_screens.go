@@ -8,7 +8,8 @@ import (
 
 func approvals() []example {
 	return []example{
-		{"Approve", with(func(p *Page) { p.Step = reconnect.Approve{Until: then.Add(272 * time.Second)} })},
+		{"Approve", with(func(p *Page) { p.Step = reconnect.Approve{Until: then.Add(272 * time.Second)}; p.Renewable = true })},
+		{"Approve a request sent anew", with(func(p *Page) { p.Step = reconnect.Approve{}; p.Renewed = true })},
 		{"Approve as one more step", with(func(p *Page) { p.Step = reconnect.Approve{Until: then.Add(-time.Second)}; p.More = true })},
 		{"Approve with words", with(func(p *Page) { p.Step = reconnect.Approve{Words: longWords}; p.Bank = longBank })},
 		{"Approve with a picture to scan", with(func(p *Page) {
@@ -16,6 +17,7 @@ func approvals() []example {
 				Image: matrix(33), Until: then.Add(59 * time.Second),
 				Words: reconnect.Words{Text: "Scannez ce code avec l’application Horizon.", Lang: "fr"},
 			}
+			p.Renewable, p.Renewed = true, true
 		})},
 	}
 }

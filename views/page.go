@@ -26,6 +26,8 @@ type Page struct {
 	Warned       bool // the bank has refused answers in other flows, so they are, too
 	Busy         bool // during Wait: an answer is under way
 	Unsure       bool // during Wait: the reply to an answer was lost
+	Renewable    bool // what the step is about can be had anew
+	Renewed      bool // it was
 	More         bool // the step follows one that was answered, and is not the same once more
 
 	Action  string // the page's own address, for both GET and POST

@@ -15,6 +15,7 @@ type purpose struct {
 	title, why, button string
 	alarm              bool // the last answer was refused
 	secret, file       bool // the form has such a field
+	seen               bool // it has a picture that belongs to a question
 	asks               bool // the heading asks what the bank's label only names, such as "Security code" over phone numbers
 }
 
@@ -35,6 +36,7 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 		if fd.Kind == reconnect.Search {
 			found = fd.Value
 		}
+		to.seen = to.seen || fd.Image != nil
 		for _, c := range fd.Choices {
 			pictured = pictured || c.Image != nil
 		}
@@ -88,6 +90,10 @@ func (p *Page) purpose(s reconnect.Ask) purpose {
 	}
 	why, alarm := p.why(s.Reason, usual)
 	switch {
+	case p.Renewed && s.Reason == "" && to.seen:
+		why = p.Text.Renewal.Drawn
+	case p.Renewed && s.Reason == "" && n(reconnect.Code) > 0:
+		why = p.Text.Renewal.Sent
 	case alarm && words == &t.SignIn && (s.Reason == reconnect.WrongCode || s.Reason == reconnect.CodeExpired):
 		why = t.Anew
 	case alarm && words == &t.Code && s.Reason == reconnect.WrongCode:

@@ -34,9 +34,16 @@ func Screen(page Page) templ.Component {
 		if s.Image != nil {
 			w = &p.Text.Approve.Scan
 		}
+		why := w.Why
+		switch {
+		case p.Renewed && s.Image != nil:
+			why = p.Text.Renewal.Drawn
+		case p.Renewed:
+			why = p.Text.Renewal.Asked
+		}
 		d := p.sheet(p.say(w.Title))
 		d.refresh = p.again(5)
-		return document(d, approve(p, s, p.say(w.Title), p.say(w.Why)))
+		return document(d, approve(p, s, p.say(w.Title), p.say(why)))
 	case reconnect.Visit:
 		title := p.say(p.Text.Visit.Title)
 		d := p.sheet(title)

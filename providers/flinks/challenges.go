@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/adapter"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
@@ -90,7 +91,7 @@ func (x *exchange) approval() reconnect.Step {
 		}
 	}
 	words := upstream.Words(strings.Join(prompts, "\n"), maxRunes, x.cur.Language)
-	return reconnect.Approve{Words: words, Until: x.closes(), Again: approveAgain}
+	return reconnect.Approve{Words: words, Until: x.closes(), Again: approveAgain, Renew: x.renews()}
 }
 
 // question is the form for the challenges as they were last asked. Fields are named by position, because a prompt may
@@ -109,7 +110,10 @@ func (x *exchange) question() reconnect.Step {
 			fields = append(fields, f)
 		}
 	}
-	return reconnect.Ask{Fields: fields, Reason: x.cur.Reason, Words: x.cur.Said, Until: x.closes(), Back: x.cur.Given && !x.cur.NoBack}
+	return reconnect.Ask{
+		Fields: fields, Reason: x.cur.Reason, Words: x.cur.Said, Until: x.closes(), Back: x.cur.Given && !x.cur.NoBack,
+		Renew: x.renews() && adapter.Sent(fields),
+	}
 }
 
 // unasked are the questions to choose from that are not asked beside them anyway: under one key there is room for one.

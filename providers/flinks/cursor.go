@@ -44,6 +44,7 @@ type cursor struct {
 
 	Challenges []challenge `json:"challenges,omitempty"` // what the bank asks, byte for byte
 	Confirms   int         `json:"confirms,omitempty"`   // attempts to confirm a success
+	Stuck      bool        `json:"stuck,omitempty"`      // no other session was opened beside one that asks
 	Restarts   int         `json:"restarts,omitempty"`   // sessions opened anew without credentials
 	Faults     int         `json:"faults,omitempty"`     // replies in a row that were lost to a fault of no session
 }

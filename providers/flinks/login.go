@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
@@ -74,6 +75,36 @@ func (x *exchange) restart(ctx context.Context, reason, end reconnect.Reason) (r
 	x.cur.Restarts++
 	x.cur.Phase, x.cur.Carry, x.cur.Taken, x.cur.Challenges, x.cur.Coded = phaseBegin, reason, false, nil, false
 	return x.begin(ctx)
+}
+
+// renews reports whether another session can be opened in place of one that asks: by the LoginId, as long as no other credentials were given here,
+// which another session would not have.
+func (x *exchange) renews() bool {
+	c := x.cur
+	return c.LoginID != "" && !c.Given && !c.Stuck && c.Restarts < maxRestarts && (x.acc.AuthKey != "" || !c.Token.Link)
+}
+
+// renew opens another session in place of one that asks, so that the bank sends another code or request: what Flinks itself has for that is not
+// published (changelog, October 2025). Where none can be had beside the first, that one stands.
+func (x *exchange) renew(ctx context.Context) (reconnect.Step, error) {
+	if x.cur.Phase != phaseQuestion && x.cur.Phase != phaseApprove || !x.renews() {
+		return x.look(ctx)
+	}
+	before := *x.cur
+	x.cur.Carry = ""
+	s, err := x.restart(ctx, "", reconnect.Internal)
+	switch {
+	case err != nil && !upstream.Failure(err).Unsent:
+		return nil, err
+	case err == nil && slices.Contains([]phase{phaseQuestion, phaseApprove, phaseSession, phaseConfirm}, x.cur.Phase):
+		return s, nil
+	}
+	*x.cur = before
+	x.cur.Stuck = err == nil
+	if x.cur.Phase == phaseApprove {
+		return x.approval(), nil
+	}
+	return x.question(), nil
 }
 
 // maxConfirms bounds the attempts to confirm a success. The bank has let us in either way.

@@ -72,6 +72,8 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 			x.cur.Said = reconnect.Words{}
 			return x.finish(x.login(ctx, "", reconnect.Internal))
 		}
+	case reconnect.Renew:
+		return x.finish(x.renew(ctx))
 	case reconnect.Look, reconnect.Return: // no page of this aggregator leads back
 	}
 	return x.finish(x.look(ctx))

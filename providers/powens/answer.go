@@ -46,6 +46,34 @@ func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (recon
 	return x.step(ctx, c)
 }
 
+// renew has the bank ask the question anew, and so send another code: "An empty request performs a sync" (vendor's SDK). Whether each bank sends
+// another code then is UNVERIFIED. Where it is refused the question stands, and the code that was sent before.
+func (x *exchange) renew(ctx context.Context) (reconnect.Step, error) {
+	asked, ok := shown[reconnect.Ask](x)
+	if !ok || x.cur.Phase != phaseCode {
+		return x.look(ctx)
+	}
+	c, err := x.post(ctx, map[string]any{}, x.cur.Source)
+	e := refusal(err)
+	switch {
+	case errors.Is(err, errUnclear):
+		return x.look(ctx)
+	case upstream.Failure(err).Unsent:
+		return asked, nil
+	case e != nil && (e.class() == denied || e.class() == gone):
+		return x.readRefused(e)
+	case e != nil:
+		x.log().Info("powens: the question is not asked anew", "status", e.Status, "request", e.RequestID)
+		x.cur.Stuck = true
+		return asked, nil
+	case err != nil:
+		return nil, err
+	}
+	x.cur.Rounds++
+	x.know(c)
+	return x.step(ctx, c)
+}
+
 // returned is for a user who is back from a page. What the page brought back is not to be trusted: a stranger can write an
 // address, and Powens' own pages disagree on its parameters. Only an error in it counts, and only as long as the connection
 // says that it still needs the visit. A connection id other than ours changes nothing: our connection's state decides.

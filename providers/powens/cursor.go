@@ -31,6 +31,7 @@ type cursor struct {
 	Phase  phase  `json:"phase,omitempty"`
 	Taken  bool   `json:"taken,omitempty"`  // the answer to Phase has reached the bank
 	Rounds int    `json:"rounds,omitempty"` // how many answers have
+	Stuck  bool   `json:"stuck,omitempty"`  // the API has not let the question be asked anew
 	Source string `json:"source,omitempty"` // the source that the answers are for, if one must be named
 	beside
 

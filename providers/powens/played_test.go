@@ -81,6 +81,7 @@ func played(s setting) providertest.Dialect {
 		},
 		Secrets: []string{"very-secret", "/users/me/connections/1"},
 		Held:    true,
+		Renews:  true,
 		Waits:   true,
 	}
 }

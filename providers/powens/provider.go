@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/adapter"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
@@ -57,6 +58,8 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 		return x.finish(x.answer(ctx, m.Values))
 	case reconnect.Return:
 		return x.finish(x.returned(ctx, m.Query))
+	case reconnect.Renew:
+		return x.finish(x.renew(ctx))
 	case reconnect.Look, reconnect.Back: // nothing is chosen here that could be taken back
 	}
 	return x.finish(x.look(ctx))
@@ -76,7 +79,8 @@ func (a *Adapter) resumed(c reconnect.Call) *exchange {
 func (x *exchange) finish(s reconnect.Step, err error) (reconnect.Reply, error) {
 	switch asked := s.(type) {
 	case reconnect.Ask:
-		x.cur.Taken, s = false, x.bounded(s, asked.Words)
+		asked.Renew = x.cur.Phase == phaseCode && !x.cur.Stuck && adapter.Sent(asked.Fields)
+		x.cur.Taken, s = false, x.bounded(asked, asked.Words)
 	case reconnect.Act:
 		x.cur.Taken, s = false, x.bounded(s, asked.Words)
 	case reconnect.Approve, reconnect.Visit:

@@ -87,7 +87,9 @@ func TestARefusalsMessageIsShownHoweverItsCodeIsNamed(t *testing.T) {
 }
 
 func wrongCode(message string) reconnect.Step {
-	return reconnect.Ask{Fields: []reconnect.Field{smsField}, Reason: reconnect.WrongCode, Words: words(message)}
+	s := ask(reconnect.WrongCode, smsField)
+	s.Words = words(message)
+	return s
 }
 
 func TestAConsentWithFieldsAsksThemAndIsNotAskedForEver(t *testing.T) {

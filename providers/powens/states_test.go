@@ -2,6 +2,7 @@ package powens
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,8 +11,10 @@ import (
 	"github.com/open-reconnect/reconnect/providers/providertest"
 )
 
+// ask is a question, which is offered anew where it wants a code.
 func ask(reason reconnect.Reason, fields ...reconnect.Field) reconnect.Ask {
-	return reconnect.Ask{Fields: fields, Reason: reason}
+	sent := slices.ContainsFunc(fields, func(fd reconnect.Field) bool { return fd.Kind == reconnect.Code })
+	return reconnect.Ask{Fields: fields, Reason: reason, Renew: sent}
 }
 
 var (

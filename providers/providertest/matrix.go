@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 )
 
@@ -84,6 +85,32 @@ func Matrix(t *testing.T, dialect func(sandbox.Script) Dialect, differs map[stri
 			t.Parallel()
 			s.Play(t, dialect(slices.Clone(s.Script)))
 		})
+	}
+}
+
+// Renewed plays a story in which a code, a picture or a request is wanted anew as often as that is offered. It fails unless the bank was had to
+// send one each time, the question stood, and the flow ends well. The function counts the requests that the simulator has taken for that.
+func Renewed(t *testing.T, d Dialect, asked func(*Play) int) {
+	t.Helper()
+	p := Begin(t, d)
+	defer p.Close()
+	calm, renewals, first := p.Calm(0, "approve"), 0, 0
+	f := p.Run(func(f *reconnect.Flow) bool {
+		if !f.Renewable() {
+			return calm(f)
+		}
+		if renewals == 0 {
+			first = asked(p)
+		}
+		if reason := reconnect.ReasonOf(f.Step); reason != "" {
+			t.Errorf("after %d renewals the question is asked for %q", renewals, reason)
+		}
+		renewals++
+		return p.Renew(f)
+	})
+	p.endsWell(f)
+	if n := asked(p) - first; n != reconnect.MaxRenewals || renewals != n || f.Refusals != 0 || f.Status() != "done" {
+		t.Errorf("%d of %d renewals reached the bank, %d answers were refused, and the flow is %s: %s", n, renewals, f.Refusals, f.Status(), Steps(f))
 	}
 }
 

@@ -96,8 +96,14 @@ func (p *Play) erring(r *rand.Rand) Person {
 			if s.Back && r.IntN(4) == 0 {
 				return p.Back(f)
 			}
+			if f.Renewable() && r.IntN(4) == 0 {
+				return p.Renew(f)
+			}
 			return p.Say(f, p.Form(s, r.IntN(5) > 0))
 		case reconnect.Approve:
+			if f.Renewable() && r.IntN(8) == 0 {
+				return p.Renew(f)
+			}
 			p.Control(p, []string{"approve", "approve", "approve", "refuse", "expire"}[r.IntN(5)])
 		case reconnect.Visit:
 			return p.visit(s, r.IntN(4) > 0)

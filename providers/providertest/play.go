@@ -53,6 +53,8 @@ type Dialect struct {
 	// Held says that the aggregator may hold a request for minutes. The time then passes ever faster until it is answered,
 	// so questions of the bank's must stand for as long.
 	Held bool
+	// Renews says that to have a question anew is a request that counts in Sent.
+	Renews bool
 	// Waits says that the same waits are shown each time, so that [Play.Wants] looks at them.
 	Waits bool
 }
@@ -264,6 +266,18 @@ func (p *Play) Back(f *reconnect.Flow) bool {
 		p.T.Fatal(err)
 	}
 	return true
+}
+
+// Renew wants what the step is about anew.
+func (p *Play) Renew(f *reconnect.Flow) bool {
+	renewed, err := p.Engine.Renew(context.Background(), p.Flow, f.Turn)
+	if err != nil {
+		p.T.Fatal(err)
+	}
+	if renewed && p.Renews {
+		p.Answers++
+	}
+	return renewed
 }
 
 // arrive brings the user back from a page by the address that it leads to.

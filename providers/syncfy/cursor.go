@@ -48,6 +48,7 @@ type cursor struct {
 	Pulls  int              `json:"pulls,omitempty"` // jobs begun with what is stored, or tried to
 	Lost   bool             `json:"lost,omitempty"`  // one of them may run without our knowing where
 	Barred time.Time        `json:"barred,omitzero"` // since when none may be begun
+	Stuck  bool             `json:"stuck,omitempty"` // none was begun while a question was open
 	Code   int              `json:"code,omitempty"`  // the last status, for the callback
 	Why    reconnect.Reason `json:"why,omitempty"`   // why the next question is asked again
 	Said   reconnect.Words  `json:"said,omitzero"`   // what the API said when it refused what the next form asks for

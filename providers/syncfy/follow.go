@@ -203,7 +203,7 @@ func (x *exchange) ask(q inquiry) reconnect.Step {
 	if q.Twofa.Host != "" {
 		x.cur.Job.Twofa = q.Twofa
 	}
-	return s
+	return x.offering(s)
 }
 
 // reply sends the answer to a question, once (guide: POST …/twofa). The API's "true" says that it was received; what the

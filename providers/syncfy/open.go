@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/providers/internal/adapter"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
@@ -94,22 +95,7 @@ func (x *exchange) pull(ctx context.Context) (reconnect.Step, error) {
 		x.log().Warn("syncfy: too many jobs for one flow")
 		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
 	}
-	routes := []string{"/credentials/{}/sync", "/credentials/{}/pulls"}
-	if x.acc.SyncVia == ViaPulls {
-		routes[0], routes[1] = routes[1], routes[0]
-	}
-	var (
-		j   upstream.JSON
-		err error
-	)
-	for _, route := range routes {
-		j, err = x.call(ctx, x.acc.api, upstream.Request{
-			Method: http.MethodPut, Route: route, Parts: []string{x.cur.Credential}, Body: map[string]any{},
-		})
-		if !refusal(err).absent() {
-			break
-		}
-	}
+	j, err := x.stored(ctx)
 	switch refused := refusal(err); {
 	case refused != nil:
 		return x.pullRefused(ctx, refused)
@@ -122,6 +108,65 @@ func (x *exchange) pull(ctx context.Context) (reconnect.Step, error) {
 	}
 	x.cur.Pulls++
 	return x.begun(j), nil
+}
+
+// stored asks for a job with what is stored.
+func (x *exchange) stored(ctx context.Context) (j upstream.JSON, err error) {
+	routes := []string{"/credentials/{}/sync", "/credentials/{}/pulls"}
+	if x.acc.SyncVia == ViaPulls {
+		routes[0], routes[1] = routes[1], routes[0]
+	}
+	for _, route := range routes {
+		j, err = x.call(ctx, x.acc.api, upstream.Request{
+			Method: http.MethodPut, Route: route, Parts: []string{x.cur.Credential}, Body: map[string]any{},
+		})
+		if !refusal(err).absent() {
+			break
+		}
+	}
+	return j, err
+}
+
+// renew begins another job in place of one that asks, so that the bank sends another code or draws another picture. Whether the API lets it while
+// the first one waits is UNVERIFIED: where it does not, the question stands.
+func (x *exchange) renew(ctx context.Context) (reconnect.Step, error) {
+	if x.cur.Phase != phaseJob || !x.asked() || !x.renews() {
+		return x.look(ctx)
+	}
+	j, err := x.stored(ctx)
+	switch refused := refusal(err); {
+	case refused.unauthorized():
+		return nil, err
+	case refused != nil:
+		x.log().Info("syncfy: no other job is begun while one asks", "error", err)
+		x.cur.Stuck = true
+		return x.offering(x.shown), nil
+	case upstream.Failure(err).Unsent:
+		return x.shown, nil
+	case err != nil:
+		x.cur.Pulls++
+		x.cur.Lost, x.cur.Phase, x.cur.Why = true, phasePull, ""
+		return nil, err
+	}
+	x.cur.Pulls++
+	return x.begun(j), nil
+}
+
+// renews reports whether a question of this job can be asked anew by another one.
+func (x *exchange) renews() bool { return x.cur.update() && !x.cur.Stuck && x.cur.Pulls < maxPulls }
+
+// offering has a step offer to be had anew, where that can be.
+func (x *exchange) offering(s reconnect.Step) reconnect.Step {
+	switch asked := s.(type) {
+	case reconnect.Ask:
+		asked.Renew = x.renews() && adapter.Sent(asked.Fields)
+		return asked
+	case reconnect.Approve:
+		asked.Renew = x.renews()
+		return asked
+	case reconnect.Visit, reconnect.Act, reconnect.Wait, reconnect.Done, reconnect.Failed:
+	}
+	return s
 }
 
 // begun follows the job that an answer names.

@@ -75,6 +75,9 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 	case reconnect.Back:
 		x.rank = x.ranked(upstream.Answering, exchangePatience)
 		return x.finish(x.back(ctx))
+	case reconnect.Renew:
+		x.rank = x.ranked(upstream.Answering, exchangePatience)
+		return x.finish(x.renew(ctx))
 	case reconnect.Look, reconnect.Return: // no step of ours leads to a page that sends the user back
 	}
 	x.rank = x.rankOfLook()

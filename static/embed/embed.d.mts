@@ -2,7 +2,7 @@
 export interface FlowEvent {
   source: 'reconnect'
   /** "done" and "failed" are last: exactly one of them ends each flow. */
-  type: 'opened' | 'step' | 'answered' | 'back' | 'done' | 'failed'
+  type: 'opened' | 'step' | 'answered' | 'back' | 'renewed' | 'done' | 'failed'
   /** 1, 2, 3 … within the flow; the same numbers as by the API and by webhooks. */
   seq: number
   /** The flow's public id. A link that opens none has none. */

@@ -82,6 +82,13 @@ var brazilian = portuguese.spoken(&Catalogue{
 		},
 	},
 
+	Renewal: Renewal{
+		Request: "Enviar a solicitação de novo",
+		Sent:    "Pedimos um novo código {a bank}. Use o mais recente: o anterior pode não funcionar mais.",
+		Drawn:   "Esta é uma nova imagem. A anterior pode não funcionar mais.",
+		Asked:   "Pedimos {a bank} que envie a solicitação de novo. Aprove a mais recente.",
+	},
+
 	Visit: Visit{
 		Title:     "Acesse sua conta no site do banco",
 		Framed:    "O site abre em uma nova janela. Acesse sua conta e depois volte aqui. Esta página continua automaticamente.",
@@ -119,6 +126,11 @@ var brazilian = portuguese.spoken(&Catalogue{
 	Done: Done{Title: "Conexão restabelecida"},
 
 	Field: Field{
+		DimText: []Line{
+			"Amplie-a e aumente o brilho desta tela.",
+			"Se você não pode ver imagens, pergunte {a bank} como entrar sem elas.",
+			"Se ainda não funcionar, cancele e comece de novo {em client}.",
+		},
 		Text: "Sua resposta", Username: "Usuário", Secret: "Senha", File: "Arquivo",
 		FileTooLarge: "Escolha um arquivo menor, de até {n}\u00a0kB.",
 		BadDate:      "Digite a data completa: dia, mês e ano.",

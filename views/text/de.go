@@ -106,6 +106,13 @@ var german = &Catalogue{
 		},
 	},
 
+	Renewal: Renewal{
+		Code: "Neuen Code senden", Picture: "Anderes Bild anzeigen", Request: "Anfrage noch einmal senden",
+		Sent:  "Ein neuer Code ist angefordert. Verwenden Sie den neuesten: Der vorige gilt vielleicht nicht mehr.",
+		Drawn: "Das ist ein neues Bild. Das vorige gilt vielleicht nicht mehr.",
+		Asked: "Eine neue Anfrage ist angefordert. Geben Sie die neueste frei.",
+	},
+
 	Visit: Visit{
 		Title:     "Melden Sie sich auf {site} an",
 		Framed:    "Sie öffnet sich in einem neuen Fenster. Melden Sie sich dort an und kommen Sie dann zurück. Hier geht es automatisch weiter.",
@@ -178,7 +185,14 @@ var german = &Catalogue{
 		Picture:      "Bild {n}",
 		Unseen:       "Hierher gehört ein Bild, das sich nicht sicher anzeigen lässt.",
 		ByMessage:    "SMS", ByCall: "Anruf",
-		Captcha:    "Bild zu dieser Frage",
+		Captcha: "Bild mit dem, was Sie für Ihre Antwort brauchen",
+		Dim:     "Sie können das Bild nicht lesen?",
+		DimText: []Line{
+			"Vergrößern Sie es und stellen Sie diesen Bildschirm heller.",
+			"Wenn Sie Bilder nicht sehen können, fragen Sie {bei bank} nach einer Anmeldung ohne Bild.",
+			"Wenn es trotzdem nicht klappt, brechen Sie ab und starten Sie {in client} neu.",
+		},
+		CapsLock:   "Die Feststelltaste ist aktiv.",
 		Enlarge:    "Bild vergrößern",
 		EnlargeAll: "Bilder vergrößern",
 		Show:       "Zeigen", Hide: "Verbergen",

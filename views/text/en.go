@@ -101,6 +101,13 @@ var english = &Catalogue{
 		},
 	},
 
+	Renewal: Renewal{
+		Code: "Send a new code", Picture: "Get another picture", Request: "Send the request again",
+		Sent:  "We asked {bank} to send a new code. Use the newest one: the one before may no longer work.",
+		Drawn: "This is a new picture. The one before may no longer work.",
+		Asked: "We asked {bank} to send the request again. Approve the newest one.",
+	},
+
 	Visit: Visit{
 		Title:     "Sign in on {site}",
 		Framed:    "It opens in a new window. Sign in there, then come back. This page continues on its own.",
@@ -173,7 +180,14 @@ var english = &Catalogue{
 		Picture:      "Picture {n}",
 		Unseen:       "A picture belongs here, but it could not be shown safely.",
 		ByMessage:    "Text message", ByCall: "Phone call",
-		Captcha:    "Picture for this question",
+		Captcha: "Picture from {bank} with what you need for your answer",
+		Dim:     "Can’t read the picture?",
+		DimText: []Line{
+			"Enlarge it and turn up the brightness of this screen.",
+			"If you can’t see pictures, ask {bank} how to sign in without them.",
+			"If it still doesn’t work, cancel and start again from {client}.",
+		},
+		CapsLock:   "Caps Lock is on.",
 		Enlarge:    "Enlarge picture",
 		EnlargeAll: "Enlarge pictures",
 		Show:       "Show", Hide: "Hide",

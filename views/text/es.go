@@ -103,6 +103,13 @@ var spanish = &Catalogue{
 		},
 	},
 
+	Renewal: Renewal{
+		Code: "Enviar un código nuevo", Picture: "Ver otra imagen", Request: "Enviar la solicitud de nuevo",
+		Sent:  "El código nuevo está solicitado. {Usa|Use} el más reciente: es posible que el anterior ya no sirva.",
+		Drawn: "Esta es una imagen nueva. Es posible que la anterior ya no sirva.",
+		Asked: "La solicitud nueva está en curso. {Aprueba|Apruebe} la más reciente.",
+	},
+
 	Visit: Visit{
 		Title:     "{Inicia|Inicie} sesión en {site}",
 		Framed:    "Se abre en una ventana nueva. {Inicia|Inicie} sesión ahí y {vuelve|vuelva} después. Esta página continúa automáticamente.",
@@ -175,7 +182,14 @@ var spanish = &Catalogue{
 		Picture:      "Imagen {n}",
 		Unseen:       "Aquí corresponde una imagen, pero no se puede mostrar de forma segura.",
 		ByMessage:    "Mensaje de texto", ByCall: "Llamada telefónica",
-		Captcha:    "Imagen de la pregunta",
+		Captcha: "Imagen de {bank} con lo necesario para responder",
+		Dim:     "¿No se puede leer la imagen?",
+		DimText: []Line{
+			"{Amplíala|Amplíela} y {sube|suba} el brillo de esta pantalla.",
+			"Si no {ves|ve} imágenes, {pregunta|pregunte} a {bank} cómo iniciar sesión sin ellas.",
+			"Si sigue sin funcionar, {cancela|cancele} para empezar de nuevo desde {client}.",
+		},
+		CapsLock:   "Bloq Mayús está activado.",
 		Enlarge:    "Ampliar imagen",
 		EnlargeAll: "Ampliar imágenes",
 		Show:       "Mostrar", Hide: "Ocultar",

@@ -103,6 +103,13 @@ var french = &Catalogue{
 		},
 	},
 
+	Renewal: Renewal{
+		Code: "Envoyer un nouveau code", Picture: "Afficher une autre image", Request: "Renvoyer la demande",
+		Sent:  "Un nouveau code a été demandé à {bank}. Utilisez le plus récent\u202f: le précédent n’est peut-être plus valable.",
+		Drawn: "Voici une nouvelle image. La précédente n’est peut-être plus valable.",
+		Asked: "Une nouvelle demande d’envoi a été faite à {bank}. Validez la demande la plus récente.",
+	},
+
 	Visit: Visit{
 		Title:     "Connectez-vous sur {site}",
 		Framed:    "Il s’ouvre dans une nouvelle fenêtre. Connectez-vous, puis revenez ici. Cette page continue automatiquement.",
@@ -175,7 +182,14 @@ var french = &Catalogue{
 		Picture:      "Image {n}",
 		Unseen:       "Une image devrait se trouver ici, mais elle n’a pas pu être affichée en toute sécurité.",
 		ByMessage:    "SMS", ByCall: "Appel téléphonique",
-		Captcha:    "Image de la question",
+		Captcha: "Image à regarder pour répondre à {bank}",
+		Dim:     "Vous n’arrivez pas à lire l’image\u202f?",
+		DimText: []Line{
+			"Agrandissez-la et augmentez la luminosité de cet écran.",
+			"Si vous ne voyez pas les images, demandez à {bank} comment vous connecter sans image.",
+			"Si cela ne fonctionne toujours pas, annulez et recommencez depuis {client}.",
+		},
+		CapsLock:   "La touche Verr. Maj est activée.",
 		Enlarge:    "Agrandir l’image",
 		EnlargeAll: "Agrandir les images",
 		Show:       "Afficher", Hide: "Masquer",

@@ -106,6 +106,13 @@ var italian = &Catalogue{
 		},
 	},
 
+	Renewal: Renewal{
+		Code: "Invia un nuovo codice", Picture: "Mostra un’altra immagine", Request: "Invia di nuovo la richiesta",
+		Sent:  "Abbiamo chiesto un nuovo codice {a bank}. Usa il più recente: quello di prima potrebbe non valere più.",
+		Drawn: "Questa è una nuova immagine. Quella di prima potrebbe non valere più.",
+		Asked: "Abbiamo chiesto {a bank} di inviare di nuovo la richiesta. Autorizza la più recente.",
+	},
+
 	Visit: Visit{
 		Title:     "Accedi sul sito della banca",
 		Framed:    "Si apre in una nuova finestra. Accedi lì e poi torna qui. Questa pagina continua in automatico.",
@@ -178,7 +185,14 @@ var italian = &Catalogue{
 		Picture:      "Immagine {n}",
 		Unseen:       "Qui dovrebbe esserci un’immagine, ma non è stato possibile mostrarla in modo sicuro.",
 		ByMessage:    "SMS", ByCall: "Chiamata",
-		Captcha:    "Immagine della domanda",
+		Captcha: "Immagine {di bank} con quello che serve per rispondere",
+		Dim:     "Non riesci a leggere l’immagine?",
+		DimText: []Line{
+			"Ingrandiscila e aumenta la luminosità dello schermo.",
+			"Se non puoi vedere le immagini, chiedi {a bank} come accedere senza.",
+			"Se non funziona ancora, annulla e ricomincia {da client}.",
+		},
+		CapsLock:   "Il blocco maiuscole è attivo.",
 		Enlarge:    "Ingrandisci l’immagine",
 		EnlargeAll: "Ingrandisci le immagini",
 		Show:       "Mostra", Hide: "Nascondi",

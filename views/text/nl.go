@@ -102,6 +102,13 @@ var dutch = &Catalogue{
 		},
 	},
 
+	Renewal: Renewal{
+		Code: "Nieuwe code sturen", Picture: "Andere afbeelding tonen", Request: "Verzoek opnieuw sturen",
+		Sent:  "We hebben {bank} om een nieuwe code gevraagd. Gebruik de nieuwste: de vorige werkt misschien niet meer.",
+		Drawn: "Dit is een nieuwe afbeelding. De vorige werkt misschien niet meer.",
+		Asked: "We hebben {bank} gevraagd het verzoek opnieuw te sturen. Keur het nieuwste goed.",
+	},
+
 	Visit: Visit{
 		Title:     "Log in op {site}",
 		Framed:    "Die opent in een nieuw venster. Log daar in en kom dan terug. Hier gaat het vanzelf verder.",
@@ -174,7 +181,14 @@ var dutch = &Catalogue{
 		Picture:      "Afbeelding {n}",
 		Unseen:       "Hier hoort een afbeelding, maar die kon niet veilig worden getoond.",
 		ByMessage:    "Sms", ByCall: "Telefoontje",
-		Captcha:    "Afbeelding bij deze vraag",
+		Captcha: "Afbeelding van {bank} met wat je voor je antwoord nodig hebt",
+		Dim:     "Kun je de afbeelding niet lezen?",
+		DimText: []Line{
+			"Vergroot de afbeelding en zet dit scherm helderder.",
+			"Kun je geen afbeeldingen zien, vraag {bank} dan hoe je zonder kunt inloggen.",
+			"Lukt het nog steeds niet, annuleer dan en begin opnieuw vanuit {client}.",
+		},
+		CapsLock:   "Caps Lock staat aan.",
 		Enlarge:    "Afbeelding vergroten",
 		EnlargeAll: "Afbeeldingen vergroten",
 		Show:       "Tonen", Hide: "Verbergen",

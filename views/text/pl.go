@@ -108,6 +108,13 @@ var polish = &Catalogue{
 		},
 	},
 
+	Renewal: Renewal{
+		Code: "Wyślij nowy kod", Picture: "Pokaż inny obrazek", Request: "Wyślij prośbę ponownie",
+		Sent:  "Nowy kod jest zamówiony. Użyj najnowszego, bo poprzedni może już nie działać.",
+		Drawn: "To nowy obrazek. Poprzedni może już nie działać.",
+		Asked: "Nowa prośba jest zamówiona. Zatwierdź najnowszą.",
+	},
+
 	Visit: Visit{
 		Title:     "Zaloguj się na {site}",
 		Framed:    "Otworzy się w nowym oknie. Zaloguj się tam, a potem tu wróć. Ta strona sama przejdzie dalej.",
@@ -182,7 +189,14 @@ var polish = &Catalogue{
 		Picture:      "Obrazek {n}",
 		Unseen:       "Tu powinien być obrazek, ale nie można go bezpiecznie pokazać.",
 		ByMessage:    "SMS", ByCall: "Połączenie telefoniczne",
-		Captcha:    "Obrazek do tego pytania",
+		Captcha: "Obrazek {od bank} z tym, co jest potrzebne do odpowiedzi",
+		Dim:     "Nie możesz odczytać obrazka?",
+		DimText: []Line{
+			"Powiększ obrazek i rozjaśnij ekran.",
+			"Jeśli nie widzisz obrazków, dowiedz się {w bank}, jak zalogować się bez nich.",
+			"Jeśli nadal się nie udaje, anuluj i zacznij od nowa {w client}.",
+		},
+		CapsLock:   "Klawisz Caps Lock jest włączony.",
 		Enlarge:    "Powiększ obrazek",
 		EnlargeAll: "Powiększ obrazki",
 		Show:       "Pokaż", Hide: "Ukryj",

@@ -106,6 +106,13 @@ var portuguese = &Catalogue{
 		},
 	},
 
+	Renewal: Renewal{
+		Code: "Enviar um novo código", Picture: "Ver outra imagem", Request: "Enviar o pedido de novo",
+		Sent:  "Pedimos um novo código {a bank}. Use o mais recente: o anterior pode já não ser válido.",
+		Drawn: "Esta é uma nova imagem. A anterior pode já não ser válida.",
+		Asked: "Pedimos {a bank} que envie o pedido de novo. Autorize o mais recente.",
+	},
+
 	Visit: Visit{
 		Title:     "Inicie sessão no site do banco",
 		Framed:    "Abre-se numa nova janela. Inicie sessão e depois volte aqui. Esta página continua automaticamente.",
@@ -178,7 +185,14 @@ var portuguese = &Catalogue{
 		Picture:      "Imagem {n}",
 		Unseen:       "Aqui deveria estar uma imagem, mas não foi possível mostrá-la com segurança.",
 		ByMessage:    "SMS", ByCall: "Chamada telefónica",
-		Captcha:    "Imagem da pergunta",
+		Captcha: "Imagem {de bank} com o que é preciso para responder",
+		Dim:     "Não consegue ler a imagem?",
+		DimText: []Line{
+			"Amplie-a e aumente o brilho deste ecrã.",
+			"Se não pode ver imagens, pergunte {a bank} como iniciar sessão sem elas.",
+			"Se continuar a não funcionar, cancele e recomece {em client}.",
+		},
+		CapsLock:   "A tecla Caps Lock está ativada.",
 		Enlarge:    "Ampliar imagem",
 		EnlargeAll: "Ampliar imagens",
 		Show:       "Mostrar", Hide: "Ocultar",

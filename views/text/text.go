@@ -28,6 +28,7 @@ type Catalogue struct {
 
 	Ask      Ask
 	Approve  Approve
+	Renewal  Renewal
 	Visit    Visit
 	Act      Act
 	Wait     Wait
@@ -101,6 +102,12 @@ type Approve struct {
 	BlurredText []Line
 }
 
+// Renewal has the words of what the bank is had to send anew.
+type Renewal struct {
+	Code, Picture, Request Line // the buttons: for a one-time code, a picture, a request on another device
+	Sent, Drawn, Asked     Line // why, when that has come anew
+}
+
 // Visit has the words of a sign-in at the bank's own page.
 type Visit struct {
 	Title     Line
@@ -156,6 +163,9 @@ type Field struct {
 	ByMessage    Line // a way in which a code comes, where its words are ours
 	ByCall       Line
 	Captcha      Line // a picture that belongs to a question, without words
+	Dim          Line // a question that opens to DimText, below a form with such a picture
+	DimText      []Line
+	CapsLock     Line // what is typed into a secret comes in capital letters
 	Enlarge      Line // the magnifier beside a picture
 	EnlargeAll   Line // the magnifier of several
 	Show, Hide   Line // the button in a password field

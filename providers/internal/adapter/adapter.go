@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
@@ -42,6 +43,14 @@ func Accounts[A interface{ Key() string }, O any](
 		all[f.Key()] = o
 	}
 	return all, errors.Join(problems...)
+}
+
+// Sent reports whether a form asks for what the bank has sent or drawn for this very question, and may send anew: a one-time code, or what a
+// picture shows.
+func Sent(fields []reconnect.Field) bool {
+	return slices.ContainsFunc(fields, func(f reconnect.Field) bool {
+		return f.Kind == reconnect.Code || f.Image != nil || f.Unseen
+	})
 }
 
 // Budgets are those of an adapter's upstreams, by name: accounts at the same upstream share one.
