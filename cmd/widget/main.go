@@ -7,7 +7,7 @@
 //	widget webhooks  lists events that integrators' servers have not taken, and sends them again
 //	widget texts     what the pages say, by the names that a client's own texts have
 //	widget sandbox   the simulated aggregators alone
-//	widget version   the version
+//	widget version   the version, its commit and the date of that
 package main
 
 import (
@@ -19,7 +19,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 )
 
@@ -52,7 +51,7 @@ const usage = `Reconnect mends broken bank connections: one self-hosted page for
   widget webhooks --config FILE  list events that integrators' servers have not taken; --again FLOW sends them again
   widget texts --language TAG    print what the pages say, to be said in a client's own words
   widget sandbox                 run the simulated aggregators alone
-  widget version
+  widget version                 print the version, its commit and the date of that
 
 "widget demo --help" and so on show the flags.
 `
@@ -104,22 +103,6 @@ func (c command) flags(verb string) (*flag.FlagSet, func([]string) error) {
 		}
 		return nil
 	}
-}
-
-func (c command) version(context.Context, []string) error {
-	v, commit := "development", ""
-	if info, ok := debug.ReadBuildInfo(); ok {
-		if info.Main.Version != "" && info.Main.Version != "(devel)" {
-			v = info.Main.Version
-		}
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				commit = " " + s.Value
-			}
-		}
-	}
-	_, err := fmt.Fprintf(c.out, "reconnect %s%s\n", v, commit)
-	return err
 }
 
 func (c command) check(_ context.Context, args []string) error {
