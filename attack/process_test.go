@@ -18,6 +18,7 @@ type process struct {
 	t       *target
 	address string // where it listens
 	file    string // its configuration
+	program string // what is run
 
 	cmd   *exec.Cmd
 	ended chan struct{} // closed when it has ended
@@ -27,7 +28,7 @@ type process struct {
 // launch runs the program, again after it was killed, and waits until it answers.
 func (p *process) launch() error {
 	t := p.t
-	cmd, ended := exec.Command(t.bench.program, "serve", "--config", p.file), make(chan struct{})
+	cmd, ended := exec.Command(p.program, "serve", "--config", p.file), make(chan struct{})
 	cmd.Env = t.surroundings()
 	cmd.Stdout, cmd.Stderr = &t.log, &t.log
 	if err := errors.Join(os.MkdirAll(t.state(), 0o700), cmd.Start()); err != nil {

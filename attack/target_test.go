@@ -1,6 +1,7 @@
 package attack_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -77,6 +78,7 @@ type setting struct {
 	stories []playground.Story // further ones that the integrator can play
 	// balancer, if set, stands before two replicas, and is given their addresses. It returns its own.
 	balancer func(a, b string) string
+	program  string // that runs first, if not the one that is built here
 }
 
 // target is a running program, with simulated aggregators and an integrator of its own.
@@ -168,6 +170,7 @@ func (b *bench) start(ctx context.Context, s setting) (_ *target, err error) {
 	})
 	t.hide(sessionSecret, clientSecret, webhookSecret, flinksKey, syncfyKey, apiKey, mallKey, ticketSecret, mallSecret)
 	for _, p := range t.programs {
+		p.program = cmp.Or(s.program, b.program)
 		if err := os.WriteFile(p.file, []byte(t.configuration(s, p.address)), 0o600); err != nil {
 			return nil, err
 		}
