@@ -1,6 +1,7 @@
 package attack_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,7 +84,7 @@ func (p *person) rest(d time.Duration) error {
 func (p *person) live(t *target) (end string, err error) {
 	p.b = t.browser()
 	defer p.b.http.CloseIdleConnections()
-	if err := p.rest(some(p.soak.think / 4)); err != nil {
+	if err := p.rest(some(cmp.Or(p.soak.arrive, p.soak.think/4))); err != nil {
 		return "", err
 	}
 	p.soak.come(1)

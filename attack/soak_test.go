@@ -65,6 +65,7 @@ type size struct {
 	think          time.Duration // the longest that a person thinks before an answer
 	peace          time.Duration // the longest between troubles
 	hold           time.Duration // the longest that an aggregator takes with an answer, and with its reply
+	arrive         time.Duration // all people have come by then; a quarter of think if it is zero
 }
 
 // sized is a short soak, or as long a one as SOAK stories make.

@@ -20,11 +20,15 @@ import (
 const earlier = "886bf63bf3c236962c3c57940f8ba2247acdca97"
 
 // TestARollingUpgradeLosesNothingAndSendsNothingTwice replaces two replicas on one Redis, that run the earlier commit, by the program
-// as it is here, one after the other, while 200 people mend their connections. Between the two steps both versions serve everybody. Then one goes
-// back, as an operator does who has doubts, and forward again.
+// as it is here, one after the other, while people mend their connections. Between the two steps both versions serve everybody. Then one goes
+// back, as an operator does who has doubts, and forward again. "make unit" plays it in short; "make upgrade" plays 200 stories.
 func TestARollingUpgradeLosesNothingAndSendsNothingTwice(t *testing.T) {
 	t.Parallel()
-	s := newSoak(size{stories: 200, think: 3 * time.Second, peace: 1500 * time.Millisecond, hold: 400 * time.Millisecond})
+	how := size{stories: 50, think: 2 * time.Second, peace: 1200 * time.Millisecond, hold: 400 * time.Millisecond, arrive: 6 * time.Second}
+	if os.Getenv("UPGRADE") != "" {
+		how = size{stories: 200, think: 4 * time.Second, peace: 4 * time.Second, hold: time.Second, arrive: 24 * time.Second}
+	}
+	s := newSoak(how)
 	redis := redisserver.Start(t)
 	set := setting{
 		proxies:  []string{"127.0.0.1"},
