@@ -7,6 +7,7 @@
 //	widget webhooks  lists events that integrators' servers have not taken, and sends them again
 //	widget texts     what the pages say, by the names that a client's own texts have
 //	widget sandbox   the simulated aggregators alone
+//	widget ready     whether a server on this machine can take people
 //	widget version   the version, its commit and the date of that
 package main
 
@@ -51,6 +52,7 @@ const usage = `Reconnect mends broken bank connections: one self-hosted page for
   widget webhooks --config FILE  list events that integrators' servers have not taken; --again FLOW sends them again
   widget texts --language TAG    print what the pages say, to be said in a client's own words
   widget sandbox                 run the simulated aggregators alone
+  widget ready                   ask a server on this machine whether it can take people, as a health check
   widget version                 print the version, its commit and the date of that
 
 "widget demo --help" and so on show the flags.
@@ -61,7 +63,7 @@ var errUsage = errors.New("usage")
 
 func (c command) run(ctx context.Context, args []string) int {
 	verbs := map[string]func(context.Context, []string) error{
-		"demo": c.demo, "serve": c.serve, "check": c.check, "keys": c.keys, "webhooks": c.webhooks, "texts": c.texts, "sandbox": c.sandbox, "version": c.version,
+		"demo": c.demo, "serve": c.serve, "check": c.check, "keys": c.keys, "webhooks": c.webhooks, "texts": c.texts, "sandbox": c.sandbox, "ready": c.ready, "version": c.version,
 	}
 	if len(args) == 0 {
 		fmt.Fprint(c.log, usage)
