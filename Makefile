@@ -3,6 +3,9 @@
 # Tools are pinned here and not in go.mod, whose modules are those of the program. templ is in go.mod, because its
 # runtime and its generator must be of one version.
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+NFPM     := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.0
+SBOM     := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+RELEASER := github.com/goreleaser/goreleaser/v2@v2.12.7
 VULN     := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 TOOLS    := .tools
@@ -10,7 +13,8 @@ LINTER   := $(TOOLS)/bin/golangci-lint-$(lastword $(subst @, ,$(GOLANGCI)))
 DRIVER   := $(TOOLS)/playwright/package/cli.js
 LIGHT    := $(TOOLS)/lighthouse/node_modules/lighthouse/cli/index.js
 SYNCFY   := $(TOOLS)/syncfy-widget/dist/syncfy-authentication-widget.umd.js
-SCRIPTS  := .ci/run tools/need tools/fuzz tools/pack tools/replicas
+SCRIPTS  := .ci/run tools/need tools/fuzz tools/pack tools/package tools/debian tools/replicas deploy/packages/postinstall deploy/packages/preremove deploy/packages/postremove
+PACKAGES := $(CURDIR)/dist
 
 RACE     ?= -race
 FUZZTIME ?= 60s
@@ -23,7 +27,7 @@ SOAK     ?= 500
 SAMPLE   ?= $(shell date +%-j)
 
 .DEFAULT_GOAL := help
-.PHONY: help run replicas test unit snippets e2e everybody attack soak soak-local chaos screenshots bench contract fuzz lint vuln generate loader fresh clean
+.PHONY: help run replicas test unit snippets e2e everybody attack soak soak-local upgrade packages debian release chaos screenshots bench contract fuzz lint vuln generate loader fresh clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +43,9 @@ test: unit snippets e2e ## Run every test; installs the browser and its driver w
 # People come thickest in the soak, so the race detector watches the built program there. Under the browser it would cost a minute.
 unit: ## Run the tests that need no browser: those of go test ./..., and those that need a Redis
 	@tools/need redis-server haproxy $(if $(RACE),gcc)
+	@tools/need systemd-analyze openssl
 	ATTACK_BUILD=$(RACE) go test $(RACE) -tags redis -p $(SIDE) -timeout 60m ./...
+	cd deploy && go test ./...
 
 snippets: $(DRIVER) ## Type along what the documents tell their readers to type, in half a minute
 	@tools/need curl jq openssl python3 python3-jwt node
@@ -66,6 +72,25 @@ soak: ## Kill one of two replicas and their Redis again and again while SOAK=500
 
 soak-local: ## The same with one widget and its file
 	cd attack && SOAK=$(SOAK) go test -count 1 -timeout 10m -v -run '^TestACrashLosesNothingAndSendsNothingTwice$$' .
+
+upgrade: ## Replace two replicas of the last release by this program while 200 people mend their connections
+	@tools/need redis-server haproxy
+	cd attack && UPGRADE=1 go test -tags redis -count 1 -timeout 10m -v -run '^TestARollingUpgradeLosesNothingAndSendsNothingTwice$$' .
+
+packages: $(TOOLS)/bin/nfpm $(TOOLS)/bin/cyclonedx-gomod ## Build the deb and what else a release has for this machine into dist/, twice, and compare; of the commit, not of changed files
+	@tools/need jq
+	@[ -z "$$(git status --porcelain)" ] || { echo 'packages: there are changed files; what is packaged is a commit' >&2; exit 1; }
+	rm -rf '$(PACKAGES)'
+	GOOS=linux GOARCH=amd64 tools/package '$(PACKAGES)'
+	cd deploy && PACKAGES='$(PACKAGES)' go test -tags packages -count 1 -timeout 30m -v -run 'Builds|Modules' .
+
+# The test has a network of its own, in which there is nothing else: neither is anything fetched, nor is a port taken.
+debian: packages ## Type docs/deploy.md along on a clean Debian that boots with systemd, from the package to a mended connection over TLS; as root
+	@system=$$(mktemp -d) && trap 'rm -rf --one-file-system "$$system"' EXIT && tools/debian "$$system" && go vet -tags debian ./docs && \
+	DEBIAN="$$system" PACKAGES='$(PACKAGES)' unshare --net sh -c "ip link set lo up && go test -tags debian -count 1 -timeout 15m -v -run Debian ./docs"
+
+release: $(TOOLS)/bin/nfpm $(TOOLS)/bin/cyclonedx-gomod ## Build what a release has for Linux, macOS and Windows into dist/, and publish nothing; with RELEASE=1 of the tag that is checked out
+	go run $(RELEASER) release --clean --skip=publish $(if $(RELEASE),,--snapshot)
 
 chaos: ## Play SEEDS=3000 flows of each aggregator while replies get lost; SEEDS=77-77 plays seed 77 again
 	CHAOS=$(SEEDS) go test $(RACE) -count 1 -timeout 60m -v -run TestNoAnswerIsSentTwiceWhateverIsLost ./providers/...
@@ -112,11 +137,17 @@ fresh: generate ## Prove that generated code, formatting and go.mod are as they 
 	go mod tidy -diff
 
 clean: ## Remove what the targets have made
-	rm -rf $(TOOLS) e2e/out
+	rm -rf $(TOOLS) e2e/out dist
 
 $(LINTER):
 	GOBIN=$(CURDIR)/$(TOOLS)/bin go install $(GOLANGCI)
 	@mv $(TOOLS)/bin/golangci-lint $@
+
+$(TOOLS)/bin/nfpm:
+	GOBIN=$(CURDIR)/$(TOOLS)/bin go install $(NFPM)
+
+$(TOOLS)/bin/cyclonedx-gomod:
+	GOBIN=$(CURDIR)/$(TOOLS)/bin go install $(SBOM)
 
 # npm checks the packages against the hashes in the lock file, and must not mind that there are two Reacts. playwright-go looks for
 # the driver under package/ and for node beside that.

@@ -1,12 +1,14 @@
-//go:build snippets
+//go:build snippets || debian
 
 package docs_test
 
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
+	"testing"
 )
 
 // document is what is typed along. Blocks of sh are run; one with a name behind its language is a file, which a later block of sh must
@@ -14,8 +16,9 @@ import (
 // tests play, from the pages in examples. Comments tell
 // what a reader does beside the keyboard, and what a reference leaves out.
 type document struct {
-	after  []string // documents that are typed along before
-	blocks []block
+	after   []string // documents that are typed along before
+	machine string   // what it is typed at, if that is not the shell of a developer
+	blocks  []block
 }
 
 type block struct {
@@ -48,6 +51,8 @@ func parse(text string) (d document, err error) {
 			open = &b
 		case strings.HasPrefix(line, "<!-- after:"):
 			d.after = append(d.after, words[2:]...)
+		case strings.HasPrefix(line, "<!-- machine:"):
+			d.machine = words[2]
 		case strings.HasPrefix(line, "<!-- run: "):
 			text := strings.TrimSuffix(strings.TrimPrefix(line, "<!-- run: "), " -->")
 			d.blocks = append(d.blocks, block{line: i + 1, language: "sh", text: text})
@@ -74,4 +79,18 @@ func parse(text string) (d document, err error) {
 		}
 	}
 	return d, nil
+}
+
+// read takes a document apart.
+func read(t *testing.T, name string) document {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := parse(string(text))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return d
 }

@@ -1,4 +1,4 @@
-//go:build snippets
+//go:build snippets || debian
 
 package docs_test
 
@@ -30,7 +30,7 @@ func (s *session) play(b block) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	p := &person{session: s, http: &http.Client{Jar: jar, Timeout: 30 * time.Second}}
+	p := &person{session: s, http: &http.Client{Jar: jar, Timeout: 30 * time.Second, Transport: s.transport}}
 	p.ask(http.MethodGet, s.printed[len(s.printed)-1], nil)
 	answered := ""
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {

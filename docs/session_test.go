@@ -1,13 +1,15 @@
-//go:build snippets
+//go:build snippets || debian
 
 package docs_test
 
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -64,6 +66,9 @@ type session struct {
 	out     chan string      // a line each; closed when the shell has ended
 	said    *transcript.Text // what was told beside, for when something fails
 	printed []string         // by the last block
+
+	slow      time.Duration     // how much longer a block may take here
+	transport http.RoundTripper // by which a person's browser reaches the machine; the usual one if nil
 }
 
 func begin(t *testing.T, by tools) *session {
@@ -83,8 +88,17 @@ func begin(t *testing.T, by tools) *session {
 		t.Fatal(err)
 	}
 	shell := exec.Command("bash", "-eu", "-o", "pipefail")
-	shell.Dir, shell.Stderr = s.folder, s.said
+	shell.Dir = s.folder
 	shell.Env = append(os.Environ(), "PATH="+by.path, "GOFLAGS=-mod=mod", "GOPROXY=off")
+	s.sits(shell)
+	return s
+}
+
+// sits begins to type at a shell.
+func (s *session) sits(shell *exec.Cmd) {
+	t := s.T
+	t.Helper()
+	shell.Stderr = s.said
 	shell.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	in, err := shell.StdinPipe()
 	if err != nil {
@@ -114,14 +128,13 @@ func begin(t *testing.T, by tools) *session {
 		}
 	}()
 	s.in = in
-	return s
 }
 
 var port = regexp.MustCompile(`\b808[0-4]\b`)
 
 // here has a text name the free ports.
 func (s *session) here(text string) string {
-	return port.ReplaceAllStringFunc(text, func(p string) string { return s.ports[p] })
+	return port.ReplaceAllStringFunc(text, func(p string) string { return cmp.Or(s.ports[p], p) })
 }
 
 func (s *session) write(name, text string) {
@@ -157,7 +170,7 @@ func (s *session) types(b block) {
 		s.Fatalf("line %d: %v\n%s", b.line, err, s.said)
 	}
 	s.printed = nil
-	late := time.After(patience)
+	late := time.After(patience + s.slow)
 	for {
 		select {
 		case line, more := <-s.out:
