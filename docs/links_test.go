@@ -6,13 +6,14 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/open-reconnect/reconnect/docs"
 )
 
 var (
 	code    = regexp.MustCompile("`[^`\n]*`")
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
-	kept    = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 )
 
 // anchors are the names by which the headings of a document are linked to, as GitHub makes them.
@@ -24,7 +25,7 @@ func anchors(t *testing.T, name string) map[string]bool {
 	}
 	all := map[string]bool{}
 	for _, h := range heading.FindAllSubmatch(text, -1) {
-		all[strings.ReplaceAll(kept.ReplaceAllString(strings.ToLower(string(h[1])), ""), " ", "-")] = true
+		all[docs.Anchor(string(h[1]))] = true
 	}
 	return all
 }
@@ -34,7 +35,7 @@ func TestEveryLinkOfTheDocumentsLeadsSomewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range append(names, "../README.md", "../CONTRIBUTING.md", "../providers/sandbox/README.md") {
+	for _, name := range append(names, "../README.md", "../CONTRIBUTING.md", "../SECURITY.md", "../CHANGELOG.md", "../providers/sandbox/README.md") {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/cmd/widget/playground"
+	"github.com/open-reconnect/reconnect/docs"
 	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	"github.com/open-reconnect/reconnect/views/text"
@@ -196,9 +197,13 @@ func (c command) demo(ctx context.Context, args []string) error {
 	for _, g := range aggregators() {
 		stories = append(stories, g.stories()...)
 	}
+	documents, err := docs.New()
+	if err != nil {
+		return err
+	}
 	host := playground.New(playground.Options{
 		Widget: urls["widget"], Self: urls["playground"], Sandbox: urls["sandbox"], Control: urls["control"],
-		Stories: stories, Accounts: known, Languages: spoken(), Log: log,
+		Stories: stories, Accounts: known, Languages: spoken(), Log: log, Documents: documents,
 	})
 	fmt.Fprintf(c.out, `Reconnect, with simulated banks. Open this and mend a connection:
 
@@ -207,9 +212,10 @@ func (c command) demo(ctx context.Context, args []string) error {
   widget      %s   (every screen: %s/gallery)
   sandbox     %s
   controls    %s
+  documents   %s/docs/
 
 Ctrl-C ends it.
-`, urls["playground"], urls["widget"], urls["widget"], urls["sandbox"], urls["control"])
+`, urls["playground"], urls["widget"], urls["widget"], urls["sandbox"], urls["control"], urls["playground"])
 	return all(ctx, append(
 		servers,
 		func(ctx context.Context) error { return serveHTTP(ctx, listeners["playground"], host) },

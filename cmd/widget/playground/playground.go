@@ -42,6 +42,8 @@ type Options struct {
 	Accounts []any
 	// Languages are those that the widget speaks, each to be chosen by its code.
 	Languages []Language
+	// Documents serve the site of the documents, below /docs; nil if there is none.
+	Documents http.Handler
 	// Log hears which stories are started and what fails; nil is silence. It never hears codes or tokens.
 	Log *slog.Logger
 }
@@ -88,6 +90,9 @@ func New(o Options) *Playground {
 	mux.HandleFunc("GET /runs/{run}/phone.json", p.tellPhone)
 	mux.HandleFunc("GET /runs/{run}/requests.json", p.tellRequests)
 	mux.HandleFunc("POST /runs/{run}/{order}", p.order)
+	if o.Documents != nil {
+		mux.Handle("GET /docs/", http.StripPrefix("/docs", o.Documents))
+	}
 	mux.HandleFunc("GET /assets/{file}", func(w http.ResponseWriter, r *http.Request) {
 		if _, err := assets.Open("assets/" + r.PathValue("file")); err != nil {
 			p.nothing(w, r)
