@@ -162,6 +162,9 @@ type Client struct {
 	Result    bool     // the callbacks and last events of its flows carry a signed result beside the vendor's own words
 	CodeURL   string   // the address of its server that gives codes for links that are sent; may be empty
 	Support   Support  // shown where a flow ends without success
+
+	// Accessibility is where users say what gets in their way; without it, Support.
+	Accessibility Support
 }
 
 // Texts are a client's own sentences, by language and by the names that sentences have in its settings.

@@ -28,6 +28,8 @@ type look struct {
 const (
 	allRules    = `['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']`
 	colourRules = `{type: 'rule', values: ['color-contrast', 'link-in-text-block']}`
+	// contrastRules are of level AAA, for who asks for more.
+	contrastRules = `{type: 'rule', values: ['color-contrast-enhanced', 'link-in-text-block']}`
 )
 
 // looks are what a page is looked at in, one after the other.
@@ -42,8 +44,8 @@ func looks() []look {
 		{"light", media(playwright.ColorSchemeLight, none, usual, still), allRules},
 		{"dark", media(playwright.ColorSchemeDark, none, usual, playwright.ReducedMotionNoPreference), colourRules},
 		{"forced colours", media(playwright.ColorSchemeLight, playwright.ForcedColorsActive, usual, still), colourRules},
-		{"more contrast", media(playwright.ColorSchemeLight, none, playwright.ContrastMore, still), colourRules},
-		{"more contrast in the dark", media(playwright.ColorSchemeDark, none, playwright.ContrastMore, still), colourRules},
+		{"more contrast", media(playwright.ColorSchemeLight, none, playwright.ContrastMore, still), contrastRules},
+		{"more contrast in the dark", media(playwright.ColorSchemeDark, none, playwright.ContrastMore, still), contrastRules},
 	}
 }
 
@@ -123,6 +125,9 @@ func (e *eye) faults(main int) []string {
 		}
 		if i == 0 {
 			ask("it", fmt.Sprintf(`everybody.look(%d)`, main))
+		}
+		if l.rules == contrastRules && strings.Contains(e.page.URL(), "/look-on-") {
+			l.rules = colourRules // such a ground has no more to give
 		}
 		ask("in "+l.name, `everybody.axe(`+l.rules+`)`)
 		ask("in "+l.name, `[...everybody.arrows(), ...everybody.moves()]`)

@@ -13,6 +13,7 @@ import (
 	"github.com/open-reconnect/reconnect/result"
 	"github.com/open-reconnect/reconnect/static"
 	"github.com/open-reconnect/reconnect/ticket"
+	"github.com/open-reconnect/reconnect/views"
 )
 
 // Site holds what the handlers need. Fields are set before Mount and not changed after.
@@ -107,6 +108,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Get(OperatorPath, s.owed)
 	app.Post(OperatorPath+"/:id", s.tellAgain)
 	app.Get(KeySetPath, s.keySet)
+	app.Get(views.StatementPath, s.statement)
 	app.Get("/livez", probe(func() error { return nil }))
 	app.Get("/readyz", probe(s.ready))
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })

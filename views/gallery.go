@@ -89,6 +89,7 @@ func notices(t *text.Catalogue, look reconnect.Appearance, add func(string, *rec
 	add("Notice in a strange frame", budgetly, look, Notice(Note{
 		Text: t, Client: budgetly, Reason: reconnect.Forbidden, Foreign: true, Framed: true, Appearance: look, Stays: true,
 	}))
+	add("Accessibility", budgetly, look, Accessibility(Statement{Text: t, Client: budgetly, Theme: look.Theme, Stays: true}))
 	add("Welcome", budgetly, look, Welcome(Greeting{Text: t, Client: budgetly, Appearance: look, Stays: true}))
 	back := Arrival{Text: t, Client: budgetly, Bank: horizon, Appearance: look, Stays: true}
 	add("Returned", budgetly, look, Returned(back))

@@ -187,6 +187,26 @@ var brazilian = portuguese.spoken(&Catalogue{
 		},
 	},
 
+	Accessible: Accessible{
+		Text:     "Esta página reconecta um app a um banco. Todas as pessoas devem conseguir usá-la.",
+		Meets:    "Ela foi feita para atender à norma EN 301 549 e às WCAG 2.2 no nível AA, como pede a Lei Europeia de Acessibilidade. Até onde sabemos, a nossa parte atende a tudo.",
+		UseTitle: "Como você pode usar",
+		Use: []Line{
+			"Só com o teclado, com um leitor de tela ou sem JavaScript.",
+			"Com texto do dobro do tamanho, com mais espaço entre letras e linhas ou em uma tela estreita, sem rolar para os lados.",
+			"Com suas próprias cores, com mais contraste, em claro ou escuro e sem movimento, conforme os ajustes do dispositivo.",
+		},
+		Bank: []Line{
+			"Um banco pode pedir que você leia uma imagem ou escaneie um código. Se não conseguir, peça ao banco outro jeito.",
+			"As mensagens do banco aparecem com as palavras dele. O site e o app do banco não fazem parte desta página.",
+		},
+		TestedTitle: "Como sabemos disso",
+		Tested:      "Programas (axe e Lighthouse) verificam cada tela em cada idioma, em claro, em escuro e com contraste alto. Cada caminho também é feito só com o teclado. Pessoas com deficiência ainda não a testaram.",
+		HelpTitle:   "Se algo atrapalhar",
+		Help:        "{Client} pode ajudar e quer saber o que aconteceu.",
+		Complain:    "Se a resposta não ajudar, você pode procurar a autoridade de acessibilidade do seu país.",
+	},
+
 	Ends: map[reconnect.Reason]End{
 		reconnect.WrongCredentials: {Title: "{Bank} não aceitou seus dados de acesso", Next: "Confira se você consegue acessar o site do banco e depois comece de novo {em client}."},
 		reconnect.WrongCode:        {Next: "Comece de novo {em client} para receber outro código."},

@@ -251,6 +251,30 @@ var german = &Catalogue{
 		Submit: "Weiter",
 	},
 
+	Accessible: Accessible{
+		Link:     "Barrierefreiheit",
+		Title:    "Barrierefreiheit",
+		Text:     "Diese Seite verbindet eine App neu mit einer Bank. Alle sollen sie benutzen können.",
+		Meets:    "Sie soll EN 301 549 und WCAG 2.2 auf Stufe AA erfüllen, wie es der europäische Rechtsakt zur Barrierefreiheit verlangt. Wir kennen keine Stelle, an der unser eigener Teil davon abweicht.",
+		UseTitle: "Wie Sie sie benutzen können",
+		Use: []Line{
+			"Nur mit der Tastatur, mit einem Screenreader oder ohne JavaScript.",
+			"Mit doppelt so großer Schrift, mit mehr Abstand zwischen Buchstaben und Zeilen oder auf einem schmalen Bildschirm, ohne seitlich zu scrollen.",
+			"In Ihren eigenen Farben, mit mehr Kontrast, hell oder dunkel und ohne Bewegung, wie Ihr Gerät eingestellt ist.",
+		},
+		BankTitle: "Was von der Bank abhängt",
+		Bank: []Line{
+			"Manche Banken verlangen, dass Sie ein Bild lesen oder einen Code scannen. Wenn Sie das nicht können, fragen Sie die Bank nach einem anderen Weg.",
+			"Mitteilungen der Bank stehen hier in ihren eigenen Worten. Ihre Website und ihre App gehören nicht zu dieser Seite.",
+		},
+		TestedTitle: "Woher wir das wissen",
+		Tested:      "Programme (axe und Lighthouse) prüfen jeden Bildschirm in jeder Sprache, hell, dunkel und mit hohem Kontrast. Jeder Ablauf wird auch nur mit der Tastatur durchgespielt. Menschen mit Behinderungen haben die Seite noch nicht getestet.",
+		Reviewed:    "Zuletzt geprüft",
+		HelpTitle:   "Wenn Sie etwas hindert",
+		Help:        "{Client} hilft Ihnen und möchte davon wissen.",
+		Complain:    "Wenn Ihnen die Antwort nicht hilft, können Sie sich an die Behörde wenden, die in Ihrem Land für Barrierefreiheit zuständig ist.",
+	},
+
 	Notice: Notice{
 		Developer: "Für die Entwicklung",
 		GoBack:    "Zurück",

@@ -27,6 +27,13 @@ var quebecois = french.spoken(&Catalogue{
 	},
 	Act:   Act{Why: "Connectez-vous comme d’habitude à vos services en ligne, sur {site} ou dans son application. Vous y verrez ce qu’il faut faire."},
 	Field: Field{Username: "Nom d’utilisateur", ByMessage: "Message texte"},
+	Accessible: Accessible{
+		Text: "Cette page reconnecte une application à une banque. Tout le monde doit pouvoir l’utiliser.",
+		Bank: []Line{
+			"Une banque peut vous demander de lire une image ou de numériser un code. Si ce n’est pas possible pour vous, demandez-lui une autre solution.",
+			"Les messages de la banque sont affichés tels quels. Son site et son application ne font pas partie de cette page.",
+		},
+	},
 	Ends: map[reconnect.Reason]End{
 		reconnect.PasswordExpired: {Next: "Changez-le dans vos services en ligne, sur {site} ou dans son application, puis recommencez depuis {client}."},
 		reconnect.OtherSession: {

@@ -246,6 +246,30 @@ var english = &Catalogue{
 		Submit: "Continue",
 	},
 
+	Accessible: Accessible{
+		Link:     "Accessibility",
+		Title:    "Accessibility",
+		Text:     "This page connects an app to a bank again. Everyone should be able to use it.",
+		Meets:    "It is made to meet EN 301 549 and WCAG 2.2 at level AA, as the European Accessibility Act asks. We know of no place where our own part of it falls short.",
+		UseTitle: "How you can use it",
+		Use: []Line{
+			"With a keyboard alone, with a screen reader, or without JavaScript.",
+			"With text of twice the size, more space between letters and lines, or on a narrow screen, without scrolling sideways.",
+			"In your own colours, with more contrast, in light or dark, and without motion, as your device is set.",
+		},
+		BankTitle: "What depends on the bank",
+		Bank: []Line{
+			"A bank may ask you to read a picture or to scan a code. Ask the bank for another way if you can’t.",
+			"The bank’s messages are shown in its own words. Its website and its app are not part of this page.",
+		},
+		TestedTitle: "How we know",
+		Tested:      "Programs (axe and Lighthouse) look at every screen in each language, in light and dark colours and with high contrast. Each way through the page is also played by keyboard alone. People with disabilities have not tested it yet.",
+		Reviewed:    "Last reviewed",
+		HelpTitle:   "If something gets in your way",
+		Help:        "{Client} can help, and would like to hear of it.",
+		Complain:    "If the answer doesn’t help you, you can turn to the authority for accessibility in your country.",
+	},
+
 	Notice: Notice{
 		Developer: "For developers",
 		GoBack:    "Go back",

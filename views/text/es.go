@@ -248,6 +248,30 @@ var spanish = &Catalogue{
 		Submit: "Continuar",
 	},
 
+	Accessible: Accessible{
+		Link:     "Accesibilidad",
+		Title:    "Accesibilidad",
+		Text:     "Esta página vuelve a conectar una app con un banco. Todo el mundo debe poder usarla.",
+		Meets:    "Está hecha para cumplir la norma EN 301 549 y las WCAG 2.2 en el nivel AA, como pide la Ley Europea de Accesibilidad. Hasta donde sabemos, nuestra parte las cumple por completo.",
+		UseTitle: "Cómo se puede usar",
+		Use: []Line{
+			"Solo con el teclado, con un lector de pantalla o sin JavaScript.",
+			"Con texto del doble de tamaño, con más espacio entre letras y líneas o en una pantalla estrecha, sin desplazarse hacia los lados.",
+			"Con {tus|sus} propios colores, con más contraste, en claro u oscuro y sin movimiento, según los ajustes {de tu|de su} dispositivo.",
+		},
+		BankTitle: "Lo que depende del banco",
+		Bank: []Line{
+			"Un banco puede pedir que se lea una imagen o se escanee un código. Si no {puedes|puede}, {pide|pida} al banco otra forma.",
+			"Los mensajes del banco se muestran con sus propias palabras. Su sitio web y su app no son parte de esta página.",
+		},
+		TestedTitle: "Cómo lo sabemos",
+		Tested:      "Unos programas (axe y Lighthouse) revisan cada pantalla en cada idioma, en claro, en oscuro y con contraste alto. Cada recorrido se hace también solo con el teclado. Las personas con discapacidad aún no la han probado.",
+		Reviewed:    "Última revisión",
+		HelpTitle:   "Si algo {te|le} impide usarla",
+		Help:        "{Client} puede {ayudarte|ayudarle} y quiere saberlo.",
+		Complain:    "Si la respuesta no {te|le} sirve, {puedes|puede} acudir a la autoridad de accesibilidad de {tu|su} país.",
+	},
+
 	Notice: Notice{
 		Developer: "Para desarrolladores",
 		GoBack:    "Volver atrás",

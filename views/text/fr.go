@@ -248,6 +248,30 @@ var french = &Catalogue{
 		Submit: "Continuer",
 	},
 
+	Accessible: Accessible{
+		Link:     "Accessibilité",
+		Title:    "Accessibilité",
+		Text:     "Cette page reconnecte une appli à une banque. Tout le monde doit pouvoir l’utiliser.",
+		Meets:    "Elle est conçue pour respecter la norme EN 301 549 et les WCAG 2.2 au niveau AA, comme le demande l’acte européen sur l’accessibilité. À notre connaissance, notre part de la page y répond entièrement.",
+		UseTitle: "Comment vous pouvez l’utiliser",
+		Use: []Line{
+			"Au clavier seul, avec un lecteur d’écran ou sans JavaScript.",
+			"Avec un texte deux fois plus grand, des lettres et des lignes plus espacées ou sur un écran étroit, sans défilement horizontal.",
+			"Avec vos propres couleurs, plus de contraste, en clair ou en sombre, et sans animation, selon les réglages de votre appareil.",
+		},
+		BankTitle: "Ce qui dépend de la banque",
+		Bank: []Line{
+			"Une banque peut vous demander de lire une image ou de scanner un code. Si ce n’est pas possible pour vous, demandez-lui une autre solution.",
+			"Les messages de la banque sont affichés tels quels. Son site et son appli ne font pas partie de cette page.",
+		},
+		TestedTitle: "Comment nous le savons",
+		Tested:      "Des programmes (axe et Lighthouse) examinent chaque écran dans chaque langue, en clair, en sombre et en contraste élevé. Chaque parcours est aussi effectué au clavier seul. La page n’a pas encore été testée par des personnes en situation de handicap.",
+		Reviewed:    "Dernière vérification",
+		HelpTitle:   "Si quelque chose vous gêne",
+		Help:        "{Client} peut vous aider et souhaite le savoir.",
+		Complain:    "Si la réponse ne vous aide pas, vous pouvez vous adresser à l’autorité chargée de l’accessibilité dans votre pays.",
+	},
+
 	Notice: Notice{
 		Developer: "Pour les développeurs",
 		GoBack:    "Revenir en arrière",

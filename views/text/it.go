@@ -251,6 +251,30 @@ var italian = &Catalogue{
 		Submit: "Continua",
 	},
 
+	Accessible: Accessible{
+		Link:     "Accessibilità",
+		Title:    "Accessibilità",
+		Text:     "Questa pagina ricollega un’app a una banca. Deve poterla usare chiunque.",
+		Meets:    "È fatta per rispettare la norma EN 301 549 e le WCAG 2.2 al livello AA, come chiede l’atto europeo sull’accessibilità. Per quanto ne sappiamo, la nostra parte le rispetta per intero.",
+		UseTitle: "Come puoi usarla",
+		Use: []Line{
+			"Con la sola tastiera, con uno screen reader o senza JavaScript.",
+			"Con testo grande il doppio, con più spazio tra lettere e righe o su uno schermo stretto, senza scorrere di lato.",
+			"Con i tuoi colori, con più contrasto, in chiaro o scuro e senza movimento, come hai impostato il dispositivo.",
+		},
+		BankTitle: "Che cosa dipende dalla banca",
+		Bank: []Line{
+			"Una banca può chiederti di leggere un’immagine o di scansionare un codice. Se non puoi, chiedi alla banca un altro modo.",
+			"I messaggi della banca sono mostrati così come arrivano. Il sito e l’app della banca non fanno parte di questa pagina.",
+		},
+		TestedTitle: "Come lo sappiamo",
+		Tested:      "Alcuni programmi (axe e Lighthouse) controllano ogni schermata in ogni lingua, in chiaro, in scuro e con contrasto elevato. Ogni percorso si fa anche con la sola tastiera. Le persone con disabilità non l’hanno ancora provata.",
+		Reviewed:    "Ultima verifica",
+		HelpTitle:   "Se qualcosa ti ostacola",
+		Help:        "{Client} può aiutarti e desidera saperlo.",
+		Complain:    "Se la risposta non ti aiuta, puoi rivolgerti all’autorità per l’accessibilità del tuo paese.",
+	},
+
 	Notice: Notice{
 		Developer: "Per chi sviluppa",
 		GoBack:    "Torna indietro",

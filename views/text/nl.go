@@ -247,6 +247,30 @@ var dutch = &Catalogue{
 		Submit: "Verder",
 	},
 
+	Accessible: Accessible{
+		Link:     "Toegankelijkheid",
+		Title:    "Toegankelijkheid",
+		Text:     "Deze pagina verbindt een app opnieuw met een bank. Iedereen moet haar kunnen gebruiken.",
+		Meets:    "Ze is gemaakt om te voldoen aan EN 301 549 en WCAG 2.2 op niveau AA, zoals de Europese toegankelijkheidswet vraagt. Voor zover we weten voldoet ons eigen deel er volledig aan.",
+		UseTitle: "Hoe je haar kunt gebruiken",
+		Use: []Line{
+			"Met alleen een toetsenbord, met een schermlezer of zonder JavaScript.",
+			"Met tekst die twee keer zo groot is, met meer ruimte tussen letters en regels of op een smal scherm, zonder opzij te scrollen.",
+			"In je eigen kleuren, met meer contrast, licht of donker en zonder beweging, zoals je apparaat is ingesteld.",
+		},
+		BankTitle: "Wat van de bank afhangt",
+		Bank: []Line{
+			"Een bank kan vragen een afbeelding te lezen of een code te scannen. Vraag de bank om een andere manier als je dat niet kunt.",
+			"Berichten van de bank staan er in haar eigen woorden. Haar website en app horen niet bij deze pagina.",
+		},
+		TestedTitle: "Hoe we dat weten",
+		Tested:      "Programma’s (axe en Lighthouse) bekijken elk scherm in elke taal, licht, donker en met hoog contrast. Elke route wordt ook met alleen het toetsenbord doorlopen. Mensen met een beperking hebben de pagina nog niet getest.",
+		Reviewed:    "Laatst nagekeken",
+		HelpTitle:   "Als iets je in de weg zit",
+		Help:        "{Client} kan helpen en hoort het graag.",
+		Complain:    "Helpt het antwoord je niet, dan kun je terecht bij de instantie voor toegankelijkheid in je land.",
+	},
+
 	Notice: Notice{
 		Developer: "Voor ontwikkelaars",
 		GoBack:    "Terug",

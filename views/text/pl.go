@@ -255,6 +255,30 @@ var polish = &Catalogue{
 		Submit: "Dalej",
 	},
 
+	Accessible: Accessible{
+		Link:     "Dostępność",
+		Title:    "Dostępność",
+		Text:     "Ta strona ponownie łączy aplikację z bankiem. Powinien móc z niej korzystać każdy.",
+		Meets:    "Ma spełniać wymagania EN 301 549 oraz WCAG 2.2 na poziomie AA, czego oczekuje Europejski akt o dostępności. Według naszej wiedzy nasza część spełnia je w całości.",
+		UseTitle: "Jak można z niej korzystać",
+		Use: []Line{
+			"Za pomocą samej klawiatury, z czytnikiem ekranu albo bez JavaScriptu.",
+			"Z tekstem dwa razy większym, z większymi odstępami między literami i wierszami albo na wąskim ekranie, bez przewijania na boki.",
+			"We własnych kolorach, z większym kontrastem, w jasnym lub ciemnym motywie i bez ruchu, zgodnie z ustawieniami urządzenia.",
+		},
+		BankTitle: "Co zależy od banku",
+		Bank: []Line{
+			"Bank może wymagać odczytania obrazka albo zeskanowania kodu. Jeśli to niemożliwe, zapytaj bank o inny sposób.",
+			"Wiadomości banku są pokazywane jego słowami. Strona i aplikacja banku nie są częścią tej strony.",
+		},
+		TestedTitle: "Skąd to wiemy",
+		Tested:      "Programy (axe i Lighthouse) sprawdzają każdy ekran w każdym języku, w jasnych i ciemnych kolorach oraz przy wysokim kontraście. Każda droga przez stronę jest też przechodzona samą klawiaturą. Osoby z niepełnosprawnościami jeszcze jej nie testowały.",
+		Reviewed:    "Ostatni przegląd",
+		HelpTitle:   "Jeśli coś przeszkadza",
+		Help:        "{Client} może pomóc i chce o tym wiedzieć.",
+		Complain:    "Jeśli odpowiedź nie pomoże, możesz zwrócić się do urzędu, który w Twoim kraju odpowiada za dostępność.",
+	},
+
 	Notice: Notice{
 		Developer: "Dla programistów",
 		GoBack:    "Wróć",

@@ -251,6 +251,30 @@ var portuguese = &Catalogue{
 		Submit: "Continuar",
 	},
 
+	Accessible: Accessible{
+		Link:     "Acessibilidade",
+		Title:    "Acessibilidade",
+		Text:     "Esta página volta a ligar uma app a um banco. Todas as pessoas devem conseguir usá-la.",
+		Meets:    "Foi feita para cumprir a norma EN 301 549 e as WCAG 2.2 no nível AA, como pede o Ato Europeu da Acessibilidade. Tanto quanto sabemos, a nossa parte cumpre-as por completo.",
+		UseTitle: "Como se pode usar",
+		Use: []Line{
+			"Só com o teclado, com um leitor de ecrã ou sem JavaScript.",
+			"Com texto do dobro do tamanho, com mais espaço entre letras e linhas ou num ecrã estreito, sem deslocar para os lados.",
+			"Com as suas próprias cores, com mais contraste, em claro ou escuro e sem movimento, conforme as definições do dispositivo.",
+		},
+		BankTitle: "O que depende do banco",
+		Bank: []Line{
+			"Um banco pode pedir que leia uma imagem ou digitalize um código. Se não conseguir, peça ao banco outra forma.",
+			"As mensagens do banco são mostradas nas palavras dele. O site e a app do banco não fazem parte desta página.",
+		},
+		TestedTitle: "Como o sabemos",
+		Tested:      "Programas (axe e Lighthouse) verificam cada ecrã em cada língua, em claro, em escuro e com contraste elevado. Cada percurso é também feito só com o teclado. Ainda não foi testada por pessoas com deficiência.",
+		Reviewed:    "Última verificação",
+		HelpTitle:   "Se algo impede que a use",
+		Help:        "{Client} pode ajudar e quer saber o que se passa.",
+		Complain:    "Se a resposta não ajudar, pode dirigir-se à autoridade responsável pela acessibilidade no seu país.",
+	},
+
 	Notice: Notice{
 		Developer: "Para programadores",
 		GoBack:    "Voltar atrás",

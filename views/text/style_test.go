@@ -142,8 +142,9 @@ func TestWordsKeepToTheirStyle(t *testing.T) {
 // A sentence ends in a full stop or a question mark; a title or a label in none, unless it asks.
 func TestSentencesEndAndTitlesDoNot(t *testing.T) {
 	sentence := regexp.MustCompile(`\.(Why|Text|Next|HelpText\[\]|BlurredText\[\]|DimText\[\]|CapsLock|Sent|Drawn|Asked|Stale|Anew|CodeSeen|CodeBad|Nothing|Private|Over|Stay|Here|Framed|Whole|Then|QueuedAnswer|` +
-		`ChooseOne|FileTooLarge|BadDate|Unseen|OnlyDigits|LikeThis|Digits|CodeDigits|Close|Lost|Offline|Crowded|Stuck|Swallowed|NotYou)$|(Again|Problems)\[`)
-	field := regexp.MustCompile(`\.Field\.Text$`)
+		`ChooseOne|FileTooLarge|BadDate|Unseen|OnlyDigits|LikeThis|Digits|CodeDigits|Close|Lost|Offline|Crowded|Stuck|Swallowed|NotYou|` +
+		`Meets|Use\[\]|Bank\[\]|Tested|Help|Complain)$|(Again|Problems)\[`)
+	field := regexp.MustCompile(`\.Field\.Text$|\.(Approve|Visit)\.Help$`)
 	for _, c := range catalogues() {
 		for path, forms := range said(c) {
 			last := forms[0][len(forms[0])-1]

@@ -39,6 +39,8 @@ type Catalogue struct {
 	Welcome  GoOn // whether a person is there
 	Notice   Notice
 
+	Accessible Accessible
+
 	// Ends says for each reason how a flow, or a link, ends with it.
 	Ends map[reconnect.Reason]End
 	// Again says for the reasons that an open step may carry why it is asked. The others fall back to End.Text.
@@ -214,6 +216,24 @@ type Returned struct {
 
 // GoOn has the words that ask a person to go on before anything happens.
 type GoOn struct{ Title, Text, Submit Line }
+
+// Accessible has the words of the statement that says who can use the pages, and how that is known.
+type Accessible struct {
+	Link        Line // leads there, at the foot of the other pages
+	Title       Line
+	Text        Line // what the pages are for
+	Meets       Line // which standards
+	UseTitle    Line
+	Use         []Line // in which ways they can be used
+	BankTitle   Line
+	Bank        []Line // what is not in our hands
+	TestedTitle Line
+	Tested      Line
+	Reviewed    Line // before a date
+	HelpTitle   Line
+	Help        Line // before where the client helps
+	Complain    Line // who else does
+}
 
 // Notice has the words of plain pages.
 type Notice struct {
