@@ -1,12 +1,14 @@
 //go:build browser
 
-// Package e2e_test plays people in front of the built program: real Chromium, the widget and the page that embeds it on
-// different sites, a sandbox for the bank. It knows the program by its addresses and pages alone.
+// Package e2e_test plays people in front of the built program: real Chromium, and Firefox and WebKitGTK for a story of each
+// kind, the widget and the page that embeds it on different sites, a sandbox for the bank. It knows the program by its
+// addresses and pages alone.
 //
 // It fails where a browser, its driver or Syncfy's own widget is missing, and says what to do; "make e2e" installs them.
 // These variables are read:
 //
 //	CHROMIUM    the browser's program; if unset /usr/bin/chromium, and chromium-headless-shell beside it where that is enough
+//	FIREFOX     another Firefox than firefox-esr
 //	E2E_DRIVER  the directory of Playwright's driver; .tools/playwright if unset
 //	E2E_BUILD   flags for building the program, such as -race
 //	E2E_WIDGET  a program that is built already

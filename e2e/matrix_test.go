@@ -19,6 +19,7 @@ var ways = []way{
 	{name: "in a frame without cookies", embed: byFrame, script: true, modern: true},
 	{name: "in place of the page without cookies", embed: byRedirect, modern: true},
 	{name: "in place of the page in an old browser", embed: byRedirect},
+	{name: "in a frame in an old browser", embed: byFrame, script: true},
 }
 
 // forAll is how many of the ways every story is played by.

@@ -52,7 +52,7 @@ func (w *walker) play() {
 			w.ask(http.MethodPost, w.at.String(), "application/x-www-form-urlencoded", nil, false)
 			continue
 		case w.way.script && !w.there && w.page.Find("main[data-new]").Length() > 0:
-			w.here("")
+			w.here(w.place())
 		}
 		if len(w.shown) == 0 || now != w.shown[len(w.shown)-1] {
 			w.shown = append(w.shown, now)
@@ -207,6 +207,14 @@ func (w *walker) goOn(s screen) {
 	w.browse(href)
 }
 
+// place is where the page's script finds that the page stands, if its browser has not told the widget already.
+func (w *walker) place() string {
+	if w.way.framed() && !w.way.modern {
+		return "frame"
+	}
+	return ""
+}
+
 // here tells the widget, as the page's script does, that the page is seen, and where it stands.
 func (w *walker) here(in string) {
 	w.t.Helper()
@@ -224,13 +232,16 @@ func (w *walker) here(in string) {
 func (w *walker) signIn() {
 	w.t.Helper()
 	popup := w.way.embed == byPopup && w.way.script
-	if popup {
+	switch {
+	case popup:
 		w.here("popup")
+		w.look()
+	case w.place() != "": // it was told already, and shows so
 		w.look()
 	}
 	link := w.page.Find("main a.go")
 	href, target := link.AttrOr("href", ""), link.AttrOr("target", "")
-	if href == "" || (target == "_blank") != (w.way.framed() && w.way.modern || popup) {
+	if href == "" || (target == "_blank") != (w.way.framed() || popup) {
 		w.fatal("the link to the bank, %q, opens in %q", href, target)
 	}
 	bank := w
