@@ -56,14 +56,15 @@ func Sendable(key string) bool {
 func (s *Site) caller(c *fiber.Ctx) (*reconnect.Client, error) {
 	scheme, text, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
 	key, id := NewAPIKey(strings.TrimSpace(text)), ""
-	for client, keys := range s.APIKeys {
+	roster := s.roster()
+	for client, keys := range roster.APIKeys {
 		for _, theirs := range keys {
 			if subtle.ConstantTimeCompare(theirs[:], key[:]) == 1 {
 				id = client
 			}
 		}
 	}
-	client := s.Clients[id]
+	client := roster.Clients[id]
 	if client == nil || !strings.EqualFold(scheme, "Bearer") {
 		c.Response().Header.Set(fiber.HeaderWWWAuthenticate, "Bearer")
 		return nil, &httpError{

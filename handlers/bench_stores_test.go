@@ -108,7 +108,7 @@ func mend(b *testing.B, kind string, people, flows int) (m mended) {
 				return login
 			}}},
 		},
-		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},
+		Roster:     handlers.Roster{Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client}},
 		SessionKey: make([]byte, 32), Log: log,
 	}
 	handle := s.Mount().Handler()

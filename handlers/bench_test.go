@@ -25,7 +25,7 @@ func BenchmarkShow(b *testing.B) {
 			Store: memory.New(), Log: log, Now: time.Now,
 			Providers: map[string]reconnect.Provider{"bank": &bank{next: always(login)}},
 		},
-		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},
+		Roster:     handlers.Roster{Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client}},
 		SessionKey: make([]byte, 32), Log: log,
 	}
 	handle := s.Mount().Handler()

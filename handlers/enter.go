@@ -19,8 +19,9 @@ import (
 // enter follows an integrator's link: a flow is opened and begun, and its page is the answer. A browser that does not say
 // that it goes somewhere may be none: a mail scanner, a chat's preview. It gets a page that asks whether a person is there,
 // and nothing is kept or sent before that page's form, or its script, says so by POST.
-func (s *Site) enter(door reconnect.Door, route string) fiber.Handler {
+func (s *Site) enter(name, route string) fiber.Handler {
 	return func(c *fiber.Ctx) error {
+		door := s.door(name)
 		if isPreview(c) { // it must not use up a code that works once
 			return comeYourself(c)
 		}

@@ -19,8 +19,8 @@ func (s *Site) keySet(c *fiber.Ctx) error {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.SetContentType("application/jwk-set+json")
 	var sealing []any
-	if s.Tickets != nil {
-		sealing = s.Tickets.Box.Public()
+	if tickets := s.roster().Tickets; tickets != nil {
+		sealing = tickets.Box.Public()
 	}
 	return c.Send(s.Results.Set(sealing...))
 }
@@ -36,7 +36,7 @@ func (s *Site) signed(f *reconnect.Flow) string {
 
 // carried is the result that a flow's callback and its last event carry: where its client wants that, and by our own door.
 func (s *Site) carried(f *reconnect.Flow) string {
-	if client := s.Clients[f.Client]; client == nil || !client.Result && f.Door != ownDoorName {
+	if client := s.client(f); client == nil || !client.Result && f.Door != ownDoorName {
 		return ""
 	}
 	return s.signed(f)

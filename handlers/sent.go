@@ -114,7 +114,7 @@ func (s *Site) begin(c *fiber.Ctx, f *reconnect.Flow, key string, turn int) (beg
 
 // Code is [reconnect.Engine.Codes]: it asks the client's server for a code, and reads it as one that came with an order.
 func (s *Site) Code(ctx context.Context, f *reconnect.Flow) (reconnect.Connection, error) {
-	client := s.Clients[f.Client]
+	client := s.roster().Clients[f.Client]
 	door, opener := s.opener(f.Provider)
 	if client == nil || client.CodeURL == "" || s.Codes == nil || door == nil {
 		return reconnect.Connection{}, errors.New("handlers: the client, its code_url or its account has been taken out of the configuration")

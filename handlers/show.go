@@ -76,9 +76,6 @@ func (s *Site) keyed(c *fiber.Ctx) (f *reconnect.Flow, key string, held bool, er
 	return f, key, held, nil
 }
 
-// client is the client of a flow as its page is framed and heard; nil if it has been taken away since.
-func (s *Site) client(f *reconnect.Flow) *reconnect.Client { return s.Clients[f.Client].At(f.Origin) }
-
 // clientOf is [Site.client], or an error.
 func (s *Site) clientOf(f *reconnect.Flow) (*reconnect.Client, error) {
 	if client := s.client(f); client != nil {
@@ -178,7 +175,7 @@ func (s *Site) door(name string) reconnect.Door {
 	if name == ownDoorName {
 		return ownDoor{}
 	}
-	for _, d := range s.Doors {
+	for _, d := range s.roster().Doors {
 		if d.Name() == name {
 			return d
 		}

@@ -12,26 +12,23 @@ import (
 	"github.com/open-reconnect/reconnect/codes"
 	"github.com/open-reconnect/reconnect/result"
 	"github.com/open-reconnect/reconnect/static"
-	"github.com/open-reconnect/reconnect/ticket"
 	"github.com/open-reconnect/reconnect/views"
 )
 
 // Site holds what the handlers need. Fields are set before Mount and not changed after.
 type Site struct {
-	Engine  *reconnect.Engine
-	URL     string // our public address: scheme and host
-	Doors   []reconnect.Door
-	Clients map[string]*reconnect.Client // by Client.ID
+	Engine *reconnect.Engine
+	URL    string // our public address: scheme and host
+	Roster        // with which it begins; see [Site.Serve]
 	// SessionKey is a secret of at least 32 bytes that seals the cookies. Replicas share it.
 	SessionKey []byte
-	APIKeys    map[string][]APIKey // by Client.ID; each of a client's keys is as good as the others
-	Results    *result.Signer      // nil: no result is signed
-	Tickets    *ticket.Reader      // nil: no ticket is taken
-	Codes      *codes.Source       // nil: no link can be sent
-	Gallery    bool                // serve every screen with canned data at /gallery
+	Results    *result.Signer // nil: no result is signed
+	Codes      *codes.Source  // nil: no link can be sent
+	Gallery    bool           // serve every screen with canned data at /gallery
 	Log        *slog.Logger
 	Limits     Limits
 
+	served   served
 	sessions *sessions
 	crossing *http.CrossOriginProtection
 	logos    *logos
@@ -51,6 +48,7 @@ const patience = 850 * time.Millisecond
 
 // Mount returns the web application.
 func (s *Site) Mount() *fiber.App {
+	s.Serve(s.Roster)
 	s.sessions = newSessions(s.SessionKey)
 	s.logos = newLogos()
 	s.crossing = http.NewCrossOriginProtection()
@@ -79,9 +77,9 @@ func (s *Site) Mount() *fiber.App {
 	server.HeaderReceived = s.expected
 	server.KeepHijackedConns = true // streams close theirs; else each would hold its request's memory, too
 	app.Use(s.logAndRecover, wiped, plainly)
-	for _, door := range s.Doors {
+	for _, door := range s.Doors { // paths are the door's, whatever its accounts
 		for _, path := range door.Paths() {
-			app.Get(fiberPath(path), s.enter(door, path)).Post(fiberPath(path), s.enter(door, path))
+			app.Get(fiberPath(path), s.enter(door.Name(), path)).Post(fiberPath(path), s.enter(door.Name(), path))
 		}
 	}
 	app.Head("/f/*", unopened) // what only looks at an address binds no browser, and waits for nothing

@@ -158,7 +158,7 @@ func startWith(t *testing.T, next func(reconnect.Answers) reconnect.Step, set fu
 			Store: memory.New(), Providers: map[string]reconnect.Provider{"bank": b},
 			ReturnURL: "https://reconnect.example/return", Log: logger, Now: time.Now,
 		},
-		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},
+		Roster:     handlers.Roster{Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client}},
 		SessionKey: []byte(strings.Repeat("k", 32)), Gallery: true, Log: logger,
 	}
 	set(s)

@@ -25,10 +25,11 @@ func (s *Site) redeem(c *fiber.Ctx) error {
 		return err
 	}
 	values := query(c)["ticket"]
-	if len(values) != 1 || s.Tickets == nil {
+	tickets := s.roster().Tickets
+	if len(values) != 1 || tickets == nil {
 		return s.refused(c, ownDoor{}, &reconnect.EntryError{Reason: reconnect.BadLink, Detail: "missing: ticket, once"})
 	}
-	t, err := s.Tickets.Read(c.UserContext(), values[0])
+	t, err := tickets.Read(c.UserContext(), values[0])
 	if err != nil {
 		return s.noTicket(reconnect.Entry{}, err)
 	}
@@ -63,7 +64,7 @@ func (s *Site) redeem(c *fiber.Ctx) error {
 
 // ticketed is what a ticket opens, and the door that it goes through.
 func (s *Site) ticketed(t *ticket.Ticket) (reconnect.Door, reconnect.Entry, error) {
-	client := s.Clients[t.Client]
+	client := s.roster().Clients[t.Client]
 	said, err := readOrder(t.Members)
 	if err != nil {
 		return nil, reconnect.Entry{}, &reconnect.EntryError{Reason: reconnect.BadLink, Detail: "the ticket: " + err.Error(), Client: client}
@@ -98,7 +99,7 @@ func (s *Site) noTicket(entry reconnect.Entry, err error) error {
 		t.status, t.reason = fiber.StatusGone, reconnect.DeadLink
 	}
 	if entry.Client == nil {
-		entry.Client = s.Clients[refused.Client]
+		entry.Client = s.roster().Clients[refused.Client]
 	}
 	return s.withEnd(ownDoor{}, entry, t)
 }

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/open-reconnect/reconnect"
@@ -27,7 +28,7 @@ type Receiver struct {
 
 // Sender is a reconnect.Teller.
 type Sender struct {
-	receivers map[string]Receiver
+	receivers atomic.Pointer[map[string]Receiver]
 	results   *result.Signer
 	now       func() time.Time
 	http      *http.Client
@@ -50,15 +51,22 @@ func New(receivers map[string]Receiver, results *result.Signer, now func() time.
 			MaxResponseHeaderBytes: 64 << 10,
 		}
 	}
-	return &Sender{receivers: receivers, results: results, now: now, http: &http.Client{
+	s := &Sender{results: results, now: now, http: &http.Client{
 		Transport: transport,
 		// A redirect could lead what is told to another host, or to one of this network. A receiver that moves is configured anew.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
+	s.TellTo(receivers)
+	return s
 }
 
+// TellTo has other receivers be told, from the next event on.
+func (s *Sender) TellTo(receivers map[string]Receiver) { s.receivers.Store(&receivers) }
+
+func (s *Sender) receiver(client string) Receiver { return (*s.receivers.Load())[client] }
+
 // Tells implements reconnect.Teller.
-func (s *Sender) Tells(client string) bool { return s.receivers[client].URL != "" }
+func (s *Sender) Tells(client string) bool { return s.receiver(client).URL != "" }
 
 // message is the body of a webhook.
 type message struct {
@@ -84,7 +92,7 @@ type data struct {
 
 // Tell implements reconnect.Teller.
 func (s *Sender) Tell(ctx context.Context, f *reconnect.Flow, e reconnect.Event) error {
-	to, now := s.receivers[f.Client], s.now()
+	to, now := s.receiver(f.Client), s.now()
 	m := message{Type: e.Type, Timestamp: e.At.UTC(), Data: data{
 		Flow: f.ID, Seq: e.Seq, Step: e.Step, Reason: e.Reason, Client: f.Client, Door: f.Door,
 		Aggregator: f.Provider, Account: f.Account, Connection: f.Connection, State: f.State,

@@ -25,8 +25,8 @@ type aggregator struct {
 	name string
 	// read reads and checks an account of a client's.
 	read func(*reader, *yaml.Node, *reconnect.Client) account
-	// build makes what serves the accounts: at least one.
-	build func([]account, *slog.Logger) (reconnect.Provider, reconnect.Door, error)
+	// build makes what serves the accounts, of which there may be none.
+	build func([]account, *slog.Logger) (*desk, error)
 	// dialect is how the sandbox plays it, and stories what the playground does with that.
 	dialect func() sandbox.Dialect
 	stories func() []playground.Story
@@ -42,16 +42,37 @@ type account struct {
 	print  func(liner)
 }
 
+// desk is what serves one aggregator's accounts.
+type desk struct {
+	provider reconnect.Provider
+	door     func([]account) reconnect.Door
+	renew    func([]account) (take func(), err error) // has the provider serve others, once they are taken
+}
+
+// renewable is an adapter whose accounts are of type A and can be replaced.
+type renewable[A any] interface {
+	reconnect.Provider
+	Renew(accounts []A) (take func(), err error)
+}
+
 // builder is the build of an aggregator whose adapter and door are made from accounts of one type.
-func builder[A any, P reconnect.Provider, D reconnect.Door](
+func builder[A any, P renewable[A], D reconnect.Door](
 	adapter func([]A, *slog.Logger) (P, error), door func([]A) D,
-) func([]account, *slog.Logger) (reconnect.Provider, reconnect.Door, error) {
-	return func(accounts []account, log *slog.Logger) (reconnect.Provider, reconnect.Door, error) {
-		var own []A
-		for _, a := range accounts {
-			own = append(own, a.own.(A))
-		}
-		p, err := adapter(own, log)
-		return p, door(own), err
+) func([]account, *slog.Logger) (*desk, error) {
+	return func(accounts []account, log *slog.Logger) (*desk, error) {
+		p, err := adapter(owned[A](accounts), log)
+		return &desk{
+			provider: p,
+			door:     func(accounts []account) reconnect.Door { return door(owned[A](accounts)) },
+			renew:    func(accounts []account) (func(), error) { return p.Renew(owned[A](accounts)) },
+		}, err
 	}
+}
+
+// owned are accounts as their aggregator's package has them.
+func owned[A any](accounts []account) (all []A) {
+	for _, a := range accounts {
+		all = append(all, a.own.(A))
+	}
+	return all
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"net/netip"
@@ -48,9 +49,13 @@ type settings struct {
 type environment struct {
 	env  func(string) (string, bool)
 	file func(string) ([]byte, error)
+	dirs func(folder string) ([]fs.DirEntry, error)
+	seen func(name string) // hears of the folder of client files, and of each file that these are or name; may be nil
 }
 
-func realEnvironment() environment { return environment{os.LookupEnv, os.ReadFile} }
+func realEnvironment() environment {
+	return environment{env: os.LookupEnv, file: os.ReadFile, dirs: os.ReadDir}
+}
 
 // readSettings reads a configuration file. Its error lists every fault with its line.
 func readSettings(name string, env environment) (*settings, error) {
@@ -66,7 +71,7 @@ func readSettings(name string, env environment) (*settings, error) {
 	if len(doc.Content) == 0 {
 		return nil, fmt.Errorf("%s: the file is empty; see example.yaml", name)
 	}
-	r := &reader{faults: f, environment: env, dir: filepath.Dir(name), seen: map[string]bool{}}
+	r := &reader{faults: f, environment: env, dir: filepath.Dir(name), accounts: map[string]bool{}}
 	s := r.root(doc.Content[0])
 	return s, f.err()
 }
@@ -75,8 +80,8 @@ func readSettings(name string, env environment) (*settings, error) {
 type reader struct {
 	*faults
 	environment
-	dir  string
-	seen map[string]bool // accounts
+	dir      string
+	accounts map[string]bool // that are there, by aggregator and key
 }
 
 func (r *reader) root(n *yaml.Node) *settings {
@@ -110,6 +115,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 		"clients": func(n *yaml.Node) {
 			r.sequence(n, "clients", func(n *yaml.Node) { r.client(n, s) })
 		},
+		"clients_from": func(n *yaml.Node) { r.clientsFrom(n, s) },
 	}
 	maps.Copy(parts, r.observable(s))
 	has := r.mapping(n, "the file", parts)
@@ -121,7 +127,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 		r.add(n, "session_secret is missing: 32 random bytes or more, by {env: NAME} or {file: PATH}")
 	}
 	r.signable(n, s)
-	if len(s.Clients) == 0 {
+	if len(s.Clients) == 0 && !has["clients_from"] {
 		r.add(n, "clients is missing: nobody could use this server")
 	}
 	return s
@@ -209,9 +215,9 @@ func (r *reader) support(n *yaml.Node, name string, s *reconnect.Support) {
 
 // once takes note of an account, and finds a second one that links could not tell from it.
 func (r *reader) once(n *yaml.Node, aggregator, key string) {
-	if name := aggregator + " " + key; r.seen[name] {
+	if name := aggregator + " " + key; r.accounts[name] {
 		r.add(n, "the account %s is configured twice", name)
 	} else {
-		r.seen[name] = true
+		r.accounts[name] = true
 	}
 }

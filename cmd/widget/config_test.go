@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/open-reconnect/reconnect/providers/powens"
 )
@@ -29,6 +30,13 @@ func fake(files map[string]string) environment {
 				return []byte(text), nil
 			}
 			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		},
+		dirs: func(folder string) ([]fs.DirEntry, error) {
+			all := fstest.MapFS{}
+			for name := range files {
+				all[name] = &fstest.MapFile{}
+			}
+			return all.ReadDir(folder)
 		},
 	}
 }
@@ -70,7 +78,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	text := example(t)
 	for _, line := range []string{
 		"logo: budget.png", "store:", "store_keys:", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
-		"result_keys:", "api_keys:", "result: true", "code_url:", "webhooks:", "sealing_keys:", "ticket_keys:",
+		"result_keys:", "clients_from:", "api_keys:", "result: true", "code_url:", "webhooks:", "sealing_keys:", "ticket_keys:",
 	} {
 		if !strings.Contains(text, "# "+line) {
 			t.Fatalf("the example does not show %s", line)
@@ -79,7 +87,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	}
 	_, err := readSettings("dir/example.yaml", fake(map[string]string{
 		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/store-before.key": strings.Repeat("before", 6), "dir/result.pem": resultKey,
-		"dir/sealing.pem": sealingKey, "dir/ticket.pub": ticketKey,
+		"dir/clients/two.yaml": "id: two\ncallbacks: [https://two.example/]\nflinks: [{customer_id: x, instance: two}]", "dir/sealing.pem": sealingKey, "dir/ticket.pub": ticketKey,
 		"dir/budget.png": "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x000000",
 	}))
 	if err != nil {

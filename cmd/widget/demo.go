@@ -185,7 +185,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 			return err
 		}
 		defer store.Close()
-		servers = append(servers, func(ctx context.Context) error { return serveWidget(ctx, l, settings, store, seen, true) })
+		servers = append(servers, func(ctx context.Context) error { return serveWidget(ctx, l, settings, store, seen, true, nil) })
 	}
 	if *part == "widget" {
 		fmt.Fprintf(c.out, "a widget at %s, known as %s\n", urls["listen"], urls["widget"])

@@ -117,24 +117,38 @@ func (c command) check(_ context.Context, args []string) error {
 }
 
 func (c command) configured(verb string, args []string) (*settings, error) {
+	file, err := c.configFile(verb, args)
+	if err != nil {
+		return nil, err
+	}
+	return c.read(file)
+}
+
+// configFile is the configuration file that a command is given.
+func (c command) configFile(verb string, args []string) (string, error) {
 	fs, parse := c.flags(verb)
 	file := fs.String("config", "", "the configuration `file`; example.yaml explains every setting")
 	if err := parse(args); err != nil {
-		return nil, err
+		return "", err
 	}
 	if *file == "" {
-		return nil, fmt.Errorf("%w: --config FILE is missing", errUsage)
+		return "", fmt.Errorf("%w: --config FILE is missing", errUsage)
 	}
-	return c.read(*file)
+	return *file, nil
 }
 
 // read reads a configuration file.
 func (c command) read(name string) (*settings, error) {
 	s, err := readSettings(name, c.environment)
+	return s, counted(err)
+}
+
+// counted says how many faults an error of a configuration tells.
+func counted(err error) error {
 	if f := (*faultsError)(nil); errors.As(err, &f) {
-		return nil, fmt.Errorf("the configuration has %d faults:\n%w", len(f.list), err)
+		return fmt.Errorf("the configuration has %d faults:\n%w", len(f.list), err)
 	}
-	return s, err
+	return err
 }
 
 func (c command) logger(level slog.Level) *slog.Logger {

@@ -6,9 +6,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -31,9 +33,17 @@ const drainTime = 30 * time.Second
 const closeTime = 5 * time.Second
 
 func (c command) serve(ctx context.Context, args []string) error {
-	s, err := c.configured("serve", args)
+	file, err := c.configFile("serve", args)
 	if err != nil {
 		return err
+	}
+	hangUp := make(chan os.Signal, 1)
+	signal.Notify(hangUp, syscall.SIGHUP)
+	defer signal.Stop(hangUp)
+	watched := &watch{environment: c.environment}
+	s, err := watched.settings(file)
+	if err != nil {
+		return counted(err)
 	}
 	l, err := net.Listen("tcp", s.Listen)
 	if err != nil {
@@ -51,13 +61,18 @@ func (c command) serve(ctx context.Context, args []string) error {
 	}
 	defer store.Close()
 	fmt.Fprintf(c.out, "reconnect listens on http://%s and is known as %s\n", l.Addr(), s.URL)
-	return serveWidget(ctx, l, s, store, seen, false)
+	return serveWidget(ctx, l, s, store, seen, false, func(ctx context.Context, take func(*settings) error) {
+		watched.run(ctx, file, hangUp, seen.log, take)
+	})
 }
 
-// serveWidget wires the widget together and runs it until ctx ends.
-func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconnect.Store, seen *observation, gallery bool) error {
+// serveWidget wires the widget together and runs it until ctx ends. Meanwhile renew, if it is not nil, has it take other clients.
+func serveWidget(
+	ctx context.Context, l net.Listener, s *settings, store reconnect.Store, seen *observation, gallery bool,
+	renew func(ctx context.Context, take func(*settings) error),
+) error {
 	log := seen.log
-	providers, doors, err := s.wire(log)
+	serving, err := s.clientele(log)
 	if err != nil {
 		return err
 	}
@@ -66,28 +81,29 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 		return err
 	}
 	signer := result.New(s.URL, s.ResultKeys...)
+	serving.tells = webhook.New(s.Webhooks, signer, time.Now, nil)
 	engine := &reconnect.Engine{
-		Key: key, Teller: webhook.New(s.Webhooks, signer, time.Now, nil),
-		Store: store, Providers: providers, ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
+		Key: key, Teller: serving.tells,
+		Store: store, Providers: serving.providers(), ReturnURL: s.URL + returnPath, Log: log, Now: time.Now,
 		Limits: s.Limits.engine(),
 	}
 	engine.Pace()
-	clients := map[string]*reconnect.Client{}
-	for _, client := range s.Clients {
-		clients[client.ID] = client
-	}
 	site := &handlers.Site{
-		Engine: engine, URL: s.URL, Doors: doors, Clients: clients, APIKeys: s.APIKeys, Results: signer, Codes: codes.New(signer, time.Now),
-		Tickets: s.tickets(), SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),
+		Engine: engine, URL: s.URL, Roster: serving.roster(s), Results: signer, Codes: codes.New(signer, time.Now),
+		SessionKey: s.SessionKey, Gallery: gallery, Log: log, Limits: s.Limits.handlers(s.Proxies),
 	}
 	engine.Codes = site.Code
 	seen.of(engine, site)
+	serving.site = site
 	app := site.Mount()
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	go engine.Run(work, time.Second)
 	observed := make(chan error, 1)
 	go func() { observed <- seen.serve(work) }()
+	if renew != nil {
+		go renew(ctx, serving.take)
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- app.Listener(site.Guard(l)) }()
 	select {
@@ -107,23 +123,6 @@ func serveWidget(ctx context.Context, l net.Listener, s *settings, store reconne
 	closed := app.ShutdownWithContext(closing)
 	stop()
 	return errors.Join(drained, closed, <-observed)
-}
-
-// wire makes the adapters and doors of the accounts that are configured. An aggregator without an account has none: its links
-// are not understood here.
-func (s *settings) wire(log *slog.Logger) (map[string]reconnect.Provider, []reconnect.Door, error) {
-	providers := map[string]reconnect.Provider{}
-	var (
-		doors []reconnect.Door
-		wrong []error
-	)
-	for _, g := range aggregators() {
-		if len(s.Accounts[g.name]) > 0 {
-			provider, door, err := g.build(s.Accounts[g.name], log)
-			providers[g.name], doors, wrong = provider, append(doors, door), append(wrong, err)
-		}
-	}
-	return providers, doors, errors.Join(wrong...)
 }
 
 // serveHTTP runs a plain handler until ctx ends.

@@ -35,7 +35,7 @@ func TestTheOperatorSeesWhatWasNotTakenAndHasItSentAgain(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serveWidget(ctx, l, s, store, &observation{log: slog.New(slog.DiscardHandler)}, false)
+		ended <- serveWidget(ctx, l, s, store, &observation{log: slog.New(slog.DiscardHandler)}, false, nil)
 	}()
 	said := func(status int, args ...string) string {
 		t.Helper()

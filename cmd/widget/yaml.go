@@ -10,30 +10,46 @@ import (
 
 // faults collects everything that is wrong with a file, so that one run shows all of it.
 type faults struct {
-	name string // of the file
+	name string // of the file that is being read
 	list []fault
 }
 
 type fault struct {
-	line int
+	file string
+	line int // 0 for the whole file
 	text string
 }
 
 func (f *faults) add(n *yaml.Node, format string, args ...any) {
-	f.list = append(f.list, fault{n.Line, fmt.Sprintf(format, args...)})
+	f.list = append(f.list, fault{f.name, n.Line, fmt.Sprintf(format, args...)})
 }
 
 // faultsError is a file with faults.
 type faultsError struct{ *faults }
 
 // Error lists the faults by line.
-func (f *faultsError) Error() string {
-	slices.SortStableFunc(f.list, func(a, b fault) int { return a.line - b.line })
+func (f *faultsError) Error() string { return strings.Join(f.lines(), "\n") }
+
+// lines are the faults, those of the file that was named first.
+func (f *faultsError) lines() []string {
+	slices.SortStableFunc(f.list, func(a, b fault) int {
+		switch {
+		case a.file == b.file:
+			return a.line - b.line
+		case a.file == f.name:
+			return -1
+		case b.file == f.name:
+			return 1
+		}
+		return strings.Compare(a.file, b.file)
+	})
 	lines := make([]string, len(f.list))
 	for i, one := range f.list {
-		lines[i] = fmt.Sprintf("%s:%d: %s", f.name, one.line, one.text)
+		if lines[i] = fmt.Sprintf("%s:%d: %s", one.file, one.line, one.text); one.line == 0 {
+			lines[i] = fmt.Sprintf("%s: %s", one.file, one.text)
+		}
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 func (f *faults) err() error {

@@ -32,7 +32,7 @@ type exchange struct {
 // opened for the LoginId that is the connection's ID; with neither, credentials are asked for at the institution that the
 // options name.
 func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
-	if a.accounts[c.Account] == nil {
+	if a.accounts.At(c.Account) == nil {
 		return nil, errors.New("flinks: an unknown account")
 	}
 	cur := &cursor{
@@ -59,11 +59,11 @@ func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
 // given here: a question that cannot be answered may be another person's. A look never sends an answer.
 func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Reply, error) {
 	cur, ok := readCursor(c.Cursor)
-	if !ok || a.accounts[cur.Account] == nil {
+	if !ok || a.accounts.At(cur.Account) == nil {
 		a.log.Error("flinks: a flow's bookmark cannot be read, or its account is not configured any more")
 		return reconnect.Reply{Step: reconnect.Failed{Reason: reconnect.Internal}}, nil
 	}
-	x := &exchange{a: a, acc: a.accounts[cur.Account], cur: cur, waiting: c.Waiting}
+	x := &exchange{a: a, acc: a.accounts.At(cur.Account), cur: cur, waiting: c.Waiting}
 	switch m := c.Move.(type) {
 	case reconnect.Answer:
 		return x.finish(x.answer(ctx, m.Values))

@@ -90,7 +90,7 @@ func TestAnOldTokenOpensNoSession(t *testing.T) {
 	if q := r.Sent(open); q[0].Header.Get("flinks-auth-key") != "topsecret-one" || q[1].Header.Get("flinks-auth-key") != "topsecret-two" {
 		t.Errorf("opened by %+v", q)
 	}
-	x := &exchange{a: r.adapter, acc: r.adapter.accounts[customerID], cur: &cursor{Token: token{Value: "topsecret-old", Made: r.Clock.Now().Add(-20 * time.Minute)}}}
+	x := &exchange{a: r.adapter, acc: r.adapter.accounts.At(customerID), cur: &cursor{Token: token{Value: "topsecret-old", Made: r.Clock.Now().Add(-20 * time.Minute)}}}
 	if _, err := x.fresh(t.Context()); err != nil || x.cur.Token.Value == "topsecret-old" {
 		t.Error("a token of twenty minutes is trusted")
 	}

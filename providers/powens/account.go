@@ -73,7 +73,7 @@ type Adapter struct {
 	// Now is time.Now, but for tests.
 	Now func() time.Time
 
-	accounts map[string]*account
+	accounts adapter.Book[Account, *account]
 	budgets  adapter.Budgets
 	log      *slog.Logger
 }
@@ -91,23 +91,30 @@ type account struct {
 	api *upstream.Client
 }
 
-// New returns the adapter for some accounts. It refuses an account that is incomplete or named twice, and tells all
-// that is wrong at once. Accounts with the same base address share one budget. A nil log is silence.
+// New returns the adapter for some accounts, as [Adapter.Renew] takes them. Accounts with the same base address share one budget. A nil log is silence.
 func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{Now: time.Now, log: log, budgets: adapter.Budgets{}}
-	all, err := adapter.Accounts("powens", accounts, Account.filled, func(full Account) (*account, error) {
+	a := &Adapter{Now: time.Now, log: log}
+	take, err := a.Renew(accounts)
+	if err == nil {
+		take()
+	}
+	return a, err
+}
+
+// Renew opens other accounts. They take the place of those there are when take is called; exchanges under way go on with theirs. It refuses an
+// account that is incomplete or named twice, tells all that is wrong at once, and then changes nothing. It is called by one goroutine at a time.
+func (a *Adapter) Renew(accounts []Account) (take func(), err error) {
+	return a.accounts.Prepare("powens", accounts, Account.filled, func(full Account) (*account, error) {
 		// Answers are held open for minutes by slow banks, so many at once are normal.
 		api, err := upstream.New("powens", full.BaseURL, a.budgets.At(full.BaseURL, 256, 0))
 		if err == nil {
-			api.Watched(full.Key(), log, func() time.Time { return a.Now() })
+			api.Watched(full.Key(), a.log, func() time.Time { return a.Now() })
 		}
 		return &account{Account: full, api: api}, err
 	})
-	a.accounts = all
-	return a, err
 }
 
 // Pace implements reconnect.Paced.

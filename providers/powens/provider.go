@@ -32,7 +32,7 @@ func (x *exchange) log() *slog.Logger { return x.a.log.With("account", x.acc.Key
 
 // Open reads a link of [Door]. The options it knows are "reset_credentials" and "connection_sources".
 func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
-	if a.accounts[c.Account] == nil || !digits.MatchString(c.ID) || c.Secret == "" {
+	if a.accounts.At(c.Account) == nil || !digits.MatchString(c.ID) || c.Secret == "" {
 		return nil, errors.New("powens: an unknown account, no connection or no code")
 	}
 	cur := &cursor{
@@ -68,10 +68,10 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 // resumed is nil for a cursor that cannot be read, or whose account is not configured any more.
 func (a *Adapter) resumed(c reconnect.Call) *exchange {
 	cur, ok := readCursor(c.Cursor)
-	if !ok || a.accounts[cur.Account] == nil {
+	if !ok || a.accounts.At(cur.Account) == nil {
 		return nil
 	}
-	return &exchange{a: a, acc: a.accounts[cur.Account], cur: cur, call: c}
+	return &exchange{a: a, acc: a.accounts.At(cur.Account), cur: cur, call: c}
 }
 
 // finish writes down where the flow stands. What is known stays known beside an error: above all the token, which must

@@ -36,7 +36,7 @@ func (a Account) PushName() string {
 // from now than pushAge, is refused: signed or not, what was caught once could be sent for ever.
 func (a *Adapter) Pushed(name string, p reconnect.Push) (reconnect.Notice, error) {
 	var acc *account
-	for _, one := range a.accounts {
+	for one := range a.accounts.All() {
 		if one.PushName() == name && name != "" {
 			acc = one
 		}

@@ -154,7 +154,7 @@ type Adapter struct {
 	// Now is time.Now, but for tests.
 	Now func() time.Time
 
-	accounts map[string]*account
+	accounts adapter.Book[Account, *account]
 	budgets  adapter.Budgets
 	outside  pictures
 	log      *slog.Logger
@@ -177,15 +177,24 @@ type account struct {
 	catalogues *upstream.Cache[[]organization]
 }
 
-// New returns the adapter for some accounts. It refuses an account that is incomplete or named twice, and tells all
-// that is wrong at once. Accounts at the same upstream share one budget; the lowest rate counts. A nil log is silence.
+// New returns the adapter for some accounts, as [Adapter.Renew] takes them. Accounts at the same upstream share one budget; the lowest rate counts. A nil log is silence.
 func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{Now: time.Now, log: log, budgets: adapter.Budgets{}, outside: upstream.NewOutside("syncfy")}
+	a := &Adapter{Now: time.Now, log: log, outside: upstream.NewOutside("syncfy")}
+	take, err := a.Renew(accounts)
+	if err == nil {
+		take()
+	}
+	return a, err
+}
+
+// Renew opens other accounts. They take the place of those there are when take is called; exchanges under way go on with theirs. It refuses an
+// account that is incomplete or named twice, tells all that is wrong at once, and then changes nothing. It is called by one goroutine at a time.
+func (a *Adapter) Renew(accounts []Account) (take func(), err error) {
 	rates := map[string]float64{}
-	all, err := adapter.Accounts("syncfy", accounts, func(a Account) (Account, error) {
+	return a.accounts.Prepare("syncfy", accounts, func(a Account) (Account, error) {
 		f, err := a.filled()
 		if r, ok := rates[f.upstream()]; err == nil && (!ok || f.PerSecond < r) {
 			rates[f.upstream()] = f.PerSecond
@@ -196,12 +205,10 @@ func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
 		// socket is one, takes longer than one that is there already.
 		acc, err := f.open(a.budgets.At(f.upstream(), 32, rates[f.upstream()]*0.8))
 		if err == nil {
-			acc.api.Watched(f.Key(), log, func() time.Time { return a.Now() })
+			acc.api.Watched(f.Key(), a.log, func() time.Time { return a.Now() })
 		}
 		return acc, err
 	})
-	a.accounts = all
-	return a, err
 }
 
 // Pace implements reconnect.Paced.

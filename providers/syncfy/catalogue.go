@@ -95,11 +95,11 @@ func (x *exchange) knowBank(o organization) {
 // flow is sent along.
 func (a *Adapter) Logo(ctx context.Context, b reconnect.Cursor) (*reconnect.Image, error) {
 	cur, ok := readCursor(b)
-	if !ok || cur.Avatar == "" || a.accounts[cur.Account] == nil {
+	if !ok || cur.Avatar == "" || a.accounts.At(cur.Account) == nil {
 		return nil, nil
 	}
 	parts := strings.Split(strings.TrimPrefix(cur.Avatar, "/"), "/")
-	image, err := a.accounts[cur.Account].images.Image(ctx, upstream.Request{
+	image, err := a.accounts.At(cur.Account).images.Image(ctx, upstream.Request{
 		Method: http.MethodGet, Route: strings.Repeat("/{}", len(parts)), Parts: parts, Timeout: quick,
 	})
 	if image != nil {

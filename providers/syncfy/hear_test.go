@@ -13,7 +13,7 @@ func (r *recorded) hears(t *testing.T, cur providertest.Point, n news) (reconnec
 	t.Helper()
 	n.Job = jobID
 	if n.Code == 410 {
-		q := r.adapter.inquire(t.Context(), r.adapter.accounts[r.account.Key()], "", status{Twofa: []element{{Name: "n", Type: "text"}}})
+		q := r.adapter.inquire(t.Context(), r.adapter.accounts.At(r.account.Key()), "", status{Twofa: []element{{Name: "n", Type: "text"}}})
 		n.Inquiry = &q
 	}
 	b, err := json.Marshal(n)

@@ -50,7 +50,7 @@ const (
 // Open reads a link of [Door]: a credential, a site, an organization, a type of organization, or nothing at all; the user
 // then chooses. The options it knows are "id_site", "id_site_organization" and "id_site_organization_type".
 func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
-	if a.accounts[c.Account] == nil || c.Secret == "" || c.ID != "" && !someID.MatchString(c.ID) {
+	if a.accounts.At(c.Account) == nil || c.Secret == "" || c.ID != "" && !someID.MatchString(c.ID) {
 		return nil, errors.New("syncfy: an unknown account, no session, or no credential's id")
 	}
 	cur := &cursor{
@@ -86,13 +86,13 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 
 func (a *Adapter) resume(c reconnect.Call) (*exchange, bool) {
 	cur, ok := readCursor(c.Cursor)
-	if !ok || a.accounts[cur.Account] == nil {
+	if !ok || a.accounts.At(cur.Account) == nil {
 		return nil, false
 	}
 	if cur.Doubt.IsZero() && (cur.Phase == phaseLogin || cur.Phase == phaseJob) {
 		cur.Doubt = c.Unheard
 	}
-	return &exchange{a: a, acc: a.accounts[cur.Account], cur: cur, shown: c.Shown}, true
+	return &exchange{a: a, acc: a.accounts.At(cur.Account), cur: cur, shown: c.Shown}, true
 }
 
 // finish writes down where the flow stands. What is known stays known beside an error.

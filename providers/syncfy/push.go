@@ -61,7 +61,7 @@ func PushKey(text string) []byte {
 // signature alone tells one webhook from another: who caught one could send it with other bodies, but it wakes a flow once.
 func (a *Adapter) Pushed(name string, p reconnect.Push) (reconnect.Notice, error) {
 	var key []byte
-	for _, one := range a.accounts {
+	for one := range a.accounts.All() {
 		if one.PushName() == name && name != "" {
 			key = PushKey(one.WebhookKey)
 		}

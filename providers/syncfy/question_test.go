@@ -19,7 +19,7 @@ func testAccount(t testing.TB) (*Adapter, *account) {
 		t.Fatal(err)
 	}
 	a.outside = noPictures{}
-	return a, a.accounts[given.Key()]
+	return a, a.accounts.At(given.Key())
 }
 
 type noPictures struct{}

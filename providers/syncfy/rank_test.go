@@ -125,7 +125,7 @@ func TestAnAnswerThatCouldNotLeaveIsAskedForAgain(t *testing.T) {
 // Others who have waited as long would begin at once with it, and leave no place for the jobs that are under way.
 func TestASessionThatWasUsedIsUrgentNoLonger(t *testing.T) {
 	r := newRecorded(t)
-	x := &exchange{a: r.adapter, acc: r.adapter.accounts[r.account.Key()], cur: &cursor{
+	x := &exchange{a: r.adapter, acc: r.adapter.accounts.At(r.account.Key()), cur: &cursor{
 		Phase: phaseOpen, Opened: r.Clock.Now().Add(-keepAlive), Token: secretToken, Credential: credID,
 	}}
 	if x.rank = x.rankOfLook(); x.rank.urgency != upstream.Pressing {

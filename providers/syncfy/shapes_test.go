@@ -84,7 +84,7 @@ func TestWhatIsNewIsLoggedByNameAndLongListsAreWhole(t *testing.T) {
 		if !ok {
 			t.Fatal("no status")
 		}
-		q := r.adapter.inquire(t.Context(), r.adapter.accounts[r.account.Key()], "", s)
+		q := r.adapter.inquire(t.Context(), r.adapter.accounts.At(r.account.Key()), "", s)
 		ask := q.step().(reconnect.Ask)
 		if got := len(ask.Fields[1].Choices); got != want || ask.Fields[0].Kind != reconnect.Text {
 			t.Errorf("of %d choices %d are shown", n, got)
@@ -100,7 +100,7 @@ func TestWhatIsLeftOutIsLogged(t *testing.T) {
 	elements := strings.TrimSuffix(strings.Repeat(`{"name":"a","type":"select","options":[{"value":1},{"value":""},{"value":1}]},`, maxFields+1), ",")
 	r := newRecorded(t)
 	s, _ := readStatus(parsed(t, `{"code":410,"twofa":[`+elements+`]}`))
-	r.adapter.inquire(t.Context(), r.adapter.accounts[r.account.Key()], "", s)
+	r.adapter.inquire(t.Context(), r.adapter.accounts.At(r.account.Key()), "", s)
 	for _, want := range []string{"more elements than are asked", "element=a left_out=2"} {
 		if !strings.Contains(r.Log.String(), want) {
 			t.Errorf("the log does not say %q", want)

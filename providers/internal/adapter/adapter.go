@@ -3,46 +3,37 @@ package adapter
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
-// Accounts opens accounts and returns them by key. It refuses one that fill finds incomplete or that is named twice, and tells
-// all that is wrong at once. Each is filled before the first is opened.
-func Accounts[A interface{ Key() string }, O any](
-	adapter string, given []A, fill func(A) (A, error), open func(A) (O, error),
-) (map[string]O, error) {
-	var (
-		full     []A
-		problems []error
-		seen     = map[string]bool{}
-		all      = map[string]O{}
-	)
-	for i, a := range given {
-		f, err := fill(a)
-		if err == nil && seen[f.Key()] {
-			err = errors.New("named twice")
-		}
-		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: account %d (%s): %w", adapter, i+1, a.Key(), err))
-			continue
-		}
-		seen[f.Key()] = true
-		full = append(full, f)
+// Budgets are those of an adapter's upstreams, by name: accounts at the same upstream share one, also those that come later.
+type Budgets struct {
+	by  reconnect.Pacer
+	all map[string]*upstream.Budget
+}
+
+// At returns an upstream's budget. The first to ask says how many requests at once it allows, the last how many a second.
+func (b *Budgets) At(name string, atOnce int, perSecond float64) *upstream.Budget {
+	if b.all == nil {
+		b.all = map[string]*upstream.Budget{}
 	}
-	for _, f := range full {
-		o, err := open(f)
-		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: account %s: %w", adapter, f.Key(), err))
-			continue
-		}
-		all[f.Key()] = o
+	if b.all[name] == nil {
+		b.all[name] = upstream.NewBudget(atOnce, perSecond)
+		b.all[name].Pace(b.by, name)
 	}
-	return all, errors.Join(problems...)
+	b.all[name].Allow(perSecond)
+	return b.all[name]
+}
+
+// Pace has the budgets keep to rates over all processes; see [reconnect.Paced].
+func (b *Budgets) Pace(by reconnect.Pacer) {
+	b.by = by
+	for name, budget := range b.all {
+		budget.Pace(by, name)
+	}
 }
 
 // Sent reports whether a form asks for what the bank has sent or drawn for this very question, and may send anew: a one-time code, or what a
@@ -51,24 +42,6 @@ func Sent(fields []reconnect.Field) bool {
 	return slices.ContainsFunc(fields, func(f reconnect.Field) bool {
 		return f.Kind == reconnect.Code || f.Image != nil || f.Unseen
 	})
-}
-
-// Budgets are those of an adapter's upstreams, by name: accounts at the same upstream share one.
-type Budgets map[string]*upstream.Budget
-
-// At returns an upstream's budget. The first to ask says how many requests at once it allows, and how many a second.
-func (b Budgets) At(name string, atOnce int, perSecond float64) *upstream.Budget {
-	if b[name] == nil {
-		b[name] = upstream.NewBudget(atOnce, perSecond)
-	}
-	return b[name]
-}
-
-// Pace has the budgets keep to rates over all processes; see [reconnect.Paced].
-func (b Budgets) Pace(by reconnect.Pacer) {
-	for name, budget := range b {
-		budget.Pace(by, name)
-	}
 }
 
 // Form is embedded in each adapter's cursor, and says in which version of its form it is kept. The version grows when a cursor

@@ -14,7 +14,7 @@ import (
 func Owned[A any](accounts []A, of func(A) (client *reconnect.Client, key string), o reconnect.Order) (found A, unknown string) {
 	var theirs []A
 	for _, a := range accounts {
-		if client, key := of(a); client == o.Client && client != nil && (o.Account == "" || o.Account == key) {
+		if client, key := of(a); client != nil && o.Client != nil && client.ID == o.Client.ID && (o.Account == "" || o.Account == key) {
 			theirs = append(theirs, a)
 		}
 	}

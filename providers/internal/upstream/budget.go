@@ -51,10 +51,17 @@ const (
 // NewBudget allows so many requests at once (at least one) and so many a second; a rate of 0 is no bound.
 func NewBudget(atOnce int, perSecond float64) *Budget {
 	b := &Budget{places: max(1, atOnce)}
-	if perSecond > 0 {
+	b.Allow(perSecond)
+	return b
+}
+
+// Allow changes how many requests a second are allowed, from the next one on; 0 is no bound.
+func (b *Budget) Allow(perSecond float64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.every = 0; perSecond > 0 {
 		b.every = time.Duration(float64(time.Second) / perSecond)
 	}
-	return b
 }
 
 var (

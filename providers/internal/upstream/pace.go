@@ -35,13 +35,13 @@ func (b *Budget) Pace(by reconnect.Pacer, rate string) {
 // mine reports whether a request that has its place may leave now as far as the other processes are concerned. If not, it has given
 // the place back and is in the queue again, and its account or the budget is held until it may be asked again.
 func (b *Budget) mine(ctx context.Context, w *waiting) bool {
-	by, rate := b.asks()
+	by, rate, every := b.asks()
 	if by == nil {
 		return true
 	}
 	asking, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	wait, held, err := by.Turn(asking, rate, b.every, w.share.account)
+	wait, held, err := by.Turn(asking, rate, every, w.share.account)
 	if err != nil {
 		if ctx.Err() == nil { // else it is the request that has ended
 			b.goAlone()
@@ -62,16 +62,16 @@ func (b *Budget) mine(ctx context.Context, w *waiting) bool {
 }
 
 // asks returns whom to ask for a turn; none where there is one in hand.
-func (b *Budget) asks() (by reconnect.Pacer, rate string) {
+func (b *Budget) asks() (by reconnect.Pacer, rate string, every time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now, p := time.Now(), &b.pace
 	inHand := !p.turn.IsZero() && !now.Before(p.turn) && now.Before(p.turn.Add(b.every))
 	p.turn = time.Time{}
 	if inHand || now.Before(p.alone) {
-		return nil, ""
+		return nil, "", 0
 	}
-	return p.by, p.rate
+	return p.by, p.rate, b.every
 }
 
 // await lets no request leave before a turn that was taken.

@@ -29,15 +29,24 @@ func (a Account) Key() string { return a.Client.ID }
 
 // Adapter is the [reconnect.Provider].
 type Adapter struct {
-	accounts map[string]*upstream.Client
+	accounts adapter.Book[Account, *upstream.Client]
 	log      *slog.Logger
 }
 
 // New returns an adapter for the accounts. Its error tells all that is wrong with them.
 func New(accounts []Account, log *slog.Logger) (*Adapter, error) {
-	clients, err := adapter.Accounts("toy", accounts, func(a Account) (Account, error) { return a, nil },
+	a := &Adapter{log: log}
+	take, err := a.Renew(accounts)
+	if err == nil {
+		take()
+	}
+	return a, err
+}
+
+// Renew opens other accounts, which take the place of those there are when take is called.
+func (a *Adapter) Renew(accounts []Account) (take func(), err error) {
+	return a.accounts.Prepare("toy", accounts, func(a Account) (Account, error) { return a, nil },
 		func(a Account) (*upstream.Client, error) { return upstream.New("toy", a.BaseURL, nil) })
-	return &Adapter{clients, log}, err
 }
 
 // cursor is what a flow must remember between two exchanges. It never holds an answer.
@@ -48,7 +57,7 @@ type cursor struct {
 
 // Open reads a link of [Door].
 func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
-	if a.accounts[c.Account] == nil || c.ID == "" || c.Secret == "" {
+	if a.accounts.At(c.Account) == nil || c.ID == "" || c.Secret == "" {
 		return nil, errors.New("toy: an unknown account, no connection or no code")
 	}
 	return adapter.Write(&cursor{Account: c.Account, Connection: c.ID, Code: c.Secret}, 1), nil
@@ -58,7 +67,7 @@ func (a *Adapter) Open(c reconnect.Connection) (reconnect.Cursor, error) {
 // then looks before it sends anything else.
 func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Reply, error) {
 	cur, ok := adapter.Read[cursor](c.Cursor, 1)
-	if !ok || a.accounts[cur.Account] == nil {
+	if !ok || a.accounts.At(cur.Account) == nil {
 		a.log.Error("toy: a flow's bookmark cannot be read, or its account is not configured any more")
 		return reconnect.Reply{Step: reconnect.Failed{Reason: reconnect.Internal}}, nil
 	}
@@ -69,7 +78,7 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 		req.Method, req.Route = http.MethodPost, "/connections/{}/answer"
 		req.Body = map[string]string{"answer": strings.Join(m.Values["answer"], "")}
 	}
-	r, err := a.accounts[cur.Account].Do(ctx, req)
+	r, err := a.accounts.At(cur.Account).Do(ctx, req)
 	switch {
 	case err != nil:
 		return reconnect.Reply{}, err
