@@ -11,6 +11,7 @@ import (
 const style = `
 :root{color-scheme:light dark;--ink:#1c2430;--soft:#5b6676;--paper:#f4f5f7;--card:#fff;--line:#d7dce3;--go:#1f5fbf;--stop:#a8322d}
 @media (prefers-color-scheme:dark){:root{--ink:#e8ebf0;--soft:#a3adbb;--paper:#12161c;--card:#1b212a;--line:#38424f;--go:#6ea8ff;--stop:#ff8f88}}
+@media (prefers-contrast:more){:root{--soft:var(--ink);--line:var(--ink);--go:var(--ink);--stop:var(--ink)}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 header{padding:8px 16px;background:repeating-linear-gradient(45deg,#ffd54d 0 14px,#f7c51e 14px 28px);color:#3a2c00;font-size:14px;text-align:center}
