@@ -24,9 +24,10 @@ func (p *Playground) show(w http.ResponseWriter, status int, page templ.Componen
 
 // frame is what every page has around its own part.
 type frame struct {
-	Title string
-	Theme string   // "light" or "dark"; empty leaves it to the browser
-	Tabs  []option // the aggregators; none on pages that stand alone
+	Title     string
+	Theme     string   // "light" or "dark"; empty leaves it to the browser
+	Tabs      []option // the aggregators; none on pages that stand alone
+	Documents bool     // there is a site of the documents to lead to
 }
 
 // option is one of several links of which one may be on show.

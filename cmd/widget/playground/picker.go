@@ -58,7 +58,7 @@ func (p *Playground) pick(w http.ResponseWriter, want wish, of, search string) {
 	}
 	found := p.find(of, search)
 	view := pickerView{
-		frame: frame{Title: vendorOf(of).Name + " stories", Theme: want.theme, Tabs: p.tabs(want, of)},
+		frame: frame{Title: vendorOf(of).Name + " stories", Theme: want.theme, Tabs: p.tabs(want, of), Documents: p.options.Documents != nil},
 		App:   AppName, Of: of, Vendor: vendorOf(of), Search: search, Found: len(found), Wish: want,
 		Ways:    p.waysOf(want, func(w wish) string { return pickerLink(of, w) }),
 		Gallery: p.options.Widget + "/gallery",

@@ -48,7 +48,7 @@ func (p *Playground) stageOf(r run, open, back bool) stageView {
 	s, want := r.story, r.wish
 	next := p.next(s)
 	v := stageView{
-		frame: frame{Title: s.Title, Theme: r.theme, Tabs: p.tabs(want, s.Aggregator)},
+		frame: frame{Title: s.Title, Theme: r.theme, Tabs: p.tabs(want, s.Aggregator), Documents: p.options.Documents != nil},
 		App:   AppName, Story: s, Vendor: vendorOf(s.Aggregator), Run: r.id, Embed: r.embed, Back: back,
 		Open:   open && r.embed == embedFrame && r.outcome == "",
 		Start:  startLink(want, r.id),
