@@ -41,7 +41,7 @@ var (
 	// MoreStyle is the style sheet of what no first form needs.
 	MoreStyle = file("more.css", minifyStyle(moreStyleSource))
 	// More is the script of what no first form needs. It goes on where Widget ends.
-	More = file("more.js", minifyScript(moreSource))
+	More = file("more.js", minifyScript(moreSource+aidsSource))
 	// Widget is the script of our own pages. They work without it. It knows where the other two are.
 	Widget = file("widget.js", strings.NewReplacer("'more.css'", "'"+MoreStyle.Path+"'", "'more.js'", "'"+More.Path+"'").Replace(minifyScript(widgetSource)))
 	// Moment is the script of pages that say "one moment".
@@ -74,6 +74,9 @@ var styleSource string
 
 //go:embed widget.js
 var widgetSource string
+
+//go:embed aids.js
+var aidsSource string
 
 //go:embed more.js
 var moreSource string

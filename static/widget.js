@@ -8,7 +8,7 @@ const own = (() => {
 'use strict'
 const $ = (s) => document.querySelector(s)
 const attempt = (f) => { try { return f() } catch {} }
-const listen = (on, type, f) => on.addEventListener(type, f)
+const listen = (on, type, f, early) => on.addEventListener(type, f, early)
 let main
 
 // The host window hears each message once, also across a reload: the last one's number lives in the history entry.
