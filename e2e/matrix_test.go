@@ -12,7 +12,7 @@ import (
 var ways = []way{
 	{name: "in a frame", embed: byFrame, script: true, cookies: true, modern: true},
 	{name: "in a frame without a script", embed: byFrame, cookies: true, modern: true},
-	{name: "in place of the page without a script", embed: byRedirect, cookies: true, modern: true},
+	{name: "in place of the page without a script, from right to left", embed: byRedirect, lang: "ar", cookies: true, modern: true},
 	// For the stories whose way in and out is their own.
 	{name: "in a window of its own", embed: byPopup, script: true, cookies: true, modern: true},
 	{name: "in place of the page", embed: byRedirect, script: true, cookies: true, modern: true},

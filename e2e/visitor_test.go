@@ -29,6 +29,7 @@ type visitor struct {
 	embed   string
 	script  bool // the browser runs scripts
 	patient bool // waits for the last page to go on by itself
+	keyed   bool // has keys alone
 
 	context playwright.BrowserContext
 	host    playwright.Page // the integrator's page
@@ -69,13 +70,19 @@ const lookAround = `() => {
 // arrive opens the integrator's page for a story and, unless the widget is in it, follows its link.
 func arrive(t testing.TB, context playwright.BrowserContext, id, embed string, script bool) *visitor {
 	t.Helper()
+	return arriveIn(t, context, id, embed, "en", script)
+}
+
+// arriveIn has the page speak a language.
+func arriveIn(t testing.TB, context playwright.BrowserContext, id, embed, lang string, script bool) *visitor {
+	t.Helper()
 	v := &visitor{t: t, story: storyOf(t, id), embed: embed, script: script, context: context, told: &messages{}}
 	v.host = tab(t, context)
 	v.window = v.host
 	if script {
 		v.must(v.told.record(v.host))
 	}
-	visit(t, v.host, widget.playground+"/?story="+url.QueryEscape(id)+"&embed="+embed+"&lang=en&open=1")
+	visit(t, v.host, widget.playground+"/?story="+url.QueryEscape(id)+"&embed="+embed+"&lang="+lang+"&open=1")
 	run, err := v.host.Locator("#host").GetAttribute("data-run")
 	v.must(err)
 	v.run = run
@@ -227,6 +234,10 @@ func (v *visitor) answer(s screen) bool {
 		if v.patient && s.Step == "done" {
 			break
 		}
+		if v.keyed {
+			v.press("main a.go")
+			break
+		}
 		// The page may go on by itself at this very moment; if it does not, the link is pressed again.
 		return v.frame().Locator("main a.go").Click(playwright.LocatorClickOptions{Timeout: playwright.Float(5000)}) == nil
 	case "notice":
@@ -239,6 +250,10 @@ func (v *visitor) answer(s screen) bool {
 
 func (v *visitor) press(what string) {
 	v.t.Helper()
+	if v.keyed {
+		v.enter(v.window, what)
+		return
+	}
 	v.must(v.frame().Locator(what).First().Click())
 }
 
@@ -272,6 +287,10 @@ func (v *visitor) fill() {
 		}
 		filled[f.Name] = true
 		where := field(f.Name)
+		if v.keyed {
+			v.typeInto(f.Type, where, value)
+			continue
+		}
 		switch f.Type {
 		case "radio", "checkbox":
 			v.must(v.frame().Locator(fmt.Sprintf("%s[value=%q]", where, value)).Check())
@@ -314,6 +333,10 @@ func (v *visitor) awaitReturn(bank playwright.Page) {
 func (v *visitor) decide(bank playwright.Page) {
 	v.t.Helper()
 	v.must(bank.Locator("button[name=decision]").First().WaitFor())
+	if v.keyed {
+		v.decideByKeys(bank)
+		return
+	}
 	if v.story.Answers["bank"] == "refuse" {
 		v.must(bank.Locator("button[value=refuse], button[value=cancel]").Click())
 		return

@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -110,6 +111,28 @@ func (w *walker) expectPage(now screen) {
 	}
 	if w.page.Find("main h1").Length() != 1 {
 		w.wrong("%v has no heading, or several", now)
+	}
+	lang := cmp.Or(w.way.lang, "en")
+	if w.story.ID == "flinks/question-french" { // it says so itself
+		lang = "fr"
+	}
+	if w.page.Find("html").AttrOr("lang", "") != lang || (w.page.Find("html").AttrOr("dir", "") == "rtl") != (lang == "ar") {
+		w.wrong("%v is written in %s", now, w.page.Find("html").AttrOr("lang", "no language"))
+	}
+	w.expectKeys(now)
+}
+
+// expectKeys proves that keys alone reach and press all that there is on a page, in the order in which it stands: each form has a button, so Enter
+// sends it, nothing but links, buttons and fields is there to be pressed, and nothing is out of its turn.
+func (w *walker) expectKeys(now screen) {
+	w.t.Helper()
+	w.page.Find("form").Each(func(_ int, form *goquery.Selection) {
+		if form.Find("button:not([type=button])").Length() == 0 {
+			w.wrong("%v has a form that keys cannot send: %s", now, form.AttrOr("class", ""))
+		}
+	})
+	if odd := w.page.Find(`a:not([href]), [tabindex]:not([tabindex="-1"]), [role=button], [role=link], [accesskey], [disabled]`); odd.Length() > 0 {
+		w.wrong("%v has what keys do not reach in its turn: %d of %s", now, odd.Length(), goquery.NodeName(odd))
 	}
 }
 

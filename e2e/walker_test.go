@@ -4,6 +4,7 @@ package e2e_test
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -44,7 +45,8 @@ type way struct {
 	embed   string // how the integrator's page opens the widget
 	script  bool
 	cookies bool
-	modern  bool // the browser says what it asks for, and on whose behalf
+	lang    string // that its link asks for; English if empty
+	modern  bool   // the browser says what it asks for, and on whose behalf
 }
 
 func (w way) framed() bool { return w.embed == byFrame }
@@ -64,7 +66,7 @@ func walkBy(t testing.TB, s story, by way, other func(link string) string) *walk
 	}
 	host := &walker{t: t, way: by, story: s} // the page around a frame, or before
 	host.way.embed = byRedirect
-	host.browse(widget.playground + "/?story=" + url.QueryEscape(s.ID) + "&embed=" + by.embed + "&lang=en&open=1")
+	host.browse(widget.playground + "/?story=" + url.QueryEscape(s.ID) + "&embed=" + by.embed + "&lang=" + cmp.Or(by.lang, "en") + "&open=1")
 	w.run = host.page.Find("#host").AttrOr("data-run", "")
 	link := host.page.Find("a#open").AttrOr("href", "")
 	if by.framed() {
