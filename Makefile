@@ -41,10 +41,10 @@ replicas: ## Start the same as a deployment: two widgets on one Redis behind HAP
 test: unit snippets e2e ## Run every test; installs the browser and its driver where they are missing
 
 # People come thickest in the soak, so the race detector watches the built program there. Under the browser it would cost a minute.
-unit: ## Run the tests that need no browser: those of go test ./..., and those that need a Redis
-	@tools/need redis-server haproxy $(if $(RACE),gcc)
+unit: ## Run the tests that need no browser: those of go test ./..., and those that need a Redis or an ACME server
+	@tools/need redis-server haproxy pebble $(if $(RACE),gcc)
 	@tools/need systemd-analyze openssl
-	ATTACK_BUILD=$(RACE) go test $(RACE) -tags redis -p $(SIDE) -timeout 60m ./...
+	ATTACK_BUILD=$(RACE) go test $(RACE) -tags redis,pebble -p $(SIDE) -timeout 60m ./...
 	cd deploy && go test ./...
 
 snippets: $(DRIVER) ## Type along what the documents tell their readers to type, in half a minute

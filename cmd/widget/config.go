@@ -24,7 +24,8 @@ import (
 // settings are what a configuration file resolves to: checked, defaults filled in, secrets read.
 type settings struct {
 	Listen     string
-	URL        string // the public address: scheme and host
+	TLS        *ownTLS // nil: a proxy encrypts
+	URL        string  // the public address: scheme and host
 	SessionKey []byte
 	Store      string                       // the file in which flows are kept
 	Redis      *redis.Options               // the server in which they are kept instead, if it is not nil
@@ -94,6 +95,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 	parts := map[string]func(*yaml.Node){
 		"listen": r.text(&s.Listen, badListen),
 		"url":    r.text(&s.URL, badPublic),
+		"tls":    func(n *yaml.Node) { r.secured(n, s) },
 		"session_secret": func(n *yaml.Node) {
 			s.SessionKey = []byte(r.secret(n, "session_secret"))
 			if len(s.SessionKey) > 0 && len(s.SessionKey) < 32 {
@@ -127,6 +129,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 		r.add(n, "session_secret is missing: 32 random bytes or more, by {env: NAME} or {file: PATH}")
 	}
 	r.signable(n, s)
+	r.securable(n, s)
 	if len(s.Clients) == 0 && !has["clients_from"] {
 		r.add(n, "clients is missing: nobody could use this server")
 	}

@@ -15,6 +15,7 @@ func (s *settings) print(w io.Writer) {
 	}
 	line(0, "listen: %s", s.Listen)
 	line(0, "url: %s", s.URL)
+	s.printTLS(line)
 	line(0, "return address, to white-list at the aggregators: %s", s.URL+returnPath)
 	line(0, "session_secret: %s", hidden(string(s.SessionKey)))
 	s.printStore(line)

@@ -78,7 +78,7 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 	text := example(t)
 	for _, line := range []string{
 		"logo: budget.png", "store:", "store_keys:", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
-		"result_keys:", "clients_from:", "api_keys:", "result: true", "code_url:", "webhooks:", "sealing_keys:", "ticket_keys:",
+		"result_keys:", "clients_from:", "tls: acme", "api_keys:", "result: true", "code_url:", "webhooks:", "sealing_keys:", "ticket_keys:",
 	} {
 		if !strings.Contains(text, "# "+line) {
 			t.Fatalf("the example does not show %s", line)
@@ -407,6 +407,29 @@ func TestTheExampleShowsTheDefaultLimits(t *testing.T) {
 	for _, one := range s.Limits.all() {
 		if !strings.Contains(example(t), fmt.Sprintf("\n  %s: %d", one.name, one.otherwise)) {
 			t.Errorf("the example does not show %s", one.name)
+		}
+	}
+}
+
+func TestTLSByItselfNeedsANameThatACertificateIsGivenFor(t *testing.T) {
+	const proxied = "url: https://reconnect.example.com"
+	for setting, want := range map[string]string{
+		"url: https://reconnect.example.com\ntls: acme":                                      "",
+		"url: https://reconnect.example.com\ntls: {email: ops@example.com, folder: kept}":    "",
+		"url: http://localhost:8080\ntls: acme":                                              "tls: url must be https and a host name",
+		"url: https://192.0.2.7\ntls: acme":                                                  "tls: url must be https and a host name",
+		"url: https://reconnect.example.com\ntls: yes":                                       `tls is "acme", or it must be a list of settings`,
+		"url: https://reconnect.example.com\ntls: {authority: http://ca.example}":            "is no address of an ACME directory",
+		"url: https://reconnect.example.com\ntls: {email: Ops}":                              "is no e-mail address",
+		"url: https://reconnect.example.com\ntls: {ca: nothing.pem}":                         "ca: the file nothing.pem cannot be read",
+		"url: https://reconnect.example.com\ntls: {ca: example.yaml, certificate: mine.pem}": "holds no certificate in PEM",
+	} {
+		s, err := readSettings("example.yaml", fake(map[string]string{"example.yaml": strings.Replace(example(t), proxied, setting, 1)}))
+		switch {
+		case want == "" && (err != nil || s.TLS == nil || s.TLS.authority == "" || s.TLS.folder == ""):
+			t.Errorf("%s: %v", setting, err)
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+			t.Errorf("%s: %v", setting, err)
 		}
 	}
 }

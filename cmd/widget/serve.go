@@ -60,8 +60,12 @@ func (c command) serve(ctx context.Context, args []string) error {
 		return err
 	}
 	defer store.Close()
-	fmt.Fprintf(c.out, "reconnect listens on http://%s and is known as %s\n", l.Addr(), s.URL)
-	return serveWidget(ctx, l, s, store, seen, false, func(ctx context.Context, take func(*settings) error) {
+	scheme := "http"
+	if s.TLS != nil {
+		scheme = "https"
+	}
+	fmt.Fprintf(c.out, "reconnect listens on %s://%s and is known as %s\n", scheme, l.Addr(), s.URL)
+	return serveWidget(ctx, s.secure(ctx, l, seen.log), s, store, seen, false, func(ctx context.Context, take func(*settings) error) {
 		watched.run(ctx, file, hangUp, seen.log, take)
 	})
 }
