@@ -61,18 +61,22 @@ type Flow struct {
 	Pending  bool      `json:"pending,omitempty"` // an answer was sent, and its fate has not been told
 	Refusals int       `json:"refusals,omitempty"`
 	Renewals int       `json:"renewals,omitempty"` // times that the bank was had to send something anew
-	Losses   int       `json:"losses,omitempty"`   // replies lost in a row
-	Polls    int       `json:"polls,omitempty"`    // looks since something else was shown
-	Next     time.Time `json:"next,omitzero"`      // do not look before; after the end: do not close before
+	// Typed is what was typed into the last form and is no secret; see [Engine.Keep]. Nil for all who run scripts.
+	Typed  Answers   `json:"typed,omitempty"`
+	Losses int       `json:"losses,omitempty"` // replies lost in a row
+	Polls  int       `json:"polls,omitempty"`  // looks since something else was shown
+	Next   time.Time `json:"next,omitzero"`    // do not look before; after the end: do not close before
 
 	Events []Event   `json:"events"`
 	Opened time.Time `json:"opened"`
-	Until  time.Time `json:"until"`          // when the clock ends it
-	Ended  time.Time `json:"ended,omitzero"` // when it ended
-	Left   bool      `json:"left,omitempty"` // a browser has gone to the callback
-	Closed bool      `json:"closed,omitempty"`
-	Closes int       `json:"closes,omitempty"` // attempts to give back what is held upstream
-	Leased time.Time `json:"leased,omitzero"`  // until then another process is giving it back
+	Until  time.Time `json:"until"` // when the clock ends it
+	// Extended is how often that was put off because a person needed more time.
+	Extended int       `json:"extended,omitempty"`
+	Ended    time.Time `json:"ended,omitzero"` // when it ended
+	Left     bool      `json:"left,omitempty"` // a browser has gone to the callback
+	Closed   bool      `json:"closed,omitempty"`
+	Closes   int       `json:"closes,omitempty"` // attempts to give back what is held upstream
+	Leased   time.Time `json:"leased,omitzero"`  // until then another process is giving it back
 
 	Outbox *Outbox `json:"outbox,omitempty"` // nil where the client has no receiver
 	Folded bool    `json:"folded,omitempty"` // it is kept for its receiver alone: its pages are gone
@@ -259,6 +263,7 @@ func (f *Flow) moveOn(event string, now time.Time) {
 	f.begin(true, now) // a look that is under way is overtaken
 	f.Turn++
 	f.Polls = 0
+	f.Typed = nil
 	f.tell(event, now)
 }
 
@@ -439,6 +444,7 @@ func (f *Flow) show(s Step, now time.Time) {
 		f.Asked = f.Step
 	}
 	f.Step = s
+	f.untype()
 	f.expect(s)
 	f.Turn++
 	f.Polls = 0

@@ -14,7 +14,8 @@ import (
 // with. The process whose change makes a flow proven, or ends it, has it change seats. What a process that dies in between leaves behind
 // is free again when its time is over. Where seats cannot be asked for a process counts alone, what it has opened itself.
 
-// seatTime is how long a flow keeps its seats at most: its time begins anew once, when a person is there.
+// seatTime is how long a flow keeps its seats at most: its time begins anew once, when a person is there. Whenever that asks for more
+// time, the flow sits down anew.
 const seatTime = 2 * Lifetime
 
 // seating is a seat, and what is said where it is taken.
@@ -78,9 +79,12 @@ func (e *Engine) sit(ctx context.Context, f *Flow) (known bool, err error) {
 }
 
 // standing is what decides where a flow sits.
-type standing struct{ proven, over, waits bool }
+type standing struct {
+	proven, over, waits bool
+	extended            int
+}
 
-func (f *Flow) standing() standing { return standing{f.Proven, f.Over(), f.waiting()} }
+func (f *Flow) standing() standing { return standing{f.Proven, f.Over(), f.waiting(), f.Extended} }
 
 // reseat has a flow change seats, when this process has changed how it stands.
 func (e *Engine) reseat(ctx context.Context, f *Flow, was standing) {
@@ -97,6 +101,10 @@ func (e *Engine) reseat(ctx context.Context, f *Flow, was standing) {
 		err = rise(ctx, s, f.ID, e.sentSeats(f))
 	}
 	switch {
+	case is.extended > was.extended && is.proven:
+		err = errors.Join(err, seat(ctx, s, f.ID, seatTime, proven))
+	case is.extended > was.extended:
+		err = errors.Join(err, seat(ctx, s, f.ID, seatTime, unproven))
 	case is.over == was.over && is.proven == was.proven:
 	case is.over && !is.proven: // it counts as long as it is kept
 		err = errors.Join(err, seat(ctx, s, f.ID, keepUnproven, unproven))

@@ -288,8 +288,11 @@ func (b *browser) settleWithin(r *reply, limit time.Duration) (*reply, error) {
 
 var refreshes = regexp.MustCompile(`<noscript><meta http-equiv="refresh" content="(\d+)`)
 
-// refresh is after how long a browser without a script is to load the page again.
+// refresh is after how long a browser without a script loads the page again: by itself, or because the person looks.
 func (r *reply) refresh() time.Duration {
+	if strings.Contains(r.body, `class="again"`) {
+		return 2 * time.Second
+	}
 	m := refreshes.FindStringSubmatch(r.body)
 	if m == nil {
 		return time.Minute
@@ -355,7 +358,7 @@ func (r *reply) fill(with typed) url.Values {
 		switch {
 		case in.AttrOr("type", "") == "hidden":
 		case in.Is("select"):
-			if value = in.Find("option[selected]").AttrOr("value", ""); value == "" && in.Is("[required]") {
+			if value = in.Find("option[selected]").AttrOr("value", ""); value == "" && in.Is("[aria-required=true]") {
 				value = in.Find("option[value!='']").AttrOr("value", "")
 			}
 		case in.AttrOr("type", "") == "radio" || in.AttrOr("type", "") == "checkbox":

@@ -59,7 +59,7 @@ func (p *person) form(answers map[string]string) url.Values {
 	p.page.Find("form.ask input").Each(func(_ int, i *goquery.Selection) {
 		name, value, field := i.AttrOr("name", ""), i.AttrOr("value", ""), i.AttrOr("data-field", "")
 		answer, known := answers[field]
-		_, needed := i.Attr("required")
+		needed := i.AttrOr("aria-required", "") == "true"
 		switch {
 		case i.AttrOr("type", "") == "radio":
 			return // the story needs none

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/playwright-community/playwright-go"
 
@@ -39,6 +40,7 @@ type visitor struct {
 	told   *messages // what the host window has heard
 	shown  []screen  // every screen, once for each turn
 	visits int
+	looked time.Time // when it was last told to look again
 	// each, if set, is called once for each new screen before it is answered.
 	each func(screen)
 }
@@ -64,6 +66,7 @@ const lookAround = `() => {
 	return JSON.stringify({
 		Step: step, Turn: turn, Status: status, Reason: reason, URL: main?.dataset.action ? location.origin + main.dataset.action : location.href,
 		Outcome: document.body.classList.contains('back') && result ? result.dataset.outcome : '',
+		Again: !!document.querySelector('a.again')?.checkVisibility(),
 	})
 }`
 
@@ -117,16 +120,25 @@ func (v *visitor) frame() playwright.Frame {
 	return v.host.MainFrame()
 }
 
-// look reads the present screen; the zero screen while pages change.
-func (v *visitor) look() (s screen) {
+// look reads the present screen; the zero screen while pages change. Without a script a page that waits is told to look again, every
+// second.
+func (v *visitor) look() screen {
 	if v.window.IsClosed() {
 		return screen{}
+	}
+	var s struct {
+		screen
+		Again bool
 	}
 	said, err := v.frame().Evaluate(lookAround)
 	if text, ok := said.(string); err == nil && ok {
 		_ = json.Unmarshal([]byte(text), &s)
 	}
-	return s
+	if s.Again && time.Since(v.looked) > time.Second {
+		v.looked = time.Now()
+		_ = v.frame().Locator("a.again").Click(playwright.LocatorClickOptions{Timeout: playwright.Float(5000)}) // the page may just have gone on
+	}
+	return s.screen
 }
 
 // outcome is how it ended, as the integrator's page shows it; empty while it has not.
@@ -272,7 +284,7 @@ func field(name string) string {
 func (v *visitor) fill() {
 	v.t.Helper()
 	said, err := v.frame().Evaluate(`() => JSON.stringify([...document.querySelectorAll('form.ask [data-field]')]
-		.map((f) => ({Name: f.dataset.field, Type: f.type, Needed: f.required && !f.value})))`)
+		.map((f) => ({Name: f.dataset.field, Type: f.type, Needed: f.ariaRequired === 'true' && !f.value})))`)
 	v.must(err)
 	var fields []control
 	v.must(json.Unmarshal([]byte(said.(string)), &fields))

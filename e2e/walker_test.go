@@ -286,7 +286,7 @@ func (w *walker) controls(form *goquery.Selection) (all []pair) {
 		asked := c.AttrOr("data-field", name) // a bank's page has no other name for it
 		answer, known := w.story.answer(asked, w.run)
 		_, checked := c.Attr("checked")
-		_, needed := c.Attr("required")
+		needed := c.AttrOr("aria-required", "") == "true"
 		switch {
 		case c.Is("select"):
 			value = c.Find("option[selected]").First().AttrOr("value", "")

@@ -16,6 +16,10 @@ import (
 // are no secrets come back from the request itself, since nothing is kept of them.
 func (s *Site) answer(c *fiber.Ctx) error {
 	f, key, turn, form, err := s.formOf(c)
+	var was reconnect.Ask
+	if f != nil {
+		was, _ = f.Shown().(reconnect.Ask)
+	}
 	var (
 		sent     bool
 		problems []reconnect.Problem
@@ -46,8 +50,20 @@ func (s *Site) answer(c *fiber.Ctx) error {
 		return s.sendFlow(c, fiber.StatusUnprocessableEntity, f, key, given(ask, form), problems)
 	case asked && f.Retried():
 		return s.sendFlow(c, fiber.StatusOK, f, key, given(ask, form), nil)
+	case !f.Over() && scriptless(c):
+		if err := s.Engine.Keep(c.UserContext(), f.ID, f.Turn, given(was, form)); err != nil {
+			s.Log.Warn("what was typed is not kept", "flow", f.ID, "error", err.Error()) // it is typed again
+		}
 	}
 	return s.redirect(c, here)
+}
+
+// scriptless reports whether a form is sent by the browser itself, because no script does.
+func scriptless(c *fiber.Ctx) bool {
+	if mode := c.Get("Sec-Fetch-Mode"); mode != "" {
+		return mode == "navigate"
+	}
+	return c.Get("Accept") != fiber.MIMETextHTML // which the script asks for alone
 }
 
 // back leads back to an earlier question. Like [Site.cancel] it has an address of its own.

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/views"
 	"github.com/open-reconnect/reconnect/views/text"
 )
 
@@ -42,6 +43,23 @@ func (s *Site) speak(c *fiber.Ctx) error {
 	}
 	p := s.flowPage(f, key)
 	p.Text = text.For(tag) // also where that cannot be kept just now
+	return s.sameAgain(c, f, p, form)
+}
+
+// longer gives a person more time at the same page. It answers nothing, as [Site.speak].
+func (s *Site) longer(c *fiber.Ctx) error {
+	f, key, _, form, err := s.formOf(c)
+	if err != nil {
+		return err
+	}
+	if f, err = s.Engine.Extend(c.UserContext(), f.ID); err != nil {
+		return err
+	}
+	return s.sameAgain(c, f, s.flowPage(f, key), form)
+}
+
+// sameAgain sends the page with what was typed.
+func (s *Site) sameAgain(c *fiber.Ctx, f *reconnect.Flow, p views.Page, form reconnect.Answers) error {
 	ask, _ := f.Shown().(reconnect.Ask)
 	p.Values, p.Fresh = typed(ask, form), true
 	return s.sendPage(c, fiber.StatusOK, f, p)

@@ -27,7 +27,8 @@ func (s *Site) show(c *fiber.Ctx) error {
 	if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
 		return err
 	}
-	return s.sendFlow(c, fiber.StatusOK, f, key, nil, nil)
+	ask, _ := f.Shown().(reconnect.Ask)
+	return s.sendFlow(c, fiber.StatusOK, f, key, given(ask, f.Typed), nil)
 }
 
 // flow finds the flow of a request, and the key by which it goes on. The key in the path opens it, as long as no other one
@@ -130,6 +131,9 @@ func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 		Now:      s.Engine.Now(),
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Appearance: f.Appearance,
 		Left: f.Left,
+	}
+	if !f.Over() && !f.Waits() {
+		p.Until, p.Extends = f.Until, f.MayExtend()
 	}
 	if f.Waits() {
 		p.Person = "" // the link may be open in front of another

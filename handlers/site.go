@@ -88,6 +88,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Post("/f/:key/back", s.back).Get("/f/:key/back", s.toPage)
 	app.Post("/f/:key/renew", s.renew).Get("/f/:key/renew", s.toPage)
 	app.Post("/f/:key/cancel", s.cancel).Get("/f/:key/cancel", s.toPage)
+	app.Post("/f/:key/longer", s.longer).Get("/f/:key/longer", s.toPage)
 	app.Post("/f/:key/language/:tag", s.speak).Get("/f/:key/language/:tag", s.toPage)
 	app.Post("/f/:key/here", s.here)
 	app.Get("/f/:key/visit", s.visit)

@@ -8,7 +8,7 @@ const {$, attempt, listen, whisper, release, button, drafts, styled} = own
 const its = (form, name) => Element.prototype.getAttribute.call(form, name)
 // typed remembers what came without secrets, by the aggregator's name for the field, in case the bank refuses the rest.
 const typed = new Map()
-let main = $('main'), busy, source, poll, clock, pause, begun = -1e9
+let main = $('main'), busy, source, poll, clock, ending, pause, begun = -1e9
 
 const fields = () => [...main.querySelectorAll('.ask [data-field]')]
 const open = (i) => !/password|file|radio|checkbox/.test(i.type) && i.autocomplete !== 'one-time-code'
@@ -141,6 +141,7 @@ const begin = () => {
   const welcome = $('#welcome')
   // Fetched rather than gone to, so that Back does not lead to this page, which would go on once more.
   if (welcome) seen(() => ask(location.href, 20000, {method: 'POST'}).then(show, () => welcome.submit()))
+  remind()
   if (waiting()) watch()
 }
 
@@ -149,6 +150,64 @@ const rest = () => {
   clearTimeout(poll)
   source?.close()
   source = null
+}
+
+// morph makes an element like another one, and leaves what stays the same where it is, so that it keeps the focus and what was opened.
+const same = (a, b) => a.nodeName === b.nodeName && a.getAttribute?.('class') === b.getAttribute?.('class')
+const morph = (old, now) => {
+  for (const {name} of [...old.attributes]) if (/^(data-|aria-busy)/.test(name) && !now.hasAttribute(name)) old.removeAttribute(name)
+  for (const {name, value} of now.attributes) if (its(old, name) !== value) old.setAttribute(name, value)
+  let at = old.firstChild
+  const skip = (to) => {
+    while (at !== to) {
+      const past = at
+      at = at.nextSibling
+      past.remove()
+    }
+  }
+  for (const n of [...now.childNodes]) {
+    let o = at
+    while (o && !same(o, n)) o = o.nextSibling
+    if (!o) {
+      old.insertBefore(n, at)
+      continue
+    }
+    skip(o)
+    at = o.nextSibling
+    if (n.nodeType !== 3) morph(o, n)
+    else if (o.data !== n.data) o.data = n.data
+  }
+  skip(null)
+}
+
+// The page's time ends, which is said two minutes before, in an alert that takes no focus. Then the server has ended it.
+const ahead = 12e4
+// longer is a part of what a page without a script has for that. As it has come it is text, and after a swap it is not.
+const longer = (part) => {
+  const n = $('#longer')
+  return n && (n.querySelector(part)?.cloneNode(true) || new DOMParser().parseFromString(n.textContent, 'text/html').querySelector(part))
+}
+const remind = () => {
+  clearTimeout(ending)
+  const {until, soon} = main.dataset
+  if (!until) return
+  const end = Date.now() + until * 1000
+  const tick = () => {
+    const left = end - Date.now()
+    if (left <= 0) look().catch(() => {})
+    else if (left <= ahead && !$('#soon')) {
+      const p = document.createElement('div')
+      p.id = 'soon'
+      p.className = 'say'
+      p.role = 'alert'
+      p.textContent = soon
+      const b = longer('button')
+      if (b) p.append(b)
+      main.insertBefore(p, $('h1'))
+    }
+    ending = setTimeout(tick, left > ahead ? left - ahead : Math.max(left, 3000))
+  }
+  tick()
 }
 
 // show puts a page of ours that was fetched in the place of the present one. It was parsed and is not run.
@@ -160,9 +219,13 @@ const show = (page) => {
   root.lang = page.documentElement.lang
   root.dir = page.documentElement.dir
   const now = page.querySelector('#page')
+  const stage = /wait/.test(now.className) && main.dataset.step === 'wait'
   // A frame that shrinks for a moment, to grow again, is unrest.
-  if (/wait/.test(now.className)) now.style.minHeight = own.height() + 'px'
-  $('#page').replaceWith(now)
+  if (stage) morph($('#page'), now)
+  else {
+    if (/wait/.test(now.className)) now.style.minHeight = own.height() + 'px'
+    $('#page').replaceWith(now)
+  }
   main = own.begin()
   begin()
   const trouble = $('.say[tabindex]')
@@ -170,7 +233,7 @@ const show = (page) => {
   const heading = $('h1')
   const why = heading.nextElementSibling
   // Somebody who is at work elsewhere in the host's page keeps their place, and hears of it.
-  const here = document.hasFocus()
+  const here = document.hasFocus() && !stage
   if (here) (trouble || first || heading).focus({preventScroll: true})
   // Focus in a field passes over the heading, so that is said aloud, once. An alert speaks for itself.
   $('#live').textContent = first || !here ? heading.textContent + (why.role ? '' : '. ' + why.textContent) : ''
@@ -315,6 +378,9 @@ listen(document, 'submit', async (e) => {
   $('#page').classList.add('busy')
   main.ariaBusy = true
   $('#live').textContent = main.dataset.sending
+  const b = e.submitter || form.querySelector('button:not([type])')
+  const words = !b.firstElementChild && b.textContent
+  if (words) b.textContent = main.dataset.sending
   // A file takes its time.
   const file = its(form, 'enctype')
   let page, why
@@ -329,6 +395,7 @@ listen(document, 'submit', async (e) => {
   $('#page').classList.remove('busy')
   main.ariaBusy = null
   $('#live').textContent = ''
+  if (words) b.textContent = words
   const {lost, crowded} = main.dataset
   // The × has no room beside it.
   say(why === 429 || why === 503 ? crowded : lost, main.contains(form) ? form : $('h1'))
@@ -337,9 +404,9 @@ listen(document, 'submit', async (e) => {
   again(1000)
 })
 
-// Another language of the same step. What was typed is not sent: the new page gets it from this one.
+// Another language of the same step, or more time for it. What was typed is not sent: the new page gets it from this one.
 listen(document, 'click', (e) => {
-  const b = e.target.closest('.tongue button')
+  const b = e.target.closest('.tongue button, #soon button')
   const {turn, lost} = main.dataset
   if (!b || !lost) return
   e.preventDefault()
@@ -349,8 +416,10 @@ listen(document, 'click', (e) => {
       if (i.files) n.replaceWith(i)
       else n.value = i.value, n.checked = i.checked
     }
+    const more = b.closest('#soon')
     show(page)
-    $('.tongue summary').focus()
+    if (more) $('#live').textContent = longer('p')?.textContent
+    else $('.tongue summary').focus()
   }).catch(() => say(lost, $('h1')))
 })
 

@@ -23,6 +23,7 @@ type control struct {
 	values   []string // what comes back
 	problem  string
 
+	before      []string           // ids of what the form says before its fields, for the one that gets the focus
 	suggestions []reconnect.Choice // of a search: what the form has to choose from
 }
 
@@ -130,9 +131,9 @@ func (c *control) holds(value string) bool {
 	return false
 }
 
-// described lists the ids of what explains the control, and is empty when nothing does.
+// described lists the ids of what explains the control, and is empty when nothing does. Who cannot see comes to the field past all of it.
 func (c *control) described() string {
-	var ids []string
+	ids := c.before
 	if c.Help != "" {
 		ids = append(ids, c.id+"-help")
 	}
@@ -142,7 +143,24 @@ func (c *control) described() string {
 	if c.problem != "" {
 		ids = append(ids, c.id+"-problem")
 	}
+	if c.Image != nil {
+		ids = append(ids, c.id+"-picture")
+	}
 	return strings.Join(ids, " ")
+}
+
+// describe has the field that gets the focus told with what stands before the form: the bank's message, and how many attempts are left.
+func (p *Page) describe(s reconnect.Ask, fields []control) {
+	if len(fields) == 0 {
+		return
+	}
+	c := &fields[max(0, slices.IndexFunc(fields, func(c control) bool { return len(c.values) == 0 }))]
+	if s.Words.Text != "" {
+		c.before = append(c.before, "words")
+	}
+	if p.counts() {
+		c.before = append(c.before, "attempts")
+	}
 }
 
 func (c *control) choiceID(i int) string {

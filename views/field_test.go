@@ -34,7 +34,7 @@ func TestFieldsAreTypedAsTheirKindSays(t *testing.T) {
 		{reconnect.Field{Kind: reconnect.Date}, "input[type=date]"},
 		{reconnect.Field{Kind: reconnect.File}, "input[type=file]"},
 		{reconnect.Field{Kind: reconnect.Text, Pattern: `a+`}, "input:not([pattern]):not([title])"},
-		{reconnect.Field{Kind: reconnect.Text, Required: true}, "input[required]"},
+		{reconnect.Field{Kind: reconnect.Text, Required: true}, "input[aria-required=true]:not([required])"},
 		{reconnect.Field{Kind: reconnect.Pick, Choices: many(5)}, "fieldset input[type=radio]"},
 		{reconnect.Field{Kind: reconnect.Pick, Choices: many(25)}, "fieldset input[type=radio][value=v24]"},
 		{reconnect.Field{Kind: reconnect.Pick, Choices: many(26)}, "select option[value=v25]"},

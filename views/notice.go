@@ -48,7 +48,7 @@ func Notice(n Note) templ.Component {
 		d.goBack = p.say(p.Text.Notice.GoBack)
 	}
 	if n.Reason == reconnect.Away {
-		d.status, d.refresh, d.retry = "open", "5", true
+		d.status, d.refresh, d.retry = "open", rarely, true
 	}
 	return document(d, notice(p, n, title, end))
 }

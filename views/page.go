@@ -30,6 +30,9 @@ type Page struct {
 	Renewed      bool // it was
 	More         bool // the step follows one that was answered, and is not the same once more
 
+	Until   time.Time // when the flow's time is over; zero if the page need not say so
+	Extends bool      // and may begin anew
+
 	Action  string // the page's own address, for both GET and POST
 	New     bool   // no person is known to be there yet: the script says so when it is seen
 	LogoURL string // the bank's logo at our own origin; empty for a monogram
@@ -100,6 +103,9 @@ func (p *Page) remaining(until time.Time) (minutes, seconds int) {
 	left := max(0, until.Sub(now))
 	return int((left + time.Minute - 1) / time.Minute), int(left / time.Second)
 }
+
+// counts reports whether attempts are counted aloud.
+func (p *Page) counts() bool { return (p.Retried || p.Warned) && p.AttemptsLeft > 0 }
 
 // place is where the page stands, in the words of [reconnect.Place]; empty for a window of its own.
 func (p *Page) place() reconnect.Place {

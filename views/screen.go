@@ -27,6 +27,7 @@ func Screen(page Page) templ.Component {
 		if about.asks {
 			fields[0].label, fields[0].lang, fields[0].said = about.title, p.Text.Tag, true
 		}
+		p.describe(s, fields)
 		d.bare = p.bare(s)
 		return document(d, ask(p, s, about, fields))
 	case reconnect.Approve:
@@ -42,12 +43,12 @@ func Screen(page Page) templ.Component {
 			why = p.Text.Renewal.Asked
 		}
 		d := p.sheet(p.say(w.Title))
-		d.refresh = p.again(5)
+		d.refresh = p.again()
 		return document(d, approve(p, s, p.say(w.Title), p.say(why)))
 	case reconnect.Visit:
 		title := p.say(p.Text.Visit.Title)
 		d := p.sheet(title)
-		d.refresh = p.again(5)
+		d.refresh = p.again()
 		return document(d, visit(p, s, title))
 	case reconnect.Act:
 		title, why := p.Text.Act.Title, p.Text.Act.Why
@@ -58,7 +59,7 @@ func Screen(page Page) templ.Component {
 	case reconnect.Wait:
 		title, why := p.waiting(s)
 		d := p.sheet(title)
-		d.refresh = p.again(2)
+		d.refresh = p.again()
 		return document(d, wait(p, s, title, why))
 	case reconnect.Done:
 		title := p.say(p.Text.Done.Title)
@@ -82,14 +83,25 @@ func (p *Page) bare(s reconnect.Ask) bool {
 	return first && len(s.Fields) > 0 && !slices.ContainsFunc(s.Fields, needsMore)
 }
 
-// again has a browser without a script look again after some seconds, and name the turn that it was shown, as a script does. Its first
-// page has the link's address, which is not to be opened again.
-func (p *Page) again(seconds int) string {
-	refresh := strconv.Itoa(seconds)
-	if p.Action != "" {
-		refresh += ";url=" + p.Action + "?" + strconv.Itoa(p.Turn)
+// rarely is after how many seconds a page without a script loads itself again. More often would take the place from who reads it, close
+// what was opened and move the focus; it has a link to look at once.
+const rarely = "60"
+
+// again has a browser without a script look again.
+func (p *Page) again() string {
+	if here := p.looks(); here != "" {
+		return rarely + ";url=" + here
 	}
-	return refresh
+	return rarely
+}
+
+// looks is where a page without a script looks again. It names the turn that it was shown, as a script does. Its first page has the
+// link's address, which is not to be opened again.
+func (p *Page) looks() string {
+	if p.Action == "" {
+		return ""
+	}
+	return p.Action + "?" + strconv.Itoa(p.Turn)
 }
 
 func (p *Page) failed(s reconnect.Failed) templ.Component {
@@ -113,9 +125,9 @@ func (p *Page) ended(title, status string) *sheet {
 	here := target == "_self" || !p.Framed // what a browser without a script can follow by itself
 	switch {
 	case status == "done":
-		d.leave, d.target, d.after = leave, target, "1500"
+		d.leave, d.target, d.after = leave, target, "4000"
 		if isWeb(leave) && here {
-			d.refresh = "3;url=" + p.Action + "/leave"
+			d.refresh = "10;url=" + p.Action + "/leave"
 		}
 	case d.reason == reconnect.Cancelled:
 		d.leave, d.target, d.after = leave, target, "0"

@@ -222,10 +222,10 @@ func TestDoneLeadsBack(t *testing.T) {
 	if got := attr(t, doc, "a.go", "href"); got != "https://budgetly.example/cb?state=a%2Bb&x=1" {
 		t.Errorf("the link leads to %q", got)
 	}
-	if attr(t, doc, "main", "data-leave") == "" || attr(t, doc, "main", "data-after") != "1500" {
+	if attr(t, doc, "main", "data-leave") == "" || attr(t, doc, "main", "data-after") != "4000" {
 		t.Error("the script is not told to go on")
 	}
-	if got := doc.Find("noscript").Text(); !strings.Contains(got, "3;url=/f/key/leave") {
+	if got := doc.Find("noscript").Text(); !strings.Contains(got, "10;url=/f/key/leave") {
 		t.Errorf("without a script it does %q", got)
 	}
 }
@@ -364,13 +364,17 @@ func TestWaitingWorksWithoutAScript(t *testing.T) {
 		step    reconnect.Step
 		refresh string
 	}{
-		"wait": {reconnect.Wait{}, "2;url=/f/key?7"}, "approve": {reconnect.Approve{}, "5;url=/f/key?7"},
-		"visit": {reconnect.Visit{}, "5;url=/f/key?7"},
+		"wait": {reconnect.Wait{}, "60;url=/f/key?7"}, "approve": {reconnect.Approve{}, "60;url=/f/key?7"},
+		"visit": {reconnect.Visit{}, "60;url=/f/key?7"},
 		"ask":   {ask(), ""}, "act": {reconnect.Act{}, ""},
 	} {
 		got := screen(t, page(want.step)).Find("head noscript").Text()
 		if want.refresh == "" && got != "" || want.refresh != "" && !strings.Contains(got, `content="`+want.refresh+`"`) {
 			t.Errorf("%s refreshes as %q", step, got)
+		}
+		html, _ := draw(t, views.Screen(page(want.step)))
+		if looks := strings.Contains(html, `<noscript><a class="again" href="/f/key?7">Look again</a></noscript>`); looks != (want.refresh != "") {
+			t.Errorf("%s offers to look again: %v", step, looks)
 		}
 	}
 }

@@ -44,6 +44,10 @@ type sheet struct {
 	offline string // the same, when the page cannot look what is new
 	crowded string // the same, when the server takes no more
 	sending string
+	until   string // in how many seconds the page's time is over; empty if it says nothing of that
+	soon    string // what the script says two minutes before
+	left    string // what a page without a script says of it
+	longer  string // the button for more time; empty where there is none
 	quit    string // names the × at the top, which cancels; empty for none
 	goBack  string // the script's button that goes back in history
 	close   bool   // the script tries to close the window
@@ -68,6 +72,13 @@ func (p *Page) sheet(heading string) *sheet {
 	_, s.asks = p.Step.(reconnect.Ask)
 	s.lost, s.offline, s.crowded = p.say(p.Text.Form.Lost), p.say(p.Text.Form.Offline), p.say(p.Text.Form.Crowded)
 	s.sending = p.say(p.Text.Form.Sending)
+	if !p.Until.IsZero() {
+		minutes, seconds := p.remaining(p.Until)
+		s.until, s.soon, s.left = strconv.Itoa(seconds), p.say(p.Text.Form.Soon), p.count(minutes, p.Text.Form.Granted)
+		if p.Extends {
+			s.longer = p.say(p.Text.Form.Longer)
+		}
+	}
 	if s.step != "done" && s.step != "failed" {
 		s.person, s.whose, s.notYou = p.Person, p.say(p.Text.Form.For), p.say(p.Text.Form.NotYou)
 	}

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) reconnect.Store) {
 		"DueFlowsAreFound":                  due,
 		"AnEventAndThatItIsToBeToldAreOne":  outbox,
 		"DeletedFlowsAreGone":               deleted,
+		"MoreTimePutsTheEndOff":             extended,
 		"ASentLinkIsKeptForItsTime":         sent,
 		"EveryStepSurvives":                 steps,
 		"AttemptsAreCountedTogether":        attempts,
@@ -505,6 +506,25 @@ func sent(t *testing.T, s reconnect.Store, c *clock) {
 	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Sent.Begun, f.Until = c.Now(), c.Now().Add(time.Minute) }))
 	if !due(c.Now().Add(time.Minute)) {
 		t.Fatal("it is not due when it must be, once it has begun")
+	}
+}
+
+// A person who needs more time puts a flow's end off.
+func extended(t *testing.T, s reconnect.Store, c *clock) {
+	f := create(t, s, c)
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.InFlight = nil }))
+	must(t, update(t, s, f.ID, func(f *reconnect.Flow) { f.Extended, f.Until = 1, f.Until.Add(reconnect.Lifetime) }))
+	got, err := s.Read(t.Context(), f.ID)
+	must(t, err)
+	if got.Extended != 1 {
+		t.Fatalf("a flow is kept as extended %d times", got.Extended)
+	}
+	for at, want := range map[time.Time]int{f.Until.Add(time.Second): 0, f.Until.Add(reconnect.Lifetime + time.Second): 1} {
+		ids, err := s.Due(t.Context(), at, 10)
+		must(t, err)
+		if len(ids) != want {
+			t.Fatalf("%d flows are due at %v, want %d", len(ids), at, want)
+		}
 	}
 }
 

@@ -154,9 +154,13 @@ var brazilian = portuguese.spoken(&Catalogue{
 		Offline:  "Não é possível conectar agora. Confira sua conexão com a internet. Esta página continua automaticamente quando ela voltar.",
 		Crowded:  "Não podemos receber a resposta agora, por isso ela não foi enviada. Tente de novo em um minuto.",
 		Sending:  "Enviando…",
-		Stuck:    "O problema continua? {Client} pode ajudar.",
-		More:     "Mais uma etapa",
-		NotYou:   "Se não for você, cancele.",
+
+		Soon:    "Esta página fecha em 2 minutos.",
+		Granted: Count{One: "Você tem mais {n} minuto.", Other: "Você tem mais {n} minutos."},
+
+		Stuck:  "O problema continua? {Client} pode ajudar.",
+		More:   "Mais uma etapa",
+		NotYou: "Se não for você, cancele.",
 	},
 
 	Returned: Returned{

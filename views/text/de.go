@@ -222,12 +222,18 @@ var german = &Catalogue{
 		Offline:  "Gerade ist keine Verbindung möglich. Prüfen Sie Ihre Internetverbindung. Sobald sie wieder da ist, geht es automatisch weiter.",
 		Crowded:  "Gerade können wir nichts annehmen, daher wurde nichts gesendet. Versuchen Sie es in einer Minute noch einmal.",
 		Sending:  "Wird gesendet…",
-		Stuck:    "Kommen Sie nicht weiter? {Client} hilft Ihnen.",
-		Support:  "Hilfe erhalten",
-		Ref:      "Referenz",
-		More:     "Noch ein Schritt",
-		For:      "Für",
-		NotYou:   "Wenn Sie das nicht sind, brechen Sie ab.",
+
+		LookAgain: "Erneut nachsehen",
+		Soon:      "Diese Seite schließt in 2 Minuten.",
+		Longer:    "Ich brauche mehr Zeit",
+		Granted:   Count{One: "Sie haben noch {n} Minute Zeit.", Other: "Sie haben noch {n} Minuten Zeit."},
+
+		Stuck:   "Kommen Sie nicht weiter? {Client} hilft Ihnen.",
+		Support: "Hilfe erhalten",
+		Ref:     "Referenz",
+		More:    "Noch ein Schritt",
+		For:     "Für",
+		NotYou:  "Wenn Sie das nicht sind, brechen Sie ab.",
 	},
 
 	Returned: Returned{

@@ -217,12 +217,18 @@ var english = &Catalogue{
 		Offline:  "We can’t connect right now. Check your internet connection. This page continues on its own when it’s back.",
 		Crowded:  "We can’t take this right now, so it was not sent. Try again in a minute.",
 		Sending:  "Sending…",
-		Stuck:    "Still stuck? {Client} can help.",
-		Support:  "Get help",
-		Ref:      "Reference",
-		More:     "One more step",
-		For:      "For",
-		NotYou:   "If this is not you, cancel.",
+
+		LookAgain: "Look again",
+		Soon:      "This page closes in 2 minutes.",
+		Longer:    "I need more time",
+		Granted:   Count{One: "You have {n} more minute.", Other: "You have {n} more minutes."},
+
+		Stuck:   "Still stuck? {Client} can help.",
+		Support: "Get help",
+		Ref:     "Reference",
+		More:    "One more step",
+		For:     "For",
+		NotYou:  "If this is not you, cancel.",
 	},
 
 	Returned: Returned{

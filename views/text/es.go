@@ -219,12 +219,18 @@ var spanish = &Catalogue{
 		Offline:  "No podemos conectar en este momento. {Revisa|Revise} {tu|su} conexión a internet. Esta página continúa automáticamente cuando vuelva.",
 		Crowded:  "No podemos recibirlo en este momento, así que no se envió. {Inténtalo|Inténtelo} de nuevo en un minuto.",
 		Sending:  "Enviando…",
-		Stuck:    "¿Sigue el problema? {Client} puede {ayudarte|ayudarle}.",
-		Support:  "Obtener ayuda",
-		Ref:      "Referencia",
-		More:     "Un paso más",
-		For:      "Para",
-		NotYou:   "Si no {eres tú, cancela|es usted, cancele}.",
+
+		LookAgain: "Actualizar la página",
+		Soon:      "Esta página se cierra en 2 minutos.",
+		Longer:    "Necesito más tiempo",
+		Granted:   Count{One: "{Tienes|Tiene} {n} minuto más.", Other: "{Tienes|Tiene} {n} minutos más."},
+
+		Stuck:   "¿Sigue el problema? {Client} puede {ayudarte|ayudarle}.",
+		Support: "Obtener ayuda",
+		Ref:     "Referencia",
+		More:    "Un paso más",
+		For:     "Para",
+		NotYou:  "Si no {eres tú, cancela|es usted, cancele}.",
 	},
 
 	Returned: Returned{

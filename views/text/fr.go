@@ -219,12 +219,18 @@ var french = &Catalogue{
 		Offline:  "Connexion impossible pour le moment. Vérifiez votre connexion Internet. Cette page continuera automatiquement à son retour.",
 		Crowded:  "Le service n’est pas disponible pour le moment\u202f: rien n’a été envoyé. Réessayez dans une minute.",
 		Sending:  "Envoi…",
-		Stuck:    "Toujours un problème\u202f? {Client} peut vous aider.",
-		Support:  "Obtenir de l’aide",
-		Ref:      "Référence",
-		More:     "Encore une étape",
-		For:      "Pour",
-		NotYou:   "Si ce n’est pas vous, annulez.",
+
+		LookAgain: "Actualiser la page",
+		Soon:      "Cette page se ferme dans 2 minutes.",
+		Longer:    "J’ai besoin de plus de temps",
+		Granted:   Count{One: "Vous avez encore {n} minute.", Other: "Vous avez encore {n} minutes."},
+
+		Stuck:   "Toujours un problème\u202f? {Client} peut vous aider.",
+		Support: "Obtenir de l’aide",
+		Ref:     "Référence",
+		More:    "Encore une étape",
+		For:     "Pour",
+		NotYou:  "Si ce n’est pas vous, annulez.",
 	},
 
 	Returned: Returned{

@@ -222,12 +222,18 @@ var italian = &Catalogue{
 		Offline:  "Al momento non riusciamo a collegarci. Controlla la connessione a internet. Quando torna, questa pagina continua in automatico.",
 		Crowded:  "In questo momento non possiamo ricevere la risposta, quindi non è stata inviata. Riprova tra un minuto.",
 		Sending:  "Invio in corso…",
-		Stuck:    "Non riesci ad andare avanti? {Client} può aiutarti.",
-		Support:  "Chiedi aiuto",
-		Ref:      "Riferimento",
-		More:     "Ancora un passaggio",
-		For:      "Per",
-		NotYou:   "Se non sei tu, annulla.",
+
+		LookAgain: "Aggiorna la pagina",
+		Soon:      "Questa pagina si chiude tra 2 minuti.",
+		Longer:    "Mi serve più tempo",
+		Granted:   Count{One: "Hai ancora {n} minuto.", Other: "Hai ancora {n} minuti."},
+
+		Stuck:   "Non riesci ad andare avanti? {Client} può aiutarti.",
+		Support: "Chiedi aiuto",
+		Ref:     "Riferimento",
+		More:    "Ancora un passaggio",
+		For:     "Per",
+		NotYou:  "Se non sei tu, annulla.",
 	},
 
 	Returned: Returned{

@@ -218,12 +218,18 @@ var dutch = &Catalogue{
 		Offline:  "Verbinden lukt nu niet. Controleer je internetverbinding. Deze pagina gaat vanzelf verder als die terug is.",
 		Crowded:  "We kunnen dit nu niet aannemen, dus het is niet verstuurd. Probeer het over een minuut opnieuw.",
 		Sending:  "Versturen…",
-		Stuck:    "Kom je er niet uit? {Client} kan helpen.",
-		Support:  "Hulp krijgen",
-		Ref:      "Referentie",
-		More:     "Nog één stap",
-		For:      "Voor",
-		NotYou:   "Ben jij dit niet, annuleer dan.",
+
+		LookAgain: "Opnieuw kijken",
+		Soon:      "Deze pagina sluit over 2 minuten.",
+		Longer:    "Ik heb meer tijd nodig",
+		Granted:   Count{One: "Je hebt nog {n} minuut.", Other: "Je hebt nog {n} minuten."},
+
+		Stuck:   "Kom je er niet uit? {Client} kan helpen.",
+		Support: "Hulp krijgen",
+		Ref:     "Referentie",
+		More:    "Nog één stap",
+		For:     "Voor",
+		NotYou:  "Ben jij dit niet, annuleer dan.",
 	},
 
 	Returned: Returned{

@@ -226,12 +226,18 @@ var polish = &Catalogue{
 		Offline:  "Teraz nie możemy się połączyć. Sprawdź połączenie z internetem. Gdy wróci, strona sama przejdzie dalej.",
 		Crowded:  "Teraz nie możemy przyjąć odpowiedzi, więc nie została wysłana. Spróbuj ponownie za minutę.",
 		Sending:  "Wysyłanie…",
-		Stuck:    "Nadal jest problem? {Client} może pomóc.",
-		Support:  "Uzyskaj pomoc",
-		Ref:      "Numer sprawy",
-		More:     "Jeszcze jeden krok",
-		For:      "Dla",
-		NotYou:   "Jeśli to nie ty, anuluj.",
+
+		LookAgain: "Sprawdź ponownie",
+		Soon:      "Ta strona zamknie się za 2 minuty.",
+		Longer:    "Potrzebuję więcej czasu",
+		Granted:   Count{One: "Masz jeszcze {n} minutę.", Few: "Masz jeszcze {n} minuty.", Many: "Masz jeszcze {n} minut."},
+
+		Stuck:   "Nadal jest problem? {Client} może pomóc.",
+		Support: "Uzyskaj pomoc",
+		Ref:     "Numer sprawy",
+		More:    "Jeszcze jeden krok",
+		For:     "Dla",
+		NotYou:  "Jeśli to nie ty, anuluj.",
 	},
 
 	Returned: Returned{

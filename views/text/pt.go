@@ -222,12 +222,18 @@ var portuguese = &Catalogue{
 		Offline:  "Não é possível ligar neste momento. Verifique a sua ligação à internet. Esta página continua automaticamente quando ela voltar.",
 		Crowded:  "Não podemos receber a resposta neste momento, por isso não foi enviada. Tente novamente dentro de um minuto.",
 		Sending:  "A enviar…",
-		Stuck:    "Continua com problemas? {Client} pode ajudar.",
-		Support:  "Obter ajuda",
-		Ref:      "Referência",
-		More:     "Mais um passo",
-		For:      "Para",
-		NotYou:   "Se não é esta pessoa, cancele.",
+
+		LookAgain: "Atualizar a página",
+		Soon:      "Esta página fecha dentro de 2 minutos.",
+		Longer:    "Preciso de mais tempo",
+		Granted:   Count{One: "Tem mais {n} minuto.", Other: "Tem mais {n} minutos."},
+
+		Stuck:   "Continua com problemas? {Client} pode ajudar.",
+		Support: "Obter ajuda",
+		Ref:     "Referência",
+		More:    "Mais um passo",
+		For:     "Para",
+		NotYou:  "Se não é esta pessoa, cancele.",
 	},
 
 	Returned: Returned{

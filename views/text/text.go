@@ -182,28 +182,32 @@ type Field struct {
 
 // Form has what all pages share.
 type Form struct {
-	Cancel   Line
-	Language Line // before the language that the page speaks, where it can be changed, for those who cannot see it
-	Earlier  Line // leads back to the question before
-	Quit     Line // names the × at the top, which cancels, for those who cannot see it
-	Continue Line // the link to the integrator after success
-	Back     Line // the link to the integrator after failure
-	Close    Line // when no address is known to go to
-	Message  Line // introduces the bank's own words
-	Service  Line // introduces the aggregator's own words
-	Trouble  Line // begins the window's title of a form that was refused
-	Problems Count
-	Colon    Line // between a label and what is wrong
-	Lost     Line // nothing came back for a form
-	Offline  Line // nothing comes while the page waits
-	Crowded  Line // a form was not taken: there are too many, or it could not be kept that it was
-	Sending  Line
-	Stuck    Line // above the client's support page and address
-	Support  Line // the link to the support page
-	Ref      Line // before a reference
-	More     Line // above a question that follows another one
-	For      Line // before the name of the person whose connection it is
-	NotYou   Line // what another person should do, who was sent the link
+	Cancel    Line
+	Language  Line  // before the language that the page speaks, where it can be changed, for those who cannot see it
+	LookAgain Line  // a page without a script's button while it waits
+	Soon      Line  // two minutes before the page's time is over
+	Longer    Line  // the button beside it
+	Granted   Count // minutes that there are after that, and without a script at any time
+	Earlier   Line  // leads back to the question before
+	Quit      Line  // names the × at the top, which cancels, for those who cannot see it
+	Continue  Line  // the link to the integrator after success
+	Back      Line  // the link to the integrator after failure
+	Close     Line  // when no address is known to go to
+	Message   Line  // introduces the bank's own words
+	Service   Line  // introduces the aggregator's own words
+	Trouble   Line  // begins the window's title of a form that was refused
+	Problems  Count
+	Colon     Line // between a label and what is wrong
+	Lost      Line // nothing came back for a form
+	Offline   Line // nothing comes while the page waits
+	Crowded   Line // a form was not taken: there are too many, or it could not be kept that it was
+	Sending   Line
+	Stuck     Line // above the client's support page and address
+	Support   Line // the link to the support page
+	Ref       Line // before a reference
+	More      Line // above a question that follows another one
+	For       Line // before the name of the person whose connection it is
+	NotYou    Line // what another person should do, who was sent the link
 }
 
 // Returned has the words of the page that a bank sends people back to.

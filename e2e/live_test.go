@@ -1,0 +1,167 @@
+//go:build browser
+
+package e2e_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/open-reconnect/reconnect/internal/soon"
+)
+
+// aloud is what a screen reader is told on a page: by its live regions, and of what has the focus, with its description.
+type aloud struct {
+	Live, Alert, Focus, Described string
+}
+
+func (v *visitor) hears() (h aloud) {
+	v.t.Helper()
+	said, err := v.frame().Evaluate(`() => {
+		const words = (e) => e ? (e.alt || e.textContent).replace(/\s+/g, ' ').trim() : ''
+		const f = document.activeElement
+		return JSON.stringify({
+			Live: words(document.querySelector('#live')), Alert: words(document.querySelector('[role=alert]')),
+			Focus: f.dataset.field || f.className || f.tagName, Described: (f.getAttribute('aria-describedby') || '').split(' ').map((id) => words(document.getElementById(id))).join(' '),
+		})
+	}`)
+	v.must(err)
+	v.must(json.Unmarshal([]byte(said.(string)), &h))
+	return h
+}
+
+// invalid counts the fields that the browser exposes as invalid.
+func (v *visitor) invalid() (n int) {
+	v.t.Helper()
+	session, err := v.context.NewCDPSession(v.window)
+	v.must(err)
+	tree, err := session.Send("Accessibility.getFullAXTree", nil)
+	v.must(err)
+	for _, node := range tree.(map[string]any)["nodes"].([]any) {
+		properties, _ := node.(map[string]any)["properties"].([]any)
+		for _, p := range properties {
+			if p := p.(map[string]any); p["name"] == "invalid" && p["value"].(map[string]any)["value"] == "true" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// One visit: nothing is invalid before it was filled in; two minutes before the end that is said, and more time may be had, without a loss of
+// what was typed or of the focus; a form on its way says so to the eye.
+func TestAPersonAtAFormIsToldOfTheTimeAndGetsMore(t *testing.T) {
+	t.Parallel()
+	proxy, stalled := stall(t)
+	context := person(t)
+	clock := context.Clock()
+	if err := clock.Install(); err != nil {
+		t.Fatal(err)
+	}
+	v := stand(t, context, "powens/every-field", proxy)
+	v.awaitStep("ask")
+	v.sees("main[data-until]")
+	if n := v.invalid(); n > 0 {
+		t.Errorf("%d fields that were not touched are invalid", n)
+	}
+	v.must(v.frame().Locator(field("login")).Fill("12345678"))
+	v.must(v.frame().Locator(field("password")).Fill("half a pass"))
+	v.must(clock.FastForward("27:50"))
+	if n := first(v.frame().Locator("#soon").Count()); n > 0 {
+		t.Error("the end is said too soon")
+	}
+	v.must(clock.FastForward("00:20"))
+	v.sees("#soon")
+	if h := v.hears(); !strings.Contains(h.Alert, "closes in 2 minutes") || h.Focus != "password" {
+		t.Errorf("two minutes before the end: %+v", h)
+	}
+	v.press("#soon button")
+	soon.Await(t, "more time", func() bool { return first(v.frame().Locator("#soon").Count()) == 0 })
+	if h := v.hears(); !strings.Contains(h.Live, "30 more minutes") || h.Focus == "BODY" {
+		t.Errorf("with more time: %+v", h)
+	}
+	for name, want := range map[string]string{"login": "12345678", "password": "half a pass"} {
+		if got := first(v.frame().Locator(field(name)).InputValue()); got != want {
+			t.Errorf("with more time %s is %q", name, got)
+		}
+	}
+	v.fill()
+	v.press("form.ask button:not([type=button])")
+	<-stalled
+	if got := first(v.frame().Locator("form.ask > button").TextContent()); got != "Sending…" {
+		t.Errorf("a form on its way has a button %q", got)
+	}
+	v.must(clock.FastForward("00:21"))
+	v.sees("#lost")
+	if got := first(v.frame().Locator("form.ask > button").TextContent()); got == "Sending…" {
+		t.Error("a form that was given up seems to be on its way")
+	}
+}
+
+// The stages of a wait are said by the live region. The focus stays where it is, and so does what was opened.
+func TestTheStagesOfAWaitTakeNoFocus(t *testing.T) {
+	t.Parallel()
+	var stage atomic.Int32
+	proxy := between(t, func(w http.ResponseWriter, r *http.Request, on http.Handler) {
+		if isStream(r) { // the page asks by itself then
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		if r.Method != http.MethodGet || strings.Count(r.URL.Path, "/") != 2 || !strings.HasPrefix(r.URL.Path, "/f/") {
+			on.ServeHTTP(w, r)
+			return
+		}
+		r.Header.Del("Accept-Encoding")
+		was := httptest.NewRecorder()
+		on.ServeHTTP(was, r)
+		body := was.Body.String()
+		if n := stage.Load(); n > 0 && strings.Contains(body, `data-step="wait"`) {
+			body = strings.Replace(strings.Replace(body, `<h1 tabindex="-1">`, `<h1 tabindex="-1">Stage: `, 1), `data-turn="`, `data-turn="x`, 1)
+		}
+		for name, values := range was.Header() {
+			if name != "Content-Length" {
+				w.Header()[name] = values
+			}
+		}
+		w.WriteHeader(was.Code)
+		_, _ = w.Write([]byte(body))
+	})
+	v := stand(t, person(t), "powens/slow", proxy)
+	v.awaitStep("ask")
+	v.fill()
+	v.press("form.ask button:not([type=button])")
+	v.awaitStep("wait")
+	v.must(v.frame().Locator("form.leave button").Focus())
+	stage.Store(1)
+	soon.Await(t, "another stage", func() bool { return strings.HasPrefix(v.hears().Live, "Stage: ") })
+	if h := v.hears(); h.Focus != "quiet" {
+		t.Errorf("another stage has taken the focus: %+v", h)
+	}
+	stage.Store(0)
+	v.awaitEnd()
+}
+
+// After a change the field with the focus is described by what stands before the form, and the live region says the heading.
+func TestAfterAChangeAllThatIsNewIsHeard(t *testing.T) {
+	t.Parallel()
+	context := person(t)
+	v := stand(t, context, "powens/otp", widget.widget)
+	v.awaitStep("ask")
+	v.must(v.frame().Locator(field("otp")).Fill("000000"))
+	v.press("form.ask button:not([type=button])")
+	v.await("a refusal", func(s screen) bool { return s.Reason == "wrong_code" })
+	if h := v.hears(); h.Focus != "otp" || h.Live == "" || !strings.Contains(h.Alert, "attempts") && !strings.Contains(h.Described, "attempts") {
+		t.Errorf("after a refusal: %+v", h)
+	}
+	// What is lost is said at once.
+	v.must(context.SetOffline(true))
+	v.fill()
+	v.press("form.ask button:not([type=button])")
+	v.sees("#lost")
+	v.must(context.SetOffline(false))
+	v.press("form.ask button:not([type=button])")
+	v.awaitEnd()
+}
