@@ -124,6 +124,7 @@ vuln: ## Look for known vulnerabilities; asks vuln.go.dev, so it is no part of t
 generate: ## Write the Go code of the templates anew, and the simulators' lists of what they play
 	go tool templ generate -path views
 	go tool templ generate -path cmd/widget/playground
+	go tool templ generate -path operator
 	GENERATE=1 go test -count 1 -run '^TestTheREADMEListsTheRoutes$$' ./providers/sandbox/...
 
 loader: $(DRIVER) ## Write what integrators load anew, from static/embed; a released version is left as it is: give it a new number
