@@ -59,10 +59,11 @@ func (s *Server) again(w http.ResponseWriter, r *http.Request) {
 
 // table is the funnel of a request's client, which is the first where none is named.
 func (s *Server) table(r *http.Request) (client string, rows []funnel.Row, err error) {
-	if client = r.FormValue("client"); client == "" && len(s.Clients) > 0 {
-		client = s.Clients[0]
+	clients := s.Clients()
+	if client = r.FormValue("client"); client == "" && len(clients) > 0 {
+		client = clients[0]
 	}
-	if !slices.Contains(s.Clients, client) {
+	if !slices.Contains(clients, client) {
 		return client, nil, fmt.Errorf("%w: no such client", reconnect.ErrNotFound)
 	}
 	days, err := s.Counter.Days(r.Context(), client, funnel.Window)
@@ -75,7 +76,7 @@ func (s *Server) funnel(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.send(w, r, http.StatusOK, funnelPage(s.Clients, client, rows))
+	s.send(w, r, http.StatusOK, funnelPage(s.Clients(), client, rows))
 }
 
 func (s *Server) csv(w http.ResponseWriter, r *http.Request) {

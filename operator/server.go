@@ -21,12 +21,12 @@ import (
 type Server struct {
 	Engine  *reconnect.Engine
 	Counter *funnel.Counter
-	Clients []string       // Client.ID of those that are configured
-	Keys    []string       // what there is of keys, by their public names, a line each
-	Build   string         // the version of the program
-	Load    func() []Level // what this process holds now; may be nil
-	Token   []byte         // what proves the operator; nil where a certificate does
-	Hosts   []string       // host names by which the page is reached, without ports
+	Clients func() []string // Client.ID of those that are configured now
+	Keys    func() []string // what there is of keys now, by their public names, a line each
+	Build   string          // the version of the program
+	Load    func() []Level  // what this process holds now; may be nil
+	Token   []byte          // what proves the operator; nil where a certificate does
+	Hosts   []string        // host names by which the page is reached, without ports
 	Log     *slog.Logger
 	Now     func() time.Time
 

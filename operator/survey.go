@@ -144,7 +144,7 @@ func sorted(of map[string]int) (list []tallied) {
 // ends counts what has ended in the last 24 hours, of all clients together.
 func (s *Server) ends(ctx context.Context, v *survey) error {
 	banks, reasons := map[string]*failing{}, map[string]map[string]int{}
-	for _, client := range s.Clients {
+	for _, client := range s.Clients() {
 		days, err := s.Counter.Days(ctx, client, 2)
 		if err != nil {
 			return err

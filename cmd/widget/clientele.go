@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -25,6 +26,7 @@ type clientele struct {
 	tells  *webhook.Sender
 	site   *handlers.Site
 	former []former
+	served atomic.Pointer[settings] // s, for those who only read it
 }
 
 // former is what was served and is no more. Flows that have begun with it go on with it.
@@ -37,6 +39,7 @@ type former struct {
 // clientele builds what serves the accounts. Where an aggregator has none, they may come later.
 func (s *settings) clientele(log *slog.Logger) (*clientele, error) {
 	c := &clientele{s: s, log: log, desks: map[string]*desk{}}
+	c.served.Store(s)
 	var wrong []error
 	for _, g := range aggregators() {
 		d, err := g.build(s.Accounts[g.name], log)
@@ -101,6 +104,7 @@ func (c *clientele) take(next *settings) error {
 	added, removed := compared(c.s.Clients, rest.Clients)
 	c.log.Info("clients reloaded", "clients", len(rest.Clients), "new", strings.Join(added, " "), "gone", strings.Join(removed, " "))
 	c.s, c.former = &rest, gone
+	c.served.Store(&rest)
 	return nil
 }
 

@@ -42,6 +42,7 @@ type settings struct {
 	Traces      string         // the collector that the environment names; empty for none
 	Proxies     []netip.Prefix // whose word about a client's address is believed
 	Limits      limits
+	Operator    *operatorPage // nil for none
 	Clients     []*reconnect.Client
 	Accounts    map[string][]account // by the name of the aggregator
 }
@@ -114,6 +115,7 @@ func (r *reader) root(n *yaml.Node) *settings {
 		}),
 		"trusted_proxies": func(n *yaml.Node) { r.proxies(n, &s.Proxies) },
 		"limits":          func(n *yaml.Node) { r.limits(n, &s.Limits) },
+		"operator":        func(n *yaml.Node) { r.operator(n, s) },
 		"clients": func(n *yaml.Node) {
 			r.sequence(n, "clients", func(n *yaml.Node) { r.client(n, s) })
 		},

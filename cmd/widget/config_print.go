@@ -26,6 +26,7 @@ func (s *settings) print(w io.Writer) {
 	line(0, "metrics: %s", or(s.Metrics, "(told nowhere)"))
 	line(0, "traces, by OpenTelemetry's variables in the environment: %s", or(s.Traces, "(off)"))
 	line(0, "trusted_proxies: %s", networks(s.Proxies))
+	s.printOperator(line)
 	line(0, "limits:")
 	s.Limits.print(line)
 	line(0, "clients:")

@@ -115,6 +115,7 @@ func (c command) demo(ctx context.Context, args []string) error {
 	at.flag(fs, "sandbox", "127.0.0.1:8082", "the simulated aggregators")
 	at.flag(fs, "control", "127.0.0.1:8083", "the simulated aggregators' controls")
 	figures := fs.String("metrics", "", "where figures are told to Prometheus: `host:port`; nowhere without it")
+	page := fs.String("operator", "", "the operator's page, at this `host:port` of this machine, by the token "+demoToken+"; none, if left out")
 	level := slog.LevelWarn
 	fs.TextVar(&level, "log", level, "least important `level` of log lines: debug, info, warn or error")
 	chaos := chaosFlags(fs)
@@ -166,6 +167,13 @@ func (c command) demo(ctx context.Context, args []string) error {
 	for _, client := range settings.Clients {
 		settings.Webhooks[client.ID] = webhook.Receiver{URL: urls["playground"] + playground.WebhookPath, Keys: []webhook.Key{hooks}}
 		settings.APIKeys[client.ID] = []handlers.APIKey{handlers.NewAPIKey(playground.APIKey(client.ID))}
+	}
+	if *page != "" {
+		host, _, err := net.SplitHostPort(*page)
+		if err != nil || !loopback(host) {
+			return fmt.Errorf("%w: --operator %q is no host:port of this machine", errUsage, *page)
+		}
+		settings.Operator = &operatorPage{listen: *page, token: demoToken, hosts: []string{"localhost", "127.0.0.1", "::1"}}
 	}
 	if *public != "" {
 		settings.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
@@ -223,6 +231,9 @@ Ctrl-C ends it.
 		func(ctx context.Context) error { return serveHTTP(ctx, listeners["control"], sim.Controls()) },
 	)...)
 }
+
+// demoToken opens the operator's page of a demonstration.
+const demoToken = "demo"
 
 // demoSettings configure the widget for the integrator that the playground plays, which knows its accounts.
 func demoSettings(urls map[string]string) (s *settings, known []any) {

@@ -99,15 +99,20 @@ func serveWidget(
 	engine.Codes = site.Code
 	seen.of(engine, site)
 	serving.site = site
+	counting, err := serving.count(engine)
+	if err != nil {
+		return err
+	}
 	app := site.Mount()
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	go engine.Run(work, time.Second)
-	observed := make(chan error, 1)
+	observed, operated := make(chan error, 1), make(chan error, 1)
 	go func() { observed <- seen.serve(work) }()
 	if renew != nil {
 		go renew(ctx, serving.take)
 	}
+	go func() { operated <- counting(work) }()
 	ended := make(chan error, 1)
 	go func() { ended <- app.Listener(site.Guard(l)) }()
 	select {
@@ -115,6 +120,8 @@ func serveWidget(
 		return fmt.Errorf("the web server ended: %w", err)
 	case err := <-observed:
 		return fmt.Errorf("the server of figures ended: %w", err)
+	case err := <-operated:
+		return fmt.Errorf("the operator's page ended: %w", err)
 	case <-ctx.Done():
 	}
 	log.Info("stopping: finishing what is under way")
@@ -125,8 +132,8 @@ func serveWidget(
 	closing, cancel := context.WithTimeout(work, closeTime)
 	defer cancel()
 	closed := app.ShutdownWithContext(closing)
-	stop()
-	return errors.Join(drained, closed, <-observed)
+	stop() // the last figures are kept, when nothing more ends
+	return errors.Join(drained, closed, <-observed, <-operated)
 }
 
 // serveHTTP runs a plain handler until ctx ends.

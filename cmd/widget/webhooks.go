@@ -30,7 +30,7 @@ func (c command) webhooks(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	o := operator{at: *at, key: handlers.OperatorKey(s.SessionKey)}
+	o := asker{at: *at, key: handlers.OperatorKey(s.SessionKey)}
 	if o.at == "" {
 		o.at = "http://" + reachable(s.Listen)
 	}
@@ -80,10 +80,10 @@ func reachable(listen string) string {
 	return net.JoinHostPort(host, port)
 }
 
-// operator asks a server that runs.
-type operator struct{ at, key string }
+// asker asks a server that runs.
+type asker struct{ at, key string }
 
-func (o operator) again(ctx context.Context, w io.Writer, flow string) error {
+func (o asker) again(ctx context.Context, w io.Writer, flow string) error {
 	if err := o.ask(ctx, http.MethodPost, "/"+url.PathEscape(flow), nil); err != nil {
 		return fmt.Errorf("flow %s: %w", flow, err)
 	}
@@ -92,7 +92,7 @@ func (o operator) again(ctx context.Context, w io.Writer, flow string) error {
 }
 
 // ask sends a request and reads what it answers, if anything is wanted.
-func (o operator) ask(ctx context.Context, method, path string, into any) error {
+func (o asker) ask(ctx context.Context, method, path string, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, o.at+handlers.OperatorPath+path, nil)
