@@ -42,7 +42,7 @@ func serve(t *testing.T, change func(*Server)) (at *httptest.Server, open, owing
 	log := slog.New(slog.DiscardHandler)
 	e := &reconnect.Engine{Store: store, Log: log, Now: time.Now, Key: []byte("key"), Teller: deaf{}}
 	s := &Server{
-		Engine: e, Counter: funnel.New(e, time.Now, log), Clients: []string{"shop"}, Keys: []string{"store: 1234, seals"}, Build: "v1.2.3",
+		Engine: e, Counter: funnel.New(e, time.Now, log), Clients: func() []string { return []string{"shop"} }, Keys: func() []string { return []string{"store: 1234, seals"} }, Build: "v1.2.3",
 		Token: []byte(token), Hosts: []string{"127.0.0.1"}, Log: log, Now: time.Now,
 	}
 	if change != nil {
