@@ -97,7 +97,7 @@ chaos: ## Play SEEDS=3000 flows of each aggregator while replies get lost; SEEDS
 
 screenshots: $(DRIVER) ## Draw every screen, a sheet of each kind, into e2e/out/: phone and desktop, light and dark, each language; KIND=code only that
 	@tools/need chromium
-	KIND=$(KIND) go test -tags browser,screenshots -count 1 -v -run '^TestScreenshots' ./e2e
+	KIND=$(KIND) go test -tags browser,screenshots -count 1 -timeout 60m -v -run '^TestScreenshots' ./e2e
 
 bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of them a crowd of 200; RUN=Crowd only that
 	@tools/need chromium redis-server haproxy

@@ -17,7 +17,7 @@ import (
 // grow makes each frame of a sheet as tall as the page in it, and says how many pages have come.
 const grow = `() => [...document.querySelectorAll('.sheet iframe')].filter((f) => {
 	const page = f.contentDocument?.querySelector('#page')
-	if (!page || f.contentDocument.readyState !== 'complete') return false
+	if (!page || f.contentDocument.readyState !== 'complete' || [...f.contentDocument.images].some((i) => !i.complete)) return false
 	const tall = Math.min(Math.ceil(page.getBoundingClientRect().height), 1400)
 	f.parentElement.style.setProperty('--h', tall)
 	return true

@@ -371,3 +371,14 @@ func TestThePageSaysWhatAdaptersHaveNoWordsFor(t *testing.T) {
 		t.Error("nothing says that a picture is missing")
 	}
 }
+
+// A bank's label may be a question, and needs no second mark behind it.
+func TestALabelThatEndsInAMarkHasNoColonInTheSummary(t *testing.T) {
+	for label, want := range map[string]string{"Where?": "Where? Choose", "Where": "Where: Choose", "أين؟": "أين؟ Choose"} {
+		step := ask(reconnect.Field{Name: "where", Kind: reconnect.Pick, Label: label, Required: true, Choices: many(2)})
+		doc := screen(t, page(step, func(p *views.Page) { p.Problems = []reconnect.Problem{{Field: "where", Kind: reconnect.Missing}} }))
+		if got := words(doc.Find(".say li")); !strings.HasPrefix(got, want) {
+			t.Errorf("%q is listed as %q", label, got)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/views/text"
@@ -90,6 +91,14 @@ func (p *Page) sayN(l text.Line, n int) string {
 		g.Client = p.Client.Name
 	}
 	return p.Text.Say(l, g)
+}
+
+// colon stands behind a label, unless that ends with a mark of its own.
+func (p *Page) colon(label string) string {
+	if last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(label)); strings.ContainsRune("?؟!:.…", last) {
+		return ""
+	}
+	return p.say(p.Text.Form.Colon)
 }
 
 func (p *Page) count(n int, c text.Count) string { return p.sayN(p.Text.Of(n, c), n) }
