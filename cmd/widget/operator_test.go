@@ -158,7 +158,7 @@ func (o *operated) play(box *sandboxtest.Box, c *sandboxtest.Connection, p plan)
 			form := url.Values{}
 			leaves := false
 			page.Find("form.ask input").Each(func(_ int, in *goquery.Selection) {
-				_, required := in.Attr("required")
+				required := in.AttrOr("aria-required", "") == "true"
 				value := in.AttrOr("value", "")
 				switch {
 				case in.AttrOr("type", "text") == "hidden":
