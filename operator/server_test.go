@@ -56,8 +56,10 @@ func serve(t *testing.T, change func(*Server)) (at *httptest.Server, open, owing
 		}, "powens", time.Now())
 		f.Cursor, f.InFlight = reconnect.Cursor("bearer-of-a-person"), nil
 		f.Bank.Name = "Banque <b>du Lac</b>"
-		f.Step = reconnect.Ask{Fields: []reconnect.Field{{Name: "otp-name", Kind: reconnect.Code, Label: "label-of-the-bank", Value: "Jeanne"}},
-			Words: reconnect.Words{Text: "words-of-the-bank"}}
+		f.Step = reconnect.Ask{
+			Fields: []reconnect.Field{{Name: "otp-name", Kind: reconnect.Code, Label: "label-of-the-bank", Value: "Jeanne"}},
+			Words:  reconnect.Words{Text: "words-of-the-bank"},
+		}
 		return f
 	}
 	open, owing = make(), make()

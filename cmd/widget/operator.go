@@ -55,8 +55,13 @@ func idsOf(clients []*reconnect.Client) (ids []string) {
 // levels are what a process holds, as far as it is anything.
 func levels(l reconnect.Load) (all []operator.Level) {
 	for _, level := range []operator.Level{
-		{Name: "flows", N: l.Flows}, {Name: "unproven", N: l.Unproven}, {Name: "starting", N: l.Starting}, {Name: "exchanges", N: l.Exchanges},
-		{Name: "watched", N: l.Watched}, {Name: "webhooks in hand", N: l.Telling}, {Name: "receivers that fail", N: l.Failing},
+		{Name: "flows", N: l.Flows},
+		{Name: "unproven", N: l.Unproven},
+		{Name: "starting", N: l.Starting},
+		{Name: "exchanges", N: l.Exchanges},
+		{Name: "watched", N: l.Watched},
+		{Name: "webhooks in hand", N: l.Telling},
+		{Name: "receivers that fail", N: l.Failing},
 	} {
 		if level.N > 0 {
 			all = append(all, level)
