@@ -73,8 +73,9 @@ func TestTheExampleIsRight(t *testing.T) {
 	}
 }
 
-// Whoever uncomments a line of the example must not get a fault for it.
-func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
+// switchedOn is the example with each setting that is commented out.
+func switchedOn(t *testing.T) string {
+	t.Helper()
 	text := example(t)
 	for _, line := range []string{
 		"logo: budget.png", "store:", "store_keys:", "webhook_secret:", "base_url:", "webview_url:", "job_hosts:", "images_url:", "api_key:",
@@ -85,6 +86,12 @@ func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
 		}
 		text = strings.ReplaceAll(text, "# "+line, line)
 	}
+	return text
+}
+
+// Whoever uncomments a line of the example must not get a fault for it.
+func TestTheExampleIsRightWithEverythingSwitchedOn(t *testing.T) {
+	text := switchedOn(t)
 	_, err := readSettings("dir/example.yaml", fake(map[string]string{
 		"dir/example.yaml": text, "dir/powens-webhook.secret": "hook\n", "dir/store-before.key": strings.Repeat("before", 6), "dir/result.pem": resultKey,
 		"dir/clients/two.yaml": "id: two\ncallbacks: [https://two.example/]\nflinks: [{customer_id: x, instance: two}]", "dir/sealing.pem": sealingKey, "dir/ticket.pub": ticketKey,

@@ -5,6 +5,7 @@
 //	widget check     reads a configuration file and prints what it resolves to
 //	widget keys      makes keys that seal the store, and lists those that are configured
 //	widget webhooks  lists events that integrators' servers have not taken, and sends them again
+//	widget schema    the JSON Schema of a configuration
 //	widget texts     what the pages say, by the names that a client's own texts have
 //	widget sandbox   the simulated aggregators alone
 //	widget ready     whether a server on this machine can take people
@@ -50,6 +51,7 @@ const usage = `Reconnect mends broken bank connections: one self-hosted page for
   widget check --config FILE     show what a configuration resolves to, or all that is wrong with it
   widget keys --new              print a new key that seals the store; --config FILE lists those there are
   widget webhooks --config FILE  list events that integrators' servers have not taken; --again FLOW sends them again
+  widget schema                  print the JSON Schema of a configuration, by which editors complete it
   widget texts --language TAG    print what the pages say, to be said in a client's own words
   widget sandbox                 run the simulated aggregators alone
   widget ready                   ask a server on this machine whether it can take people, as a health check
@@ -63,7 +65,7 @@ var errUsage = errors.New("usage")
 
 func (c command) run(ctx context.Context, args []string) int {
 	verbs := map[string]func(context.Context, []string) error{
-		"demo": c.demo, "serve": c.serve, "check": c.check, "keys": c.keys, "webhooks": c.webhooks, "texts": c.texts, "sandbox": c.sandbox, "ready": c.ready, "version": c.version,
+		"demo": c.demo, "serve": c.serve, "check": c.check, "keys": c.keys, "webhooks": c.webhooks, "texts": c.texts, "schema": c.schema, "sandbox": c.sandbox, "ready": c.ready, "version": c.version,
 	}
 	if len(args) == 0 {
 		fmt.Fprint(c.log, usage)
