@@ -42,9 +42,9 @@ test: unit snippets e2e ## Run every test; installs the browser and its driver w
 
 # People come thickest in the soak, so the race detector watches the built program there. Under the browser it would cost a minute.
 unit: ## Run the tests that need no browser: those of go test ./..., and those that need a Redis or an ACME server
-	@tools/need redis-server haproxy pebble $(if $(RACE),gcc)
+	@tools/need redis-server haproxy pebble promtool $(if $(RACE),gcc)
 	@tools/need systemd-analyze openssl
-	ATTACK_BUILD=$(RACE) go test $(RACE) -tags redis,pebble -p $(SIDE) -timeout 60m ./...
+	ATTACK_BUILD=$(RACE) go test $(RACE) -tags redis,pebble,prometheus -p $(SIDE) -timeout 60m ./...
 	cd deploy && go test ./...
 
 snippets: $(DRIVER) ## Type along what the documents tell their readers to type, in half a minute
@@ -102,6 +102,7 @@ screenshots: $(DRIVER) ## Draw every screen, a sheet of each kind, into e2e/out/
 bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of them a crowd of 200; RUN=Crowd only that
 	@tools/need chromium redis-server haproxy
 	$(if $(filter .,$(RUN)),go test -tags redis -count 1 -run '^$$' -bench Stores -benchtime 1x ./handlers)
+	$(if $(filter . Observed,$(RUN)),go test -count 1 -run '^$$' -bench Observed -benchtime 1x ./handlers)
 	$(if $(filter .,$(RUN)),cd store/engines && go test -count 1 -run '^$$' -bench Engines -benchtime 1x .)
 	go test -tags redis -count 1 -run '^$$' -bench '$(RUN)' -benchtime 1x ./webhook
 	go test -tags browser -count 1 -timeout 30m -run '^$$' -bench '$(RUN)' ./e2e

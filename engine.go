@@ -89,8 +89,8 @@ func (e *Engine) Open(ctx context.Context, entry Entry, door, claim string, fram
 	for _, other := range evicted {
 		e.evict(ctx, other)
 	}
-	kept := e.keeping(ctx, f.ID, "create")
-	if err := e.wrote(kept(e.Store.Create(ctx, f))); err != nil {
+	asked := time.Now()
+	if err := e.wrote(e.kept(ctx, f.ID, "create", asked, e.Store.Create(ctx, f))); err != nil {
 		e.crowd().forget(f.ID)
 		e.vacate(ctx, f)
 		return nil, err
@@ -130,9 +130,9 @@ func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*
 		}
 		return err
 	}
-	kept := e.keeping(ctx, id, "update")
+	asked := time.Now()
 	f, err := e.Store.Update(ctx, id, change)
-	_ = kept(err)
+	_ = e.kept(ctx, id, "update", asked, err)
 	if errors.Is(err, ErrNotFound) && e.recreate(ctx, id) {
 		f, err = e.Store.Update(ctx, id, change)
 	}

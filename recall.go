@@ -151,9 +151,9 @@ func (e *Engine) recallAll(ctx context.Context) {
 
 // Read returns a snapshot of a flow. It is shared: callers must not change it.
 func (e *Engine) Read(ctx context.Context, id string) (*Flow, error) {
-	kept := e.keeping(ctx, id, "read")
+	asked := time.Now()
 	f, err := e.Store.Read(ctx, id)
-	_ = kept(err)
+	_ = e.kept(ctx, id, "read", asked, err)
 	switch {
 	case err == nil && e.forgotten(f):
 		return e.update(ctx, id, func(*Flow) error { return ErrUnchanged })

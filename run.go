@@ -34,9 +34,9 @@ func (e *Engine) Sweep(ctx context.Context) {
 	now := e.Now()
 	e.crowd().forgetSilent()
 	e.probe(ctx, now)
-	kept := e.keeping(ctx, "", "due")
+	asked := time.Now()
 	ids, err := e.Store.Due(ctx, now, 1000)
-	_ = kept(err)
+	_ = e.kept(ctx, "", "due", asked, err)
 	switch e.asked(err); {
 	case errors.Is(err, ErrAway):
 		return

@@ -134,7 +134,7 @@ func play(t *testing.T, test func(talk), replies ...reply) {
 		e := &reconnect.Engine{
 			Store:     faults,
 			Observers: []reconnect.Observer{seen},
-			Timers:    []reconnect.Timer{hears.time},
+			Timers:    []reconnect.Timer{hears},
 			Providers: map[string]reconnect.Provider{"script": p},
 			ReturnURL: "https://reconnect.example/return",
 			Log:       slog.New(slog.NewTextHandler(log, nil)),

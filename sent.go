@@ -57,8 +57,8 @@ func (e *Engine) Send(ctx context.Context, entry Entry, door, claim string, sent
 	if err := e.sitSent(ctx, f); err != nil {
 		return nil, err
 	}
-	kept := e.keeping(ctx, f.ID, "create")
-	if err := e.wrote(kept(e.Store.Create(ctx, f))); err != nil {
+	asked := time.Now()
+	if err := e.wrote(e.kept(ctx, f.ID, "create", asked, e.Store.Create(ctx, f))); err != nil {
 		e.riseSent(ctx, f)
 		return nil, err
 	}

@@ -16,7 +16,7 @@ type Work struct {
 	// Name is a move, "look"; an aggregator's call, "POST /users/{}"; the type of an event; the method and route of a request, "GET /f/:key";
 	// what the store does, "update".
 	Name  string
-	Began time.Time // zero is now
+	Began time.Time
 }
 
 // WorkKind says what is done.
@@ -38,9 +38,13 @@ type Outcome struct {
 	Fault  string // one of few words, such as "timed out"; empty where it has gone well
 }
 
-// Timer hears that work begins, and by the function that it returns that it has ended. What is done with its context is part of the work. It
-// returns at once, and is safe for concurrent use.
-type Timer func(ctx context.Context, w Work) (context.Context, func(Outcome))
+// Timer hears how long work takes. Its methods return at once, and are safe for concurrent use.
+type Timer interface {
+	// Begun hears that work begins. What is done with the context that it returns is part of the work.
+	Begun(ctx context.Context, w *Work) context.Context
+	// Ended hears that it has ended, with the context that Begun has returned. Of a [WorkRequest] and a [WorkKeeping] only the end is told.
+	Ended(ctx context.Context, w *Work, took time.Duration, o Outcome)
+}
 
 type timersKey struct{}
 
@@ -64,20 +68,26 @@ func Begin(ctx context.Context, w Work) (of context.Context, end func(Outcome)) 
 	if len(hear.all) == 0 {
 		return ctx, func(Outcome) {}
 	}
-	if w.Began.IsZero() {
-		w.Began = time.Now()
-	}
-	if w.Flow == "" {
+	if w.Began = time.Now(); w.Flow == "" {
 		w.Flow = hear.flow
 	}
-	ends := make([]func(Outcome), len(hear.all))
-	for i, timer := range hear.all {
-		ctx, ends[i] = timer(ctx, w)
+	for _, t := range hear.all {
+		ctx = t.Begun(ctx, &w)
 	}
-	return ctx, func(o Outcome) {
-		for _, end := range ends {
-			end(o)
-		}
+	return ctx, func(o Outcome) { ended(ctx, hear.all, &w, o) }
+}
+
+// Spent tells the engine's timers of work that has ended, with which nothing else was begun.
+func (e *Engine) Spent(ctx context.Context, w Work, o Outcome) {
+	if len(e.Timers) > 0 {
+		ended(ctx, e.Timers, &w, o)
+	}
+}
+
+func ended(ctx context.Context, all []Timer, w *Work, o Outcome) {
+	took := time.Since(w.Began)
+	for _, t := range all {
+		t.Ended(ctx, w, took, o)
 	}
 }
 
@@ -113,22 +123,19 @@ func toldAs(why error, givenUp bool) Outcome {
 	return Outcome{Fault: faultRefused}
 }
 
-// keeping is a call of the store, which has ended when kept is called with its error; that returns the error.
-func (e *Engine) keeping(ctx context.Context, flow, what string) (kept func(error) error) {
+// kept tells of a call of the store, and returns its error.
+func (e *Engine) kept(ctx context.Context, flow, what string, began time.Time, err error) error {
 	if len(e.Timers) == 0 {
-		return func(err error) error { return err }
-	}
-	_, end := Begin(e.Timed(ctx, flow), Work{Kind: WorkKeeping, Name: what})
-	return func(err error) error {
-		claimed := (*ClaimedError)(nil)
-		switch {
-		case errors.Is(err, ErrAway):
-			end(Outcome{Fault: faultAway})
-		case err == nil, errors.Is(err, ErrNotFound), errors.Is(err, ErrExists), errors.As(err, &claimed):
-			end(Outcome{})
-		default:
-			end(Outcome{Fault: faultFailed})
-		}
 		return err
 	}
+	o, claimed := Outcome{}, (*ClaimedError)(nil)
+	switch {
+	case err == nil, errors.Is(err, ErrNotFound), errors.Is(err, ErrExists), errors.As(err, &claimed):
+	case errors.Is(err, ErrAway):
+		o.Fault = faultAway
+	default:
+		o.Fault = faultFailed
+	}
+	e.Spent(ctx, Work{Kind: WorkKeeping, Flow: flow, Name: what, Began: began}, o)
+	return err
 }

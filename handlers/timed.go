@@ -27,8 +27,7 @@ func (s *Site) timed(c *fiber.Ctx, began time.Time, refused error) {
 	if refused != nil {
 		o.Fault = string(errorOf(refused).reason)
 	}
-	_, end := reconnect.Begin(s.Engine.Timed(c.UserContext(), id), reconnect.Work{Kind: reconnect.WorkRequest, Name: routeName(c), Began: began})
-	end(o)
+	s.Engine.Spent(c.UserContext(), reconnect.Work{Kind: reconnect.WorkRequest, Flow: id, Name: routeName(c), Began: began}, o)
 }
 
 // routeName is a request's method and route: one of few, whatever is asked for.

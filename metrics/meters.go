@@ -10,7 +10,7 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-// Meters count what the engine tells: they are a [reconnect.Observer] and a [reconnect.Timer]'s ear.
+// Meters count what the engine tells: they are a [reconnect.Observer] and a [reconnect.Timer].
 type Meters struct {
 	opened, ended, steps, refusals *Counter
 	lasted, firstStep, answered    *Histogram
@@ -130,11 +130,11 @@ func answer(events []reconnect.Event) (at time.Time, was bool) {
 	return time.Time{}, false
 }
 
-// Exchanged implements [reconnect.Observer]. [Meters.Time] hears of it, too.
+// Exchanged implements [reconnect.Observer]. [Meters.Ended] hears of it, too.
 func (m *Meters) Exchanged(*reconnect.Flow, reconnect.Move, time.Duration, error) {}
 
-// Time is a [reconnect.Timer].
-func (m *Meters) Time(ctx context.Context, w reconnect.Work) (context.Context, func(reconnect.Outcome)) {
+// Begun implements [reconnect.Timer].
+func (m *Meters) Begun(ctx context.Context, w *reconnect.Work) context.Context {
 	switch w.Kind {
 	case reconnect.WorkCall:
 		m.calling.Add(1, w.Provider)
@@ -142,10 +142,12 @@ func (m *Meters) Time(ctx context.Context, w reconnect.Work) (context.Context, f
 		m.queueing.Add(1, w.Provider)
 	case reconnect.WorkExchange, reconnect.WorkTelling, reconnect.WorkRequest, reconnect.WorkKeeping:
 	}
-	return ctx, func(o reconnect.Outcome) { m.timed(w, o, time.Since(w.Began).Seconds()) }
+	return ctx
 }
 
-func (m *Meters) timed(w reconnect.Work, o reconnect.Outcome, took float64) {
+// Ended implements [reconnect.Timer].
+func (m *Meters) Ended(_ context.Context, w *reconnect.Work, lasted time.Duration, o reconnect.Outcome) {
+	took := lasted.Seconds()
 	switch w.Kind {
 	case reconnect.WorkExchange:
 		m.exchanges.Observe(took, w.Provider, w.Name)
@@ -194,30 +196,33 @@ func outcome(o reconnect.Outcome) string {
 }
 
 // Log has the lines counted that are written to a log at [slog.LevelWarn] and above.
-func (m *Meters) Log(to slog.Handler) slog.Handler { return counting{to, m.lines} }
+func (m *Meters) Log(to slog.Handler) slog.Handler { return counting{to, m} }
+
+// Line counts a line of the log, by the word for its level.
+func (m *Meters) Line(level string) { m.lines.Inc(level) }
 
 type counting struct {
 	slog.Handler
-	lines *Counter
+	meters *Meters
 }
 
 // Handle implements slog.Handler.
 func (c counting) Handle(ctx context.Context, r slog.Record) error {
 	switch {
 	case r.Level >= slog.LevelError:
-		c.lines.Inc("error")
+		c.meters.Line("error")
 	case r.Level >= slog.LevelWarn:
-		c.lines.Inc("warn")
+		c.meters.Line("warn")
 	}
 	return c.Handler.Handle(ctx, r)
 }
 
 // WithAttrs implements slog.Handler.
 func (c counting) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return counting{c.Handler.WithAttrs(attrs), c.lines}
+	return counting{c.Handler.WithAttrs(attrs), c.meters}
 }
 
 // WithGroup implements slog.Handler.
 func (c counting) WithGroup(name string) slog.Handler {
-	return counting{c.Handler.WithGroup(name), c.lines}
+	return counting{c.Handler.WithGroup(name), c.meters}
 }

@@ -72,9 +72,8 @@ func TestWorkIsCountedWhileItLastsAndWhenItHasEnded(t *testing.T) {
 	var r metrics.Registry
 	m := metrics.NewMeters(&r)
 	begin := func(w reconnect.Work) func(reconnect.Outcome) {
-		w.Began = time.Now()
-		_, end := m.Time(context.Background(), w)
-		return end
+		ctx := m.Begun(context.Background(), &w)
+		return func(o reconnect.Outcome) { m.Ended(ctx, &w, time.Second, o) }
 	}
 	call := reconnect.Work{Kind: reconnect.WorkCall, Provider: "flinks", Name: "POST /Authorize"}
 	queue := reconnect.Work{Kind: reconnect.WorkQueue, Provider: "flinks", Name: "POST /Authorize"}

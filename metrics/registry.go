@@ -228,6 +228,6 @@ func (r *reading) series(s *series) {
 		total += s.within[i].Load()
 		r.line(r.name+"_bucket", s.labels, `le="`+bound+`"`, float64(total))
 	}
-	r.line(r.name+"_sum", s.labels, "", math.Float64frombits(s.sum.Load()))
+	r.line(r.name+"_sum", s.labels, "", math.Round(math.Float64frombits(s.sum.Load())*1e6)/1e6)
 	r.line(r.name+"_count", s.labels, "", float64(total))
 }

@@ -38,7 +38,7 @@ type environment struct {
 // text is the first of some variables that is set; an empty one is not.
 func (e *environment) text(names ...string) (value, name string) {
 	for _, name := range names {
-		if v, _ := e.lookup(name); v != "" {
+		if v, set := e.lookup(name); set && v != "" {
 			return strings.TrimSpace(v), name
 		}
 	}

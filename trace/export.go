@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Exporter sends spans to a collector, apart from the work that they are about. It is a [reconnect.Observer]'s and a [reconnect.Timer]'s ear. It is safe for
+// Exporter sends spans to a collector, apart from the work that they are about. It is a [reconnect.Observer] and a [reconnect.Timer], safe for
 // concurrent use. What the collector does not take is tried again for a minute; meanwhile at most so many spans are kept as the queue holds,
 // and what comes beyond is dropped, so that a collector which is away costs nothing but its traces.
 type Exporter struct {
@@ -23,11 +23,11 @@ type Exporter struct {
 	log     *slog.Logger
 
 	mu      sync.Mutex
-	waiting []*span
+	waiting []span
 	dropped int
 	full    chan struct{} // holds a word when enough wait to be sent
 	stop    context.CancelFunc
-	ended   chan struct{} // closed when all was sent
+	sent    chan struct{} // closed when all was sent
 	failing bool
 }
 
@@ -43,7 +43,7 @@ func FromEnvironment(
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	x := &Exporter{
-		settings: *s, version: version, log: log, stop: stop, full: make(chan struct{}, 1), ended: make(chan struct{}),
+		settings: *s, version: version, log: log, stop: stop, full: make(chan struct{}, 1), sent: make(chan struct{}),
 		client: &http.Client{
 			Timeout:       s.timeout,
 			Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: s.tls, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true},
@@ -65,7 +65,7 @@ func Check(lookup func(string) (string, bool), read func(string) ([]byte, error)
 }
 
 // add keeps a span until it is sent.
-func (x *Exporter) add(s *span) {
+func (x *Exporter) add(s span) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if len(x.waiting) >= x.queue {
@@ -82,7 +82,7 @@ func (x *Exporter) add(s *span) {
 
 // run sends what waits, until ctx ends, and then the rest.
 func (x *Exporter) run(ctx context.Context) {
-	defer close(x.ended)
+	defer close(x.sent)
 	tick := time.NewTicker(x.delay)
 	defer tick.Stop()
 	for ctx.Err() == nil {
@@ -102,15 +102,23 @@ func (x *Exporter) run(ctx context.Context) {
 func (x *Exporter) send(ctx context.Context) int {
 	x.mu.Lock()
 	some := x.waiting[:min(len(x.waiting), x.some):min(len(x.waiting), x.some)]
-	x.waiting = x.waiting[len(some):]
+	if x.waiting = x.waiting[len(some):]; len(x.waiting) == 0 {
+		x.waiting = make([]span, 0, len(some)) // as many come again
+	}
 	dropped := x.dropped
 	x.dropped = 0
 	x.mu.Unlock()
 	if dropped > 0 {
 		x.log.Warn("spans dropped: the collector does not take so many", "spans", dropped)
 	}
-	if len(some) > 0 {
-		x.deliver(ctx, request(x.resource, x.version, some), len(some))
+	var sent []*described
+	for i := range some {
+		if d := x.describe(&some[i]); d != nil {
+			sent = append(sent, d)
+		}
+	}
+	if sent != nil {
+		x.deliver(ctx, request(x.resource, x.version, sent), len(sent))
 	}
 	return len(some)
 }
@@ -187,7 +195,7 @@ func (x *Exporter) post(body []byte) (later time.Duration, again bool, err error
 func (x *Exporter) Close(ctx context.Context) {
 	x.stop()
 	select {
-	case <-x.ended:
+	case <-x.sent:
 	case <-ctx.Done():
 		x.log.Warn("spans dropped: the process ends")
 	}

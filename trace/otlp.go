@@ -41,8 +41,14 @@ func (m message) text(field int, s string) message {
 	return append(m.tag(field, sized).number(uint64(len(s))), s...)
 }
 
-func (m message) inner(field int, inner []byte) message {
-	return append(m.tag(field, sized).number(uint64(len(inner))), inner...)
+// inner writes a message within this one. Its length stands before it in four bytes, whatever it is, so that it is written in place.
+func (m message) inner(field int, write func(message) message) message {
+	m = append(m.tag(field, sized), 0, 0, 0, 0)
+	at := len(m)
+	m = write(m)
+	n := len(m) - at
+	m[at-4], m[at-3], m[at-2], m[at-1] = byte(n)|0x80, byte(n>>7)|0x80, byte(n>>14)|0x80, byte(n>>21)&0x7f
+	return m
 }
 
 // attribute is a KeyValue whose value is a text or a whole number.
@@ -54,44 +60,53 @@ type attribute struct {
 
 func (m message) attributes(field int, all []attribute) message {
 	for _, a := range all {
-		value := message{}.text(1, a.text)
-		if a.text == "" && a.number != 0 {
-			value = value.uint(3, uint64(a.number)) //nolint:gosec // as the format has it
-		} else if a.text == "" {
+		if a.text == "" && a.number == 0 {
 			continue
 		}
-		m = m.inner(field, message{}.text(1, a.key).inner(2, value))
+		m = m.inner(field, func(m message) message {
+			return m.text(1, a.key).inner(2, func(m message) message {
+				return m.text(1, a.text).uint(3, uint64(a.number)) //nolint:gosec // as the format has it
+			})
+		})
 	}
 	return m
 }
 
 // span writes a Span.
-func (m message) span(field int, s *span) message {
-	inner := message{}.text(1, string(s.trace[:])).text(2, string(s.id[:]))
-	if s.parent != (spanID{}) {
-		inner = inner.text(4, string(s.parent[:]))
-	}
-	inner = inner.text(5, s.name).uint(6, uint64(s.kind)). //nolint:gosec // it is small
-								fixed(7, nanos(s.began.UnixNano())).fixed(8, nanos(s.ended.UnixNano())).
-								attributes(9, s.attributes)
-	for _, e := range s.events {
-		inner = inner.inner(11, message{}.fixed(1, nanos(e.at.UnixNano())).text(2, e.name).attributes(3, e.attributes))
-	}
-	if s.fault != "" {
-		inner = inner.inner(15, message{}.text(2, s.fault).uint(3, 2)) // STATUS_CODE_ERROR
-	}
-	return m.inner(field, inner)
+func (m message) span(field int, s *described) message {
+	return m.inner(field, func(m message) message {
+		m = m.text(1, string(s.trace[:])).text(2, string(s.id[:]))
+		if s.span.span != (spanID{}) {
+			m = m.text(4, string(s.span.span[:]))
+		}
+		m = m.text(5, s.name).uint(6, uint64(s.kind)) //nolint:gosec // it is small
+		m = m.fixed(7, nanos(s.began.UnixNano())).fixed(8, nanos(s.ended.UnixNano())).attributes(9, s.attributes)
+		for _, e := range s.events {
+			m = m.inner(11, func(m message) message {
+				return m.fixed(1, nanos(e.at.UnixNano())).text(2, e.name).attributes(3, e.attributes)
+			})
+		}
+		if s.fault != "" {
+			m = m.inner(15, func(m message) message { return m.text(2, s.fault).uint(3, 2) }) // STATUS_CODE_ERROR
+		}
+		return m
+	})
 }
 
 func nanos(n int64) uint64 { return uint64(min(max(n, 0), math.MaxInt64)) }
 
 // request is an ExportTraceServiceRequest.
-func request(resource []attribute, version string, spans []*span) []byte {
-	scoped := message{}.inner(1, message{}.text(1, scope).text(2, version))
-	for _, s := range spans {
-		scoped = scoped.span(2, s)
-	}
-	return message{}.inner(1, message{}.inner(1, message{}.attributes(1, resource)).inner(2, scoped))
+func request(resource []attribute, version string, spans []*described) []byte {
+	return make(message, 0, 512*(1+len(spans))).inner(1, func(m message) message {
+		m = m.inner(1, func(m message) message { return m.attributes(1, resource) })
+		return m.inner(2, func(m message) message {
+			m = m.inner(1, func(m message) message { return m.text(1, scope).text(2, version) })
+			for _, s := range spans {
+				m = m.span(2, s)
+			}
+			return m
+		})
+	})
 }
 
 // scope is what has made the spans.

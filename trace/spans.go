@@ -7,10 +7,10 @@ package trace
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -29,16 +29,14 @@ const (
 	client   = 3
 )
 
-// span is a piece of work that has ended.
+// span is a piece of work that has ended, or a flow. It is described when it is sent.
 type span struct {
-	trace        traceID
-	id, parent   spanID
-	name         string
-	kind         int
+	parent       // whose part it is; of a flow's work that is part of no other, zero
+	id           spanID
 	began, ended time.Time
-	attributes   []attribute
-	events       []moment
-	fault        string // empty where it has gone well
+	work         reconnect.Work
+	outcome      reconnect.Outcome
+	whole        *reconnect.Flow // a flow, as it has ended; nil for work
 }
 
 // moment is something that happens within a span.
@@ -62,7 +60,7 @@ func ID(flow string) string {
 }
 
 func newSpanID() (id spanID) {
-	_, _ = rand.Read(id[:]) // never fails since Go 1.24
+	binary.BigEndian.PutUint64(id[:], rand.Uint64()|1) // none is 0
 	return id
 }
 
@@ -71,7 +69,7 @@ func (x *Exporter) sampled(t traceID) bool {
 	return x.share >= 1 || float64(binary.BigEndian.Uint64(t[8:])>>1) < x.share*(1<<63)
 }
 
-type parentKey struct{}
+type withinKey struct{}
 
 // parent is the span around what is done with a context.
 type parent struct {
@@ -79,80 +77,129 @@ type parent struct {
 	span  spanID
 }
 
-// Time is a [reconnect.Timer]. What is done for no flow is in no trace.
-func (x *Exporter) Time(ctx context.Context, w reconnect.Work) (context.Context, func(reconnect.Outcome)) {
-	around, within := ctx.Value(parentKey{}).(parent)
-	if w.Flow != "" && !within {
-		around.trace, around.span = ids(w.Flow)
-	} else if !within {
-		return ctx, func(reconnect.Outcome) {}
+// within is the span of work that is under way, and what is around it.
+type within struct{ parent, around parent }
+
+// Begun implements [reconnect.Timer]. What is done for no flow is in no trace.
+func (x *Exporter) Begun(ctx context.Context, w *reconnect.Work) context.Context {
+	if w.Kind == reconnect.WorkQueue || w.Flow == "" { // nothing is done within a wait
+		return ctx
 	}
-	if !x.sampled(around.trace) {
-		return ctx, func(reconnect.Outcome) {}
+	in := within{around: parentOf(ctx, w)}
+	in.parent = parent{in.around.trace, newSpanID()}
+	return context.WithValue(ctx, withinKey{}, in)
+}
+
+// parentOf is the span that work begins in: that of a context, or the flow itself.
+func parentOf(ctx context.Context, w *reconnect.Work) (of parent) {
+	if in, is := ctx.Value(withinKey{}).(within); is {
+		return in.parent
 	}
-	s := &span{trace: around.trace, id: newSpanID(), parent: around.span, began: w.Began}
-	return context.WithValue(ctx, parentKey{}, parent{s.trace, s.id}), func(o reconnect.Outcome) {
-		s.ended = time.Now()
-		if (w.Kind == reconnect.WorkQueue || w.Kind == reconnect.WorkKeeping) && o.Fault == "" && s.ended.Sub(s.began) < time.Millisecond {
+	of.trace, of.span = ids(w.Flow)
+	return of
+}
+
+// Ended implements [reconnect.Timer].
+func (x *Exporter) Ended(ctx context.Context, w *reconnect.Work, took time.Duration, o reconnect.Outcome) {
+	if w.Flow == "" {
+		return
+	}
+	s := span{began: w.Began, ended: w.Began.Add(took), work: *w, outcome: o}
+	switch w.Kind {
+	case reconnect.WorkQueue, reconnect.WorkKeeping:
+		if o.Fault == "" && took < time.Millisecond {
 			return // most take no time
 		}
-		s.describe(w, o)
-		x.add(s)
-	}
-}
-
-// describe names a span and its attributes, by OpenTelemetry's conventions where there is one.
-func (s *span) describe(w reconnect.Work, o reconnect.Outcome) {
-	s.name, s.kind, s.fault = string(w.Kind)+" "+w.Name, internal, o.Fault
-	method, route, _ := strings.Cut(w.Name, " ")
-	switch w.Kind {
-	case reconnect.WorkCall:
-		s.name, s.kind = w.Name, client
-		s.attributes = []attribute{{key: "http.request.method", text: method}, {key: "url.template", text: route}}
+		fallthrough
 	case reconnect.WorkRequest:
-		s.name, s.kind = w.Name, server
-		s.attributes = []attribute{{key: "http.request.method", text: method}, {key: "http.route", text: route}}
-		if o.Status < 500 {
-			s.fault = "" // it was answered as it should be
+		s.id = newSpanID()
+		if in, is := ctx.Value(withinKey{}).(within); is {
+			s.parent = in.parent
 		}
-	case reconnect.WorkTelling:
-		s.kind = client
-		s.attributes = []attribute{{key: "reconnect.client", text: w.Client}}
-	case reconnect.WorkExchange, reconnect.WorkQueue, reconnect.WorkKeeping:
-	}
-	s.attributes = append(s.attributes,
-		attribute{key: "http.response.status_code", number: int64(o.Status)},
-		attribute{key: "error.type", text: o.Fault},
-		attribute{key: "reconnect.aggregator", text: w.Provider},
-	)
-}
-
-// Happened implements [reconnect.Observer]. A flow has ended: that is the span that is the flow itself, in which all others are, with what happened in it.
-func (x *Exporter) Happened(f *reconnect.Flow, news []reconnect.Event) {
-	if len(news) == 0 || !news[len(news)-1].Terminal() {
-		return
-	}
-	last := news[len(news)-1]
-	s := &span{name: "flow", kind: internal, began: f.Opened, ended: last.At}
-	if s.trace, s.id = ids(f.ID); !x.sampled(s.trace) {
-		return
-	}
-	s.attributes = []attribute{
-		{key: "reconnect.flow", text: f.ID}, {key: "reconnect.client", text: f.Client}, {key: "reconnect.door", text: f.Door},
-		{key: "reconnect.aggregator", text: f.Provider}, {key: "reconnect.status", text: f.Status()},
-		{key: "reconnect.reason", text: string(last.Reason)},
-	}
-	for _, e := range f.Events {
-		s.events = append(s.events, moment{e.At, e.Type, []attribute{
-			{key: "reconnect.step", text: e.Step}, {key: "reconnect.reason", text: string(e.Reason)},
-		}})
-	}
-	if last.Reason == reconnect.Internal || last.Reason == reconnect.Unreachable || last.Reason == reconnect.AggregatorFault ||
-		last.Reason == reconnect.Unknown {
-		s.fault = string(last.Reason)
+	case reconnect.WorkExchange, reconnect.WorkCall, reconnect.WorkTelling:
+		in, _ := ctx.Value(withinKey{}).(within)
+		s.id, s.parent = in.parent.span, in.around
 	}
 	x.add(s)
 }
 
-// Exchanged implements [reconnect.Observer]. [Exporter.Time] hears of it, too.
+// describe writes a span, unless its trace is not among those that are sent.
+func (x *Exporter) describe(s *span) *described {
+	if s.whole != nil {
+		return x.flow(s)
+	}
+	if s.parent == (parent{}) {
+		s.trace, s.span = ids(s.work.Flow)
+	}
+	if !x.sampled(s.trace) {
+		return nil
+	}
+	w, o := s.work, s.outcome
+	d := &described{span: s, name: string(w.Kind) + " " + w.Name, kind: internal, fault: o.Fault, attributes: make([]attribute, 0, 5)}
+	method, route, _ := strings.Cut(w.Name, " ")
+	switch w.Kind {
+	case reconnect.WorkCall:
+		d.name, d.kind = w.Name, client
+		d.attributes = append(d.attributes, attribute{key: "http.request.method", text: method}, attribute{key: "url.template", text: route})
+	case reconnect.WorkRequest:
+		d.name, d.kind = w.Name, server
+		d.attributes = append(d.attributes, attribute{key: "http.request.method", text: method}, attribute{key: "http.route", text: route})
+		if o.Status < 500 {
+			d.fault = "" // it was answered as it should be
+		}
+	case reconnect.WorkTelling:
+		d.kind = client
+		d.attributes = append(d.attributes, attribute{key: "reconnect.client", text: w.Client})
+	case reconnect.WorkExchange, reconnect.WorkQueue, reconnect.WorkKeeping:
+	}
+	d.attributes = append(d.attributes,
+		attribute{key: "http.response.status_code", number: int64(o.Status)},
+		attribute{key: "error.type", text: o.Fault},
+		attribute{key: "reconnect.aggregator", text: w.Provider},
+	)
+	return d
+}
+
+// described is a span as it is sent.
+type described struct {
+	*span
+	name       string
+	kind       int
+	attributes []attribute
+	events     []moment
+	fault      string // empty where it has gone well
+}
+
+// Happened implements [reconnect.Observer]. A flow has ended: that is the span which is the flow itself, in which all others are.
+func (x *Exporter) Happened(f *reconnect.Flow, news []reconnect.Event) {
+	if len(news) > 0 && news[len(news)-1].Terminal() {
+		x.add(span{began: f.Opened, ended: news[len(news)-1].At, whole: f})
+	}
+}
+
+// flow describes the span that is a flow, with what happened in it.
+func (x *Exporter) flow(s *span) *described {
+	f := s.whole
+	if s.trace, s.id = ids(f.ID); !x.sampled(s.trace) {
+		return nil
+	}
+	reason := reconnect.ReasonOf(f.Step)
+	d := &described{span: s, name: "flow", kind: internal, attributes: []attribute{
+		{key: "reconnect.flow", text: f.ID}, {key: "reconnect.client", text: f.Client}, {key: "reconnect.door", text: f.Door},
+		{key: "reconnect.aggregator", text: f.Provider}, {key: "reconnect.status", text: f.Status()},
+		{key: "reconnect.reason", text: string(reason)},
+	}}
+	for _, e := range f.Events {
+		d.events = append(d.events, moment{e.At, e.Type, []attribute{
+			{key: "reconnect.step", text: e.Step}, {key: "reconnect.reason", text: string(e.Reason)},
+		}})
+	}
+	switch reason {
+	case reconnect.Internal, reconnect.Unreachable, reconnect.AggregatorFault, reconnect.Unknown:
+		d.fault = string(reason)
+	}
+	return d
+}
+
+// Exchanged implements [reconnect.Observer]. [Exporter.Ended] hears of it, too.
 func (x *Exporter) Exchanged(*reconnect.Flow, reconnect.Move, time.Duration, error) {}

@@ -134,7 +134,7 @@ const flowID = "0123456789abcdef01234567"
 
 // play has a flow opened, answered and ended.
 func play(x *trace.Exporter) {
-	e := &reconnect.Engine{Timers: []reconnect.Timer{x.Time}}
+	e := &reconnect.Engine{Timers: []reconnect.Timer{x}}
 	ctx, exchanged := reconnect.Begin(e.Timed(context.Background(), flowID), reconnect.Work{
 		Kind: reconnect.WorkExchange, Provider: "powens", Name: "answer",
 	})
@@ -143,12 +143,10 @@ func play(x *trace.Exporter) {
 	_, called := reconnect.Begin(ctx, reconnect.Work{Kind: reconnect.WorkCall, Provider: "powens", Name: "POST /connections/{}"})
 	called(reconnect.Outcome{Status: 503, Fault: "cut off"})
 	exchanged(reconnect.Outcome{Fault: "lost"})
-	_, end := reconnect.Begin(e.Timed(context.Background(), flowID), reconnect.Work{
-		Kind: reconnect.WorkRequest, Name: "GET /f/:key", Began: time.Now().Add(-time.Second),
-	})
-	end(reconnect.Outcome{Status: 200})
-	_, end = reconnect.Begin(e.Timed(context.Background(), ""), reconnect.Work{Kind: reconnect.WorkRequest, Name: "GET /livez"})
-	end(reconnect.Outcome{Status: 200})
+	second := reconnect.Work{Kind: reconnect.WorkRequest, Flow: flowID, Name: "GET /f/:key", Began: time.Now().Add(-time.Second)}
+	e.Spent(context.Background(), second, reconnect.Outcome{Status: 200})
+	e.Spent(context.Background(), reconnect.Work{Kind: reconnect.WorkRequest, Name: "GET /livez", Began: time.Now()}, reconnect.Outcome{Status: 200})
+	e.Spent(context.Background(), reconnect.Work{Kind: reconnect.WorkKeeping, Flow: flowID, Name: "read", Began: time.Now()}, reconnect.Outcome{})
 	at := time.Now()
 	f := &reconnect.Flow{
 		ID: flowID, Client: "shop", Door: "powens", Provider: "powens", Opened: at.Add(-time.Minute), Step: reconnect.Failed{Reason: reconnect.Internal},

@@ -50,46 +50,13 @@ func (c command) observe(s *settings) (*observation, error) {
 // of has an engine and its site be observed. It is called before their first use.
 func (o *observation) of(e *reconnect.Engine, site *handlers.Site) {
 	if o.meters != nil {
-		e.Observers, e.Timers = append(e.Observers, o.meters), append(e.Timers, o.meters.Time)
-		o.levels(e, site)
+		e.Observers, e.Timers = append(e.Observers, o.meters), append(e.Timers, o.meters)
+		o.all.Levels(e.Load, site.Held, e.Ready)
 		o.all.Process(builtAs())
 	}
 	if o.traces != nil {
-		e.Observers, e.Timers = append(e.Observers, o.traces), append(e.Timers, o.traces.Time)
+		e.Observers, e.Timers = append(e.Observers, o.traces), append(e.Timers, o.traces)
 	}
-}
-
-// levels are read at each scrape.
-func (o *observation) levels(e *reconnect.Engine, site *handlers.Site) {
-	for _, level := range []struct {
-		name, help string
-		of         func(reconnect.Load) int
-	}{
-		{"reconnect_flows", "Flows under way that this process knows of.", func(l reconnect.Load) int { return l.Flows }},
-		{"reconnect_flows_unproven", "Flows whose code the aggregator has not accepted yet.", func(l reconnect.Load) int { return l.Unproven }},
-		{"reconnect_links_waiting", "Links that were sent and wait for their user.", func(l reconnect.Load) int { return l.Links }},
-		{"reconnect_flows_starting", "Flows in line for their first exchange.", func(l reconnect.Load) int { return l.Starting }},
-		{"reconnect_flows_watched", "Flows in front of which a person waits.", func(l reconnect.Load) int { return l.Watched }},
-		{"reconnect_exchanges", "Conversations with aggregators that are under way.", func(l reconnect.Load) int { return l.Exchanges }},
-		{"reconnect_webhooks_queue", "Flows of whose events receivers are told, or stand in line for that.", func(l reconnect.Load) int { return l.Telling }},
-		{"reconnect_webhook_receivers_failing", "Receivers that did not take the last event.", func(l reconnect.Load) int { return l.Failing }},
-	} {
-		o.all.Read(level.name, "gauge", level.help, func() float64 { return float64(level.of(e.Load())) })
-	}
-	o.all.Read("reconnect_connections", "gauge", "Connections of browsers, proxies and servers.", func() float64 {
-		connections, _ := site.Held()
-		return float64(connections)
-	})
-	o.all.Read("reconnect_streams", "gauge", "Connections on which a page, or a caller of the API, waits for news.", func() float64 {
-		_, streams := site.Held()
-		return float64(streams)
-	})
-	o.all.Read("reconnect_ready", "gauge", "1 if new links are taken; 0 while the store is away, or the process stops.", func() float64 {
-		if e.Ready() != nil {
-			return 0
-		}
-		return 1
-	})
 }
 
 // serve tells figures until ctx ends. What waits to be traced is sent then.

@@ -72,6 +72,15 @@ func TestRequestsGoBelowTheBaseAndNowhereElse(t *testing.T) {
 	}
 }
 
+// timer takes down what it hears.
+type timer []string
+
+func (*timer) Begun(ctx context.Context, _ *reconnect.Work) context.Context { return ctx }
+
+func (h *timer) Ended(_ context.Context, w *reconnect.Work, _ time.Duration, o reconnect.Outcome) {
+	*h = append(*h, fmt.Sprint(w.Kind, " ", w.Provider, " ", w.Name, " ", o))
+}
+
 // A timer hears of routes and never of what fills them.
 func TestATimerHearsOfEachRequestAndOfItsWait(t *testing.T) {
 	c := serve(t, NewBudget(1, 0), func(w http.ResponseWriter, r *http.Request) {
@@ -80,12 +89,8 @@ func TestATimerHearsOfEachRequestAndOfItsWait(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		}
 	})
-	var heard []string
-	e := &reconnect.Engine{Timers: []reconnect.Timer{func(ctx context.Context, w reconnect.Work) (context.Context, func(reconnect.Outcome)) {
-		return ctx, func(o reconnect.Outcome) {
-			heard = append(heard, fmt.Sprint(w.Kind, " ", w.Provider, " ", w.Name, " ", o))
-		}
-	}}}
+	var heard timer
+	e := &reconnect.Engine{Timers: []reconnect.Timer{&heard}}
 	ctx := e.Timed(t.Context(), "")
 	post := get()
 	post.Method = http.MethodPost
