@@ -19,6 +19,7 @@ type process struct {
 	address string // where it listens
 	file    string // its configuration
 	program string // what is run
+	figures string // where it tells them; empty for nowhere
 
 	cmd   *exec.Cmd
 	ended chan struct{} // closed when it has ended

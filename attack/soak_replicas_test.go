@@ -29,6 +29,7 @@ func TestReplicasThatDieLoseNothingAndSendNothingTwice(t *testing.T) {
 	redis := redisserver.Start(t, "--rdbcompression", "no") // so that what is not sealed can be read in its files
 	set := setting{
 		proxies:  []string{"127.0.0.1"},
+		watched:  true,
 		top:      "store: redis://" + redis.Addr + "/0\n",
 		balancer: func(a, b string) string { return balancer.Start(t, a, b) },
 	}

@@ -109,7 +109,7 @@ type trouble struct {
 func TestACrashLosesNothingAndSendsNothingTwice(t *testing.T) {
 	t.Parallel()
 	s := newSoak(sized(t, size{stories: 40, kills: 2, think: 600 * time.Millisecond, peace: 1200 * time.Millisecond, hold: 400 * time.Millisecond}))
-	s.run(t, setting{}, func(over <-chan struct{}) error {
+	s.run(t, setting{watched: true}, func(over <-chan struct{}) error {
 		for range s.kills {
 			if err := s.peaceful(over); err != nil {
 				return err
@@ -164,6 +164,9 @@ func (s *soak) run(t *testing.T, set setting, troubled func(over <-chan struct{}
 	}
 	<-over
 	s.wrong = append(s.wrong, s.wire.doubled()...)
+	if target.watcher != nil {
+		target.watcher.stop()
+	}
 	if err := target.stop(); err != nil {
 		s.wrong = append(s.wrong, err.Error())
 	}
@@ -179,6 +182,11 @@ func (s *soak) end(t *testing.T, folders ...string) {
 		s.wrong = append(s.wrong, s.kept(folder)...)
 	}
 	fmt.Print(s.report())
+	if w := s.t.watcher; w != nil {
+		told, wrong := w.report(s.stories)
+		fmt.Print(told)
+		s.wrong = append(append(s.wrong, wrong...), s.kept(w.folder)...)
+	}
 	for i, w := range s.wrong {
 		if i == 20 {
 			t.Fatalf("and %d more", len(s.wrong)-i)

@@ -76,6 +76,7 @@ type setting struct {
 	proxies []string           // trusted_proxies
 	top     string             // further lines of the configuration
 	stories []playground.Story // further ones that the integrator can play
+	watched bool               // by an operator, who has its figures and traces
 	// balancer, if set, stands before two replicas, and is given their addresses. It returns its own.
 	balancer func(a, b string) string
 	program  string // that runs first, if not the one that is built here
@@ -96,6 +97,8 @@ type target struct {
 	hook atomic.Pointer[func(http.ResponseWriter, *http.Request) bool] // answers in the aggregators' place, if true
 
 	programs []*process      // one, or the replicas
+	watcher  *watcher        // nil where nothing is
+	collects string          // where it hears traces
 	log      transcript.Text // of all of them
 	close    []func()
 
@@ -168,10 +171,19 @@ func (b *bench) start(ctx context.Context, s setting) (_ *target, err error) {
 			playground.FlinksAccount{CustomerID: customerID, AuthKey: flinksKey},
 		},
 	})
+	if s.watched {
+		if err := t.watch(); err != nil {
+			return nil, err
+		}
+	}
 	t.hide(sessionSecret, clientSecret, webhookSecret, flinksKey, syncfyKey, apiKey, mallKey, ticketSecret, mallSecret)
 	for _, p := range t.programs {
 		p.program = cmp.Or(s.program, b.program)
-		if err := os.WriteFile(p.file, []byte(t.configuration(s, p.address)), 0o600); err != nil {
+		text := t.configuration(s, p.address)
+		if p.figures != "" {
+			text += "metrics: " + p.figures + "\n"
+		}
+		if err := os.WriteFile(p.file, []byte(text), 0o600); err != nil {
 			return nil, err
 		}
 		if err := p.launch(); err != nil {
@@ -179,6 +191,22 @@ func (b *bench) start(ctx context.Context, s setting) (_ *target, err error) {
 		}
 	}
 	return t, nil
+}
+
+// watch has figures and traces be told.
+func (t *target) watch() (err error) {
+	if t.watcher, err = newWatcher(filepath.Join(t.folder, "watched")); err != nil {
+		return err
+	}
+	var collects http.Handler = t.watcher
+	if t.collects, err = t.serve(&collects); err != nil {
+		return err
+	}
+	for _, p := range t.programs {
+		p.figures = fmt.Sprint("127.0.0.1:", redisserver.FreePort(t.bench.t))
+		t.watcher.scrape(p.figures)
+	}
+	return nil
 }
 
 // program makes room for one program more, and returns the address at which it is to listen.
@@ -228,8 +256,12 @@ func sealingPEM() string {
 
 // surroundings are the environment of the program.
 func (t *target) surroundings() []string {
+	environment := os.Environ()
+	if t.watcher != nil {
+		environment = append(environment, "OTEL_EXPORTER_OTLP_ENDPOINT="+t.collects, "OTEL_BSP_SCHEDULE_DELAY=200")
+	}
 	return append(
-		os.Environ(), "ATTACK_SESSION="+sessionSecret, "ATTACK_CLIENT="+clientSecret, "ATTACK_WEBHOOK="+webhookSecret, "ATTACK_FLINKS="+flinksKey,
+		environment, "ATTACK_SESSION="+sessionSecret, "ATTACK_CLIENT="+clientSecret, "ATTACK_WEBHOOK="+webhookSecret, "ATTACK_FLINKS="+flinksKey,
 		"ATTACK_SYNCFY="+syncfyKey, "ATTACK_API="+apiKey, "ATTACK_API_MALL="+mallKey, "ATTACK_TICKET="+ticketSecret, "ATTACK_TICKET_MALL="+mallSecret,
 		"ATTACK_SEALING="+sealingPEM(), "STATE_DIRECTORY="+t.state(),
 	)

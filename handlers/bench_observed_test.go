@@ -82,7 +82,7 @@ func pageOf(b *testing.B, with func(*reconnect.Engine)) func() {
 			Store: memory.New(), Log: log, Now: time.Now,
 			Providers: map[string]reconnect.Provider{"bank": &bank{next: always(login)}},
 		},
-		Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client},
+		Roster:     handlers.Roster{Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client}},
 		SessionKey: make([]byte, 32), Log: log,
 	}
 	with(s.Engine)
