@@ -42,9 +42,12 @@ func happen(m *metrics.Meters) {
 	}
 	m.Happened(f, f.Events)
 	for _, w := range []reconnect.Work{
-		{Kind: reconnect.WorkExchange, Provider: "powens", Name: "look"}, {Kind: reconnect.WorkQueue, Provider: "powens", Name: "GET /"},
-		{Kind: reconnect.WorkCall, Provider: "powens", Name: "GET /"}, {Kind: reconnect.WorkTelling, Client: "shop", Name: "done"},
-		{Kind: reconnect.WorkRequest, Name: "GET /f/:key"}, {Kind: reconnect.WorkKeeping, Name: "update"},
+		{Kind: reconnect.WorkExchange, Provider: "powens", Name: "look"},
+		{Kind: reconnect.WorkQueue, Provider: "powens", Name: "GET /"},
+		{Kind: reconnect.WorkCall, Provider: "powens", Name: "GET /"},
+		{Kind: reconnect.WorkTelling, Client: "shop", Name: "done"},
+		{Kind: reconnect.WorkRequest, Name: "GET /f/:key"},
+		{Kind: reconnect.WorkKeeping, Name: "update"},
 	} {
 		m.Ended(m.Begun(context.Background(), &w), &w, time.Second, reconnect.Outcome{Fault: "lost", Status: 500})
 	}

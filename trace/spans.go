@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -185,8 +186,11 @@ func (x *Exporter) flow(s *span) *described {
 	}
 	reason := reconnect.ReasonOf(f.Step)
 	d := &described{span: s, name: "flow", kind: internal, attributes: []attribute{
-		{key: "reconnect.flow", text: f.ID}, {key: "reconnect.client", text: f.Client}, {key: "reconnect.door", text: f.Door},
-		{key: "reconnect.aggregator", text: f.Provider}, {key: "reconnect.status", text: f.Status()},
+		{key: "reconnect.flow", text: f.ID},
+		{key: "reconnect.client", text: f.Client},
+		{key: "reconnect.door", text: f.Door},
+		{key: "reconnect.aggregator", text: f.Provider},
+		{key: "reconnect.status", text: f.Status()},
 		{key: "reconnect.reason", text: string(reason)},
 	}}
 	for _, e := range f.Events {
@@ -194,8 +198,7 @@ func (x *Exporter) flow(s *span) *described {
 			{key: "reconnect.step", text: e.Step}, {key: "reconnect.reason", text: string(e.Reason)},
 		}})
 	}
-	switch reason {
-	case reconnect.Internal, reconnect.Unreachable, reconnect.AggregatorFault, reconnect.Unknown:
+	if slices.Contains([]reconnect.Reason{reconnect.Internal, reconnect.Unreachable, reconnect.AggregatorFault, reconnect.Unknown}, reason) {
 		d.fault = string(reason)
 	}
 	return d
