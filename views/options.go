@@ -19,7 +19,7 @@ func options(p *Page, c *control) templ.Component {
 			b.WriteString(templ.EscapeString(choice.Value))
 			b.WriteString(`" lang="`)
 			b.WriteString(templ.EscapeString(p.choiceLang(c, i)))
-			b.WriteByte('"')
+			b.WriteString(`" dir="auto"`)
 			if c.holds(choice.Value) {
 				b.WriteString(" selected")
 			}

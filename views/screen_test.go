@@ -184,6 +184,9 @@ func TestAnOldRefusalAlarmsNobody(t *testing.T) {
 	if got := words(doc.Find("[role=alert]")); !strings.Contains(got, "last attempt") {
 		t.Errorf("the last attempt says %q", got)
 	}
+	if doc.Find(".wrong").Length() != 1 {
+		t.Error("the last attempt is said as quietly as the others")
+	}
 }
 
 // Refusals belong to the flow, so the next question says how many are left.

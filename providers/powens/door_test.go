@@ -286,3 +286,12 @@ func TestACallbackThatHoldsWhatWeAddIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// A page that refuses a link speaks the language that its path says, whatever is wrong with it.
+func TestARefusedLinkSaysItsLanguage(t *testing.T) {
+	for _, query := range []string{"", "domain=acme", "client_id=none&domain=nobody&code=c&connection_id=1&redirect_uri=acme://done"} {
+		if _, refused := enter(t, "fr", query); refused == nil || refused.Entry.Lang != "fr" {
+			t.Errorf("%q: %+v", query, refused)
+		}
+	}
+}

@@ -238,3 +238,10 @@ func TestACallbackThatHoldsWhatWeAddIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// A page that refuses a link speaks the language that it says.
+func TestARefusedLinkSaysItsLanguage(t *testing.T) {
+	if _, refused := enter(t, NewDoor([]Account{{Client: acmeClient}}), "", "locale=es"); refused == nil || refused.Entry.Lang != "es" {
+		t.Errorf("%+v", refused)
+	}
+}

@@ -13,7 +13,7 @@ var acme = &reconnect.Client{ID: "acme", Callbacks: []string{"https://acme.examp
 
 func TestTheFirstThingThatIsWrongIsTold(t *testing.T) {
 	good := Link{Entry: reconnect.Entry{
-		Client: acme, State: "s", Callback: "https://acme.example/", DoorOptions: map[string]string{"tag": "t"},
+		Client: acme, State: "s", Lang: "fr", Callback: "https://acme.example/", DoorOptions: map[string]string{"tag": "t"},
 		Connection: reconnect.Connection{Provider: "bank", Account: "a", ID: "7", Secret: "code", Options: map[string]string{"token": "secret"}},
 	}}
 	for want, change := range map[string]func(*Link){
@@ -40,7 +40,7 @@ func TestTheFirstThingThatIsWrongIsTold(t *testing.T) {
 		}
 		told := refused.Entry
 		if refused.Client != l.Entry.Client || (told.Callback != "") != (l.Entry.Client != nil && l.NotAllowed == "") || told.Connection.Secret != "" || told.Connection.Options != nil ||
-			told.Connection.ID != "7" || told.DoorOptions["tag"] != "t" || told.State != "s" && want != "bad_link: state" || len(told.State) > maxState {
+			told.Connection.ID != "7" || told.Lang != "fr" || told.DoorOptions["tag"] != "t" || told.State != "s" && want != "bad_link: state" || len(told.State) > maxState {
 			t.Errorf("%q tells %+v", want, told)
 		}
 	}

@@ -50,8 +50,8 @@ func connectors() []*connector {
 		}
 		return made
 	}
-	login := sandbox.Field{Name: "login", Kind: "text", Label: "Identifiant", Required: true}
-	password := sandbox.Field{Name: "password", Kind: "password", Label: "Mot de passe", Required: true}
+	login := sandbox.Field{Name: "login", Kind: "text", Label: "Login", Required: true}
+	password := sandbox.Field{Name: "password", Kind: "password", Label: "Password", Required: true}
 
 	test := &connector{
 		id: 40, uuid: testConnector, name: "Connecteur de test", slug: "TST", color: "f10389",
@@ -60,7 +60,7 @@ func connectors() []*connector {
 	}
 	for _, source := range both {
 		test.fields = append(test.fields, field{sandbox.Field{
-			Name: source + "website", Kind: "list", Label: "Type de compte (" + source + ")",
+			Name: source + "website", Kind: "list", Label: "Type of account (" + source + ")",
 			Default: "par", Choices: scenarioChoices(),
 		}, "credentials", []string{source}})
 	}
@@ -69,14 +69,14 @@ func connectors() []*connector {
 		id: 901, uuid: "5a4d1b0c-90de-5e0f-8a11-000000000901", name: "Banque Imaginaire du Sandbox", slug: "IMA", color: "2f6f4f",
 		sources: []origin{{9011, "directaccess", "credentials", 1}},
 		fields: credentials(direct,
-			sandbox.Field{Name: "login", Kind: "text", Label: "Numéro client", Help: "Eight digits, on your imaginary card", Pattern: "^[0-9]{8}$", Required: true},
+			sandbox.Field{Name: "login", Kind: "text", Label: "Client number", Help: "Eight digits, on your imaginary card", Pattern: "^[0-9]{8}$", Required: true},
 			// Atomic group, possessive quantifier and comment: right in PCRE, an error in Go and in browsers.
-			sandbox.Field{Name: "password", Kind: "password", Label: "Code secret", Pattern: `^(?>\d{4,12}+)(?#digits)$`, Required: true},
-			sandbox.Field{Name: "birthdate", Kind: "date", Label: "Date de naissance"},
-			sandbox.Field{Name: "branch", Kind: "list", Label: "Région", Default: "north", Choices: []sandbox.Choice{{Value: "north", Label: "Nord"}, {Value: "south", Label: "Sud"}}},
-			sandbox.Field{Name: "contract", Kind: "number", Label: "Numéro de contrat"},
+			sandbox.Field{Name: "password", Kind: "password", Label: "Secret code", Pattern: `^(?>\d{4,12}+)(?#digits)$`, Required: true},
+			sandbox.Field{Name: "birthdate", Kind: "date", Label: "Date of birth"},
+			sandbox.Field{Name: "branch", Kind: "list", Label: "Region", Default: "north", Choices: []sandbox.Choice{{Value: "north", Label: "North"}, {Value: "south", Label: "South"}}},
+			sandbox.Field{Name: "contract", Kind: "number", Label: "Contract number"},
 			sandbox.Field{Name: "channel", Kind: "hidden", Label: "channel", Default: "web"},
-			sandbox.Field{Name: "motto", Kind: "voiceprint", Label: "Devise"},
+			sandbox.Field{Name: "motto", Kind: "voiceprint", Label: "Motto"},
 		),
 	}
 
@@ -84,8 +84,8 @@ func connectors() []*connector {
 		id: 902, uuid: "5a4d1b0c-90de-5e0f-8a11-000000000902", name: "Caisse Chimérique du Sandbox", slug: "CHI", color: "5b3fa0",
 		sources: []origin{{9021, "openapi", "webauth", 1}, {9022, "directaccess", "webauth", 2}},
 		fields: []field{{sandbox.Field{
-			Name: "website", Kind: "list", Label: "Type de compte", Default: "par",
-			Choices: []sandbox.Choice{{Value: "par", Label: "Particuliers"}, {Value: "pro", Label: "Professionnels"}},
+			Name: "website", Kind: "list", Label: "Type of account", Default: "par",
+			Choices: []sandbox.Choice{{Value: "par", Label: "Personal"}, {Value: "pro", Label: "Business"}},
 		}, "webauth", both}},
 	}
 

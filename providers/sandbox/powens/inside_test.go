@@ -3,6 +3,7 @@ package powens
 import (
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -106,4 +107,22 @@ func FuzzNoBodyBreaksTheAPI(f *testing.F) {
 			t.Errorf("500: %s", w.Body)
 		}
 	})
+}
+
+// The demonstration marks what these banks say as English.
+func TestTheBanksSpeakEnglish(t *testing.T) {
+	other := regexp.MustCompile(`(?i)[^\x00-\x7f]|\b(de|mot|identifiant|devise|nord|sud)\b|(iers|els)$`)
+	for _, k := range connectors() {
+		for _, f := range k.fields {
+			words := []string{f.Label, f.Help}
+			for _, c := range f.Choices {
+				words = append(words, c.Label)
+			}
+			for _, w := range words {
+				if other.MatchString(w) {
+					t.Errorf("%s says %q", k.name, w)
+				}
+			}
+		}
+	}
 }

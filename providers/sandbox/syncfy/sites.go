@@ -41,12 +41,12 @@ func newOrganizations() []*organization {
 		{id: "5da784f1f9de2a06483abe00", kind: government, name: "Hacienda de Prueba", color: "7a2048", sites: []*site{
 			{id: "5da784f1f9de2a06483abec1", name: "CIEC", business: true, options: []option{{elements: []element{
 				{name: "rfc", kind: "text", label: "RFC", username: true, validation: rule(`^[A-ZÑ&]{3,4}\d{6}(?:[A-Z\d]{3})?$`, "El RFC no es válido")},
-				{name: "password", kind: "password", label: "Contraseña"},
+				{name: "password", kind: "password", label: "Password"},
 			}}}},
 			{id: "5da784f1f9de2a0648000002", name: "e.firma", business: true, options: []option{{elements: []element{
 				{name: "rfc", kind: "text", label: "RFC", username: true},
-				{name: "certificate", kind: "file", label: "Certificado (.cer)", accept: ".cer"},
-				{name: "password", kind: "password", label: "Contraseña de la clave"},
+				{name: "certificate", kind: "file", label: "Certificate (.cer)", accept: ".cer"},
+				{name: "password", kind: "password", label: "Password of the key"},
 			}}}},
 		}},
 	}
