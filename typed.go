@@ -16,9 +16,11 @@ func (e *Engine) Keep(ctx context.Context, id string, turn int, typed Answers) e
 		}
 		f.Typed = Answers{}
 		for name, values := range typed {
-			for _, v := range values {
-				f.Typed[strings.Clone(name)] = append(f.Typed[name], strings.Clone(v)) // a form's memory is wiped
+			kept := make([]string, len(values))
+			for i, v := range values {
+				kept[i] = strings.Clone(v) // a form's memory is wiped
 			}
+			f.Typed[strings.Clone(name)] = kept
 		}
 		f.untype()
 		return keepIf(len(f.Typed) > 0)
