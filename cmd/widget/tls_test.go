@@ -118,7 +118,8 @@ clients:
 		return now != first || t.Failed()
 	})
 	t.Logf("%d requests, and the certificate %.8s… became %.8s…", asked, first, since)
-	if _, err := comes.Get(fmt.Sprintf("http://reconnect.test:%d/", widget)); err == nil {
+	if res, err := comes.Get(fmt.Sprintf("http://reconnect.test:%d/", widget)); err == nil {
+		_ = res.Body.Close()
 		t.Error("it speaks without TLS, too")
 	}
 	kept, err := os.ReadFile(filepath.Join(folder, "certificates", "reconnect.test"))
