@@ -55,12 +55,12 @@ snippets: $(DRIVER) ## Type along what the documents tell their readers to type,
 e2e: $(DRIVER) $(SYNCFY) ## Run the browser tests against the built program; RUN=Regexp chooses some, BUILD=-race builds it so
 	@tools/need chromium firefox-esr WebKitWebDriver Xvfb redis-server haproxy $(if $(BUILD),gcc)
 	@[ -n "$$CHROMIUM" ] || tools/need chromium-headless-shell || echo 'e2e: all is tested in chromium itself, which takes longer'
-	@echo 'e2e: languages by SAMPLE=$(SAMPLE)'
+	@echo 'e2e: languages and stories by SAMPLE=$(SAMPLE)'
 	E2E_BUILD='$(BUILD)' SAMPLE=$(SAMPLE) go test -tags browser -count 1 -timeout 60m -run '$(RUN)' ./e2e
 
 everybody: $(DRIVER) $(LIGHT) ## Look at every screen in every language, as those do who see little, hear pages, or hit with difficulty, in half an hour
 	@tools/need chromium chromium-headless-shell firefox-esr WebKitWebDriver Xvfb
-	SAMPLE=all go test -tags browser,lighthouse -count 1 -timeout 120m -v -run 'CanBeUsedByEverybody|WhatIsWrongIsSeen|TheirEndIn(Firefox|WebKit)$$' ./e2e
+	SAMPLE=all go test -tags browser,lighthouse -count 1 -timeout 120m -v -run 'CanBeUsedByEverybody|WhatIsWrongIsSeen|TheirEndIn(Firefox|WebKit)$$|ItsEndInAFrame' ./e2e
 
 # In its own folder go test prints each line as it comes.
 attack: ## Attack the built program on this machine, in five minutes; RUN=Regexp chooses some, V=-v says more

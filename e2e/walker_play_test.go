@@ -58,6 +58,7 @@ func (w *walker) play() {
 		if len(w.shown) == 0 || now != w.shown[len(w.shown)-1] {
 			w.shown = append(w.shown, now)
 			w.expectPage(now)
+			w.note(now)
 			w.hear()
 		}
 		if now != answered && w.answer(now) {
