@@ -3,7 +3,6 @@
 package e2e_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -61,23 +60,6 @@ func axe(t testing.TB) string {
 		t.Fatalf("there is no axe: run \"make e2e\", which installs it: %v", err)
 	}
 	return string(source)
-}
-
-// expectNoViolations asks axe.
-func expectNoViolations(t testing.TB, page playwright.Page, rules, name string) {
-	t.Helper()
-	said, err := page.Evaluate(`async () => JSON.stringify((await axe.run(document, {runOnly: ` + rules + `, resultTypes: ['violations']})).violations
-		.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.html.slice(0, 160) + ' ' + n.failureSummary.replace(/\s+/g, ' '))))`)
-	if err != nil {
-		t.Fatalf("%s: axe does not run: %v", name, err)
-	}
-	var faults []string
-	if err := json.Unmarshal([]byte(said.(string)), &faults); err != nil {
-		t.Fatal(err)
-	}
-	for _, fault := range faults {
-		t.Errorf("%s: %s", name, fault)
-	}
 }
 
 // eye looks at pages as those do who see little, hear them, or hit with difficulty, in one window that is 320 px wide.
