@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"net"
-	"runtime/debug"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -30,7 +28,7 @@ func (c command) observe(s *settings) (*observation, error) {
 	o := &observation{}
 	lines := c.logHandler(s.Level, s.JSONLog)
 	var err error
-	if o.traces, err = trace.FromEnvironment(c.env, c.file, builtAs(), slog.New(lines)); err != nil {
+	if o.traces, err = trace.FromEnvironment(c.env, c.file, thisBuild().Version, slog.New(lines)); err != nil {
 		return nil, err
 	}
 	if o.traces != nil {
@@ -52,7 +50,7 @@ func (o *observation) of(e *reconnect.Engine, site *handlers.Site) {
 	if o.meters != nil {
 		e.Observers, e.Timers = append(e.Observers, o.meters), append(e.Timers, o.meters)
 		o.all.Levels(e.Load, site.Held, e.Ready)
-		o.all.Process(builtAs())
+		o.all.Process(thisBuild().Version)
 	}
 	if o.traces != nil {
 		e.Observers, e.Timers = append(e.Observers, o.traces), append(e.Timers, o.traces)
@@ -85,15 +83,6 @@ func (c command) logHandler(level slog.Level, asJSON bool) slog.Handler {
 		return slog.NewJSONHandler(c.log, options)
 	}
 	return slog.NewTextHandler(c.log, options)
-}
-
-// builtAs is what this program calls itself.
-func builtAs() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "(devel)" {
-		return "development"
-	}
-	return cmp.Or(info.Main.Version, "development")
 }
 
 // observable reads where figures are told and how the log is written.
