@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"html"
 	"regexp"
 	"slices"
@@ -89,4 +90,33 @@ func TestTheGallerysOwnPageCanBeUsedByEverybody(t *testing.T) {
 	t.Parallel()
 	e := newEye(t, new(atomic.Int32))
 	e.expectNoFaults(widget.widget + "/gallery/?lang=en")
+}
+
+// Who prints a failure takes it to a phone call: what has happened, the reference and where help is stand on the paper, dark on white.
+func TestAFailureCanBePrinted(t *testing.T) {
+	t.Parallel()
+	page := tab(t, person(t, playwright.BrowserNewContextOptions{ColorScheme: playwright.ColorSchemeDark}))
+	visit(t, page, widget.widget+"/gallery/failed-with-words-and-a-reference?lang=en")
+	if err := page.EmulateMedia(playwright.PageEmulateMediaOptions{Media: playwright.MediaPrint}); err != nil {
+		t.Fatal(err)
+	}
+	found, err := page.Evaluate(`() => {
+		const seen = e => e.checkVisibility();
+		const link = document.querySelector('.aid a[href^=http]');
+		return {
+			title: seen(document.querySelector('h1')), reference: seen(document.querySelector('.ref code')),
+			buttons: [...document.querySelectorAll('button, .go, summary')].filter(seen).length,
+			address: getComputedStyle(link, '::after').content.includes(link.href),
+			text: getComputedStyle(document.querySelector('h1')).color, ground: getComputedStyle(document.body).backgroundColor,
+		};
+	}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{
+		"title": true, "reference": true, "buttons": 0, "address": true, "text": "rgb(0, 0, 0)", "ground": "rgba(0, 0, 0, 0)",
+	}
+	if got := fmt.Sprint(found); got != fmt.Sprint(want) {
+		t.Errorf("printed: %s\nwant     %v", got, want)
+	}
 }

@@ -205,7 +205,7 @@ var brazilian = portuguese.spoken(&Catalogue{
 			"As mensagens do banco aparecem com as palavras dele. O site e o app do banco não fazem parte desta página.",
 		},
 		TestedTitle: "Como sabemos disso",
-		Tested:      "Programas (axe e Lighthouse) verificam cada tela em cada idioma, em claro, em escuro e com contraste alto. Cada caminho também é feito só com o teclado. Pessoas com deficiência ainda não a testaram.",
+		Tested:      "Programas (axe e Lighthouse) verificam cada tela em cada idioma, em claro, em escuro e com contraste alto. Um caminho de cada tipo também é feito só com o teclado. Pessoas com deficiência ainda não a testaram.",
 		HelpTitle:   "Se algo atrapalhar",
 		Help:        "{Client} pode ajudar e quer saber o que aconteceu.",
 		Complain:    "Se a resposta não ajudar, você pode procurar a autoridade de acessibilidade do seu país.",

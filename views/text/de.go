@@ -274,7 +274,7 @@ var german = &Catalogue{
 			"Mitteilungen der Bank stehen hier in ihren eigenen Worten. Ihre Website und ihre App gehören nicht zu dieser Seite.",
 		},
 		TestedTitle: "Woher wir das wissen",
-		Tested:      "Programme (axe und Lighthouse) prüfen jeden Bildschirm in jeder Sprache, hell, dunkel und mit hohem Kontrast. Jeder Ablauf wird auch nur mit der Tastatur durchgespielt. Menschen mit Behinderungen haben die Seite noch nicht getestet.",
+		Tested:      "Programme (axe und Lighthouse) prüfen jeden Bildschirm in jeder Sprache, hell, dunkel und mit hohem Kontrast. Ein Ablauf jeder Art wird auch nur mit der Tastatur durchgespielt. Menschen mit Behinderungen haben die Seite noch nicht getestet.",
 		Reviewed:    "Zuletzt geprüft",
 		HelpTitle:   "Wenn Sie etwas hindert",
 		Help:        "{Client} hilft Ihnen und möchte davon wissen.",

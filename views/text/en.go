@@ -269,7 +269,7 @@ var english = &Catalogue{
 			"The bank’s messages are shown in its own words. Its website and its app are not part of this page.",
 		},
 		TestedTitle: "How we know",
-		Tested:      "Programs (axe and Lighthouse) look at every screen in each language, in light and dark colours and with high contrast. Each way through the page is also played by keyboard alone. People with disabilities have not tested it yet.",
+		Tested:      "Programs (axe and Lighthouse) look at every screen in each language, in light and dark colours and with high contrast. A way of each kind through the page is also played by keyboard alone. People with disabilities have not tested it yet.",
 		Reviewed:    "Last reviewed",
 		HelpTitle:   "If something gets in your way",
 		Help:        "{Client} can help, and would like to hear of it.",

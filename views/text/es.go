@@ -271,7 +271,7 @@ var spanish = &Catalogue{
 			"Los mensajes del banco se muestran con sus propias palabras. Su sitio web y su app no son parte de esta página.",
 		},
 		TestedTitle: "Cómo lo sabemos",
-		Tested:      "Unos programas (axe y Lighthouse) revisan cada pantalla en cada idioma, en claro, en oscuro y con contraste alto. Cada recorrido se hace también solo con el teclado. Las personas con discapacidad aún no la han probado.",
+		Tested:      "Unos programas (axe y Lighthouse) revisan cada pantalla en cada idioma, en claro, en oscuro y con contraste alto. Un recorrido de cada tipo se hace también solo con el teclado. Las personas con discapacidad aún no la han probado.",
 		Reviewed:    "Última revisión",
 		HelpTitle:   "Si algo {te|le} impide usarla",
 		Help:        "{Client} puede {ayudarte|ayudarle} y quiere saberlo.",

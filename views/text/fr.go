@@ -271,7 +271,7 @@ var french = &Catalogue{
 			"Les messages de la banque sont affichés tels quels. Son site et son appli ne font pas partie de cette page.",
 		},
 		TestedTitle: "Comment nous le savons",
-		Tested:      "Des programmes (axe et Lighthouse) examinent chaque écran dans chaque langue, en clair, en sombre et en contraste élevé. Chaque parcours est aussi effectué au clavier seul. La page n’a pas encore été testée par des personnes en situation de handicap.",
+		Tested:      "Des programmes (axe et Lighthouse) examinent chaque écran dans chaque langue, en clair, en sombre et en contraste élevé. Un parcours de chaque sorte est aussi effectué au clavier seul. La page n’a pas encore été testée par des personnes en situation de handicap.",
 		Reviewed:    "Dernière vérification",
 		HelpTitle:   "Si quelque chose vous gêne",
 		Help:        "{Client} peut vous aider et souhaite le savoir.",

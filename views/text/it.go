@@ -274,7 +274,7 @@ var italian = &Catalogue{
 			"I messaggi della banca sono mostrati così come arrivano. Il sito e l’app della banca non fanno parte di questa pagina.",
 		},
 		TestedTitle: "Come lo sappiamo",
-		Tested:      "Alcuni programmi (axe e Lighthouse) controllano ogni schermata in ogni lingua, in chiaro, in scuro e con contrasto elevato. Ogni percorso si fa anche con la sola tastiera. Le persone con disabilità non l’hanno ancora provata.",
+		Tested:      "Alcuni programmi (axe e Lighthouse) controllano ogni schermata in ogni lingua, in chiaro, in scuro e con contrasto elevato. Un percorso di ogni tipo si fa anche con la sola tastiera. Le persone con disabilità non l’hanno ancora provata.",
 		Reviewed:    "Ultima verifica",
 		HelpTitle:   "Se qualcosa ti ostacola",
 		Help:        "{Client} può aiutarti e desidera saperlo.",

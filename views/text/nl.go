@@ -270,7 +270,7 @@ var dutch = &Catalogue{
 			"Berichten van de bank staan er in haar eigen woorden. Haar website en app horen niet bij deze pagina.",
 		},
 		TestedTitle: "Hoe we dat weten",
-		Tested:      "Programma’s (axe en Lighthouse) bekijken elk scherm in elke taal, licht, donker en met hoog contrast. Elke route wordt ook met alleen het toetsenbord doorlopen. Mensen met een beperking hebben de pagina nog niet getest.",
+		Tested:      "Programma’s (axe en Lighthouse) bekijken elk scherm in elke taal, licht, donker en met hoog contrast. Van elke soort wordt ook een route met alleen het toetsenbord doorlopen. Mensen met een beperking hebben de pagina nog niet getest.",
 		Reviewed:    "Laatst nagekeken",
 		HelpTitle:   "Als iets je in de weg zit",
 		Help:        "{Client} kan helpen en hoort het graag.",

@@ -278,7 +278,7 @@ var polish = &Catalogue{
 			"Wiadomości banku są pokazywane jego słowami. Strona i aplikacja banku nie są częścią tej strony.",
 		},
 		TestedTitle: "Skąd to wiemy",
-		Tested:      "Programy (axe i Lighthouse) sprawdzają każdy ekran w każdym języku, w jasnych i ciemnych kolorach oraz przy wysokim kontraście. Każda droga przez stronę jest też przechodzona samą klawiaturą. Osoby z niepełnosprawnościami jeszcze jej nie testowały.",
+		Tested:      "Programy (axe i Lighthouse) sprawdzają każdy ekran w każdym języku, w jasnych i ciemnych kolorach oraz przy wysokim kontraście. Po jednej drodze każdego rodzaju przechodzi się też samą klawiaturą. Osoby z niepełnosprawnościami jeszcze jej nie testowały.",
 		Reviewed:    "Ostatni przegląd",
 		HelpTitle:   "Jeśli coś przeszkadza",
 		Help:        "{Client} może pomóc i chce o tym wiedzieć.",

@@ -274,7 +274,7 @@ var portuguese = &Catalogue{
 			"As mensagens do banco são mostradas nas palavras dele. O site e a app do banco não fazem parte desta página.",
 		},
 		TestedTitle: "Como o sabemos",
-		Tested:      "Programas (axe e Lighthouse) verificam cada ecrã em cada língua, em claro, em escuro e com contraste elevado. Cada percurso é também feito só com o teclado. Ainda não foi testada por pessoas com deficiência.",
+		Tested:      "Programas (axe e Lighthouse) verificam cada ecrã em cada língua, em claro, em escuro e com contraste elevado. Um percurso de cada tipo é também feito só com o teclado. Ainda não foi testada por pessoas com deficiência.",
 		Reviewed:    "Última verificação",
 		HelpTitle:   "Se algo impede que a use",
 		Help:        "{Client} pode ajudar e quer saber o que se passa.",
