@@ -33,6 +33,24 @@ func (v *visitor) hears() (h aloud) {
 	return h
 }
 
+// isTold checks that a person who does not see the page hears of a screen that came in place of another: its heading is said by the live region,
+// or has the focus, or an alert speaks; and the focus is somewhere, unless the person is at work in the host's page.
+func (v *visitor) isTold(now screen) {
+	v.t.Helper()
+	said, err := v.frame().Evaluate(`() => {
+		const came = document.body.dataset.known === 'before', words = (e) => e ? e.textContent.replace(/\s+/g, ' ').trim() : ''
+		document.body.dataset.known = 'before' // a page that the browser loads is read from its beginning
+		const heading = document.querySelector('h1'), focus = document.activeElement, alert = document.querySelector('main [role=alert]')
+		if (!came || !heading) return ''
+		if (document.hasFocus() && focus === document.body) return 'the focus is nowhere'
+		if (focus === heading || alert || words(document.querySelector('#live')).includes(words(heading))) return ''
+		return 'nothing says ' + words(heading) + '; the focus is on ' + focus.outerHTML.slice(0, 80)
+	}`)
+	if err == nil && said != "" { // pages come and go
+		v.t.Errorf("%s at %v: %v", v.story.ID, now, said)
+	}
+}
+
 // invalid counts the fields that the browser exposes as invalid.
 func (v *visitor) invalid() (n int) {
 	v.t.Helper()

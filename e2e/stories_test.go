@@ -61,6 +61,7 @@ func TestEveryStoryReachesItsEndInAFrame(t *testing.T) {
 	each(t, fewest(t), func(t *testing.T, s story) {
 		v := arrive(t, person(t), s.ID, byFrame, true)
 		v.patient = true
+		v.each = v.isTold
 		v.play()
 		v.expectEnd()
 		v.expectMessages()
