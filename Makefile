@@ -118,6 +118,8 @@ lint: fresh $(LINTER) ## Check style, import directions, generated code and shel
 	$(LINTER) config verify
 	$(LINTER) run
 	shellcheck $(SCRIPTS)
+	@for folder in tools tools/lighthouse; do (cd $$folder && npm ci --dry-run --legacy-peer-deps --ignore-scripts --no-audit --no-fund --silent >/dev/null) || \
+		{ echo "lint: the lock file of $$folder is not that of its package.json"; exit 1; }; done
 
 vuln: ## Look for known vulnerabilities; asks vuln.go.dev, so it is no part of the checks that must pass offline
 	go run $(VULN) ./...
