@@ -73,7 +73,12 @@ func (r *reader) limits(n *yaml.Node, l *limits) {
 // proxies reads the networks of trusted proxies. A single address is a network of its own.
 func (r *reader) proxies(n *yaml.Node, into *[]netip.Prefix) {
 	var texts []string
-	r.texts("trusted_proxies", &texts, func(v string) string {
+	r.texts("trusted_proxies", &texts, trusted(into))(n)
+}
+
+// trusted takes one of trusted_proxies, or says what is wrong with it.
+func trusted(into *[]netip.Prefix) func(string) string {
+	return func(v string) string {
 		p, err := netip.ParsePrefix(v)
 		if a, single := netip.ParseAddr(v); single == nil {
 			p, err = netip.PrefixFrom(a.Unmap().WithZone(""), a.Unmap().BitLen()), nil
@@ -88,7 +93,7 @@ func (r *reader) proxies(n *yaml.Node, into *[]netip.Prefix) {
 		}
 		*into = append(*into, p)
 		return ""
-	})(n)
+	}
 }
 
 func (l limits) engine() reconnect.Limits {

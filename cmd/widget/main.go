@@ -1,6 +1,7 @@
 // Command widget is Reconnect: one page that mends broken bank connections.
 //
 //	widget demo      the widget, simulated aggregators and a host page to try it on; no account needed
+//	widget init      asks a few questions and writes a first configuration
 //	widget serve     the widget, from a configuration file
 //	widget check     reads a configuration file and prints what it resolves to
 //	widget keys      makes keys that seal the store, and lists those that are configured
@@ -47,6 +48,7 @@ type command struct {
 const usage = `Reconnect mends broken bank connections: one self-hosted page for every aggregator.
 
   widget demo                    try it: widget, simulated banks and a host page, no account needed
+  widget init                    write a first configuration, and its secrets beside it, by a few questions
   widget serve --config FILE     run it
   widget check --config FILE     show what a configuration resolves to, or all that is wrong with it
   widget keys --new              print a new key that seals the store; --config FILE lists those there are
@@ -65,7 +67,7 @@ var errUsage = errors.New("usage")
 
 func (c command) run(ctx context.Context, args []string) int {
 	verbs := map[string]func(context.Context, []string) error{
-		"demo": c.demo, "serve": c.serve, "check": c.check, "keys": c.keys, "webhooks": c.webhooks, "texts": c.texts, "schema": c.schema, "sandbox": c.sandbox, "ready": c.ready, "version": c.version,
+		"demo": c.demo, "init": c.init, "serve": c.serve, "check": c.check, "keys": c.keys, "webhooks": c.webhooks, "texts": c.texts, "schema": c.schema, "sandbox": c.sandbox, "ready": c.ready, "version": c.version,
 	}
 	if len(args) == 0 {
 		fmt.Fprint(c.log, usage)
