@@ -104,6 +104,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Head(flowsPath+"/:id", unopened)
 	app.Get(flowsPath+"/:id", s.follow).Delete(flowsPath+"/:id", s.abandon)
 	app.Get(documentPath, describe)
+	app.Get(SeenPath, s.seen)
 	app.Get(OperatorPath, s.owed)
 	app.Post(OperatorPath+"/:id", s.tellAgain)
 	app.Get(KeySetPath, s.keySet)

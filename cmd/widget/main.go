@@ -4,6 +4,7 @@
 //	widget init      asks a few questions and writes a first configuration
 //	widget serve     the widget, from a configuration file
 //	widget check     reads a configuration file and prints what it resolves to
+//	widget doctor    holds a configuration against the world: addresses, keys, store, clock, proxy
 //	widget keys      makes keys that seal the store, and lists those that are configured
 //	widget webhooks  lists events that integrators' servers have not taken, and sends them again
 //	widget schema    the JSON Schema of a configuration
@@ -51,6 +52,7 @@ const usage = `Reconnect mends broken bank connections: one self-hosted page for
   widget init                    write a first configuration, and its secrets beside it, by a few questions
   widget serve --config FILE     run it
   widget check --config FILE     show what a configuration resolves to, or all that is wrong with it
+  widget doctor --config FILE    hold a configuration against the world: addresses, keys, store, clock, proxy
   widget keys --new              print a new key that seals the store; --config FILE lists those there are
   widget webhooks --config FILE  list events that integrators' servers have not taken; --again FLOW sends them again
   widget schema                  print the JSON Schema of a configuration, by which editors complete it
@@ -67,7 +69,7 @@ var errUsage = errors.New("usage")
 
 func (c command) run(ctx context.Context, args []string) int {
 	verbs := map[string]func(context.Context, []string) error{
-		"demo": c.demo, "init": c.init, "serve": c.serve, "check": c.check, "keys": c.keys, "webhooks": c.webhooks, "texts": c.texts, "schema": c.schema, "sandbox": c.sandbox, "ready": c.ready, "version": c.version,
+		"demo": c.demo, "init": c.init, "serve": c.serve, "check": c.check, "doctor": c.doctor, "keys": c.keys, "webhooks": c.webhooks, "texts": c.texts, "schema": c.schema, "sandbox": c.sandbox, "ready": c.ready, "version": c.version,
 	}
 	if len(args) == 0 {
 		fmt.Fprint(c.log, usage)
