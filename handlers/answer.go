@@ -37,7 +37,7 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	here := pagePath(key)
+	here := s.pagePath(key)
 	if !sent && problems == nil {
 		return s.redirect(c, here) // an old form: the current step is shown
 	}
@@ -84,7 +84,7 @@ func (s *Site) turnBy(c *fiber.Ctx, move func(ctx context.Context, id string, tu
 	if _, err := s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
 		return err
 	}
-	return s.redirect(c, pagePath(key))
+	return s.redirect(c, s.pagePath(key))
 }
 
 // cancel ends the flow, at whatever step it is: a person who wants to leave need not look first.
@@ -96,11 +96,11 @@ func (s *Site) cancel(c *fiber.Ctx) error {
 	if err := s.Engine.Cancel(c.UserContext(), f.ID); err != nil {
 		return err
 	}
-	return s.redirect(c, pagePath(key))
+	return s.redirect(c, s.pagePath(key))
 }
 
 // toPage sends a browser that opens a form's own address to its page.
-func (s *Site) toPage(c *fiber.Ctx) error { return s.redirect(c, pagePath(c.Params("key"))) }
+func (s *Site) toPage(c *fiber.Ctx) error { return s.redirect(c, s.pagePath(c.Params("key"))) }
 
 // formOf finds the flow that a form is for, which a person is at who posts one, and reads the form: the turn that it was
 // made for, and its answers by their fields' own names. The turn is 0, which no flow is at, if the form is of another turn

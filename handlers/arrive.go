@@ -81,13 +81,13 @@ func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
 	if !f.Apart() {
 		switch {
 		case s.sessions.holds(c, f):
-			return s.redirect(c, pagePath(f.OwnKey()))
+			return s.redirect(c, s.pagePath(f.OwnKey()))
 		case news && !f.Bound:
 			key := f.OwnKey()
 			if key == "" {
 				key = f.NewKey()
 			}
-			return s.redirect(c, pagePath(key))
+			return s.redirect(c, s.pagePath(key))
 		}
 	}
 	return s.returned(c, f, views.Arrival{Already: !news})
@@ -96,7 +96,7 @@ func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
 // returned shows the page at which a person arrives from the bank, in the looks and the language of their flow.
 func (s *Site) returned(c *fiber.Ctx, f *reconnect.Flow, a views.Arrival) error {
 	a.Client, a.Bank, a.Text, a.Appearance = s.client(f), f.Bank, text.For(f.Lang), f.Appearance
-	return send(c, page{
+	return s.send(c, page{
 		status: fiber.StatusOK, client: a.Client, appearance: reconnect.Appearance{Theme: f.Appearance.Theme}, body: views.Returned(a),
 	})
 }

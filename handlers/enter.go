@@ -105,7 +105,7 @@ func linkOf(c *fiber.Ctx) string {
 
 // askWhoIsThere answers a link that may have been opened by no person.
 func (s *Site) askWhoIsThere(c *fiber.Ctx, entry reconnect.Entry) error {
-	return send(c, page{status: fiber.StatusOK, client: entry.Client, appearance: entry.Appearance, body: views.Welcome(views.Greeting{
+	return s.send(c, page{status: fiber.StatusOK, client: entry.Client, appearance: entry.Appearance, body: views.Welcome(views.Greeting{
 		Text: text.For(entry.Lang), Client: entry.Client, Framed: isFramed(c), Appearance: entry.Appearance,
 	})})
 }
@@ -115,7 +115,7 @@ func (s *Site) askWhoIsThere(c *fiber.Ctx, entry reconnect.Entry) error {
 func (s *Site) welcome(c *fiber.Ctx, f *reconnect.Flow, key string) error {
 	about(c, f)
 	if c.Method() == fiber.MethodPost {
-		return s.redirect(c, pagePath(key))
+		return s.redirect(c, s.pagePath(key))
 	}
 	f, err := s.Engine.Settle(c.UserContext(), f.ID, patience)
 	if err != nil {
@@ -215,7 +215,8 @@ func foreignFrame(c *fiber.Ctx, client *reconnect.Client) string {
 // unopened answers a look at an address that changes nothing: a HEAD, which Fiber would answer as a GET.
 func unopened(c *fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) }
 
-func pagePath(key string) string { return "/f/" + key }
+// pagePath is where browsers find the page of a key.
+func (s *Site) pagePath(key string) string { return s.base + "/f/" + key }
 
 // redirect sends the browser on by GET, whatever it came with.
 func (s *Site) redirect(c *fiber.Ctx, to string) error {

@@ -13,19 +13,19 @@ import (
 // galleryIndex shows every screen, small, in the language, theme and width that the query names; or all there is of a kind.
 func (s *Site) galleryIndex(c *fiber.Ctx) error {
 	if !strings.HasSuffix(c.Path(), "/") { // its links are relative
-		return c.Redirect("/gallery/", fiber.StatusSeeOther)
+		return c.Redirect(s.base+"/gallery/", fiber.StatusSeeOther)
 	}
 	shelf := shelf(c)
 	shelf.Wide = c.Query("width") == "desktop"
 	shelf.Kind = known(c.Query("kind"), views.Kinds()...)
-	return send(c, page{status: fiber.StatusOK, body: views.GalleryIndex(shelf), open: true, shelf: true})
+	return s.send(c, page{status: fiber.StatusOK, body: views.GalleryIndex(shelf), open: true, shelf: true})
 }
 
 // galleryPage shows one screen with canned data.
 func (s *Site) galleryPage(c *fiber.Ctx) error {
 	for _, e := range shelf(c).Examples {
 		if e.Path == c.Params("path") {
-			return send(c, page{status: fiber.StatusOK, client: e.Client, appearance: e.Appearance, body: e.Component, open: true})
+			return s.send(c, page{status: fiber.StatusOK, client: e.Client, appearance: e.Appearance, body: e.Component, open: true})
 		}
 	}
 	return fiber.ErrNotFound

@@ -34,7 +34,7 @@ func (s *Site) speak(c *fiber.Ctx) error {
 		}
 	}
 	if tag == "" {
-		return s.redirect(c, pagePath(key))
+		return s.redirect(c, s.pagePath(key))
 	}
 	if spoken, err := s.Engine.Speak(c.UserContext(), f.ID, tag); err == nil {
 		f = spoken

@@ -38,7 +38,7 @@ func (s *Site) logoURL(f *reconnect.Flow, key string) string {
 	if img, known := s.logos.Get(keyOf(f)); known && img == nil || !known && f.Cursor == nil {
 		return ""
 	}
-	return pagePath(key) + "/logo"
+	return s.pagePath(key) + "/logo"
 }
 
 // logo serves the picture of a flow's bank.

@@ -90,7 +90,7 @@ func (s *Site) order(c *fiber.Ctx) error {
 		return s.noRoom(c, nil, err)
 	}
 	about(c, f)
-	c.Response().Header.Set(fiber.HeaderLocation, flowsPath+"/"+f.ID)
+	c.Response().Header.Set(fiber.HeaderLocation, s.base+flowsPath+"/"+f.ID)
 	answer, _ := json.Marshal(map[string]any{ // texts and a time only: it cannot fail
 		"flow": f.ID, "url": s.URL + ownPath + f.LinkKey(), "expires_at": f.Until.UTC().Format(time.RFC3339),
 	})

@@ -28,7 +28,8 @@ type page struct {
 }
 
 // send renders a page with the headers that every page has.
-func send(c *fiber.Ctx, p page) error {
+func (s *Site) send(c *fiber.Ctx, p page) error {
+	ctx := views.Below(c.UserContext(), s.base)
 	style := views.Style(p.client, p.appearance)
 	csp := policy{style: style.Hash, ancestors: ancestors(p.client)}
 	if p.open {
@@ -48,13 +49,13 @@ func send(c *fiber.Ctx, p page) error {
 	c.Status(p.status)
 
 	if !acceptsGzip(c) {
-		return rendered(p.body.Render(c.UserContext(), c.Response().BodyWriter()))
+		return rendered(p.body.Render(ctx, c.Response().BodyWriter()))
 	}
 	h.Set("Content-Encoding", "gzip")
 	h.Set("Vary", "Accept-Encoding")
 	z := zippers.Get().(*zipper)
 	defer z.free()
-	if err := p.body.Render(c.UserContext(), &z.page); err != nil {
+	if err := p.body.Render(ctx, &z.page); err != nil {
 		return rendered(err)
 	}
 	c.Response().SetBody(z.gzip(style)) // a copy; what c.Send takes is the next page's before it is sent
@@ -101,7 +102,7 @@ func (s *Site) notice(c *fiber.Ctx, status int, n views.Note) error {
 	if n.Text == nil {
 		n.Text = language(c, n.Client)
 	}
-	return send(c, page{
+	return s.send(c, page{
 		status: status, client: n.Client, appearance: reconnect.Appearance{Theme: n.Appearance.Theme}, body: views.Notice(n), open: true,
 	})
 }

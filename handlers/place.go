@@ -44,7 +44,7 @@ func (s *Site) leave(c *fiber.Ctx) error {
 	}
 	way := s.way(f)
 	if way.URL == "" || isPreview(c) {
-		return s.redirect(c, pagePath(key))
+		return s.redirect(c, s.pagePath(key))
 	}
 	if err := s.Engine.Leave(c.UserContext(), f.ID); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 func (s *Site) push(c *fiber.Ctx) error {
 	name := c.Params("name")
 	err := s.Engine.Push(c.UserContext(), name, reconnect.Push{
-		Method: c.Method(), Path: c.Path(), Header: func(name string) string { return c.Get(name) },
+		Method: c.Method(), Path: s.base + c.Path(), Header: func(name string) string { return c.Get(name) },
 		Body: func() ([]byte, error) { return inflated(c) },
 	})
 	switch {

@@ -42,6 +42,7 @@ const largeBody = 64 << 10
 // expected says how much of a body is read, and how long, when a request's headers are there. A large one needs a place.
 // Its time to arrive is how the connection hears that it has one, which it gives back: see [guarded.SetReadDeadline].
 func (s *Site) expected(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	strip(h, s.base)
 	n := h.ContentLength()
 	switch {
 	case bytes.Contains(h.RequestURI(), []byte(picturePath)):

@@ -62,7 +62,7 @@ func (s *Site) openSent(c *fiber.Ctx, f *reconnect.Flow, client *reconnect.Clien
 	}
 	if c.Method() != fiber.MethodPost {
 		look := reconnect.Appearance{Theme: f.Appearance.Theme}
-		return send(c, page{status: fiber.StatusOK, client: client, appearance: look, body: views.Welcome(views.Greeting{
+		return s.send(c, page{status: fiber.StatusOK, client: client, appearance: look, body: views.Welcome(views.Greeting{
 			Text: language(c, client, f.Lang), Client: client, Framed: isFramed(c), Appearance: look, Sent: true,
 		})})
 	}
@@ -89,7 +89,7 @@ func (s *Site) openSent(c *fiber.Ctx, f *reconnect.Flow, client *reconnect.Clien
 			return err
 		}
 	}
-	return s.redirect(c, pagePath(key))
+	return s.redirect(c, s.pagePath(key))
 }
 
 // begin has the flow of a sent link begin. The browser gets the cookie of its owner.

@@ -18,8 +18,12 @@ import (
 )
 
 // cookiePrefix begins the name of each of our cookies; the flow's id follows. A cookie whose name begins with __Host- is
-// sent to this host only, over a secure connection only.
-const cookiePrefix = "__Host-reconnect-"
+// sent to this host only, over a secure connection only. It belongs to the whole host, so that below a base path, where other
+// apps of the host must not be sent ours, the name promises the secure connection alone.
+const (
+	cookiePrefix      = "__Host-reconnect-"
+	cookiePrefixBelow = "__Secure-reconnect-"
+)
 
 // maxCookies is how many cookies of ours a browser holds, some 150 bytes each. The cookie of a flow that is under way is never
 // taken away: where that would be needed, the next flow does without.
@@ -32,21 +36,26 @@ const cookieAge = 3600
 // meet. The cookie is partitioned: in an iframe it belongs to that host page alone. Browsers that refuse it lose nothing but
 // this second lock.
 type sessions struct {
-	store *gorilla.CookieStore
-	codec *securecookie.SecureCookie
+	store  *gorilla.CookieStore
+	codec  *securecookie.SecureCookie
+	prefix string // of the names of our cookies
 }
 
-func newSessions(secret []byte) *sessions {
+func newSessions(secret []byte, base string) *sessions {
 	key, err := hkdf.Key(sha256.New, secret, nil, "reconnect session authentication", 32)
 	if err != nil {
 		panic(err) // only for impossible lengths
 	}
 	// What a cookie holds, the opening of its flow's owner, is no secret; that it was made here is what counts.
 	codec := securecookie.New(key, nil).SetSerializer(openingOnly{}).MaxAge(cookieAge)
-	return &sessions{codec: codec, store: &gorilla.CookieStore{
+	prefix := cookiePrefix
+	if base != "" {
+		prefix = cookiePrefixBelow
+	}
+	return &sessions{codec: codec, prefix: prefix, store: &gorilla.CookieStore{
 		Codecs: []securecookie.Codec{codec},
 		Options: &gorilla.Options{
-			Path: "/", MaxAge: cookieAge, Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, Partitioned: true,
+			Path: base + "/", MaxAge: cookieAge, Secure: true, HttpOnly: true, SameSite: http.SameSiteNoneMode, Partitioned: true,
 		},
 	}}
 }
@@ -77,12 +86,12 @@ func (openingOnly) Deserialize(src []byte, dst any) error {
 
 // cookies yields our cookies of a request, by flow. The server's own reading would make a list of all cookies, of which there
 // may be thousands, and keep it for the requests to come.
-func cookies(c *fiber.Ctx) iter.Seq2[string, string] {
+func (s *sessions) cookies(c *fiber.Ctx) iter.Seq2[string, string] {
 	return func(yield func(flow, value string) bool) {
 		n := 0
 		for part := range strings.SplitSeq(c.Get(fiber.HeaderCookie), ";") {
 			name, value, ok := strings.Cut(strings.TrimSpace(part), "=")
-			flow, ours := strings.CutPrefix(name, cookiePrefix)
+			flow, ours := strings.CutPrefix(name, s.prefix)
 			if n > 2*maxCookies || ok && ours && !yield(flow, strings.Trim(value, `"`)) {
 				return
 			}
@@ -96,7 +105,7 @@ func cookies(c *fiber.Ctx) iter.Seq2[string, string] {
 // opening is what a cookie says of its flow, empty if it is forged, too old, or sealed with another secret.
 func (s *sessions) opening(flow, value string) string {
 	var values map[any]any
-	if s.codec.Decode(cookiePrefix+flow, value, &values) != nil {
+	if s.codec.Decode(s.prefix+flow, value, &values) != nil {
 		return ""
 	}
 	opening, _ := values[openingName].(string)
@@ -108,7 +117,7 @@ func (s *sessions) holds(c *fiber.Ctx, f *reconnect.Flow) bool {
 	if f.Owner == "" {
 		return false
 	}
-	for flow, value := range cookies(c) {
+	for flow, value := range s.cookies(c) {
 		if flow == f.ID {
 			return s.opening(flow, value) == f.Owner
 		}
@@ -118,7 +127,7 @@ func (s *sessions) holds(c *fiber.Ctx, f *reconnect.Flow) bool {
 
 // held lists the flows that a browser owns.
 func (s *sessions) held(c *fiber.Ctx) (flows []string) {
-	for flow, value := range cookies(c) {
+	for flow, value := range s.cookies(c) {
 		if s.opening(flow, value) != "" {
 			flows = append(flows, strings.Clone(flow))
 		}
@@ -129,7 +138,7 @@ func (s *sessions) held(c *fiber.Ctx) (flows []string) {
 // remember gives a browser the cookie of a flow that it owns, and takes away those of flows that have ended.
 func (s *Site) remember(c *fiber.Ctx, f *reconnect.Flow) error {
 	kept := 0
-	for flow := range cookies(c) {
+	for flow := range s.sessions.cookies(c) {
 		if flow == f.ID {
 			continue
 		}
@@ -150,7 +159,7 @@ func (s *Site) remember(c *fiber.Ctx, f *reconnect.Flow) error {
 
 // set has a browser keep a cookie, or forget it if its age is less than 0.
 func (s *sessions) set(c *fiber.Ctx, flow, opening string, age int) error {
-	session := gorilla.NewSession(s.store, cookiePrefix+flow)
+	session := gorilla.NewSession(s.store, s.prefix+flow)
 	options := *s.store.Options
 	options.MaxAge = age
 	session.Options = &options

@@ -139,7 +139,7 @@ func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 		p.Person = "" // the link may be open in front of another
 	}
 	if key != "" {
-		p.Action, p.LogoURL = pagePath(key), s.logoURL(f, key)
+		p.Action, p.LogoURL = s.pagePath(key), s.logoURL(f, key)
 	}
 	way := s.way(f)
 	if p.Leave = way.URL; way.Top {
@@ -172,7 +172,7 @@ func renewed(f *reconnect.Flow) bool {
 }
 
 func (s *Site) sendPage(c *fiber.Ctx, status int, f *reconnect.Flow, p views.Page) error {
-	return send(c, page{status: status, client: p.Client, appearance: f.Appearance, body: views.Screen(p)})
+	return s.send(c, page{status: status, client: p.Client, appearance: f.Appearance, body: views.Screen(p)})
 }
 
 func (s *Site) door(name string) reconnect.Door {

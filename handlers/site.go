@@ -18,7 +18,7 @@ import (
 // Site holds what the handlers need. Fields are set before Mount and not changed after.
 type Site struct {
 	Engine *reconnect.Engine
-	URL    string // our public address: scheme and host
+	URL    string // our public address: scheme, host, and the base path if there is one, without a slash at the end
 	Roster        // with which it begins; see [Site.Serve]
 	// SessionKey is a secret of at least 32 bytes that seals the cookies. Replicas share it.
 	SessionKey []byte
@@ -28,6 +28,7 @@ type Site struct {
 	Log        *slog.Logger
 	Limits     Limits
 
+	base     string // the path of URL, "/reconnect"; empty for none
 	served   served
 	sessions *sessions
 	crossing *http.CrossOriginProtection
@@ -49,7 +50,8 @@ const patience = 850 * time.Millisecond
 // Mount returns the web application.
 func (s *Site) Mount() *fiber.App {
 	s.Serve(s.Roster)
-	s.sessions = newSessions(s.SessionKey)
+	s.base = basePath(s.URL)
+	s.sessions = newSessions(s.SessionKey, s.base)
 	s.logos = newLogos()
 	s.crossing = http.NewCrossOriginProtection()
 	s.over = make(chan struct{})

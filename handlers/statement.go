@@ -10,5 +10,5 @@ import (
 func (s *Site) statement(c *fiber.Ctx) error {
 	client := s.roster().Clients[c.Query("client")]
 	body := views.Accessibility(views.Statement{Text: language(c, client, c.Query("lang")), Client: client})
-	return send(c, page{status: fiber.StatusOK, client: client, body: body, open: client == nil})
+	return s.send(c, page{status: fiber.StatusOK, client: client, body: body, open: client == nil})
 }

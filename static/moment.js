@@ -2,6 +2,7 @@
 // would go on by nothing. Without it the page asks anew by itself.
 (() => {
 'use strict'
-const retry = () => setTimeout(() => fetch('/readyz').then((r) => { if (r.ok) location = location.href; else retry() }, retry), 2000)
+const ready = new URL('../readyz', document.currentScript.src)
+const retry = () => setTimeout(() => fetch(ready).then((r) => { if (r.ok) location = location.href; else retry() }, retry), 2000)
 retry()
 })()

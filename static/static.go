@@ -12,6 +12,7 @@ import (
 	"embed"
 	"encoding/base64"
 	"encoding/hex"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ import (
 // File is something served as it is. Its path changes with its content, so it may be cached for ever.
 type File struct {
 	Name      string // "widget.js"
-	Path      string // "/static/widget.0123456789.js"
+	Path      string // "/static/widget.0123456789.js", below the base path of the server if it has one
 	Type      string // Content-Type
 	Body      []byte
 	Gzip      []byte // the body compressed
@@ -43,7 +44,7 @@ var (
 	// More is the script of what no first form needs. It goes on where Widget ends.
 	More = file("more.js", minifyScript(moreSource+aidsSource))
 	// Widget is the script of our own pages. They work without it. It knows where the other two are.
-	Widget = file("widget.js", strings.NewReplacer("'more.css'", "'"+MoreStyle.Path+"'", "'more.js'", "'"+More.Path+"'").Replace(minifyScript(widgetSource)))
+	Widget = file("widget.js", strings.NewReplacer("'more.css'", "'"+path.Base(MoreStyle.Path)+"'", "'more.js'", "'"+path.Base(More.Path)+"'").Replace(minifyScript(widgetSource)))
 	// Moment is the script of pages that say "one moment".
 	Moment = file("moment.js", minifyScript(momentSource))
 	// Still is the script of pages that are only looked at.

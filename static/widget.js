@@ -10,6 +10,8 @@ const $ = (s) => document.querySelector(s)
 const attempt = (f) => { try { return f() } catch {} }
 const listen = (on, type, f, early) => on.addEventListener(type, f, early)
 let main
+// The other two files are beside this one, wherever that is.
+const {src} = document.currentScript
 
 // The host window hears each message once, also across a reload: the last one's number lives in the history entry.
 let heard = attempt(() => history.state.heard) || 0
@@ -132,10 +134,10 @@ const add = (tag, attributes, end) => {
   document.head.append(e)
 }
 const styled = $('link[rel=stylesheet]') ? 0 : new Promise((end) => {
-  add('link', {rel: 'stylesheet', href: 'more.css'}, end)
+  add('link', {rel: 'stylesheet', href: new URL('more.css', src)}, end)
   setTimeout(end, 5000)
 })
-const load = () => own.show || add('script', {src: 'more.js'}, (came) => {
+const load = () => own.show || add('script', {src: new URL('more.js', src)}, (came) => {
   if (came) return
   send()
   // A page that waits looks again, as it would without a script. A form stays as it is.

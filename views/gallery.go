@@ -123,7 +123,7 @@ var then = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 func with(change func(*Page)) Page {
 	p := Page{
 		Client: budgetly, Bank: horizon, Flow: "a1b2c3d4e5f6a7b8c9d0", Turn: 2,
-		AttemptsLeft: reconnect.MaxRefusals, Action: "/f/gallery", Now: then,
+		AttemptsLeft: reconnect.MaxRefusals, Action: "../f/gallery", Now: then,
 	}
 	change(&p)
 	return p

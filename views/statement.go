@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"context"
 	"net/url"
 
 	"github.com/a-h/templ"
@@ -42,12 +43,12 @@ func Accessibility(s Statement) templ.Component {
 }
 
 // statementAddress is that of the statement for a client, in a language.
-func statementAddress(c *reconnect.Client, lang string) templ.SafeURL {
+func statementAddress(ctx context.Context, c *reconnect.Client, lang string) templ.SafeURL {
 	q := url.Values{"lang": {lang}}
 	if c != nil && c.ID != "" {
 		q.Set("client", c.ID)
 	}
-	return templ.SafeURL(StatementPath + "?" + q.Encode())
+	return templ.SafeURL(below(ctx, StatementPath) + "?" + q.Encode())
 }
 
 // contact is where a client hears what gets in people's way: of its own setting, or else where it helps in general.

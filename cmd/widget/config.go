@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -25,7 +26,7 @@ import (
 type settings struct {
 	Listen     string
 	TLS        *ownTLS // nil: a proxy encrypts
-	URL        string  // the public address: scheme and host
+	URL        string  // the public address: scheme, host, and a base path without a slash at its end if there is one
 	SessionKey []byte
 	Store      string                       // the file in which flows are kept
 	Redis      *redis.Options               // the server in which they are kept instead, if it is not nil
@@ -95,8 +96,11 @@ func (r *reader) root(n *yaml.Node) *settings {
 	var level string
 	parts := map[string]func(*yaml.Node){
 		"listen": r.text(&s.Listen, badListen),
-		"url":    r.text(&s.URL, badPublic),
-		"tls":    func(n *yaml.Node) { r.secured(n, s) },
+		"url": func(n *yaml.Node) {
+			r.text(&s.URL, badPublic)(n)
+			s.URL = strings.TrimSuffix(s.URL, "/") // of a base path
+		},
+		"tls": func(n *yaml.Node) { r.secured(n, s) },
 		"session_secret": func(n *yaml.Node) {
 			s.SessionKey = []byte(r.secret(n, "session_secret"))
 			if len(s.SessionKey) > 0 && len(s.SessionKey) < 32 {

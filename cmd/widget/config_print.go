@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 
 	"github.com/open-reconnect/reconnect"
@@ -15,6 +16,7 @@ func (s *settings) print(w io.Writer) {
 	}
 	line(0, "listen: %s", s.Listen)
 	line(0, "url: %s", s.URL)
+	s.printBase(line)
 	s.printTLS(line)
 	line(0, "return address, to white-list at the aggregators: %s", s.URL+returnPath)
 	line(0, "session_secret: %s", hidden(string(s.SessionKey)))
@@ -55,6 +57,14 @@ func (s *settings) print(w io.Writer) {
 				}
 			}
 		}
+	}
+}
+
+// printBase warns of what comes with a base path.
+func (s *settings) printBase(line liner) {
+	if u, err := url.Parse(s.URL); err == nil && u.Path != "" {
+		line(1, "warning: this server shares %s://%s with other apps. A script of theirs could read what people type here. Give it a host of its own,", u.Scheme, u.Host)
+		line(1, "unless you trust all that is served there as you trust this")
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/handlers"
 )
 
 // Origins are compared with what browsers send, and callbacks with what links say, both byte for byte. An address in
@@ -37,13 +38,31 @@ func badOrigin(v string) string {
 	return unless(v, u.Scheme+"://"+host, "origin")
 }
 
-// badPublic refuses what cannot be this server's own address.
+// basePath is what a base path may be: plain words, so that browsers, proxies and vendors write it in one way.
+var basePath = regexp.MustCompile(`^(/[A-Za-z0-9]+([._-][A-Za-z0-9]+)*)+/?$`)
+
+// badPublic refuses what cannot be this server's own address: an origin, or one with a base path behind it.
 func badPublic(v string) string {
-	if fault := badOrigin(v); fault != "" {
-		return fault
+	u, err := url.Parse(v)
+	if err != nil {
+		return badOrigin(v)
 	}
-	if u, err := url.Parse(v); err != nil || !secure(u) {
+	origin, base := v, ""
+	if len(u.Path) > 1 {
+		base = u.Path
+		origin = strings.TrimSuffix(v, base)
+	}
+	switch fault := badOrigin(origin); {
+	case fault != "" && strings.Contains(fault, "write "+u.Scheme+"://"):
+		return fault + base
+	case fault != "":
+		return fault
+	case !secure(u):
 		return "must begin with https:// (http:// only for this machine)"
+	case base != "" && !basePath.MatchString(base):
+		return "has a base path that is written in several ways: words of letters and digits, with single signs of ._- within them"
+	case base != "" && handlers.Reserved(base):
+		return "has a base path that begins as addresses of this server's own do: take another word"
 	}
 	return ""
 }

@@ -66,5 +66,12 @@ func TestTheServersOwnAddressIsOneOfTheWeb(t *testing.T) {
 		"https://reconnect.example.com": "", "http://localhost:8080": "",
 		"https://Reconnect.example.com": "https://reconnect.example.com", "https://reconnect.example.com:443": "https://reconnect.example.com",
 		"capacitor://localhost": "!", "http://reconnect.example.com": "!", "http://x.localhost": "!",
+
+		"https://example.com/reconnect": "", "https://example.com/reconnect/": "", "https://example.com/apps/re-connect_2.0/": "", "http://localhost:8080/x": "",
+		"https://example.com/": "https://example.com", "https://Example.com/reconnect/": "https://example.com/reconnect/",
+		"https://example.com:443/reconnect": "https://example.com/reconnect", "http://example.com/reconnect": "!", "capacitor://localhost/x": "!",
+		"https://example.com//": "!", "https://example.com/a//b": "!", "https://example.com/a/../b": "!", "https://example.com/.": "!", "https://example.com/a%20b": "!",
+		"https://example.com/a;b": "!", "https://example.com/%72econnect": "!", "https://example.com/été": "!", "https://example.com/a?b": "!", "https://example.com/a#b": "!",
+		"https://example.com/f": "!", "https://example.com/Static/x": "!", "https://example.com/api/": "!", "https://example.com/fr/": "!", "https://example.com/v2": "!",
 	})
 }
