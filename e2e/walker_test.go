@@ -25,6 +25,7 @@ type walker struct {
 	run   string
 
 	cookies map[string]string // the widget's; nil in a browser that takes none
+	public  string            // the address of a widget beside the usual one, a base path included; empty for the usual
 	at      *url.URL          // where the page came from, after all redirects
 	status  int
 	header  http.Header
@@ -61,6 +62,14 @@ func walk(t testing.TB, s story, by way) *walker {
 func walkBy(t testing.TB, s story, by way, other func(link string) string) *walker {
 	t.Helper()
 	w := &walker{t: t, way: by, story: s}
+	w.open(other)
+	return w
+}
+
+// open opens the integrator's page and follows a link that is made of the one on it.
+func (w *walker) open(other func(link string) string) {
+	w.t.Helper()
+	t, s, by := w.t, w.story, w.way
 	if by.cookies {
 		w.cookies = map[string]string{}
 	}
@@ -77,7 +86,6 @@ func walkBy(t testing.TB, s story, by way, other func(link string) string) *walk
 	}
 	w.at, w.header = host.at, host.header
 	w.browse(other(link))
-	return w
 }
 
 func (w *walker) fatal(format string, args ...any) {
@@ -164,6 +172,9 @@ func (w *walker) ask(method, address, kind string, body []byte, script bool) {
 		}
 		w.keep(to, resp)
 		if next := resp.Header.Get("Location"); next != "" && resp.StatusCode < 400 {
+			if w.public != "" && to.Scheme+"://"+to.Host == widget.playground {
+				next = strings.Replace(next, widget.widget, w.public, 1) // where the integrator knows it
+			}
 			method, kind, body, to = http.MethodGet, "", nil, w.resolve(to, next)
 			continue
 		}
@@ -229,8 +240,12 @@ func (w *walker) resolve(from *url.URL, address string) *url.URL {
 	return to
 }
 
-func (w *walker) widgets(u *url.URL) bool { return u.Scheme+"://"+u.Host == widget.widget }
-func (w *walker) onWidget() bool          { return w.at != nil && w.widgets(w.at) }
+func (w *walker) widgets(u *url.URL) bool {
+	at := u.Scheme + "://" + u.Host
+	return at == widget.widget || w.public != "" && strings.HasPrefix(at+u.Path, w.public+"/")
+}
+
+func (w *walker) onWidget() bool { return w.at != nil && w.widgets(w.at) }
 
 // keep takes the widget's cookies, as a browser does that takes them from a frame only if they are for frames.
 func (w *walker) keep(from *url.URL, resp *http.Response) {
@@ -239,7 +254,11 @@ func (w *walker) keep(from *url.URL, resp *http.Response) {
 		return
 	}
 	for _, c := range resp.Cookies() {
-		if !strings.HasPrefix(c.Name, "__Host-") || c.Path != "/" || c.Domain != "" || !c.Secure || !c.HttpOnly ||
+		name, path := "__Host-", "/"
+		if u, err := url.Parse(w.public); err == nil && u.Path != "" {
+			name, path = "__Secure-", u.Path+"/"
+		}
+		if !strings.HasPrefix(c.Name, name) || c.Path != path || c.Domain != "" || !c.Secure || !c.HttpOnly ||
 			!c.Partitioned || c.SameSite != http.SameSiteNoneMode {
 			w.wrong("a frame cannot keep the cookie %s; %s", c.Name, strings.Join(slices.Collect(attributes(c)), "; "))
 		}
