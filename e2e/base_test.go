@@ -83,7 +83,7 @@ func TestAFramePlaysBelowABasePath(t *testing.T) {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			address, run := link(t, id)
-			v := &visitor{t: t, story: storyOf(t, id), embed: byFrame, script: true, context: person(t), run: run}
+			v := &visitor{t: t, story: storyOf(t, id), embed: byFrame, script: true, context: near(t), run: run}
 			v.host = tab(t, v.context)
 			v.window = v.host
 			var asked asked
