@@ -79,7 +79,7 @@ func TestStoriesReachTheirEndBelowABasePath(t *testing.T) {
 func TestAFramePlaysBelowABasePath(t *testing.T) {
 	t.Parallel()
 	public := startBelow(t, "/reconnect", false)
-	for id, needs := range map[string][]string{"powens/chain": {"/events", "/static/more."}, "syncfy/images": {"/picture/", "/here"}} {
+	for id, needs := range map[string][]string{"powens/chain": {"/events", "/static/more.", "/here"}, "syncfy/images": {"/logo"}} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			address, run := link(t, id)
