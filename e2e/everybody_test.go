@@ -105,6 +105,10 @@ func (e *eye) faults(main int) []string {
 		if err := e.page.EmulateMedia(l.media); err != nil {
 			e.t.Fatal(err)
 		}
+		// What comes in with a motion has colours of its own until it is there.
+		if _, err := e.page.Evaluate(`() => document.getAnimations().forEach((a) => a.effect.getComputedTiming().endTime < 1e4 && a.finish())`); err != nil {
+			e.t.Fatal(err)
+		}
 		if i == 0 {
 			ask("it", fmt.Sprintf(`everybody.look(%d)`, main))
 		}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/open-reconnect/reconnect/internal/soon"
 )
@@ -23,7 +24,8 @@ type stranger struct {
 	host, window string // the integrator's page, and where the widget is: the same, or a window of its own
 	inside       bool   // it stands where the widget is
 	shown        []screen
-	failure      error // of what was tried last
+	failure      error     // of what was tried last
+	looked       time.Time // when it was last told to look again
 }
 
 // kept is what the integrator's page has heard, from before this script came until after it has gone elsewhere.
@@ -102,8 +104,13 @@ func (s *stranger) enter() error {
 	return nil
 }
 
-// look reads the present screen; the zero screen while pages change. Each command costs time that the page needs.
-func (s *stranger) look() (now screen) {
+// look reads the present screen; the zero screen while pages change. Each command costs time that the page needs. Without a script a page that
+// waits is told to look again, every second.
+func (s *stranger) look() screen {
+	var now struct {
+		screen
+		Again bool
+	}
 	read := func() bool {
 		var said string
 		return s.in.run(&said, "return ("+lookAround+")()") == nil && json.Unmarshal([]byte(said), &now) == nil
@@ -111,7 +118,11 @@ func (s *stranger) look() (now screen) {
 	if !s.inside || !read() {
 		s.inside = s.enter() == nil && read()
 	}
-	return now
+	if now.Again && time.Since(s.looked) > time.Second {
+		s.looked = time.Now()
+		_ = s.in.click("a.again") // the page may just have gone on
+	}
+	return now.screen
 }
 
 // outcome is how it ended, as the integrator's page shows it; empty while it has not.

@@ -233,7 +233,7 @@ func (v *visitor) answer(s screen) bool {
 		return order(v.t, v.run, v.story.Answers["phone"])
 	case "visit":
 		if v.visits++; v.visits > 1 && v.story.Answers["cancel"] == "yes" {
-			v.press("form.leave button")
+			v.press("form[action$='/cancel'] button")
 			break
 		}
 		v.signIn()

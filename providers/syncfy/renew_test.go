@@ -28,8 +28,9 @@ func TestACodeAPictureOrARequestIsHadAnew(t *testing.T) {
 		for _, watched := range []bool{false, true} {
 			t.Run(name+map[bool]string{true: " watched"}[watched], func(t *testing.T) {
 				t.Parallel()
-				providertest.Renewed(t, played(setting{site: normal, script: sandbox.Script{act}, watched: watched,
-					given: map[string]string{"captcha": "test"}}), pulls)
+				providertest.Renewed(t, played(setting{
+					site: normal, script: sandbox.Script{act}, watched: watched, given: map[string]string{"captcha": "test"},
+				}), pulls)
 			})
 		}
 	}

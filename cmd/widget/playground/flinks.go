@@ -143,7 +143,9 @@ func (set flinksSetting) open(ctx context.Context, f flinksCalls, loginID string
 		err := f.p.call(ctx, http.MethodPost, f.p.options.Control+"/flinks/requests/"+url.PathEscape(r.RequestID)+"/expire", "", nil, nil)
 		return r.RequestID, err
 	case requestUnknown:
-		return "00000000-0000-4000-8000-000000000000", nil
+		id := make([]byte, 6)
+		_, _ = rand.Read(id) // one of each run, because a request opens one flow
+		return fmt.Sprintf("00000000-0000-4000-8000-%x", id), nil
 	case requestAlive:
 	}
 	return r.RequestID, nil
