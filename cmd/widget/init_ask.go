@@ -163,7 +163,7 @@ var noID = regexp.MustCompile(`[^a-z0-9]+`)
 // settings asks for all that a first configuration says.
 func (i *interview) settings() (s firstSettings) {
 	fmt.Fprintln(i.out, "A first configuration, by a few questions. What stands in brackets is taken if a line is left empty.")
-	s.url = i.ask("The address of this server as browsers see it, such as https://reconnect.example.com", "", badPublic)
+	s.url = strings.TrimSuffix(i.ask("The address of this server as browsers see it, such as https://reconnect.example.com", "", badPublic), "/")
 	s.listen = "127.0.0.1:8080"
 	if strings.HasPrefix(s.url, "https:") {
 		s.proxies = i.several("The addresses of the proxies before it, which encrypt; none if it is to encrypt by itself (Let's Encrypt)", "127.0.0.1 ::1", true, badProxy)
