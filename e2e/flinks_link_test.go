@@ -135,7 +135,7 @@ const lookAt = `() => {
 		Names: of('.names')?.innerText || '', Title: document.title, Initials: of('.pair text')?.textContent || '',
 		Page: style(document.body).backgroundColor, Scheme: style(document.documentElement).colorScheme,
 		Button: style(of('.ask button:not([type])')).backgroundColor,
-		Cross: box ? box.width + ' × ' + box.height : '', Cancel: of('form[action$='/cancel'] button').innerText,
+		Cross: box ? box.width + ' × ' + box.height : '', Cancel: of('.leave[action$="/cancel"] button').innerText,
 	})
 }`
 

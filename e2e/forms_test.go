@@ -195,7 +195,7 @@ func TestCancellingLeavesTheConnectionAsItWas(t *testing.T) {
 	both(t, func(t *testing.T, arrive func(id, embed string) *visitor) {
 		v := arrive("powens/reset", byRedirect)
 		v.awaitStep("ask")
-		v.press("form[action$='/cancel'] button")
+		v.press(".leave[action$='/cancel'] button")
 		v.story.Ends = "cancelled"
 		v.await("the end", func(s screen) bool { return s.Step == "failed" || s.Outcome != "" })
 		v.play()

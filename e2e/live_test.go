@@ -152,7 +152,7 @@ func TestTheStagesOfAWaitTakeNoFocus(t *testing.T) {
 	v.fill()
 	v.press("form.ask button:not([type=button])")
 	v.awaitStep("wait")
-	v.must(v.frame().Locator("form[action$='/cancel'] button").Focus())
+	v.must(v.frame().Locator(".leave[action$='/cancel'] button").Focus())
 	stage.Store(1)
 	soon.Await(t, "another stage", func() bool { return strings.HasPrefix(v.hears().Live, "Stage: ") })
 	if h := v.hears(); h.Focus != "quiet" {

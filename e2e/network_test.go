@@ -146,7 +146,7 @@ func TestCancelDoesNotWaitForAnAnswerThatStalls(t *testing.T) {
 	v.fill()
 	v.press("form.ask button")
 	<-stalled
-	v.press("form[action$='/cancel'] button")
+	v.press(".leave[action$='/cancel'] button")
 	v.await("the end", func(s screen) bool { return s.Reason == "cancelled" || s.Outcome != "" })
 	if n := sent(t, resultOf(t, v.run).Connection, "otp", "123456"); n != 0 {
 		t.Errorf("the bank got the code %d times, although it was cancelled before", n)

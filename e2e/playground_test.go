@@ -153,7 +153,7 @@ func TestTheAppSaysThatItIsNotReconnected(t *testing.T) {
 	n := newcomer{t, tab(t, person(t))}
 	visit(t, n.page, widget.playground+"/?lang=en&story=powens/otp")
 	n.press("link", "Reconnect")
-	n.must(n.page.FrameLocator("#widget").Locator("form[action$='/cancel'] button").Click())
+	n.must(n.page.FrameLocator("#widget").Locator(".leave[action$='/cancel'] button").Click())
 	n.must(n.page.GetByRole("heading", playwright.PageGetByRoleOptions{Name: "Your bank isn’t reconnected"}).WaitFor())
 	n.expectBalances("afterwards", "Last updated")
 	if open, err := n.page.Locator("#events").IsVisible(); err != nil || open {

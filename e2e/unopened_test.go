@@ -93,7 +93,7 @@ func arriveAt(t *testing.T, address string) {
 	t.Helper()
 	page := tab(t, person(t))
 	visit(t, page, address)
-	if err := page.Locator(`main form[action$='/cancel'] button`).Click(); err != nil {
+	if err := page.Locator(`main .leave[action$='/cancel'] button`).Click(); err != nil {
 		t.Fatal(err)
 	}
 	if err := page.Locator(`main[data-status="failed"], body.back`).First().WaitFor(); err != nil {

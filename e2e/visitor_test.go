@@ -210,6 +210,9 @@ func (v *visitor) playUntil(what string, pleases func(screen) bool) {
 			last = now
 			if v.each != nil {
 				v.each(now)
+				if same := v.look(); same.Step == now.Step && same.Turn == now.Turn { // at another address, if it was loaded again
+					now, last = same, same
+				}
 			}
 		}
 		if v.answer(now) {
@@ -233,7 +236,7 @@ func (v *visitor) answer(s screen) bool {
 		return order(v.t, v.run, v.story.Answers["phone"])
 	case "visit":
 		if v.visits++; v.visits > 1 && v.story.Answers["cancel"] == "yes" {
-			v.press("form[action$='/cancel'] button")
+			v.press(".leave[action$='/cancel'] button")
 			break
 		}
 		v.signIn()
