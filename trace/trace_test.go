@@ -261,11 +261,13 @@ func TestTheEnvironmentSaysWhetherAndWhere(t *testing.T) {
 	for set, want := range map[string]string{
 		"":                    "",
 		"OTEL_SERVICE_NAME=x": "",
+
 		"OTEL_TRACES_EXPORTER=none OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318": "",
 		"OTEL_SDK_DISABLED=true OTEL_EXPORTER_OTLP_ENDPOINT=http://c:4318":    "",
-		"OTEL_TRACES_EXPORTER=otlp":                                           "http://localhost:4318/v1/traces",
-		"OTEL_EXPORTER_OTLP_ENDPOINT=https://c:4318":                          "https://c:4318/v1/traces",
-		"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=https://u:p@c/x":                  "https://u:xxxxx@c/x",
+
+		"OTEL_TRACES_EXPORTER=otlp":                          "http://localhost:4318/v1/traces",
+		"OTEL_EXPORTER_OTLP_ENDPOINT=https://c:4318":         "https://c:4318/v1/traces",
+		"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=https://u:p@c/x": "https://u:xxxxx@c/x",
 
 		"OTEL_TRACES_EXPORTER=jaeger":                                                          `!OTEL_TRACES_EXPORTER is "jaeger"`,
 		"OTEL_EXPORTER_OTLP_ENDPOINT=c:4318":                                                   "!OTEL_EXPORTER_OTLP_ENDPOINT is no http or https address",
