@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/open-reconnect/reconnect/internal/soon"
 	"github.com/playwright-community/playwright-go"
 )
 
@@ -102,6 +103,10 @@ func TestAStolenAddressDoesNotOpenTheFlow(t *testing.T) {
 	t.Parallel()
 	v := arrive(t, person(t), "powens/otp", byRedirect, true)
 	s := v.awaitStep("ask")
+	soon.Await(t, "the page's word that a person is there", func() bool {
+		cookies, err := v.context.Cookies(s.URL)
+		return err == nil && len(cookies) > 0
+	})
 	thief := tab(t, person(t))
 	if resp := visit(t, thief, s.URL); resp.Status() != http.StatusForbidden {
 		t.Errorf("the flow's address is answered %d in another browser, not 403", resp.Status())
