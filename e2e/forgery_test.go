@@ -8,8 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/open-reconnect/reconnect/internal/soon"
 	"github.com/playwright-community/playwright-go"
+
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 func TestTheIntegratorsPageCannotForgeAnAnswer(t *testing.T) {
