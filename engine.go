@@ -227,14 +227,20 @@ func keepIf(changed bool) error {
 }
 
 // Poll asks the provider what has become of a flow, if that is due and not under way. It does not wait.
-func (e *Engine) Poll(ctx context.Context, id string) error {
+func (e *Engine) Poll(ctx context.Context, id string) error { return e.poll(ctx, id, false) }
+
+// poll is [Engine.Poll], also before a look is due where a page asks and the flow lets it.
+func (e *Engine) poll(ctx context.Context, id string, asked bool) error {
 	if e.mayBegin() != nil {
 		return nil
 	}
 	due := false
 	f, err := e.update(ctx, id, func(f *Flow) error {
-		lost := e.bury(f)
-		due = f.poll(e.Now())
+		now, lost := e.Now(), e.bury(f)
+		if asked && f.early(now) {
+			f.Next, f.Polls = now, 0
+		}
+		due = f.poll(now)
 		return keepIf(due || lost)
 	})
 	if err != nil || !due {

@@ -489,16 +489,33 @@ func (f *Flow) stop(r Reason, now time.Time) bool {
 	return true
 }
 
-// pause is how long to wait before the next look: at first as long as the step says.
+// pause is how long to wait before the next look: at first as long as the step says, and for an approval so as long as a person takes
+// to find the phone.
 func (f *Flow) pause() time.Duration {
 	again, looks := pace(f.Step)
 	if !looks {
 		return 0
 	}
-	if again <= 0 {
-		again = time.Second
+	polls := f.Polls
+	if _, approving := f.Step.(Approve); approving {
+		polls = max(0, polls-int(steady/again))
 	}
-	return polling(again).wait(f.Polls, f.ID)
+	return polling(again).wait(polls, f.ID)
+}
+
+// steady is how long the looks for an approval do not slow down.
+const steady = 2 * time.Minute
+
+// early reports whether a page that asks has a look made before that is due: what is waited for happens outside, and the person may
+// just have come back from there. It is made no sooner after the last one than the step allows.
+func (f *Flow) early(now time.Time) bool {
+	again, _ := pace(f.Step)
+	switch f.Step.(type) {
+	case Approve, Visit:
+		return f.InFlight == nil && !f.Unsure && f.Losses == 0 && !now.Before(f.Next.Add(again-f.pause()))
+	case Ask, Act, Wait, Done, Failed:
+	}
+	return false
 }
 
 // Due is when the clock must attend to the flow next, watched or not: to tell its receiver of an event, or for what the flow itself needs.

@@ -54,7 +54,7 @@ func (s *scripted) play(c reconnect.Call, what string, a reconnect.Answers) (rec
 	if r.boom {
 		panic(fmt.Sprint("holds ", a))
 	}
-	if v, ok := r.step.(reconnect.Visit); ok {
+	if v, ok := r.step.(reconnect.Visit); ok && v.State == "" {
 		v.State = c.State
 		r.step = v
 	}

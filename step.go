@@ -168,11 +168,11 @@ func ends(s Step) bool {
 func pace(s Step) (again time.Duration, looks bool) {
 	switch s := s.(type) {
 	case Wait:
-		return s.Again, true
+		return orOwn(s.Again), true
 	case Approve:
-		return s.Again, true
+		return orOwn(s.Again), true
 	case Visit:
-		return s.Again, true
+		return orOwn(s.Again), true
 	case Ask:
 		return s.Again, s.Again > 0
 	case Act:
@@ -181,6 +181,14 @@ func pace(s Step) (again time.Duration, looks bool) {
 		return 0, false
 	}
 	return 0, false
+}
+
+// orOwn is how soon to look again, by the engine's own pace where the step does not say.
+func orOwn(again time.Duration) time.Duration {
+	if again <= 0 {
+		return time.Second
+	}
+	return again
 }
 
 // Pictures are those that a step shows, in the order in which a page has them.

@@ -7,13 +7,14 @@ import (
 )
 
 // Settle waits until a flow has something better to show than Wait, but no longer than patience, and returns a
-// snapshot. It looks upstream if that is due, so that a page without a script moves on at each refresh.
+// snapshot. It looks upstream if that is due, so that a page without a script moves on at each refresh; and for what happens on
+// another device or page already before, so that it has happened for a person who comes back.
 func (e *Engine) Settle(ctx context.Context, id string, patience time.Duration) (*Flow, error) {
 	f, err := e.Read(ctx, id)
-	if err != nil || !f.unsettled(e.Now()) && !e.ahead(f) {
+	if err != nil || !f.unsettled(e.Now()) && !f.early(e.Now()) && !e.ahead(f) {
 		return f, err
 	}
-	if err := e.Poll(ctx, id); err != nil {
+	if err := e.poll(ctx, id, true); err != nil {
 		return nil, err
 	}
 	changed, stop := e.Store.Changes(id)
@@ -185,7 +186,7 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 	}
 	conn.hold(ctx, f)
 	_, looks := pace(f.Step)
-	next := f.Next
+	next := f.Next.Add(e.spread(f))
 	if conn.connected() && !f.Unsure {
 		next = next.Add(whilePushed) // news comes by itself; this is for the news that gets lost
 	}
@@ -201,6 +202,18 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 		return soon
 	}
 	return late
+}
+
+// spread is how much later a flow's approval is looked for because of others: all that are watched here have one look every so
+// often, and each has its own every few seconds.
+func (e *Engine) spread(f *Flow) time.Duration {
+	const each, most = 10 * time.Millisecond, 8 * time.Second
+	if _, approving := f.Step.(Approve); !approving {
+		return 0
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return max(0, min(time.Duration(len(e.watched))*each, most)-f.pause())
 }
 
 // whilePushed is how much longer the engine waits with a look of its own while a connection brings news.

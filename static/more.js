@@ -8,7 +8,7 @@ const {$, attempt, listen, whisper, release, button, drafts, styled} = own
 const its = (form, name) => Element.prototype.getAttribute.call(form, name)
 // typed remembers what came without secrets, by the aggregator's name for the field, in case the bank refuses the rest.
 const typed = new Map()
-let main = $('main'), busy, source, poll, clock, ending, pause, begun = -1e9
+let main = $('main'), busy, source, poll, clock, ending, pause, alone, begun = -1e9
 
 const fields = () => [...main.querySelectorAll('.ask [data-field]')]
 const open = (i) => !/password|file|radio|checkbox/.test(i.type) && i.autocomplete !== 'one-time-code'
@@ -307,14 +307,18 @@ const check = async () => {
     await look()
     if (here !== main) return
     pause = pace
+    alone = 0
     online()
     if (!waiting()) return
     // What is down for a moment is heard again soon.
     if (!document.hidden && performance.now() - begun > 9e3) return watch()
-  } catch {
+  } catch (e) {
     // What wakes up may need a moment to have the network back.
     if (pause >= pace || !navigator.onLine) offline()
     pause = Math.min(pause * 1.5, 9e3)
+    alone ||= performance.now()
+    // A phone in the hand says yes at any moment, so for a while no second is lost when the network is back. A server that is too busy has its rest.
+    if (main.dataset.step === 'approve' && !(e > 428) && performance.now() - alone < 12e4) return again(document.hidden ? unseen : 800)
   }
   again(document.hidden ? unseen : pause)
 }
@@ -355,6 +359,7 @@ const wake = () => {
   }
   begun = -1e9
   pause = 800
+  alone = 0
   again(200)
 }
 
@@ -424,6 +429,8 @@ listen(document, 'click', (e) => {
 })
 
 listen(document, 'visibilitychange', wake)
+// A page that was frozen need not have been hidden.
+listen(document, 'resume', wake)
 listen(window, 'online', wake)
 listen(window, 'offline', offline)
 listen(window, 'pageshow', (e) => { if (e.persisted) wake() })

@@ -11,10 +11,10 @@ import (
 )
 
 // How soon to look again. No page says how often AuthorizeAsync may be asked; the data endpoints want ten seconds, which
-// is long for a person who waits.
+// is long for a person who waits, and longer for one who has approved.
 const (
 	waitAgain    = 2 * time.Second
-	approveAgain = 2 * time.Second
+	approveAgain = 800 * time.Millisecond
 )
 
 // idleLife is how long a session lives that waits for an answer (Reconnect: "8 minutes of inactivity").

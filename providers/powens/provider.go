@@ -13,9 +13,9 @@ import (
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
 )
 
-// How soon to look again.
+// How soon to look again. An approval is looked for at this pace for minutes, and a person looks at the page meanwhile.
 const (
-	approveAgain = 2 * time.Second
+	approveAgain = 800 * time.Millisecond
 	waitAgain    = time.Second
 	visitAgain   = 4 * time.Second
 )

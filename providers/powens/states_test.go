@@ -45,8 +45,8 @@ func TestEachStateIsItsStep(t *testing.T) {
 				Choices: []reconnect.Choice{{Value: "main", Label: "Compte courant"}, {Value: "snd", Label: "Livret"}, {Value: "3", Label: "3"}},
 			},
 			reconnect.Field{Name: "reason", Kind: reconnect.Text, Label: "Motif", Lang: "fr"})},
-		{"decoupled", reconnect.Approve{Words: words("Confirmez dans l'application de votre banque."), Again: 2 * time.Second}},
-		{"nested", reconnect.Approve{Again: 2 * time.Second}},
+		{"decoupled", reconnect.Approve{Words: words("Confirmez dans l'application de votre banque."), Again: approveAgain}},
+		{"nested", reconnect.Approve{Again: approveAgain}},
 		{"validating", reconnect.Wait{Again: time.Second}},
 		{"wrongpass", reconnect.Ask{
 			Reason: reconnect.WrongCredentials, Fields: []reconnect.Field{loginField, passwordField}, Words: words("Mot de passe invalide"),
@@ -139,7 +139,7 @@ func TestApprovalIsResumedOnceAndStaysOnTheScreen(t *testing.T) {
 	r := newRecorded(t).now("decoupled")
 	r.on("POST "+one+"?background", 200, "validating")
 	s, cur := r.start()
-	want := reconnect.Approve{Words: words("Confirmez dans l'application de votre banque."), Again: 2 * time.Second}
+	want := reconnect.Approve{Words: words("Confirmez dans l'application de votre banque."), Again: approveAgain}
 	wantStep(t, s, want)
 	s, cur = r.GoOn(cur, nil)
 	wantStep(t, s, want)
