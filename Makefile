@@ -6,6 +6,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 NFPM     := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.0
 SBOM     := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 RELEASER := github.com/goreleaser/goreleaser/v2@v2.12.7
+STAT     := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 VULN     := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 TOOLS    := .tools
@@ -27,10 +28,10 @@ SOAK     ?= 500
 SAMPLE   ?= $(shell date +%-j)
 
 .DEFAULT_GOAL := help
-.PHONY: help run replicas test unit snippets e2e everybody attack soak soak-local upgrade packages debian release chaos screenshots bench contract fuzz lint vuln generate loader fresh clean
+.PHONY: help run replicas test unit snippets e2e everybody attack soak soak-local upgrade packages debian release chaos screenshots bench bench-short bench-compare contract fuzz lint vuln generate loader fresh clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Start the widget with simulated banks and a host page to try it on
 	go run ./cmd/widget demo
@@ -99,13 +100,16 @@ screenshots: $(DRIVER) ## Draw every screen, a sheet of each kind, into e2e/out/
 	@tools/need chromium
 	KIND=$(KIND) go test -tags browser,screenshots -count 1 -timeout 60m -v -run '^TestScreenshots' ./e2e
 
-bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes, four of them a crowd of 200; RUN=Crowd only that
+bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes: a table, and dist/bench.json; RUN=Crowd only that
 	@tools/need chromium redis-server haproxy
-	$(if $(filter .,$(RUN)),go test -tags redis -count 1 -run '^$$' -bench Stores -benchtime 1x ./handlers)
-	$(if $(filter . Observed,$(RUN)),go test -count 1 -run '^$$' -bench Observed -benchtime 1x ./handlers)
-	$(if $(filter .,$(RUN)),cd store/engines && go test -count 1 -run '^$$' -bench Engines -benchtime 1x .)
-	go test -tags redis -count 1 -run '^$$' -bench '$(RUN)' -benchtime 1x ./webhook
-	go test -tags browser -count 1 -timeout 30m -run '^$$' -bench '$(RUN)' ./e2e
+	go run ./tools/bench -run '$(RUN)'
+
+bench-short: ## Measure the ratios, in half a minute; fails where one is broken by more than the noise of two that are the same
+	go run ./tools/bench -short -out dist/bench-short.json
+
+bench-compare: ## Measure this tree beside BASE=revision, by turns, and print the ratios with their spread
+	@[ -n '$(BASE)' ] || { echo 'bench-compare: say BASE=revision' >&2; exit 1; }
+	go run ./tools/bench -compare '$(BASE)' -benchstat '$(STAT)'
 
 contract: ## Hold VENDOR=powens, syncfy or flinks to what its simulator is built on, at its own sandbox with your keys, or AT=address of ours
 	@go run ./providers/sandbox/contract $(if $(AT),--at $(AT)) $(VENDOR)

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/open-reconnect/reconnect/internal/figures"
 )
 
 // The crowd: so many people come at once to an aggregator that takes so many requests a second (Syncfy's limit), whose
@@ -91,13 +93,13 @@ func playCrowd(b *testing.B) {
 	b.ReportMetric(last.Seconds(), "s-until-the-last")
 	b.ReportMetric(at(0.99), "s-told-p99")
 	what := fmt.Sprintf("%d people at %d requests/s: ", crowd, crowdRate)
-	figures.add(what+"mended", fmt.Sprintf("%d, the last after %.0f s", done, last.Seconds()), fmt.Sprint(crowd), done == crowd)
-	figures.add("  most requests in one second, as the sandbox counts",
+	figures.Tell(what+"mended", fmt.Sprintf("%d, the last after %.0f s", done, last.Seconds()), fmt.Sprint(crowd), done == crowd)
+	figures.Tell("  most requests in one second, as the sandbox counts",
 		fmt.Sprintf("%d (%d with WebSocket handshakes)", rate.Tried, rate.Together), fmt.Sprint("≤ ", crowdRate), rate.Tried <= crowdRate)
-	figures.add("  refused with 429", fmt.Sprint(rate.Refused), "0", rate.Refused == 0)
-	figures.add("  requests a person", fmt.Sprintf("%.2f, and %.2f handshakes", float64(rate.Requests)/crowd, float64(rate.Sockets)/crowd), "", true)
-	figures.add("  saw that they queue", fmt.Sprintf("%d, and %d with an answer", queued, answersQueued), "", true)
-	figures.add(fmt.Sprintf("  from the push to the person's stream, %d times: p50, p99, max", len(told)),
+	figures.Tell("  refused with 429", fmt.Sprint(rate.Refused), "0", rate.Refused == 0)
+	figures.Tell("  requests a person", fmt.Sprintf("%.2f, and %.2f handshakes", float64(rate.Requests)/crowd, float64(rate.Sockets)/crowd), "", true)
+	figures.Tell("  saw that they queue", fmt.Sprintf("%d, and %d with an answer", queued, answersQueued), "", true)
+	figures.Tell(fmt.Sprintf("  from the push to the person's stream, %d times: p50, p99, max", len(told)),
 		fmt.Sprintf("%.0f ms, %.0f ms, %.0f ms", at(0.5)*1000, at(0.99)*1000, at(1)*1000), fmt.Sprint("≤ ", budgetTold), at(1) <= budgetTold.Seconds())
 }
 

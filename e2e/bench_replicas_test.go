@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect/internal/balancer"
+	"github.com/open-reconnect/reconnect/internal/figures"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
 )
 
@@ -78,13 +79,13 @@ func BenchmarkReplicas(b *testing.B) {
 	b.ReportMetric(both.rate, "flows/s-of-two")
 	b.ReportMetric(ratio, "ratio")
 	b.ReportMetric(0, "ns/op")
-	figures.add("two replicas against one server, each held to a third of a processor",
+	figures.Tell("two replicas against one server, each held to a third of a processor",
 		fmt.Sprintf("%.2f (%.0f/s of %.0f/s)", ratio, both.rate, alone.rate), fmt.Sprint("≥ ", budgetTwice), ratio >= budgetTwice)
-	figures.add("  against two servers that share nothing, where the machine is as busy",
+	figures.Tell("  against two servers that share nothing, where the machine is as busy",
 		fmt.Sprintf("%.2f (%.0f/s)", sharing, apart.rate), fmt.Sprint("≥ ", budgetTwice/2), sharing >= budgetTwice/2)
-	figures.add("  of a processor a flow: one, two replicas, two that share nothing",
+	figures.Tell("  of a processor a flow: one, two replicas, two that share nothing",
 		fmt.Sprintf("%.1f ms, %.1f ms, %.1f ms", alone.cost, both.cost, apart.cost), "", true)
-	figures.add("  commands that Redis obeys a flow: one, two replicas", fmt.Sprintf("%.0f, %.0f", alone.calls, both.calls), "", true)
+	figures.Tell("  commands that Redis obeys a flow: one, two replicas", fmt.Sprintf("%.0f, %.0f", alone.calls, both.calls), "", true)
 }
 
 // join puts a server into a control group.

@@ -3,54 +3,12 @@
 package e2e_test
 
 import (
-	"fmt"
-	"io"
-	"slices"
-	"sync"
 	"testing"
-	"text/tabwriter"
 
 	"github.com/playwright-community/playwright-go"
+
+	"github.com/open-reconnect/reconnect/internal/figures"
 )
-
-// figure is something measured beside what was promised.
-type figure struct {
-	what, measured, budget string
-	kept                   bool
-}
-
-// table collects figures, which are printed after everything else. No test fails by them: a busy machine proves nothing.
-type table struct {
-	mu   sync.Mutex
-	rows []figure
-}
-
-var figures table
-
-func (f *table) add(what, measured, budget string, kept bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.rows = append(f.rows, figure{what, measured, budget, kept})
-}
-
-func (f *table) print(to io.Writer) {
-	if len(f.rows) == 0 {
-		return
-	}
-	w := tabwriter.NewWriter(to, 0, 0, 3, ' ', 0)
-	_, _ = fmt.Fprintln(w, "\nfigure\tmeasured\tbudget\t")
-	for _, r := range f.rows {
-		verdict := "kept"
-		if !r.kept {
-			verdict = "BROKEN"
-		}
-		if r.budget == "" {
-			verdict = ""
-		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.what, r.measured, r.budget, verdict)
-	}
-	_ = w.Flush()
-}
 
 // A slow telephone: 1.6 Mbit/s down, 750 kbit/s up, 150 ms there and back, a processor four times slower.
 const (
@@ -58,12 +16,6 @@ const (
 	slowUp      = 750_000 / 8
 	slowLatency = 150
 	slowCPU     = 4
-)
-
-// The budgets of a first visit.
-const (
-	budgetBytes = 14_600 // one initial congestion window
-	budgetMs    = 700
 )
 
 // usable runs in the page from its beginning, and notes the frame in which the first control of a form can be used.
@@ -86,17 +38,12 @@ func BenchmarkFirstControl(b *testing.B) {
 		n, took := firstControl(b)
 		bytes, ms = append(bytes, n), append(ms, took)
 	}
-	size, took := median(bytes), median(ms)
-	b.ReportMetric(size, "wire-bytes")
-	b.ReportMetric(took, "ms-to-control")
+	size, took := figures.Of(bytes...), figures.Of(ms...)
+	figures.FirstBytes.Is(size)
+	figures.FirstControl.Is(took)
+	b.ReportMetric(size.Median, "wire-bytes")
+	b.ReportMetric(took.Median, "ms-to-control")
 	b.ReportMetric(0, "ns/op")
-	figures.add("bytes until the first form can be filled in", fmt.Sprintf("%.0f", size), fmt.Sprint("≤ ", budgetBytes), size <= budgetBytes)
-	figures.add("first usable control, slow network and processor", fmt.Sprintf("%.0f ms", took), fmt.Sprint("≤ ", budgetMs, " ms"), took <= budgetMs)
-}
-
-func median(of []float64) float64 {
-	sorted := slices.Sorted(slices.Values(of))
-	return sorted[len(sorted)/2]
 }
 
 // firstControl makes one cold visit, from the integrator's link to the control. Every redirect counts, and everything

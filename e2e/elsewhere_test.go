@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/open-reconnect/reconnect/internal/figures"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
 )
 
@@ -45,9 +46,9 @@ func TestAPageOfOneReplicaShowsWhatAnotherHasHeard(t *testing.T) {
 	v.await("what follows the visit", func(s screen) bool { return s.Step != "visit" && s.Step != "" || s.Outcome != "" })
 	shown := time.Now()
 	first := <-hears
-	figures.add("a replica's stream tells what another has heard, after that one's own",
+	figures.Tell("a replica's stream tells what another has heard, after that one's own",
 		fmt.Sprintf("%.0f ms", float64(at.Sub(first).Microseconds())/1000), "≤ 1000 ms", at.Sub(first) <= time.Second)
-	figures.add("  its page shows it",
+	figures.Tell("  its page shows it",
 		fmt.Sprintf("%.0f ms", float64(shown.Sub(first).Microseconds())/1000), "≤ 1000 ms", shown.Sub(first) <= time.Second)
 	v.play()
 	v.expectEnd()

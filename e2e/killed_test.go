@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/open-reconnect/reconnect/internal/figures"
 	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
@@ -75,5 +76,5 @@ func (v *visitor) goesOn(who string, pleases func(screen) bool) {
 	began := time.Now()
 	v.await("the next step", pleases)
 	took := time.Since(began)
-	figures.add(who+", goes on", fmt.Sprintf("%.1f s", took.Seconds()), fmt.Sprintf("≤ %.0f s", budgetGone.Seconds()), took <= budgetGone)
+	figures.Tell(who+", goes on", fmt.Sprintf("%.1f s", took.Seconds()), fmt.Sprintf("≤ %.0f s", budgetGone.Seconds()), took <= budgetGone)
 }

@@ -34,10 +34,6 @@ var (
 const outDir = "out"
 
 func TestMain(m *testing.M) {
-	if address := os.Getenv(constantEnv); address != "" {
-		serveConstant(address)
-		return
-	}
 	flag.Parse()
 	os.Exit(run(m))
 }
@@ -78,6 +74,5 @@ func run(m *testing.M) (status int) {
 			fmt.Fprintln(os.Stderr, "e2e: what the program logged is in e2e/"+name)
 		}
 	}
-	figures.print(os.Stdout)
 	return status
 }

@@ -1,0 +1,72 @@
+//go:build bench && linux
+
+package bench_test
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/open-reconnect/reconnect/internal/figures"
+)
+
+// BenchmarkStart starts "widget serve" again and again, and tells the time until it has answered a request, what it holds once it has
+// nothing to do, and how large the program is.
+func BenchmarkStart(b *testing.B) {
+	config, listen := configuration(b, "http://127.0.0.1:1/powens/2.0")
+	var ms, mib []float64
+	for range rounds(15, 5) {
+		began := time.Now()
+		p := run(b, nil, program(b), "serve", "--config", config)
+		for !answered("http://" + listen + "/healthz") {
+			time.Sleep(time.Millisecond)
+		}
+		ms = append(ms, float64(time.Since(began).Microseconds())/1e3)
+		time.Sleep(300 * time.Millisecond) // its first looks are over
+		mib = append(mib, p.resident()/(1<<20))
+		p.stop()
+	}
+	info, err := os.Stat(program(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	start, idle, size := figures.Of(ms...), figures.Of(mib...), float64(info.Size())/(1<<20)
+	figures.Start.Is(start)
+	figures.Idle.Is(idle)
+	figures.Binary.Is(figures.Of(size))
+	b.ReportMetric(start.Median, "ms-to-answer")
+	b.ReportMetric(idle.Median, "MiB-idle")
+	b.ReportMetric(size, "MiB-program")
+	b.ReportMetric(0, "ns/op")
+}
+
+// configuration is a file for "widget serve": one client with one account at Powens, flows in a file. Nothing is bounded by address, since
+// all comes from one.
+func configuration(b *testing.B, api string) (file, listen string) {
+	b.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	listen = l.Addr().String()
+	_ = l.Close()
+	file = filepath.Join(b.TempDir(), "reconnect.yaml")
+	b.Setenv("BENCH_SECRET", "a secret that nobody has to keep")
+	if err := os.WriteFile(file, []byte(`
+listen: `+listen+`
+url: http://`+listen+`
+session_secret: {env: BENCH_SECRET}
+log: warn
+limits: {flows_per_source: 50000, unproven_per_source: 50000, streams_per_source: 50000, connections_per_address: 50000}
+clients:
+  - id: bench
+    callbacks: [http://localhost/callback]
+    origins: [http://localhost]
+    powens: [{domain: sandbox.biapi.pro, client_id: "12345678", client_secret: {env: BENCH_SECRET}, agent: true, base_url: "`+api+`"}]
+`), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return file, listen
+}

@@ -1,0 +1,78 @@
+package figures
+
+import "fmt"
+
+// Promise is a budget: a bound that what is measured stays below, or above.
+type Promise struct {
+	What  string
+	Unit  string // empty for a ratio
+	Bound float64
+	Above bool
+}
+
+// What is promised, in the order of the table.
+var (
+	FirstBytes    = below("bytes until the first form can be filled in", 14_600, "bytes")
+	FirstControl  = below("first usable control, slow network and processor", 700, "ms")
+	FirstOfMX     = below("  of what MX's widget takes in the same run", 0.12, "")
+	FirstOfSyncfy = below("  of what Syncfy's widget takes in the same run", 0.7/4.0, "")
+	PagePlain     = above("pages beside the same bytes as a constant, not compressed", 0.60)
+	PageGzip      = above("pages beside the same bytes as a constant, gzip", 0.60)
+	Observed      = above("pages counted and traced, beside those that are not", 0.95)
+	AnswerMemory  = below("own share of an answer, 64 people at once, memory, p50", 1, "ms")
+	AnswerLast    = below("  p99", 5, "ms")
+	AnswerFile    = below("own share of an answer, 64 people at once, file, p50", 5, "ms")
+	AnswerRedis   = below("own share of an answer, 64 people at once, Redis, p50", 3, "ms")
+	Waiting       = below("resident memory of a person who waits", 10, "KiB")
+	WaitingForms  = below("  a form's page meanwhile, p99", 20, "ms")
+	WaitingTold   = below("  all are told of an approval within", 5, "s")
+	Start         = below("start until the first answer", 100, "ms")
+	Idle          = below("resident memory of a server that has nothing to do", 30, "MiB")
+	Binary        = below("the program", 25, "MiB")
+	SandboxStart  = below("start of the sandbox until its first answer", 50, "ms")
+	Webhook       = below("an event's way to its receiver at 100 a second, p99, the slower store", 1000, "ms")
+)
+
+// Promises are all of them, in order.
+func Promises() []Promise {
+	return []Promise{
+		FirstBytes, FirstControl, FirstOfMX, FirstOfSyncfy, PagePlain, PageGzip, Observed, AnswerMemory, AnswerLast, AnswerFile, AnswerRedis,
+		Waiting, WaitingForms, WaitingTold, Start, Idle, Binary, SandboxStart, Webhook,
+	}
+}
+
+func below(what string, bound float64, unit string) Promise {
+	return Promise{What: what, Unit: unit, Bound: bound}
+}
+
+// above is a ratio.
+func above(what string, bound float64) Promise { return Promise{What: what, Bound: bound, Above: true} }
+
+// Budget is the bound as people read it.
+func (p Promise) Budget() string {
+	sign := "≤"
+	if p.Above {
+		sign = "≥"
+	}
+	return fmt.Sprintf("%s %s", sign, number(p.Bound, p.Unit))
+}
+
+// verdict says what a measurement makes of the promise. It is broken only if that cannot be chance: if even the better end of where the
+// median lies is beyond the bound, by more than the noise.
+func (p Promise) verdict(of Spread, noise float64) Verdict {
+	value, best := of.Median, of.Low*(1-noise)
+	if p.Above {
+		value, best = -value, -of.High*(1+noise)
+	}
+	bound := p.Bound
+	if p.Above {
+		bound = -bound
+	}
+	switch {
+	case value <= bound:
+		return Kept
+	case best <= bound:
+		return Doubtful
+	}
+	return Broken
+}
