@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/open-reconnect/reconnect/internal/soon"
 	"github.com/open-reconnect/reconnect/static"
 )
 
@@ -64,7 +65,11 @@ func TestAPageWithoutTheRestOfItsScriptStillReachesItsEnd(t *testing.T) {
 		}
 		on.ServeHTTP(w, r)
 	}))
-	v.awaitStep("approve")
+	page := v.awaitStep("approve").URL
+	soon.Await(t, "the first script's word that a person is there, which shuts other browsers out", func() bool {
+		cookies, err := v.context.Cookies(page)
+		return err == nil && len(cookies) > 0
+	})
 	if !order(t, v.run, "approve") {
 		t.Fatal("the phone had nothing to approve")
 	}

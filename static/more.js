@@ -3,7 +3,7 @@
  */
 (() => {
 'use strict'
-const {$, attempt, listen, whisper, release, button, drafts, styled} = own
+const {$, attempt, listen, whisper, release, button, drafts, styled, place, note, seen, arrives, here} = own
 // A field may hide what its form is asked for, whatever it is called: the form's own powers are not asked through it.
 const its = (form, name) => Element.prototype.getAttribute.call(form, name)
 // typed remembers what came without secrets, by the aggregator's name for the field, in case the bank refuses the rest.
@@ -13,11 +13,7 @@ let main = $('main'), busy, source, poll, clock, ending, pause, alone, begun = -
 const fields = () => [...main.querySelectorAll('.ask [data-field]')]
 const open = (i) => !/password|file|radio|checkbox/.test(i.type) && i.autocomplete !== 'one-time-code'
 
-// Where the page stands. A browser may not have told the server, which then hears it from here.
-const place = window.parent !== window ? 'frame' : attempt(() => window.opener) ? 'popup' : ''
 let told, left = attempt(() => history.state.left)
-
-const note = (path, body) => attempt(() => fetch(main.dataset.action + path, {method: 'POST', keepalive: true, body}).then((r) => r.ok, () => {}))
 
 // A page that is come back to does not leave again. Where the server does not hear of it, the history does.
 const gone = () => {
@@ -35,34 +31,21 @@ const leave = () => {
   attempt(() => (target === '_top' ? window.top : window).location.replace(leave))
 }
 
-// seen waits until a person can see the page: what is loaded ahead, or behind another tab, may never be.
-const seen = (f) => {
-  let done
-  const once = () => { if (!done && !document.hidden && !document.prerendering) f(done = true) }
-  listen(document, 'visibilitychange', once)
-  listen(document, 'prerenderingchange', once)
-  once()
-}
-
-// arrive tells the server that a person is here, and where the page stands. The bank's page gets a window of its own
+// arrive goes on where widget.js tells the server that a person is here, and where the page stands. The bank's page gets a window of its own
 // where it could steer this one, or the one that opened it.
-const arrive = () => {
-  const {action, step} = main.dataset
+const arrive = async () => {
+  if (!arrives()) return
   const moved = place && place !== main.dataset.place
-  if (!action || !moved && main.dataset.new === undefined) return
-  const go = moved && step === 'visit' && $('a.go')
+  const go = moved && main.dataset.step === 'visit' && $('a.go')
   if (go) Object.assign(go, {target: '_blank', rel: 'noopener noreferrer'})
   if (told) return
   told = 1
-  seen(async () => {
-    const here = () => note('/here', new URLSearchParams({in: place}))
-    told = await here()
-    // It brought a cookie, which binds the flow to this browser once it is shown. A form that has left before shows none,
-    // and must not come to a flow that is bound.
-    if (told && !busy && main.dataset.new !== undefined) here()
-    // Another page of the same link may have been quicker, which this one then says.
-    if (told === false || told && moved && waiting()) look(true).catch(() => {})
-  })
+  told = await here()
+  // It brought a cookie, which binds the flow to this browser once it is shown. A form that has left before shows none,
+  // and must not come to a flow that is bound.
+  if (told && !busy && main.dataset.new !== undefined) note('/here', new URLSearchParams({in: place}))
+  // Another page of the same link may have been quicker, which this one then says.
+  if (told === false || told && moved && waiting()) look(true).catch(() => {})
 }
 
 listen(document, 'click', (e) => {

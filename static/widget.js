@@ -83,6 +83,28 @@ listen(document, 'keydown', (e) => {
   if (e.key === 'Escape' && !e.isComposing && !(e.target.type === 'search' && e.target.value)) whisper('escape')
 })
 
+// Where the page stands. A browser may not have told the server, which then hears it from here.
+const place = window.parent !== window ? 'frame' : attempt(() => window.opener) ? 'popup' : ''
+const note = async (path, body) => attempt(() => fetch(main.dataset.action + path, {method: 'POST', keepalive: true, body}).then((r) => r.ok, () => {}))
+
+// seen waits until a person can see the page: what is loaded ahead, or behind another tab, may never be.
+const seen = (f) => {
+  let done
+  const once = () => { if (!done && !document.hidden && !document.prerendering) f(done = true) }
+  listen(document, 'visibilitychange', once)
+  listen(document, 'prerenderingchange', once)
+  once()
+}
+
+// here tells the server that a person is here, and where, once: from then on the address alone opens the page nowhere else, so it does
+// not wait for the rest of the script. It brings whether the server agrees, or nothing where it does not hear, and is then tried again.
+let heeded
+const here = () => heeded ||= new Promise((end) => seen(async () => {
+  const heard = await note('/here', new URLSearchParams({in: place}))
+  end(heard ?? (heeded = undefined))
+}))
+const arrives = ({action, new: fresh, place: known} = main.dataset) => action && (fresh !== undefined || place && place !== known)
+
 // begin wakes up the page that has just arrived, by load or by swap.
 const begin = () => {
   main = $('main')
@@ -90,6 +112,7 @@ const begin = () => {
   // A link leads to the page at once, and a reload must not open it again.
   if (action && location.pathname !== action) attempt(() => history.replaceState(history.state, '', action))
   announce()
+  if (arrives()) here()
   ruler?.disconnect()
   ruler?.observe($('#page'))
   measure()
@@ -148,5 +171,7 @@ listen(document, 'submit', hold)
 listen(document, 'DOMContentLoaded', load)
 listen(window, 'pagehide', release)
 begin()
-return {$, attempt, listen, whisper, release, button, drafts, begin, send, styled, height: () => height}
+return {
+  $, attempt, listen, whisper, release, button, drafts, begin, send, styled, place, note, seen, arrives, here, height: () => height,
+}
 })()
