@@ -3,6 +3,8 @@
 package e2e_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
@@ -220,7 +222,11 @@ func TestTheLoaderLeavesNothingBehind(t *testing.T) {
 func TestTheLoaderKnowsItsWaysAndRefusesOthers(t *testing.T) {
 	t.Parallel()
 	page := loader(t, "powens/healthy")
-	said, err := page.Evaluate(`async (base) => {
+	below := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // a proxy that has us below a base path
+		http.Redirect(w, r, widget.widget+"/embed.js", http.StatusFound)
+	}))
+	t.Cleanup(below.Close)
+	said, err := page.Evaluate(`async ([base, below]) => {
 		const ways = [], tries = [
 			{url: undefined}, {url: undefined, ticket: 'a', server: ''}, {container: '#nowhere', mode: 'frame'}, {url: 'javascript:alert(1)'}, {url: 'https://'},
 		]
@@ -228,12 +234,17 @@ func TestTheLoaderKnowsItsWaysAndRefusesOthers(t *testing.T) {
 			try { begin('modal', wrong); ways.push('opened') } catch (e) { ways.push(e.constructor.name) }
 		}
 		ways.push(document.querySelectorAll('body > div:not([id])').length)
-		// A ticket goes to where the script comes from, or to the server that a module is told.
+		// A ticket goes to where the script comes from, or to the server that a module is told, below its base path.
 		const {open} = await import(base + '/embed.mjs')
-		for (const by of [Reconnect.open, open]) {
-			const handle = by({ticket: 'a+b', server: by === open ? 'https://other.example' : undefined, container: '#here', timeout: 1e6})
+		const asks = [[Reconnect.open], [open, 'https://other.example'], [open, 'https://other.example/apps/bank'], [open, 'https://other.example/apps/bank/']]
+		for (const src of [new URL(base).origin + '/embed.js', below + '/bank/embed.js', below + '/apps/bank/embed/9.9.9/embed.js?a=/embed.js']) {
+			await new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement('script'), {src, onload, onerror})))
+			asks.push([Reconnect.open])
+		}
+		for (const [by, server] of asks) {
+			const handle = by({ticket: 'a+b', server, container: '#here', timeout: 1e6})
 			await 0
-			ways.push(document.querySelector('#here iframe').src.replace(new URL(base).origin, 'home'))
+			ways.push(document.querySelector('#here iframe').src.replace(new URL(base).origin, 'home').replace(below, 'below'))
 			handle.destroy()
 		}
 		const reason = await new Promise((on) => begin('modal', {url: Promise.reject(1), onError: (e) => on(e.reason)}))
@@ -242,8 +253,10 @@ func TestTheLoaderKnowsItsWaysAndRefusesOthers(t *testing.T) {
 		shadowRoot.querySelector('button').click()
 		ways.push((await handle.ended).type)
 		return ways.join()
-	}`, strings.TrimSuffix(widget.widget+loaderPath(), "/embed.js"))
-	want := "Error,Error,Error,Error,TypeError,0,home/open?ticket=a%2Bb,https://other.example/open?ticket=a%2Bb,no_link,The page does not load here.,closed"
+	}`, []string{strings.TrimSuffix(widget.widget+loaderPath(), "/embed.js"), below.URL})
+	want := "Error,Error,Error,Error,TypeError,0," +
+		"home/open?ticket=a%2Bb,https://other.example/open?ticket=a%2Bb,https://other.example/apps/bank/open?ticket=a%2Bb,https://other.example/apps/bank/open?ticket=a%2Bb," +
+		"home/open?ticket=a%2Bb,below/bank/open?ticket=a%2Bb,below/apps/bank/open?ticket=a%2Bb,no_link,The page does not load here.,closed"
 	if err != nil || said != want {
 		t.Errorf("the loader does %v, not %s (%v)", said, want, err)
 	}

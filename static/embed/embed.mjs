@@ -54,12 +54,12 @@ const make = (tag, what, parent) => {
   return e
 }
 
-// Where the script itself comes from, unless it is a module.
-const home = typeof document === 'object' && document.currentScript?.src
+// The server that the script itself comes from, with its base path, unless it is a module.
+const home = typeof document === 'object' && document.currentScript?.src.replace(/\/embed(\/[^/]+\/embed)?\.js([?#].*)?$/, '')
 
 export const open = (options) => {
   const {ticket, server = home, container, timeout = 30000, mode = container ? 'frame' : 'modal'} = options
-  const url = options.url || ticket && server && new URL('/open?ticket=' + encodeURIComponent(ticket), server).href
+  const url = options.url || ticket && server && new URL(server.replace(/\/*$/, '/open?ticket=') + encodeURIComponent(ticket)).href
   const words = {...texts[(options.lang || document.documentElement.lang || navigator.language).slice(0, 2)] || texts.en, ...options.words}
   let modal = mode === 'modal', last = 0
   let before, link, host, dialog, line, question, frame, popup, timer, clock, closing, gone, heard, failed, going, draft, end, settled, flow, resolve
