@@ -30,6 +30,8 @@ type Engine struct {
 	mu       sync.Mutex
 	crowding *crowd
 	watched  map[string]*watch // by Flow.ID
+	looks    lot               // of what is watched
+	parked   lot               // those who wait for changes
 	recent   recent
 	telling  receivers
 	agreed   time.Time          // when other processes were last asked for their settings

@@ -26,27 +26,25 @@ func leadName(id string) string { return "watch/" + id }
 func (e *Engine) lead(ctx context.Context, w *watch) {
 	s, shared := e.Store.(Shared)
 	if !shared {
-		e.leads(w, true)
+		e.leads(w, true, false)
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, leadEvery)
 	defer cancel()
 	held, err := s.Lease(ctx, []string{leadName(w.id)}, e.self(), leadTime)
-	e.leads(w, err == nil && held[0])
+	e.leads(w, err == nil && held[0], false)
 	e.keepLeading(s)
 }
 
-// leads takes note of whether this process leads, and tells the loop of a change. It reports whether the loop runs still.
-func (e *Engine) leads(w *watch, leads bool) bool {
+// leads takes note of whether this process leads, and has it looked then if that is news and asked for. It reports whether the flow is
+// watched still.
+func (e *Engine) leads(w *watch, leads, wakes bool) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if w.leads != leads {
-		w.leads = leads
-		select {
-		case w.word <- struct{}{}:
-		default:
-		}
+	if wakes && w.leads != leads && w.look != nil {
+		w.look.Wake()
 	}
+	w.leads = leads
 	return !w.over
 }
 
@@ -57,11 +55,12 @@ func (e *Engine) leading(w *watch) bool {
 	return w.leads
 }
 
-// follow gives a lead back, when a loop has ended.
+// follow gives a lead back.
 func (e *Engine) follow(w *watch) {
 	e.mu.Lock()
 	w.over = true
 	leads := w.leads
+	w.leads = false
 	e.mu.Unlock()
 	if s, shared := e.Store.(Shared); shared && leads {
 		e.free(s, []string{leadName(w.id)})
@@ -96,7 +95,7 @@ func (e *Engine) keepLeading(s Shared) {
 	})
 }
 
-// loops are the watches of this process; nil when there is nothing more to renew.
+// loops are the watches that look in this process; nil when there is nothing more to renew.
 func (e *Engine) loops() []*watch {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -121,7 +120,7 @@ func (e *Engine) renewLeads(s Shared, some []*watch) {
 	}
 	var left []string
 	for i, w := range some {
-		if !e.leads(w, held[i]) && held[i] {
+		if !e.leads(w, held[i], true) && held[i] {
 			left = append(left, names[i])
 		}
 	}

@@ -12,6 +12,7 @@ import (
 type pushConn struct {
 	engine *Engine
 	id     string
+	lost   func() // is called when the connection has ended
 
 	topic  string
 	cancel context.CancelFunc
@@ -52,8 +53,11 @@ func (c *pushConn) hold(ctx context.Context, f *Flow) {
 	ended, cur := make(chan struct{}), f.Cursor
 	c.topic, c.ended = topic, ended
 	c.engine.under.Go(func() {
-		defer close(ended)
-		defer c.set(false)
+		defer func() {
+			c.set(false)
+			close(ended)
+			c.lost()
+		}()
 		err := c.watch(ctx, p, cur)
 		if ctx.Err() == nil && err != nil {
 			c.engine.Log.Log(ctx, min(slog.LevelInfo, lossLevel(err)), "push connection lost", "flow", c.id, "error", err.Error())
@@ -72,14 +76,6 @@ func (c *pushConn) watch(ctx context.Context, p Watcher, cur Cursor) error {
 		}, func(n News) { c.engine.hear(ctx, c.id, p, n) })
 	})
 	return err
-}
-
-// lost is closed when the connection has ended, so that the loop takes note.
-func (c *pushConn) lost() <-chan struct{} {
-	if c.ended == nil {
-		return nil
-	}
-	return c.ended
 }
 
 func (c *pushConn) drop() {
@@ -105,7 +101,7 @@ func (c *pushConn) connected() bool {
 // hear takes news into account. While an exchange is under way it waits: what that brings must not be overwritten by
 // what is older, nor overwrite what is newer.
 func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
-	changed, stop := e.Store.Changes(id)
+	changed, stop := Changed(e.Store, id)
 	defer stop()
 	for {
 		var before *Flow

@@ -170,7 +170,7 @@ const doubtPatience = time.Second
 // answer perhaps, which may be on its way. Unless the process that has kept it puts it back at once, the flow is unsure. It returns the
 // flow.
 func (e *Engine) Doubt(ctx context.Context, id string, turn int) (*Flow, error) {
-	changed, stop := e.Store.Changes(id)
+	changed, stop := Changed(e.Store, id)
 	defer stop()
 	patience := time.NewTimer(doubtPatience)
 	defer patience.Stop()

@@ -14,7 +14,7 @@ import (
 func (e *Engine) Run(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	reset, stop := e.Store.Changes("") // of no flow: what is told there concerns all
+	reset, stop := Changed(e.Store, "") // of no flow: what is told there concerns all
 	defer stop()
 	e.Sweep(ctx)
 	for {
@@ -92,7 +92,9 @@ func (e *Engine) Drain(ctx context.Context) error {
 	e.mu.Lock()
 	e.draining = true
 	for _, w := range e.watched {
-		w.stop()
+		if !w.ended {
+			w.look.Wake() // it gives its lead back
+		}
 	}
 	if e.renewing != nil {
 		e.renewing()

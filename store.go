@@ -37,10 +37,10 @@ type Store interface {
 	// Attempts runs fn on what is kept of attempts by a name, or on none, as Update does, and returns what is kept then. They
 	// are forgotten [AttemptsKept] after their Last, and when nothing is in them.
 	Attempts(ctx context.Context, name string, now time.Time, fn func(*Attempts)) (Attempts, error)
-	// Changes tells of each commit to a flow from now on, by any process, its deletion included: the channel then holds a
-	// word, one for all since it was read. It holds one, too, when commits may have been missed or lost, as after a server was away;
-	// then each channel does, whatever id it is for. Stop must be called once.
-	Changes(id string) (changed <-chan struct{}, stop func())
+	// Changes has tell called after each commit to a flow from now on, by any process, its deletion included. It is called, too, when commits
+	// may have been missed or lost, as after a server was away; then that of each flow is, whatever id it is for. It returns at once, and
+	// calls nothing of the store. Stop must be called once. [Changed] is for who waits.
+	Changes(id string, tell func()) (stop func())
 }
 
 // ErrNotFound is returned for a flow that is not kept, or not any more.

@@ -3,6 +3,8 @@ package reconnect
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -17,7 +19,7 @@ func (e *Engine) Settle(ctx context.Context, id string, patience time.Duration) 
 	if err := e.poll(ctx, id, true); err != nil {
 		return nil, err
 	}
-	changed, stop := e.Store.Changes(id)
+	changed, stop := Changed(e.Store, id)
 	defer stop()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -44,113 +46,166 @@ func (f *Flow) unsettled(now time.Time) bool {
 	return f.InFlight != nil || (looks || f.Unsure) && !now.Before(f.Next)
 }
 
-// Watching is one watcher's place. Changed is as [Store.Changes] has it. Leave must be called once.
+// Watching is one watcher's place. Changed then holds a word after a change, one for all since it was read. Leave must be called once.
 type Watching struct {
 	Changed <-chan struct{}
 	Leave   func()
 }
 
-// watch is how many watch a flow in this process, and the loop that looks for them.
-type watch struct {
-	id     string
-	people int
-	stop   context.CancelFunc
-	word   chan struct{} // holds one when leads has changed
-	leads  bool          // the loop looks, and no other process's does
-	over   bool          // the loop has ended, or is about to
-	ended  chan struct{} // closed when it has
+// Watch tells of a flow's changes, and has it looked at upstream as long as it is watched: by one process, however many watch, in however
+// many.
+func (e *Engine) Watch(id string) *Watching {
+	changed := make(chan struct{}, 1)
+	return &Watching{Changed: changed, Leave: e.watch(id, wordTo(changed))}
 }
 
-// Watch tells of a flow's changes, and has it looked at upstream as long as it is watched: one loop a flow, however many
-// watch, in however many processes.
-func (e *Engine) Watch(id string) *Watching {
-	changed, stop := e.Store.Changes(id)
+// Changed is [Store.Changes] for who waits: the channel holds a word after a change, one for all since it was read.
+func Changed(s Store, id string) (changed <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
+	return c, s.Changes(id, wordTo(c))
+}
+
+func wordTo(c chan<- struct{}) func() {
+	return func() {
+		select {
+		case c <- struct{}{}:
+		default: // it holds a word already
+		}
+	}
+}
+
+// watch is a flow that is watched in this process.
+type watch struct {
+	id   string
+	stop func()  // hearing of changes
+	look *Parked // looks upstream as long as anything watches; nil where nothing is begun any more
+	conn *pushConn
+
+	mu     sync.Mutex
+	people []*func() // those who watch, as they are told
+
+	// Of the engine's lock.
+	leads bool // this process looks, and no other
+	over  bool // it looks no more, or is about to
+	ended bool // it has given its lead back
+
+	asked bool // look has asked for the lead
+}
+
+// tell tells those who watch of a change. It is called by the store.
+func (w *watch) tell() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, tell := range w.people {
+		(*tell)()
+	}
+	if w.look != nil {
+		w.look.Wake()
+	}
+}
+
+func (w *watch) watchers() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.people)
+}
+
+// watch has a flow watched, and tell called at each change. Leave must be called once.
+func (e *Engine) watch(id string, tell func()) (leave func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	w := e.watched[id]
-	if w == nil || w.people == 0 {
-		w = e.begin(id, w)
+	if w == nil {
+		w = e.begin(id)
 	}
-	w.people++
-	return &Watching{Changed: changed, Leave: func() {
-		stop()
+	w.mu.Lock()
+	w.people = append(w.people, &tell)
+	w.mu.Unlock()
+	return func() {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		if w.people--; w.people == 0 {
-			w.stop()
-			e.unwatch(w)
-		}
-	}}
+		w.mu.Lock()
+		w.people = slices.DeleteFunc(w.people, func(other *func()) bool { return other == &tell })
+		w.mu.Unlock()
+		e.unwatch(w)
+	}
 }
 
-// begin has a flow watched that was not, or is no more: the loop that ends gives its lead back before the next one takes it. The
-// caller holds mu.
-func (e *Engine) begin(id string, last *watch) *watch {
-	ctx, cancel := context.WithCancel(context.Background()) // a loop outlives the request that began it
-	w := &watch{id: id, stop: cancel, word: make(chan struct{}, 1), ended: make(chan struct{})}
+// begin has a flow watched that was not. The caller holds mu.
+func (e *Engine) begin(id string) *watch {
+	w := &watch{id: id}
 	if e.watched == nil {
 		e.watched = map[string]*watch{}
 	}
 	e.watched[id] = w
 	if e.draining {
-		w.over = true
-		close(w.ended)
+		w.over, w.ended = true, true
+		w.stop = e.Store.Changes(id, w.tell)
 		return w
 	}
-	e.under.Go(func() {
-		if last != nil {
-			<-last.ended
-		}
-		e.loop(ctx, w)
-		e.follow(w)
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		close(w.ended)
-		e.unwatch(w)
-	})
+	e.under.Add(1)
+	w.look = &Parked{lot: &e.looks, do: func(*Parked) time.Duration { return e.look(w) }}
+	w.conn = &pushConn{engine: e, id: id, lost: w.look.Wake}
+	w.stop = e.Store.Changes(id, w.tell)
+	w.look.Wake()
 	return w
 }
 
-// unwatch forgets a flow that is not watched any more, when its loop has ended. The caller holds mu.
+// unwatch forgets a flow that is not watched any more, once nothing looks. The caller holds mu.
 func (e *Engine) unwatch(w *watch) {
-	select {
-	case <-w.ended:
-		if w.people == 0 && e.watched[w.id] == w {
-			delete(e.watched, w.id)
-		}
-	default:
+	switch {
+	case w.watchers() > 0:
+	case w.ended && e.watched[w.id] == w:
+		delete(e.watched, w.id)
+		w.stop()
+	case !w.ended:
+		w.look.Wake()
 	}
 }
 
-// loop looks upstream until ctx ends, while this process leads.
-func (e *Engine) loop(ctx context.Context, w *watch) {
-	changed, stop := e.Store.Changes(w.id)
-	defer stop()
-	conn := &pushConn{engine: e, id: w.id}
-	defer conn.drop()
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	e.lead(ctx, w)
-	select {
-	case <-w.word: // it is looked at now
-	default:
-	}
-	for ctx.Err() == nil {
-		next := time.Minute
-		if e.leading(w) {
-			next = min(next, e.attend(ctx, w.id, conn))
-		} else {
-			conn.drop()
-		}
-		timer.Reset(next)
-		select {
-		case <-changed:
-		case <-w.word:
-		case <-conn.lost():
-		case <-timer.C:
-		case <-ctx.Done():
+// look does what is due for a flow, while it is watched and this process leads. When it is not watched any more the lead is given back,
+// before it is asked for again.
+func (e *Engine) look(w *watch) (again time.Duration) {
+	ctx := context.Background() // it outlives the request that began it
+	if !e.wanted(w) {
+		w.conn.drop()
+		e.follow(w)
+		w.asked = false
+		if e.rests(w) {
+			return 0
 		}
 	}
+	if !w.asked {
+		w.asked = true
+		e.lead(ctx, w)
+	}
+	if !e.leading(w) {
+		w.conn.drop()
+		return time.Minute
+	}
+	return min(time.Minute, e.attend(ctx, w.id, w.conn))
+}
+
+// wanted reports whether a flow is to be looked at.
+func (e *Engine) wanted(w *watch) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return w.watchers() > 0 && !e.draining
+}
+
+// rests has a flow be looked at no more, unless it has come to be watched again.
+func (e *Engine) rests(w *watch) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if w.watchers() > 0 && !e.draining {
+		w.over = false
+		return false
+	}
+	w.ended = true
+	w.look.Leave()
+	e.unwatch(w)
+	e.under.Done()
+	return true
 }
 
 // attend does what is due for a watched flow, and says how long there is nothing more to do unless something changes.
@@ -158,8 +213,6 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 	const soon, late = 5 * time.Second, time.Minute
 	f, err := e.Read(ctx, id)
 	switch {
-	case ctx.Err() != nil:
-		return soon
 	case errors.Is(err, ErrNotFound): // the page tells those who watch
 		return late
 	case errors.Is(err, ErrAway):

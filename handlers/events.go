@@ -2,8 +2,7 @@ package handlers
 
 import (
 	"errors"
-	"net"
-	"strconv"
+	"fmt"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -23,15 +22,14 @@ const streamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-
 // is fetched anew when the number is another than its own. While a browser listens the flow is looked at upstream.
 //
 // The connection is taken over from the server, because its own stream writer costs twenty kilobytes and more for each
-// browser that waits.
+// browser that waits, and is parked.
 func (s *Site) events(c *fiber.Ctx) error {
 	f, key, err := s.flow(c)
 	if err != nil {
 		return err
 	}
-	id := f.ID
 	leave, ok := s.streams.enter(map[string]int{
-		"": s.Limits.Streams, "flow " + id: s.Limits.StreamsPerFlow, "source " + s.source(c): s.Limits.StreamsPerSource,
+		"": s.Limits.Streams, "flow " + f.ID: s.Limits.StreamsPerFlow, "source " + s.source(c): s.Limits.StreamsPerSource,
 	})
 	if !ok {
 		return s.crowded(c, s.client(f), "streams")
@@ -40,56 +38,44 @@ func (s *Site) events(c *fiber.Ctx) error {
 		leave()
 		return reconnect.ErrDraining
 	}
-	c.Context().HijackSetNoResponse(true)
-	c.Context().Hijack(func(conn net.Conn) {
-		atRest(conn)
-		go func() { // the server's own memory for this request is given back when this function returns
-			defer leave()
-			defer conn.Close()
-			s.stream(conn, key)
-		}()
-	})
+	s.park(c, f.ID, true, leave, (&stream{site: s, key: key}).next)
 	return nil
 }
 
-func (s *Site) stream(conn net.Conn, key string) {
-	id := reconnect.FlowID(key)
-	watching := s.Engine.Watch(id)
-	defer watching.Leave()
-	say := func(text string) bool {
-		_ = conn.SetWriteDeadline(time.Now().Add(10 * time.Second))
-		_, err := conn.Write([]byte(text))
-		return err == nil
+// stream is a browser that listens.
+type stream struct {
+	site  *Site
+	key   string
+	begun bool
+	turn  int       // that it was told of last
+	beat  time.Time // when it is to hear that the server is there
+}
+
+// next is what there is to say, and after how long it is to be asked again; 0 is never.
+func (t *stream) next(now time.Time) (words []byte, again time.Duration) {
+	f, err := t.site.read(reconnect.FlowID(t.key))
+	away := errors.Is(err, reconnect.ErrAway) // what is shown stands meanwhile
+	if !t.begun {
+		words = append(words, streamHead...)
 	}
-	if !say(streamHead) {
-		return
+	if !away && (err != nil || !f.Admits(t.key)) {
+		return words, 0 // the browser asks again, and is told by the page
 	}
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	told := -1
-	for {
-		f, err := s.read(id)
-		away := errors.Is(err, reconnect.ErrAway) // what is shown stands meanwhile
-		if !away && (err != nil || !f.Admits(key)) {
-			return // the browser asks again, and is told by the page
-		}
-		if !away && f.Turn != told {
-			if told = f.Turn; !say("event: turn\ndata: " + strconv.Itoa(told) + "\n\n") {
-				return
-			}
-		}
-		if !away && f.Over() {
-			return
-		}
-		select {
-		case <-watching.Changed:
-		case <-beat.C:
-			if !say("event: beat\ndata:\n\n") {
-				return
-			}
-		case <-s.over:
-			say("retry: 1000\nevent: moved\ndata:\n\n") // another server goes on, or the next one here
-			return
-		}
+	if !away && (f.Turn != t.turn || !t.begun) {
+		t.turn = f.Turn
+		words = fmt.Appendf(words, "event: turn\ndata: %d\n\n", f.Turn)
 	}
+	t.begun = true
+	switch {
+	case !away && f.Over():
+		return words, 0
+	case t.site.ended():
+		return append(words, "retry: 1000\nevent: moved\ndata:\n\n"...), 0 // another server goes on, or the next one here
+	case words == nil && !now.Before(t.beat):
+		words = []byte("event: beat\ndata:\n\n")
+	}
+	if words != nil {
+		t.beat = now.Add(heartbeat)
+	}
+	return words, max(time.Millisecond, t.beat.Sub(now))
 }

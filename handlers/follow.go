@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -110,61 +109,43 @@ func (s *Site) followed(f *reconnect.Flow, after int) []byte {
 // hold answers when there is news. The connection is taken over from the server, as that of a stream is, so that a caller who waits holds
 // no request's place and little memory. All callers together have half of the streams, and one client a quarter: people have the rest.
 func (s *Site) hold(c *fiber.Ctx, f *reconnect.Flow, after int, wait time.Duration) error {
-	id := f.ID
 	leave, ok := s.streams.enter(map[string]int{
 		"": s.Limits.Streams, "callers": partOf(s.Limits.Streams, 2), "client " + f.Client: partOf(s.Limits.Streams, 4),
-		"flow's callers " + id: s.Limits.StreamsPerFlow,
+		"flow's callers " + f.ID: s.Limits.StreamsPerFlow,
 	})
 	if !ok {
 		return s.crowded(c, nil, "requests that wait for news")
 	}
-	c.Context().HijackSetNoResponse(true)
-	c.Context().Hijack(func(conn net.Conn) {
-		atRest(conn)
-		go func() { // the server's own memory for this request is given back when this function returns
-			defer leave()
-			defer conn.Close()
-			status, kind, body, retry := fiber.StatusOK, fiber.MIMEApplicationJSON, []byte(nil), ""
-			if f, err := s.news(id, after, wait); err == nil {
-				body = s.followed(f, after)
-			} else {
-				t := errorOf(err)
-				status, kind, body = t.status, problemType, problemOf(t)
-				if t.retry > 0 {
-					retry = fmt.Sprintf("Retry-After: %d\r\n", int(t.retry.Seconds()))
-				}
-			}
-			_ = conn.SetWriteDeadline(time.Now().Add(10 * time.Second))
-			_, _ = fmt.Fprintf(conn, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n%sCache-Control: no-store\r\n"+
-				"X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n%s", status, http.StatusText(status), kind, len(body), retry, body)
-		}()
+	id, until := f.ID, time.Now().Add(wait)
+	s.park(c, id, false, leave, func(now time.Time) ([]byte, time.Duration) {
+		f, err := s.read(id)
+		left := until.Sub(now)
+		waits := errors.Is(err, reconnect.ErrAway) || err == nil && !f.Over() && !tells(f, after)
+		switch {
+		case waits && left > 0 && !s.ended():
+			return nil, left
+		case err != nil:
+			return refusal(err), 0
+		}
+		return answer(fiber.StatusOK, fiber.MIMEApplicationJSON, "", s.followed(f, after)), 0
 	})
 	return nil
 }
 
-// news waits for an event behind the one that is named, whichever process brings it, and returns the flow as it is then, or when the
-// time is over, or when this server is to stop.
-func (s *Site) news(id string, after int, wait time.Duration) (*reconnect.Flow, error) {
-	changed, stop := s.Engine.Store.Changes(id)
-	defer stop()
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	for {
-		f, err := s.read(id)
-		if err == nil && (f.Over() || tells(f, after)) {
-			return f, nil
-		}
-		if err != nil && !errors.Is(err, reconnect.ErrAway) {
-			return nil, err
-		}
-		select {
-		case <-changed:
-			continue
-		case <-timer.C:
-		case <-s.over:
-		}
-		return s.read(id)
+// refusal is an error as the API tells it.
+func refusal(err error) []byte {
+	t := errorOf(err)
+	retry := ""
+	if t.retry > 0 {
+		retry = fmt.Sprintf("Retry-After: %d\r\n", int(t.retry.Seconds()))
 	}
+	return answer(t.status, problemType, retry, problemOf(t))
+}
+
+// answer is an answer to whom the server does not answer by itself any more.
+func answer(status int, kind, headers string, body []byte) []byte {
+	return fmt.Appendf(nil, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n%sCache-Control: no-store\r\n"+
+		"X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n%s", status, http.StatusText(status), kind, len(body), headers, body)
 }
 
 // partOf is one part of so many of a bound; no bound is none.

@@ -266,11 +266,14 @@ func guardedOf(conn net.Conn) *guarded {
 	return nil
 }
 
-// atRest gives back what a request has held whose connection was taken over from the server.
-func atRest(conn net.Conn) {
+// atRest gives back what a request has held whose connection was taken over from the server, and returns what is beneath the server's own
+// wrapping, which holds a buffer.
+func atRest(conn net.Conn) net.Conn {
 	if g := guardedOf(conn); g != nil {
 		g.rest()
+		return g
 	}
+	return conn
 }
 
 // lingerAtEnd has a connection closed gently.

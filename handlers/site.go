@@ -39,6 +39,7 @@ type Site struct {
 	turnedAway  turnedAway
 	unlisted    sync.Once // a proxy that is not trusted was found
 	streams     tally
+	parked      places
 	connections tally
 	bodies      chan struct{} // places for large bodies; nil for no bound
 }
@@ -133,7 +134,12 @@ func (s *Site) Mount() *fiber.App {
 
 // End ends the streams of waiting browsers, which would otherwise keep the server from stopping, and has /readyz say that it
 // stops.
-func (s *Site) End() { s.ending.Do(func() { close(s.over) }) }
+func (s *Site) End() {
+	s.ending.Do(func() {
+		close(s.over)
+		s.parked.wake()
+	})
+}
 
 // ended reports whether the server is about to stop.
 func (s *Site) ended() bool {

@@ -282,4 +282,4 @@ func (s *Store) seal(c *change, value any) error {
 }
 
 // Changes implements reconnect.Store.
-func (s *Store) Changes(id string) (<-chan struct{}, func()) { return s.watching.Watch(id) }
+func (s *Store) Changes(id string, tell func()) (stop func()) { return s.watching.Watch(id, tell) }

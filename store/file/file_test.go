@@ -182,7 +182,7 @@ func TestAFileThatIsMovedAwayIsMissedAndTakenAgain(t *testing.T) {
 	path := newPath(t)
 	s := open(t, path)
 	f := create(t, s)
-	changed, stop := s.Changes(f.ID)
+	changed, stop := reconnect.Changed(s, f.ID)
 	defer stop()
 	if err := os.Rename(path, path+".elsewhere"); err != nil {
 		t.Fatal(err)

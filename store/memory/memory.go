@@ -184,4 +184,4 @@ func (m *Store) Attempts(ctx context.Context, name string, now time.Time, fn fun
 }
 
 // Changes implements reconnect.Store.
-func (m *Store) Changes(id string) (<-chan struct{}, func()) { return m.watching.Watch(id) }
+func (m *Store) Changes(id string, tell func()) (stop func()) { return m.watching.Watch(id, tell) }

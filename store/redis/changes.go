@@ -35,4 +35,4 @@ func (s *Store) hear(ctx context.Context, client rueidis.Client) {
 }
 
 // Changes implements reconnect.Store. It tells once more than needed when what other processes do is heard again after a pause.
-func (s *Store) Changes(id string) (<-chan struct{}, func()) { return s.watching.Watch(id) }
+func (s *Store) Changes(id string, tell func()) (stop func()) { return s.watching.Watch(id, tell) }

@@ -82,7 +82,7 @@ func TestAServerThatStandsStillIsAwayUntilItGoesOn(t *testing.T) {
 	o.Timeout = time.Second
 	s := open(t, o)
 	f := create(t, s)
-	changed, stop := s.Changes(f.ID)
+	changed, stop := reconnect.Changed(s, f.ID)
 	defer stop()
 	server.Stop()
 	var group sync.WaitGroup
@@ -123,7 +123,7 @@ func TestThoseWhoWatchAreToldWhenTheyMayHaveMissedAChange(t *testing.T) {
 	t.Parallel()
 	server := redisserver.Start(t)
 	s := open(t, at(server))
-	changed, stop := s.Changes("any")
+	changed, stop := reconnect.Changed(s, "any")
 	defer stop()
 	soon.Await(t, "the first subscription", func() bool { return server.Do("PUBSUB", "NUMSUB", "test:changes") == "test:changes\n1" })
 	time.Sleep(10 * time.Millisecond) // that it tells of itself
@@ -146,7 +146,7 @@ func TestAServerThatIsNotThereYetIsWaitedFor(t *testing.T) {
 	if _, err := s.Read(t.Context(), f.ID); !errors.Is(err, reconnect.ErrAway) {
 		t.Fatalf("read from nowhere: %v", err)
 	}
-	changed, stop := s.Changes(f.ID)
+	changed, stop := reconnect.Changed(s, f.ID)
 	defer stop()
 	server.Restart()
 	soon.Await(t, "the store to be there", func() bool { return s.Create(t.Context(), f) == nil })
@@ -209,7 +209,7 @@ func TestAReplicaThatTakesTheMastersPlaceIsFound(t *testing.T) {
 	s := logging(t, o, &log)
 	f := create(t, s)
 	soon.Await(t, "the flow to be at the replica", func() bool { return master.Do("WAIT", "1", "1000") == "1" })
-	changed, stop := s.Changes(f.ID)
+	changed, stop := reconnect.Changed(s, f.ID)
 	defer stop()
 	master.Kill()
 	soon.Await(t, "the new master to take changes", func() bool { _, err := turn(t.Context(), s, f.ID); return err == nil })

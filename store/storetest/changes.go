@@ -146,8 +146,8 @@ func versions(t *testing.T, s reconnect.Store, c *clock) {
 
 func told(t *testing.T, s reconnect.Store, c *clock) {
 	f, other := create(t, s, c), create(t, s, c)
-	one, stopOne := s.Changes(f.ID)
-	two, stopTwo := s.Changes(f.ID)
+	one, stopOne := reconnect.Changed(s, f.ID)
+	two, stopTwo := reconnect.Changed(s, f.ID)
 	word := func(ch <-chan struct{}, want bool) {
 		t.Helper()
 		// Another process may have made the change, so it may take a moment to be told.

@@ -81,4 +81,4 @@ func (s *Lossy) Delete(ctx context.Context, id string) error {
 }
 
 // Changes implements reconnect.Store.
-func (s *Lossy) Changes(id string) (<-chan struct{}, func()) { return s.watching.Watch(id) }
+func (s *Lossy) Changes(id string, tell func()) (stop func()) { return s.watching.Watch(id, tell) }

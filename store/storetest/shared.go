@@ -246,7 +246,7 @@ func seatsEnd(t *testing.T, one, two reconnect.Shared) {
 
 func toldAcross(t *testing.T, one, two reconnect.Shared) {
 	f := create(t, one, &clock{now: start})
-	changed, stop := two.Changes(f.ID)
+	changed, stop := reconnect.Changed(two, f.ID)
 	defer stop()
 	must(t, update(t, one, f.ID, func(f *reconnect.Flow) { f.Turn++ }))
 	select {

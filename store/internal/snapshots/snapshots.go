@@ -4,6 +4,7 @@ package snapshots
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"github.com/open-reconnect/reconnect"
@@ -42,25 +43,22 @@ func Update(
 // Watchers are told of changes to flows. The zero value has none. It is safe for concurrent use.
 type Watchers struct {
 	mu sync.Mutex
-	of map[string]map[chan struct{}]bool // by Flow.ID
+	of map[string][]*func() // by Flow.ID
 }
 
 // Watch is reconnect.Store's Changes.
-func (w *Watchers) Watch(id string) (changed <-chan struct{}, stop func()) {
-	mine := make(chan struct{}, 1)
+func (w *Watchers) Watch(id string, tell func()) (stop func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.of == nil {
-		w.of = map[string]map[chan struct{}]bool{}
+		w.of = map[string][]*func(){}
 	}
-	if w.of[id] == nil {
-		w.of[id] = map[chan struct{}]bool{}
-	}
-	w.of[id][mine] = true
-	return mine, func() {
+	w.of[id] = append(w.of[id], &tell)
+	return func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if delete(w.of[id], mine); len(w.of[id]) == 0 {
+		w.of[id] = slices.DeleteFunc(w.of[id], func(other *func()) bool { return other == &tell })
+		if len(w.of[id]) == 0 {
 			delete(w.of, id)
 		}
 	}
@@ -70,7 +68,9 @@ func (w *Watchers) Watch(id string) (changed <-chan struct{}, stop func()) {
 func (w *Watchers) Tell(id string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	tell(w.of[id])
+	for _, tell := range w.of[id] {
+		(*tell)()
+	}
 }
 
 // TellAll is for when it is not known what has changed.
@@ -78,15 +78,8 @@ func (w *Watchers) TellAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, watching := range w.of {
-		tell(watching)
-	}
-}
-
-func tell(watching map[chan struct{}]bool) {
-	for changed := range watching {
-		select {
-		case changed <- struct{}{}:
-		default: // it holds a word already
+		for _, tell := range watching {
+			(*tell)()
 		}
 	}
 }

@@ -1,0 +1,134 @@
+package reconnect
+
+import (
+	"sync"
+	"time"
+)
+
+// lot is where what waits is parked: as a few words and a timer, without a goroutine. What is to be done is done by a few goroutines
+// ([lotWorkers]), which end when there is nothing more to do. The runtime's own timers are the wheel. The zero value is empty.
+type lot struct {
+	mu      sync.Mutex
+	ready   []*Parked // in order
+	working int
+}
+
+// lotWorkers is how much is done at once: a store that is asked over a network is asked by so many.
+const lotWorkers = 64
+
+// Parked is something that is done again and again. See [Engine.Park].
+type Parked struct {
+	lot   *lot
+	do    func(p *Parked) (again time.Duration)
+	leave func() // where it is woken by something
+	timer *time.Timer
+	is    parking
+}
+
+// parking is what becomes of something that is parked. The lot's lock guards it.
+type parking int
+
+const (
+	asleep  parking = iota
+	awake           // it stands in line
+	doing           // it is done now
+	anew            // it is done now, and once more then
+	removed         // it is done no more
+)
+
+// Park has do be done soon, after each change of a flow, whenever it is woken, and when the time that it has returned last is over; 0 is
+// never. It is done until it leaves, never twice at once, and holds no goroutine meanwhile. Where the flow is watched, it is looked at
+// upstream as by [Engine.Watch].
+func (e *Engine) Park(id string, watched bool, do func(p *Parked) (again time.Duration)) {
+	p := &Parked{lot: &e.parked, do: do}
+	if watched {
+		p.leave = e.watch(id, p.Wake)
+	} else {
+		p.leave = e.Store.Changes(id, p.Wake)
+	}
+	p.Wake()
+}
+
+// Wake has it be done soon: once for all wakings before that. It returns at once, and does nothing after Leave.
+func (p *Parked) Wake() {
+	l := p.lot
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch p.is {
+	case asleep:
+		p.is = awake
+		l.ready = append(l.ready, p)
+		if l.working < lotWorkers {
+			l.working++
+			go l.work()
+		}
+	case doing:
+		p.is = anew
+	case awake, anew, removed:
+	}
+}
+
+// Leave has it be done no more, and may be called by what is done. It does not wait for what is done just now.
+func (p *Parked) Leave() {
+	p.lot.mu.Lock()
+	again := p.is == removed
+	p.is = removed
+	if p.timer != nil {
+		p.timer.Stop()
+	}
+	p.lot.mu.Unlock()
+	if !again && p.leave != nil {
+		p.leave()
+	}
+}
+
+// work does what is ready, until nothing is.
+func (l *lot) work() {
+	for {
+		p := l.next()
+		if p == nil {
+			return
+		}
+		p.rest(p.do(p))
+	}
+}
+
+func (l *lot) next() *Parked {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for len(l.ready) > 0 {
+		p := l.ready[0]
+		l.ready[0] = nil
+		l.ready = l.ready[1:]
+		if p.is == awake {
+			p.is = doing
+			return p
+		}
+	}
+	l.ready = nil // its room has grown with those that were woken at once
+	l.working--
+	return nil
+}
+
+// rest has it sleep, unless it was woken meanwhile.
+func (p *Parked) rest(again time.Duration) {
+	l := p.lot
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case p.is == anew:
+		p.is = awake
+		l.ready = append(l.ready, p)
+		return
+	case p.is == removed:
+		return
+	}
+	p.is = asleep
+	switch {
+	case again <= 0:
+	case p.timer == nil:
+		p.timer = time.AfterFunc(again, p.Wake)
+	default:
+		p.timer.Reset(again)
+	}
+}
