@@ -24,6 +24,7 @@ type Ask struct {
 	Until time.Time     `json:"until,omitzero"`  // when the question is closed upstream; zero when it is not said
 	Back  bool          `json:"back,omitempty"`  // an earlier question can be asked again, by the move [Back]
 	Renew bool          `json:"renew,omitempty"` // the bank can be had to send its code or picture anew, by the move [Renew]
+	Ways  bool          `json:"ways,omitempty"`  // with Renew: the user has chosen how it comes, and is asked that anew
 }
 
 // Approve wants the user to confirm on another device while we look.
@@ -33,6 +34,7 @@ type Approve struct {
 	Until time.Time     `json:"until,omitzero"`  // when the bank gives up; zero when it does not say
 	Again time.Duration `json:"again,omitempty"` // look again after this long; 0 for the engine's own pace
 	Renew bool          `json:"renew,omitempty"` // the bank can be had to send its request or picture anew, by the move [Renew]
+	Ways  bool          `json:"ways,omitempty"`  // with Renew: the user has chosen how it comes, and is asked that anew
 }
 
 // Visit wants the user to sign in at the bank's own page and to come back.

@@ -10,6 +10,10 @@ func approvals() []example {
 	return []example{
 		{"Approve", with(func(p *Page) { p.Step = reconnect.Approve{Until: then.Add(272 * time.Second)}; p.Renewable = true })},
 		{"Approve a request sent anew", with(func(p *Page) { p.Step = reconnect.Approve{}; p.Renewed = true })},
+		{"Approve with several ways", with(func(p *Page) {
+			p.Step = reconnect.Approve{Words: reconnect.Words{Text: "Confirm on Anna’s phone.", Lang: "en"}, Ways: true}
+			p.Renewable = true
+		})},
 		{"Approve as one more step", with(func(p *Page) { p.Step = reconnect.Approve{Until: then.Add(-time.Second)}; p.More = true })},
 		{"Approve with words", with(func(p *Page) { p.Step = reconnect.Approve{Words: longWords}; p.Bank = longBank })},
 		{"Approve with a picture to scan", with(func(p *Page) {

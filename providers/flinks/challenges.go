@@ -36,6 +36,11 @@ func typeOf(said string) string {
 // October 2025), and how its type is spelled is UNVERIFIED.
 var pushed = regexp.MustCompile(`(?i)push|trusted.?device|device.?verif|device.?approv|app.?(approv|confirm)|out.?of.?band`)
 
+// ways reports a challenge by which the user chooses how, or where, the next one comes.
+func (c challenge) ways() bool {
+	return c.Type == textOrCall || len(c.Iterables) > 1 && c.Type != questionAndAnswer && c.Type != imageSelection
+}
+
 func (c challenge) push() bool { return len(c.Iterables) == 0 && pushed.MatchString(c.Type) }
 
 // challenged asks what the bank asks. The reason is given with a reply that says one.
@@ -62,6 +67,7 @@ func (x *exchange) challenged(asked []challenge, reason reconnect.Reason) reconn
 	}
 	c.Seen, c.Carry, c.Reason = true, "", reason
 	if !again {
+		c.Chose = c.Chose || c.Phase == phaseQuestion && slices.ContainsFunc(c.Challenges, challenge.ways)
 		c.Challenges = asked
 	}
 	if !slices.ContainsFunc(asked, func(c challenge) bool { return !c.push() }) {
@@ -91,7 +97,7 @@ func (x *exchange) approval() reconnect.Step {
 		}
 	}
 	words := upstream.Words(strings.Join(prompts, "\n"), maxRunes, x.cur.Language)
-	return reconnect.Approve{Words: words, Until: x.closes(), Again: approveAgain, Renew: x.renews()}
+	return reconnect.Approve{Words: words, Until: x.closes(), Again: approveAgain, Renew: x.renews(), Ways: x.renews() && x.cur.Chose}
 }
 
 // question is the form for the challenges as they were last asked. Fields are named by position, because a prompt may
@@ -110,9 +116,10 @@ func (x *exchange) question() reconnect.Step {
 			fields = append(fields, f)
 		}
 	}
+	renews := x.renews() && adapter.Sent(fields)
 	return reconnect.Ask{
 		Fields: fields, Reason: x.cur.Reason, Words: x.cur.Said, Until: x.closes(), Back: x.cur.Given && !x.cur.NoBack,
-		Renew: x.renews() && adapter.Sent(fields),
+		Renew: renews, Ways: renews && x.cur.Chose,
 	}
 }
 

@@ -35,6 +35,7 @@ type cursor struct {
 	Taken  bool             `json:"taken,omitempty"`   // the answer to Phase has reached Flinks
 	Given  bool             `json:"given,omitempty"`   // credentials were given here
 	NoBack bool             `json:"no_back,omitempty"` // the link does not want them to be given anew (backEnable)
+	Chose  bool             `json:"chose,omitempty"`   // it was chosen in this session how the challenge comes
 	Coded  bool             `json:"coded,omitempty"`   // a code was just sent to a phone
 	Reason reconnect.Reason `json:"reason,omitempty"`  // of the last step shown
 	Said   reconnect.Words  `json:"said,omitzero"`     // what Flinks said with Reason or Carry

@@ -30,7 +30,7 @@ func (x *exchange) login(ctx context.Context, reason, end reconnect.Reason) (rec
 	if x.cur.Institution == "" {
 		return x.failed(end), nil
 	}
-	x.cur.Phase, x.cur.Reason, x.cur.Challenges, x.cur.Coded = phaseLogin, reason, nil, false
+	x.cur.Phase, x.cur.Reason, x.cur.Challenges, x.cur.Coded, x.cur.Chose = phaseLogin, reason, nil, false, false
 	return x.form(), nil
 }
 
@@ -73,7 +73,7 @@ func (x *exchange) restart(ctx context.Context, reason, end reconnect.Reason) (r
 		return x.login(ctx, reason, end)
 	}
 	x.cur.Restarts++
-	x.cur.Phase, x.cur.Carry, x.cur.Taken, x.cur.Challenges, x.cur.Coded = phaseBegin, reason, false, nil, false
+	x.cur.Phase, x.cur.Carry, x.cur.Taken, x.cur.Challenges, x.cur.Coded, x.cur.Chose = phaseBegin, reason, false, nil, false, false
 	return x.begin(ctx)
 }
 

@@ -19,6 +19,16 @@ func sessions(p *providertest.Play) (n int) {
 	return n
 }
 
+func TestWhereTheWayWasChosenItIsAskedAnew(t *testing.T) {
+	ways := sandbox.AskChoice(sandbox.Choice{Value: "a", Label: "In the app"}, sandbox.Choice{Value: "b", Label: "By text message"})
+	for name, act := range map[string]sandbox.Act{"code": sandbox.AskCode(providertest.RightCode), "approval": sandbox.AskApproval("Confirm")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			providertest.Chosen(t, played(setting{enter: byLogin, script: sandbox.Script{ways, act}}))
+		})
+	}
+}
+
 func TestACodeOrARequestIsHadAnew(t *testing.T) {
 	for name, act := range map[string]sandbox.Act{"code": sandbox.AskCode(providertest.RightCode), "approval": sandbox.AskApproval("Confirm")} {
 		t.Run(name, func(t *testing.T) {

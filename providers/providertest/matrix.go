@@ -114,6 +114,36 @@ func Renewed(t *testing.T, d Dialect, asked func(*Play) int) {
 	}
 }
 
+// Chosen plays a story in which the user chooses how what the bank sends comes, and has it sent anew once. It fails unless the page may say that there
+// are several ways, and the choice is asked again.
+func Chosen(t *testing.T, d Dialect) {
+	t.Helper()
+	p := Begin(t, d)
+	defer p.Close()
+	calm := p.Calm(0, "approve")
+	f := p.Run(func(f *reconnect.Flow) bool {
+		if !f.Renewable() || f.Renewals > 0 {
+			return calm(f)
+		}
+		if ask, _ := f.Step.(reconnect.Ask); !ask.Ways {
+			if approve, _ := f.Step.(reconnect.Approve); !approve.Ways {
+				t.Errorf("there is one way: %+v", f.Step)
+			}
+		}
+		return p.Renew(f)
+	})
+	p.endsWell(f)
+	choices := 0
+	for _, e := range f.Events {
+		if e.Type == reconnect.EventStep && e.Challenge == reconnect.ForChoice {
+			choices++
+		}
+	}
+	if choices != 2 || f.Renewals != 1 || f.Status() != "done" {
+		t.Errorf("%d choices, %d renewals, %s: %s", choices, f.Renewals, f.Status(), Steps(f))
+	}
+}
+
 // Play plays the story with a calm person.
 func (s Story) Play(t *testing.T, d Dialect) {
 	p := Begin(t, d)

@@ -82,6 +82,7 @@ type job struct {
 	Questions int       `json:"questions,omitempty"` // how many of them are 410
 	Asked     int       `json:"asked,omitempty"`     // which of these was asked last, counted from 1; 0 for none
 	Answered  int       `json:"answered,omitempty"`  // which of these was answered last
+	Chose     bool      `json:"chose,omitempty"`     // it was chosen how the next question comes
 	Pushed    bool      `json:"pushed,omitempty"`    // the socket has brought something
 	Behind    bool      `json:"behind,omitempty"`    // the socket has told that there is something to look for
 	Known     time.Time `json:"known,omitzero"`      // when all of this was last known for certain

@@ -214,6 +214,7 @@ func (x *exchange) reply(ctx context.Context, answers reconnect.Answers) (reconn
 	if !ok || !x.asked() {
 		return x.look(ctx)
 	}
+	j.Chose = j.Chose || reconnect.ChallengeOf(ask) == reconnect.ForChoice
 	client, route, parts := x.acc.client(j.Twofa)
 	_, err := x.insist(ctx, client, upstream.Request{
 		Method: http.MethodPost, Route: route, Parts: parts, Body: map[string]any{"twofa": x.values(answers)},

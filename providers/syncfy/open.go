@@ -160,9 +160,11 @@ func (x *exchange) offering(s reconnect.Step) reconnect.Step {
 	switch asked := s.(type) {
 	case reconnect.Ask:
 		asked.Renew = x.renews() && adapter.Sent(asked.Fields)
+		asked.Ways = asked.Renew && x.cur.Job.Chose
 		return asked
 	case reconnect.Approve:
 		asked.Renew = x.renews()
+		asked.Ways = asked.Renew && x.cur.Job.Chose
 		return asked
 	case reconnect.Visit, reconnect.Act, reconnect.Wait, reconnect.Done, reconnect.Failed:
 	}

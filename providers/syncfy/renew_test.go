@@ -36,6 +36,16 @@ func TestACodeAPictureOrARequestIsHadAnew(t *testing.T) {
 	}
 }
 
+func TestWhereTheWayWasChosenItIsAskedAnew(t *testing.T) {
+	ways := sandbox.AskChoice(sandbox.Choice{Value: "a", Label: "In the app"}, sandbox.Choice{Value: "b", Label: "By text message"})
+	for name, act := range map[string]sandbox.Act{"code": sandbox.AskCode(providertest.RightCode), "approval": sandbox.AskApproval("Confirm")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			providertest.Chosen(t, played(setting{site: normal, script: sandbox.Script{ways, act}}))
+		})
+	}
+}
+
 // What is chosen is not sent by the bank.
 func TestWhatTheBankHasNotSentIsNotOfferedAnew(t *testing.T) {
 	p := newPlay(t, setting{site: normal, script: sandbox.Script{sandbox.AskChoice(sandbox.Choice{Value: "a", Label: "A"})}})

@@ -66,11 +66,13 @@ var brazilian = portuguese.spoken(&Catalogue{
 		},
 		Stay:    "Deixe esta página aberta. Ela continua automaticamente depois da sua aprovação.",
 		Picture: "Código para escanear com {app}",
+		Unsaid:  "Normalmente, você tem alguns minutos. Se o tempo acabar, pode tentar de novo aqui.",
 		Over:    "O tempo está quase acabando. Se você já aprovou, esta página continua em instantes.",
 		Help:    "Não encontrou a solicitação?",
 		HelpText: []Line{
 			"Abra o app diretamente. Muitas vezes a solicitação está lá, mesmo sem notificação.",
 			"Confira se o celular está conectado à internet e se é o que você cadastrou {em bank}.",
+			"Se o celular ou o app for novo, ative primeiro as aprovações nas configurações do app.",
 			"Se ela ainda não aparecer, cancele e comece de novo {em client}. Sem a sua aprovação, nada muda.",
 		},
 		Here:    "O app está neste celular? Faça uma captura de tela do código e abra no app, ou comece de novo em um computador.",

@@ -90,11 +90,13 @@ var german = &Catalogue{
 		Picture: "Code zum Scannen mit {app}",
 		Left:    Count{One: "Noch etwa {n} Minute", Other: "Noch etwa {n} Minuten"},
 		LeftJS:  "Verbleibende Zeit:",
+		Unsaid:  "Meist haben Sie dafür einige Minuten. Läuft die Zeit ab, können Sie es hier noch einmal versuchen.",
 		Over:    "Die Zeit ist fast abgelaufen. Wenn Sie schon freigegeben haben, geht es gleich weiter.",
 		Help:    "Sie finden die Anfrage nicht?",
 		HelpText: []Line{
 			"Öffnen Sie die App selbst. Oft ist die Anfrage auch ohne Mitteilung dort.",
 			"Prüfen Sie, ob Ihr Telefon online ist und ob es das Gerät ist, das Sie {bei bank} registriert haben.",
+			"Wenn das Telefon oder die App neu ist, schalten Sie die Freigabe zuerst in den Einstellungen der App ein.",
 			"Wenn die Anfrage trotzdem nicht erscheint, brechen Sie ab und starten Sie {in client} neu. Ohne Ihre Freigabe ändert sich nichts.",
 		},
 		Here:    "Ist die App auf diesem Telefon? Machen Sie einen Screenshot des Codes und öffnen Sie ihn in der App, oder starten Sie an einem Computer neu.",
@@ -108,9 +110,10 @@ var german = &Catalogue{
 
 	Renewal: Renewal{
 		Code: "Neuen Code senden", Picture: "Anderes Bild anzeigen", Request: "Anfrage noch einmal senden",
-		Sent:  "Ein neuer Code ist angefordert. Verwenden Sie den neuesten: Der vorige gilt vielleicht nicht mehr.",
-		Drawn: "Das ist ein neues Bild. Das vorige gilt vielleicht nicht mehr.",
-		Asked: "Eine neue Anfrage ist angefordert. Geben Sie die neueste frei.",
+		Sent:   "Ein neuer Code ist angefordert. Verwenden Sie den neuesten: Der vorige gilt vielleicht nicht mehr.",
+		Drawn:  "Das ist ein neues Bild. Das vorige gilt vielleicht nicht mehr.",
+		Asked:  "Eine neue Anfrage ist angefordert. Geben Sie die neueste frei.",
+		Choose: "Noch einmal senden oder anderen Weg wählen",
 	},
 
 	Visit: Visit{

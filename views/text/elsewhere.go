@@ -18,6 +18,7 @@ var quebecois = french.spoken(&Catalogue{
 		HelpText: []Line{
 			"Ouvrez l’application vous-même. La demande s’y trouve souvent sans notification.",
 			"Vérifiez que votre téléphone est connecté à Internet et que c’est celui que vous avez enregistré auprès de {bank}.",
+			"Si le téléphone ou l’application sont nouveaux, activez d’abord la validation des demandes dans les réglages de l’application.",
 			"Si elle n’apparaît toujours pas, annulez et recommencez depuis {client}. Rien ne change tant que vous n’avez pas validé.",
 		},
 		Here: "L’application est sur ce téléphone\u202f? Faites une capture d’écran du code et ouvrez-la dans l’application, ou recommencez sur un ordinateur.",
@@ -62,6 +63,7 @@ var mexican = spanish.spoken(&Catalogue{
 		HelpText: []Line{
 			"{Abre|Abra} la app directamente. Muchas veces la solicitud está ahí sin notificación.",
 			"{Revisa|Revise} que {tu|su} celular tenga conexión a internet y que sea el que {registraste|registró} en {bank}.",
+			"Si el celular o la app son nuevos, {activa|active} antes las aprobaciones en la configuración de la app.",
 			"Si sigue sin aparecer, {cancela|cancele} para empezar de nuevo desde {client}. Nada cambia hasta que la {apruebes|apruebe}.",
 		},
 		Here: "¿La app está en este celular? {Toma|Tome} una captura de pantalla del código y {ábrela|ábrala} en la app, o {empieza|empiece} de nuevo en una computadora.",

@@ -85,11 +85,13 @@ var english = &Catalogue{
 		Picture: "Code to scan with {app}",
 		Left:    Count{One: "About {n} minute left", Other: "About {n} minutes left"},
 		LeftJS:  "Time left:",
+		Unsaid:  "You usually have a few minutes. If time runs out, you can try again here.",
 		Over:    "Time is almost up. If you’ve already approved, this page continues in a moment.",
 		Help:    "Can’t find the request?",
 		HelpText: []Line{
 			"Open the app yourself. The request is often there without a notification.",
 			"Check that your phone is online and is the one you registered with {bank}.",
+			"If the phone or the app is new, turn on approvals in the app’s settings first.",
 			"If it still doesn’t appear, cancel and start again from {client}. Nothing changes until you approve.",
 		},
 		Here:    "Is the app on this phone? Take a screenshot of the code and open it in the app, or start again on a computer.",
@@ -103,9 +105,10 @@ var english = &Catalogue{
 
 	Renewal: Renewal{
 		Code: "Send a new code", Picture: "Get another picture", Request: "Send the request again",
-		Sent:  "We asked {bank} to send a new code. Use the newest one: the one before may no longer work.",
-		Drawn: "This is a new picture. The one before may no longer work.",
-		Asked: "We asked {bank} to send the request again. Approve the newest one.",
+		Sent:   "We asked {bank} to send a new code. Use the newest one: the one before may no longer work.",
+		Drawn:  "This is a new picture. The one before may no longer work.",
+		Asked:  "We asked {bank} to send the request again. Approve the newest one.",
+		Choose: "Send again, or choose another way",
 	},
 
 	Visit: Visit{

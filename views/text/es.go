@@ -87,11 +87,13 @@ var spanish = &Catalogue{
 		Picture: "Código para escanear con {app}",
 		Left:    Count{One: "Queda cerca de {n} minuto", Other: "Quedan unos {n} minutos"},
 		LeftJS:  "Tiempo restante:",
+		Unsaid:  "Normalmente hay unos minutos. Si se acaba el tiempo, {puedes|puede} intentarlo de nuevo aquí.",
 		Over:    "El tiempo casi se acaba. Si ya {aprobaste|aprobó} la solicitud, esta página continúa en un momento.",
 		Help:    "¿No {encuentras|encuentra} la solicitud?",
 		HelpText: []Line{
 			"{Abre|Abra} la app directamente. Muchas veces la solicitud está ahí sin notificación.",
 			"{Comprueba|Compruebe} que {tu|su} teléfono tiene conexión a internet y que es el que {registraste|registró} en {bank}.",
+			"Si el teléfono o la app son nuevos, {activa|active} antes las aprobaciones en los ajustes de la app.",
 			"Si sigue sin aparecer, {cancela|cancele} para empezar de nuevo desde {client}. Nada cambia hasta que la {apruebes|apruebe}.",
 		},
 		Here:    "¿La app está en este teléfono? {Haz|Haga} una captura de pantalla del código y {ábrela|ábrala} en la app, o {empieza|empiece} de nuevo en otro dispositivo.",
@@ -105,9 +107,10 @@ var spanish = &Catalogue{
 
 	Renewal: Renewal{
 		Code: "Enviar un código nuevo", Picture: "Ver otra imagen", Request: "Enviar la solicitud de nuevo",
-		Sent:  "El código nuevo está solicitado. {Usa|Use} el más reciente: es posible que el anterior ya no sirva.",
-		Drawn: "Esta es una imagen nueva. Es posible que la anterior ya no sirva.",
-		Asked: "La solicitud nueva está en curso. {Aprueba|Apruebe} la más reciente.",
+		Sent:   "El código nuevo está solicitado. {Usa|Use} el más reciente: es posible que el anterior ya no sirva.",
+		Drawn:  "Esta es una imagen nueva. Es posible que la anterior ya no sirva.",
+		Asked:  "La solicitud nueva está en curso. {Aprueba|Apruebe} la más reciente.",
+		Choose: "Enviar de nuevo o elegir otra forma",
 	},
 
 	Visit: Visit{

@@ -87,11 +87,13 @@ var french = &Catalogue{
 		Picture: "Code à scanner avec {app}",
 		Left:    Count{One: "Il reste environ {n} minute", Other: "Il reste environ {n} minutes"},
 		LeftJS:  "Temps restant\u202f:",
+		Unsaid:  "Vous avez en général quelques minutes. Si le délai est dépassé, vous pourrez réessayer ici.",
 		Over:    "Le temps est presque écoulé. Si vous avez déjà validé, cette page continue dans un instant.",
 		Help:    "Vous ne trouvez pas la demande\u202f?",
 		HelpText: []Line{
 			"Ouvrez l’appli vous-même. La demande s’y trouve souvent sans notification.",
 			"Vérifiez que votre téléphone est connecté à Internet et que c’est celui que vous avez enregistré chez {bank}.",
+			"Si le téléphone ou l’appli sont nouveaux, activez d’abord la validation des demandes dans les réglages de l’appli.",
 			"Si elle n’apparaît toujours pas, annulez et recommencez depuis {client}. Rien ne change tant que vous n’avez pas validé.",
 		},
 		Here:    "L’appli est sur ce téléphone\u202f? Faites une capture d’écran du code et ouvrez-la dans l’appli, ou recommencez sur un ordinateur.",
@@ -105,9 +107,10 @@ var french = &Catalogue{
 
 	Renewal: Renewal{
 		Code: "Envoyer un nouveau code", Picture: "Afficher une autre image", Request: "Renvoyer la demande",
-		Sent:  "Un nouveau code a été demandé à {bank}. Utilisez le plus récent\u202f: le précédent n’est peut-être plus valable.",
-		Drawn: "Voici une nouvelle image. La précédente n’est peut-être plus valable.",
-		Asked: "Une nouvelle demande d’envoi a été faite à {bank}. Validez la demande la plus récente.",
+		Sent:   "Un nouveau code a été demandé à {bank}. Utilisez le plus récent\u202f: le précédent n’est peut-être plus valable.",
+		Drawn:  "Voici une nouvelle image. La précédente n’est peut-être plus valable.",
+		Asked:  "Une nouvelle demande d’envoi a été faite à {bank}. Validez la demande la plus récente.",
+		Choose: "Renvoyer, ou choisir un autre moyen",
 	},
 
 	Visit: Visit{

@@ -90,11 +90,13 @@ var italian = &Catalogue{
 		Picture: "Codice da inquadrare con {app}",
 		Left:    Count{One: "Manca circa {n} minuto", Other: "Mancano circa {n} minuti"},
 		LeftJS:  "Tempo rimanente:",
+		Unsaid:  "Di solito hai qualche minuto. Se il tempo scade, puoi riprovare qui.",
 		Over:    "Il tempo sta per scadere. Se hai già autorizzato, questa pagina continua tra un attimo.",
 		Help:    "Non trovi la richiesta?",
 		HelpText: []Line{
 			"Apri tu l’app. Spesso la richiesta è lì anche senza notifica.",
 			"Controlla che il telefono sia connesso a internet e che sia quello che hai associato {a bank}.",
+			"Se il telefono o l’app sono nuovi, attiva prima le autorizzazioni nelle impostazioni dell’app.",
 			"Se non compare ancora, annulla e ricomincia {da client}. Senza la tua autorizzazione non cambia nulla.",
 		},
 		Here:    "L’app è su questo telefono? Fai uno screenshot del codice e aprilo nell’app, oppure ricomincia da un computer.",
@@ -108,9 +110,10 @@ var italian = &Catalogue{
 
 	Renewal: Renewal{
 		Code: "Invia un nuovo codice", Picture: "Mostra un’altra immagine", Request: "Invia di nuovo la richiesta",
-		Sent:  "Abbiamo chiesto un nuovo codice {a bank}. Usa il più recente: quello di prima potrebbe non valere più.",
-		Drawn: "Questa è una nuova immagine. Quella di prima potrebbe non valere più.",
-		Asked: "Abbiamo chiesto {a bank} di inviare di nuovo la richiesta. Autorizza la più recente.",
+		Sent:   "Abbiamo chiesto un nuovo codice {a bank}. Usa il più recente: quello di prima potrebbe non valere più.",
+		Drawn:  "Questa è una nuova immagine. Quella di prima potrebbe non valere più.",
+		Asked:  "Abbiamo chiesto {a bank} di inviare di nuovo la richiesta. Autorizza la più recente.",
+		Choose: "Invia di nuovo o scegli un altro modo",
 	},
 
 	Visit: Visit{

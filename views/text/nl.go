@@ -86,11 +86,13 @@ var dutch = &Catalogue{
 		Picture: "Code om te scannen met {app}",
 		Left:    Count{One: "Nog ongeveer {n} minuut", Other: "Nog ongeveer {n} minuten"},
 		LeftJS:  "Resterende tijd:",
+		Unsaid:  "Meestal heb je een paar minuten. Is de tijd om, dan kun je het hier opnieuw proberen.",
 		Over:    "De tijd is bijna om. Als je al hebt goedgekeurd, gaat het zo verder.",
 		Help:    "Kun je het verzoek niet vinden?",
 		HelpText: []Line{
 			"Open de app zelf. Het verzoek staat er vaak ook zonder melding.",
 			"Controleer of je telefoon online is en of dit de telefoon is die je bij {bank} hebt geregistreerd.",
+			"Is de telefoon of de app nieuw, zet het goedkeuren dan eerst aan in de instellingen van de app.",
 			"Verschijnt het nog steeds niet, annuleer dan en begin opnieuw vanuit {client}. Er verandert niets zolang je niet hebt goedgekeurd.",
 		},
 		Here:    "Staat de app op deze telefoon? Maak een schermafbeelding van de code en open die in de app, of begin opnieuw op een computer.",
@@ -104,9 +106,10 @@ var dutch = &Catalogue{
 
 	Renewal: Renewal{
 		Code: "Nieuwe code sturen", Picture: "Andere afbeelding tonen", Request: "Verzoek opnieuw sturen",
-		Sent:  "We hebben {bank} om een nieuwe code gevraagd. Gebruik de nieuwste: de vorige werkt misschien niet meer.",
-		Drawn: "Dit is een nieuwe afbeelding. De vorige werkt misschien niet meer.",
-		Asked: "We hebben {bank} gevraagd het verzoek opnieuw te sturen. Keur het nieuwste goed.",
+		Sent:   "We hebben {bank} om een nieuwe code gevraagd. Gebruik de nieuwste: de vorige werkt misschien niet meer.",
+		Drawn:  "Dit is een nieuwe afbeelding. De vorige werkt misschien niet meer.",
+		Asked:  "We hebben {bank} gevraagd het verzoek opnieuw te sturen. Keur het nieuwste goed.",
+		Choose: "Opnieuw sturen of een andere manier kiezen",
 	},
 
 	Visit: Visit{

@@ -92,11 +92,13 @@ var polish = &Catalogue{
 		Picture: "Kod do zeskanowania w {app}",
 		Left:    Count{One: "Jeszcze około {n} minuty", Few: "Jeszcze około {n} minut", Many: "Jeszcze około {n} minut"},
 		LeftJS:  "Pozostały czas:",
+		Unsaid:  "Zwykle jest na to kilka minut. Gdy czas minie, możesz tu spróbować ponownie.",
 		Over:    "Czas prawie minął. Jeśli prośba jest już zatwierdzona, strona za chwilę przejdzie dalej.",
 		Help:    "Nie widzisz prośby?",
 		HelpText: []Line{
 			"Otwórz aplikację samodzielnie. Prośba często tam jest, nawet bez powiadomienia.",
 			"Sprawdź, czy telefon ma połączenie z internetem i czy to on jest zarejestrowany w banku.",
+			"Jeśli telefon lub aplikacja są nowe, włącz najpierw zatwierdzanie w ustawieniach aplikacji.",
 			"Jeśli nadal jej nie ma, anuluj i zacznij od nowa {w client}. Bez zatwierdzenia nic się nie zmieni.",
 		},
 		Here:    "Aplikacja jest na tym telefonie? Zrób zrzut ekranu z kodem i otwórz go w aplikacji albo zacznij od nowa na komputerze.",
@@ -110,9 +112,10 @@ var polish = &Catalogue{
 
 	Renewal: Renewal{
 		Code: "Wyślij nowy kod", Picture: "Pokaż inny obrazek", Request: "Wyślij prośbę ponownie",
-		Sent:  "Nowy kod jest zamówiony. Użyj najnowszego, bo poprzedni może już nie działać.",
-		Drawn: "To nowy obrazek. Poprzedni może już nie działać.",
-		Asked: "Nowa prośba jest zamówiona. Zatwierdź najnowszą.",
+		Sent:   "Nowy kod jest zamówiony. Użyj najnowszego, bo poprzedni może już nie działać.",
+		Drawn:  "To nowy obrazek. Poprzedni może już nie działać.",
+		Asked:  "Nowa prośba jest zamówiona. Zatwierdź najnowszą.",
+		Choose: "Wyślij ponownie lub wybierz inny sposób",
 	},
 
 	Visit: Visit{

@@ -90,11 +90,13 @@ var portuguese = &Catalogue{
 		Picture: "Código a ler com {app}",
 		Left:    Count{One: "Falta cerca de {n} minuto", Other: "Faltam cerca de {n} minutos"},
 		LeftJS:  "Tempo restante:",
+		Unsaid:  "Normalmente, tem alguns minutos. Se o tempo terminar, pode tentar novamente aqui.",
 		Over:    "O tempo está quase a terminar. Se já autorizou, esta página continua dentro de momentos.",
 		Help:    "Não encontra o pedido?",
 		HelpText: []Line{
 			"Abra a app diretamente. Muitas vezes, o pedido está lá sem notificação.",
 			"Verifique se o telemóvel está ligado à internet e se é o que registou {em bank}.",
+			"Se o telemóvel ou a app forem novos, ative primeiro as autorizações nas definições da app.",
 			"Se ainda não aparecer, cancele e recomece {em client}. Sem a sua autorização, nada muda.",
 		},
 		Here:    "A app está neste telemóvel? Faça uma captura de ecrã do código e abra-a na app, ou recomece num computador.",
@@ -108,9 +110,10 @@ var portuguese = &Catalogue{
 
 	Renewal: Renewal{
 		Code: "Enviar um novo código", Picture: "Ver outra imagem", Request: "Enviar o pedido de novo",
-		Sent:  "Pedimos um novo código {a bank}. Use o mais recente: o anterior pode já não ser válido.",
-		Drawn: "Esta é uma nova imagem. A anterior pode já não ser válida.",
-		Asked: "Pedimos {a bank} que envie o pedido de novo. Autorize o mais recente.",
+		Sent:   "Pedimos um novo código {a bank}. Use o mais recente: o anterior pode já não ser válido.",
+		Drawn:  "Esta é uma nova imagem. A anterior pode já não ser válida.",
+		Asked:  "Pedimos {a bank} que envie o pedido de novo. Autorize o mais recente.",
+		Choose: "Enviar de novo ou escolher outra forma",
 	},
 
 	Visit: Visit{

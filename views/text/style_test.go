@@ -141,7 +141,7 @@ func TestWordsKeepToTheirStyle(t *testing.T) {
 
 // A sentence ends in a full stop or a question mark; a title or a label in none, unless it asks.
 func TestSentencesEndAndTitlesDoNot(t *testing.T) {
-	sentence := regexp.MustCompile(`\.(Why|Text|Next|HelpText\[\]|BlurredText\[\]|DimText\[\]|CapsLock|Sent|Drawn|Asked|Stale|Anew|CodeSeen|CodeBad|Nothing|Private|Over|Stay|Here|Framed|Whole|Then|QueuedAnswer|` +
+	sentence := regexp.MustCompile(`\.(Why|Text|Next|HelpText\[\]|BlurredText\[\]|DimText\[\]|CapsLock|Sent|Drawn|Asked|Stale|Anew|CodeSeen|CodeBad|Nothing|Private|Over|Unsaid|Stay|Here|Framed|Whole|Then|QueuedAnswer|` +
 		`ChooseOne|FileTooLarge|BadDate|Unseen|OnlyDigits|LikeThis|Digits|CodeDigits|Close|Lost|Offline|Crowded|Stuck|Swallowed|NotYou|` +
 		`Meets|Use\[\]|Bank\[\]|Tested|Help|Complain|Soon)$|(Again|Problems)\[|\.Granted\.`)
 	field := regexp.MustCompile(`\.Field\.Text$|\.(Approve|Visit)\.Help$`)

@@ -96,6 +96,7 @@ type Approve struct {
 	Picture     Line    // stands for the picture when it has no words of its own
 	Left        Count   // minutes left
 	LeftJS      Line    // before minutes and seconds
+	Unsaid      Line    // no deadline is known
 	Over        Line    // the deadline has passed
 	Help        Line    // a question that opens to HelpText
 	HelpText    []Line
@@ -108,6 +109,7 @@ type Approve struct {
 type Renewal struct {
 	Code, Picture, Request Line // the buttons: for a one-time code, a picture, a request on another device
 	Sent, Drawn, Asked     Line // why, when that has come anew
+	Choose                 Line // the button, where there was a choice of how it comes, which is asked anew
 }
 
 // Visit has the words of a sign-in at the bank's own page.
