@@ -59,7 +59,9 @@ listen: `+listen+`
 url: http://`+listen+`
 session_secret: {env: BENCH_SECRET}
 log: warn
-limits: {flows_per_source: 50000, unproven_per_source: 50000, streams_per_source: 50000, connections_per_address: 50000}
+limits:
+  {connections: 50000, connections_per_address: 50000, streams: 50000, streams_per_source: 50000, flows: 50000, flows_per_client: 50000,
+   flows_per_account: 50000, flows_per_source: 50000, unproven: 50000, unproven_per_source: 50000}
 clients:
   - id: bench
     callbacks: [http://localhost/callback]

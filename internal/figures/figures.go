@@ -38,6 +38,11 @@ const (
 // Is takes down what was measured of a promise.
 func (p Promise) Is(of Spread) { p.Beside(of, 0) }
 
+// Cannot takes down why a promise is not measured.
+func (p Promise) Cannot(why string) {
+	take(Figure{What: p.What, Said: why, Budget: p.Budget(), Verdict: Missing})
+}
+
 // Beside takes down what was measured of a promise, and by which share two of the same differed in the same run.
 func (p Promise) Beside(of Spread, noise float64) {
 	take(Figure{
