@@ -81,6 +81,8 @@ type Flow struct {
 	Outbox *Outbox `json:"outbox,omitempty"` // nil where the client has no receiver
 	Folded bool    `json:"folded,omitempty"` // it is kept for its receiver alone: its pages are gone
 
+	Handover *Handover `json:"handover,omitempty"` // nil as long as no phone was wanted
+
 	Noticed []string `json:"noticed,omitempty"` // hashes of webhooks that have woken it, the newest last
 
 	Beside []string `json:"beside,omitempty"` // Entry.Beside
@@ -577,5 +579,5 @@ func (f *Flow) Clone() *Flow {
 		o := *f.Outbox
 		c.Outbox = &o
 	}
-	return &c // Cursor, Events, Visits and Step are replaced, never written into
+	return &c // Cursor, Events, Visits, Handover and Step are replaced, never written into
 }

@@ -15,7 +15,8 @@ import (
 	"github.com/open-reconnect/reconnect"
 )
 
-// kept are flows as stores keep them: one with all that a flow may hold, one of each step, and a link that was sent.
+// kept are flows as stores keep them: one with all that a flow may hold, one of each step, a link that was sent, and one that goes over to
+// a phone.
 func kept() map[string]*reconnect.Flow {
 	at := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 	words := reconnect.Words{Text: "Confirmez dans l’application", Lang: "fr", Service: true, Unseen: true}
@@ -28,7 +29,12 @@ func kept() map[string]*reconnect.Flow {
 	}
 	sent := flow(reconnect.Ask{Reason: reconnect.NotBegun})
 	sent.Sent = reconnect.Sent{For: 72 * time.Hour, Options: map[string]string{"id_site": "7"}}
+	handed := flow(reconnect.Approve{})
+	handed.Owner, handed.Handover = "opening", &reconnect.Handover{
+		Stage: reconnect.HandoverClaimed, Salt: "salt", Until: at, Phone: "phone-opening", Digits: "47", Bound: true, Wrong: 1,
+	}
 	return map[string]*reconnect.Flow{
+		"handover": handed,
 		"flow": {
 			Version: 7, ID: "1f", Secret: "secret", Owner: "opening", Link: "link", Door: "powens", Client: "shop", Provider: "powens", Connection: "27",
 			Callback: "https://shop.example/cb", State: "a\xffb", Lang: "fr", DoorOptions: map[string]string{"tag": "t"},

@@ -47,9 +47,9 @@ func (f *Flow) key(opening string) string {
 // Made reports whether a key was made by this flow, owner's or not. It compares in constant time.
 func (f *Flow) Made(key string) bool { return hmac.Equal([]byte(f.key(Opening(key))), []byte(key)) }
 
-// Admits reports whether a key of this flow may watch, answer and cancel it: the owner's, or each as long as there is
-// no owner.
-func (f *Flow) Admits(key string) bool { return f.Owner == "" || f.Owner == Opening(key) }
+// Admits reports whether a key of this flow may watch it: the owner's, or each as long as there is no owner, and that of a phone. Which
+// of them may answer says [Flow.Acts].
+func (f *Flow) Admits(key string) bool { return f.Owner == "" || f.Owner == Opening(key) || f.AtPhone(key) }
 
 // ErrElsewhere says that another key of the flow has become its owner.
 var ErrElsewhere = errors.New("reconnect: the flow goes on elsewhere")

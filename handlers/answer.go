@@ -129,10 +129,10 @@ func (s *Site) formOf(c *fiber.Ctx) (f *reconnect.Flow, key string, turn int, an
 		}
 		f = doubted
 	}
-	if turn == f.Turn {
+	if turn == f.Turn && f.Acts(key) {
 		answers = named(f.Step, form)
 	} else {
-		turn = 0 // an old form
+		turn = 0 // an old form, or one of the screen that only follows
 	}
 	if f.Owner == "" {
 		owned, err := s.own(c, f, key, "")

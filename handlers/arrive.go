@@ -38,7 +38,7 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 	}
 	id, _, _ := strings.Cut(state, ".")
 	f, err := s.Engine.Read(c.UserContext(), id)
-	if err == nil && f.Bound && !posted && f.AwaitsReturn(state) && !reconnect.RefusedVisit(brought) && !s.sessions.holds(c, f) {
+	if err == nil && !posted && f.AwaitsReturn(state) && !reconnect.RefusedVisit(brought) && s.elsewhereBound(c, f) {
 		return s.returned(c, f, views.Arrival{Ask: true})
 	}
 	f, news, err := s.Engine.Arrive(c.UserContext(), state, brought)
@@ -52,10 +52,18 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 	return s.landed(c, f, news)
 }
 
+// elsewhereBound reports whether the flow goes on in a browser that has shown our cookie, and this is another one.
+func (s *Site) elsewhereBound(c *fiber.Ctx, f *reconnect.Flow) bool {
+	if f.Handed() {
+		return f.Handover.Bound && !s.sessions.phones(c, f)
+	}
+	return f.Bound && !s.sessions.holds(c, f)
+}
+
 // arriveWithout is for a page that sent the user back without a state, as some do with an error. The visit is then one of
 // a flow that this browser owns, and is only looked at.
 func (s *Site) arriveWithout(c *fiber.Ctx) error {
-	for _, id := range s.sessions.held(c) {
+	for _, id := range s.sessions.here(c) {
 		f, err := s.Engine.Read(c.UserContext(), id)
 		if errors.Is(err, reconnect.ErrAway) {
 			return err
@@ -63,7 +71,7 @@ func (s *Site) arriveWithout(c *fiber.Ctx) error {
 		if err != nil {
 			continue
 		}
-		if _, visiting := f.Step.(reconnect.Visit); !visiting || !s.sessions.holds(c, f) {
+		if _, visiting := f.Step.(reconnect.Visit); !visiting || !s.sessions.holds(c, f) && !(f.Handed() && s.sessions.phones(c, f)) {
 			continue
 		}
 		if err := s.Engine.ArriveWithout(c.UserContext(), f.ID); err != nil {
@@ -78,7 +86,10 @@ func (s *Site) arriveWithout(c *fiber.Ctx) error {
 // landed shows a browser that is back from the bank where it goes on. In the same tab the conversation goes on at once. A
 // page in a frame or a pop-up waits there and hears by itself; so does one in another browser, which must not be let in here.
 func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
-	if !f.Apart() {
+	switch {
+	case f.Handed() && (s.sessions.phones(c, f) || news && !f.Handover.Bound):
+		return s.redirect(c, s.pagePath(f.PhoneKey()))
+	case !f.Apart() && !f.Handed():
 		switch {
 		case s.sessions.holds(c, f):
 			return s.redirect(c, s.pagePath(f.OwnKey()))
@@ -111,11 +122,14 @@ func (s *Site) visit(c *fiber.Ctx) error {
 	if err := navigates(c); err != nil {
 		return err
 	}
-	f, _, held, err := s.keyed(c)
+	f, key, held, err := s.keyed(c)
 	if err != nil {
 		return err
 	}
-	if f.Bound && !held && c.Get("Sec-Fetch-Site") == "same-origin" {
+	if !f.Acts(key) {
+		return s.toPage(c)
+	}
+	if f.Bound && !held && !f.AtPhone(key) && c.Get("Sec-Fetch-Site") == "same-origin" {
 		if err := s.remember(c, f); err != nil {
 			s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
 		}

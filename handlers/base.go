@@ -34,7 +34,7 @@ func strip(h *fasthttp.RequestHeader, base string) {
 }
 
 // deep are the first segments of those of our routes that go on after them.
-var deep = []string{"f", "push", "open", "api", "static", "embed", "gallery", ".well-known", "operator", "v2", "Credential", "2.0"}
+var deep = []string{"f", "h", "push", "open", "api", "static", "embed", "gallery", ".well-known", "operator", "v2", "Credential", "2.0"}
 
 // Reserved reports whether a base path begins as routes of ours do: a request could then be read in two ways.
 func Reserved(base string) bool {

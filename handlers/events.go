@@ -24,7 +24,7 @@ const streamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-
 // The connection is taken over from the server, because its own stream writer costs twenty kilobytes and more for each
 // browser that waits, and is parked.
 func (s *Site) events(c *fiber.Ctx) error {
-	f, key, err := s.flow(c)
+	f, key, err := s.viewed(c)
 	if err != nil {
 		return err
 	}

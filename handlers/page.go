@@ -24,6 +24,7 @@ type page struct {
 	client     *reconnect.Client // whose colours, and who may frame it; nil for a page without a client
 	body       templ.Component
 	open       bool // any page may frame it
+	whole      bool // no page may
 	shelf      bool // it is the gallery's own, which has a style of its own and shows the others in frames
 }
 
@@ -32,7 +33,10 @@ func (s *Site) send(c *fiber.Ctx, p page) error {
 	ctx := views.Below(c.UserContext(), s.base)
 	style := views.Style(p.client, p.appearance)
 	csp := policy{style: style.Hash, ancestors: ancestors(p.client)}
-	if p.open {
+	switch {
+	case p.whole:
+		csp.ancestors = nil
+	case p.open:
 		csp.ancestors = []string{"*"}
 	}
 	if p.shelf {
@@ -121,6 +125,7 @@ type httpError struct {
 	// flow ends: nothing was opened by a client that is known, or the flow goes on.
 	ended   *reconnect.Flow
 	foreign bool // the page around ours is not one of the client's
+	phone   bool // it is told to a phone that goes on with nothing
 }
 
 func (t *httpError) Error() string {
@@ -163,7 +168,7 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 	if strings.HasPrefix(c.Path(), apiPath) {
 		return forProgram(c, t.status, problemType, problemOf(t))
 	}
-	n := views.Note{Text: language(c, t.client, t.lang), Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c), Foreign: t.foreign}
+	n := views.Note{Text: language(c, t.client, t.lang), Reason: t.reason, Detail: t.detail, Client: t.client, Framed: isFramed(c), Foreign: t.foreign, Phone: t.phone}
 	if t.ended != nil {
 		t.ended.Framed = n.Framed
 		n.Messages, n.Appearance, n.Way = s.messages(t.ended), t.ended.Appearance, s.way(t.ended)

@@ -15,6 +15,9 @@ func (s *Site) here(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if f.AtPhone(key) { // it came by a page of ours, and stands nowhere else
+		return c.SendStatus(fiber.StatusNoContent)
+	}
 	if _, err := s.own(c, f, key, reconnect.Place(c.FormValue("in"))); err != nil {
 		return err
 	}
@@ -26,9 +29,12 @@ func (s *Site) left(c *fiber.Ctx) error {
 	if err := s.sameSite(c); err != nil {
 		return err
 	}
-	f, _, err := s.flow(c)
+	f, key, err := s.flow(c)
 	if err != nil {
 		return err
+	}
+	if f.AtPhone(key) {
+		return c.SendStatus(fiber.StatusNoContent)
 	}
 	if err := s.Engine.Leave(c.UserContext(), f.ID); err != nil {
 		return err
@@ -43,7 +49,7 @@ func (s *Site) leave(c *fiber.Ctx) error {
 		return err
 	}
 	way := s.way(f)
-	if way.URL == "" || isPreview(c) {
+	if way.URL == "" || isPreview(c) || f.AtPhone(key) {
 		return s.redirect(c, s.pagePath(key))
 	}
 	if err := s.Engine.Leave(c.UserContext(), f.ID); err != nil {

@@ -102,6 +102,9 @@ func (s *sessions) cookies(c *fiber.Ctx) iter.Seq2[string, string] {
 	}
 }
 
+// phoneMark ends the name of the cookie of a flow's phone, which may be a window of the same browser.
+const phoneMark = ".phone"
+
 // opening is what a cookie says of its flow, empty if it is forged, too old, or sealed with another secret.
 func (s *sessions) opening(flow, value string) string {
 	var values map[any]any
@@ -113,13 +116,20 @@ func (s *sessions) opening(flow, value string) string {
 }
 
 // holds reports whether a browser has shown the cookie of a flow's owner.
-func (s *sessions) holds(c *fiber.Ctx, f *reconnect.Flow) bool {
-	if f.Owner == "" {
+func (s *sessions) holds(c *fiber.Ctx, f *reconnect.Flow) bool { return s.shows(c, f.ID, f.Owner) }
+
+// phones reports whether a browser has shown the cookie of the phone that a flow is handed over to, or is to be.
+func (s *sessions) phones(c *fiber.Ctx, f *reconnect.Flow) bool {
+	return f.Handover != nil && s.shows(c, f.ID+phoneMark, f.Handover.Phone)
+}
+
+func (s *sessions) shows(c *fiber.Ctx, name, opening string) bool {
+	if opening == "" {
 		return false
 	}
-	for flow, value := range s.cookies(c) {
-		if flow == f.ID {
-			return s.opening(flow, value) == f.Owner
+	for shown, value := range s.cookies(c) {
+		if shown == name {
+			return s.opening(name, value) == opening
 		}
 	}
 	return false
@@ -128,7 +138,7 @@ func (s *sessions) holds(c *fiber.Ctx, f *reconnect.Flow) bool {
 // held lists the flows that a browser owns.
 func (s *sessions) held(c *fiber.Ctx) (flows []string) {
 	for flow, value := range s.cookies(c) {
-		if s.opening(flow, value) != "" {
+		if !strings.HasSuffix(flow, phoneMark) && s.opening(flow, value) != "" {
 			flows = append(flows, strings.Clone(flow))
 		}
 	}
@@ -136,15 +146,17 @@ func (s *sessions) held(c *fiber.Ctx) (flows []string) {
 }
 
 // remember gives a browser the cookie of a flow that it owns, and takes away those of flows that have ended.
-func (s *Site) remember(c *fiber.Ctx, f *reconnect.Flow) error {
+func (s *Site) remember(c *fiber.Ctx, f *reconnect.Flow) error { return s.keepCookie(c, f.ID, f.Owner) }
+
+func (s *Site) keepCookie(c *fiber.Ctx, name, opening string) error {
 	kept := 0
-	for flow := range s.sessions.cookies(c) {
-		if flow == f.ID {
+	for shown := range s.sessions.cookies(c) {
+		if shown == name {
 			continue
 		}
-		other, err := s.Engine.Read(c.UserContext(), flow)
+		other, err := s.Engine.Read(c.UserContext(), strings.TrimSuffix(shown, phoneMark))
 		if errors.Is(err, reconnect.ErrNotFound) || err == nil && other.Over() {
-			if err := s.sessions.set(c, flow, "", -1); err != nil {
+			if err := s.sessions.set(c, shown, "", -1); err != nil {
 				return err
 			}
 		} else {
@@ -154,7 +166,17 @@ func (s *Site) remember(c *fiber.Ctx, f *reconnect.Flow) error {
 	if kept >= maxCookies {
 		return errors.New("this browser holds as many cookies of ours as it may")
 	}
-	return s.sessions.set(c, f.ID, f.Owner, cookieAge)
+	return s.sessions.set(c, name, opening, cookieAge)
+}
+
+// here lists the flows that a browser owns or has as a phone.
+func (s *sessions) here(c *fiber.Ctx) (flows []string) {
+	for shown, value := range s.cookies(c) {
+		if s.opening(shown, value) != "" {
+			flows = append(flows, strings.Clone(strings.TrimSuffix(shown, phoneMark)))
+		}
+	}
+	return flows
 }
 
 // set has a browser keep a cookie, or forget it if its age is less than 0.

@@ -15,7 +15,7 @@ import (
 
 // show is the page: whatever the flow has to say now. A page that looks again names the turn that it shows, as the whole query.
 func (s *Site) show(c *fiber.Ctx) error {
-	f, key, err := s.flow(c)
+	f, key, err := s.viewed(c)
 	if err != nil {
 		return err
 	}
@@ -24,28 +24,45 @@ func (s *Site) show(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
-		return err
+	if s.handing(f, key) == nil { // a page of the hand-over has nothing to wait for
+		if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
+			return err
+		}
 	}
 	ask, _ := f.Shown().(reconnect.Ask)
 	return s.sendFlow(c, fiber.StatusOK, f, key, given(ask, f.Typed), nil)
 }
 
-// flow finds the flow of a request, and the key by which it goes on. The key in the path opens it, as long as no other one
+// flow is [Site.viewed] for all that is more than to see whatever a key is shown: a phone gets nothing before its digits were told.
+func (s *Site) flow(c *fiber.Ctx) (f *reconnect.Flow, key string, err error) {
+	f, key, err = s.viewed(c)
+	if err == nil && f.AtPhone(key) && !f.Handed() {
+		err = s.handedNoMore(f)
+	}
+	return f, key, err
+}
+
+// viewed finds the flow of a request, and the key by which it goes on. The key in the path opens it, as long as no other one
 // is its owner; where the browser has shown our cookie once, it must show it always, so that the address alone is of no
 // use. A browser with the owner's cookie goes on by the owner's key, whichever of the flow's keys it has opened.
-func (s *Site) flow(c *fiber.Ctx) (f *reconnect.Flow, key string, err error) {
+func (s *Site) viewed(c *fiber.Ctx) (f *reconnect.Flow, key string, err error) {
 	f, key, held, err := s.keyed(c)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, "", err
-	case held && !f.Bound:
-		bound, err := s.Engine.Bind(c.UserContext(), f.ID)
+	}
+	bound := isBound(f, key)
+	switch {
+	case held && !bound:
+		bind := s.Engine.Bind
+		if f.AtPhone(key) {
+			bind = func(ctx context.Context, _ string) (*reconnect.Flow, error) { return s.Engine.BindPhone(ctx, key) }
+		}
+		bound, err := bind(c.UserContext(), f.ID)
 		if errors.Is(err, reconnect.ErrAway) { // the next request binds it
 			return f, key, nil
 		}
 		return bound, key, err
-	case f.Bound && !held:
+	case bound && !held:
 		return nil, "", &httpError{
 			status: fiber.StatusForbidden, reason: reconnect.Forbidden, lang: f.Lang, client: s.client(f),
 			detail: "this page was opened in another browser",
@@ -54,7 +71,15 @@ func (s *Site) flow(c *fiber.Ctx) (f *reconnect.Flow, key string, err error) {
 	return f, key, err
 }
 
-// keyed is [Site.flow] by the key alone. It says whether the browser has shown the owner's cookie, too.
+// isBound reports whether a key of a flow is worth nothing without its cookie.
+func isBound(f *reconnect.Flow, key string) bool {
+	if f.AtPhone(key) {
+		return f.Handover.Bound
+	}
+	return f.Bound
+}
+
+// keyed is [Site.viewed] by the key alone. It says whether the browser has shown the cookie of the key's owner, too.
 func (s *Site) keyed(c *fiber.Ctx) (f *reconnect.Flow, key string, held bool, err error) {
 	key = c.Params("key")
 	if f, err = s.Engine.Read(c.UserContext(), reconnect.FlowID(key)); err != nil {
@@ -69,6 +94,10 @@ func (s *Site) keyed(c *fiber.Ctx) (f *reconnect.Flow, key string, held bool, er
 	about(c, f)
 	held = s.sessions.holds(c, f)
 	switch {
+	case f.AtPhone(key):
+		return f, key, s.sessions.phones(c, f), nil
+	case reconnect.IsPhoneKey(key):
+		return nil, "", false, s.handedNoMore(f)
 	case held:
 		key = f.OwnKey()
 	case !f.Admits(key):
@@ -145,6 +174,7 @@ func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 	if p.Leave = way.URL; way.Top {
 		p.LeaveTarget = "_top"
 	}
+	s.hand(&p, f, key)
 	return p
 }
 
@@ -172,7 +202,7 @@ func renewed(f *reconnect.Flow) bool {
 }
 
 func (s *Site) sendPage(c *fiber.Ctx, status int, f *reconnect.Flow, p views.Page) error {
-	return s.send(c, page{status: status, client: p.Client, appearance: f.Appearance, body: views.Screen(p)})
+	return s.send(c, page{status: status, client: p.Client, appearance: f.Appearance, body: views.Screen(p), whole: p.Phone})
 }
 
 func (s *Site) door(name string) reconnect.Door {

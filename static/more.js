@@ -252,7 +252,7 @@ const look = async (anyhow) => {
   if (!busy && turn === main.dataset.turn && (anyhow || now !== turn)) show(page)
 }
 
-const waiting = () => /wait|approve|visit/.test(main.dataset.step)
+const waiting = () => /wait|approve|visit|hand/.test(main.dataset.step)
 
 // say tells in an alert what the page cannot do just now, before a form that stays or what is waited for.
 const say = (words, before) => {

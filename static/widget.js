@@ -164,7 +164,7 @@ const load = () => own.show || add('script', {src: new URL('more.js', src)}, (ca
   if (came) return
   send()
   // A page that waits looks again, as it would without a script. A form stays as it is.
-  setTimeout(() => /wait|approve|visit/.test(main.dataset.step) ? location.reload() : load(), 3000)
+  setTimeout(() => /wait|approve|visit|hand/.test(main.dataset.step) ? location.reload() : load(), 3000)
 })
 
 listen(document, 'submit', hold)

@@ -766,7 +766,7 @@ func tongue(s *sheet) templ.Component {
 			templ_7745c5c3_Var39 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if s.action != "" && s.status != "done" {
+		if s.action != "" && s.status != "done" && !s.mute {
 			if s.asks {
 				templ_7745c5c3_Err = tongues(s).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

@@ -35,6 +35,7 @@ func kinds() []kind {
 		{"question", "Other questions", questions},
 		{"approve", "Confirming on a phone", approvals},
 		{"visit", "At the bank’s own site", visits},
+		{"phone", "Continuing on a phone", handovers},
 		{"wait", "Waiting", waits},
 		{"done", "Done", dones},
 		{"failed", "Failed", failures},
@@ -91,6 +92,8 @@ func notices(t *text.Catalogue, look reconnect.Appearance, add func(string, *rec
 	}))
 	add("Accessibility", budgetly, look, Accessibility(Statement{Text: t, Client: budgetly, Theme: look.Theme, Stays: true}))
 	add("Welcome", budgetly, look, Welcome(Greeting{Text: t, Client: budgetly, Appearance: look, Stays: true}))
+	add("Notice for a phone", budgetly, look, Notice(Note{Text: t, Client: budgetly, Reason: reconnect.OpenedElsewhere, Phone: true, Appearance: look, Stays: true}))
+	add("Phone", budgetly, look, Phone(Joining{Text: t, Client: budgetly, Bank: horizon, Appearance: look, Stays: true}))
 	back := Arrival{Text: t, Client: budgetly, Bank: horizon, Appearance: look, Stays: true}
 	add("Returned", budgetly, look, Returned(back))
 	asked, again := back, back

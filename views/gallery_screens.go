@@ -32,7 +32,7 @@ func visits() []example {
 			p.Step = reconnect.Visit{URL: "https://bank.example/authorize"}
 			p.Framed = true
 		})},
-		{"Visit", with(func(p *Page) { p.Step = reconnect.Visit{URL: "https://bank.example/authorize"} })},
+		{"Visit", with(func(p *Page) { p.Step, p.Phones = reconnect.Visit{URL: "https://bank.example/authorize"}, true })},
 		{"Visit again", with(func(p *Page) {
 			p.Step = reconnect.Visit{URL: "https://bank.example/authorize", Reason: reconnect.NotAuthorized}
 		})},
@@ -40,6 +40,26 @@ func visits() []example {
 			p.Step = reconnect.Act{Words: reconnect.Words{Text: "Veuillez accepter les nouvelles conditions générales dans votre espace client.", Lang: "fr"}}
 		})},
 		{"Act password expired", with(func(p *Page) { p.Step = reconnect.Act{Reason: reconnect.PasswordExpired} })},
+	}
+}
+
+func handovers() []example {
+	handing := func(h Handover) Page {
+		return with(func(p *Page) { p.Step, p.Handover, p.Phone = reconnect.Wait{}, &h, h.Phone })
+	}
+	soon := then.Add(272 * time.Second)
+	return []example{
+		{"Code for a phone", handing(Handover{
+			Stage: reconnect.HandoverOffered, Until: soon, Link: "https://mend.budgetly.example/h/a1b2c3d4e5f6a7b8c9d0e1f2.Jv0h5cTnRbSgYxqL2mWz7A",
+		})},
+		{"Digits of a phone", handing(Handover{Stage: reconnect.HandoverClaimed, Until: soon})},
+		{"Digits that are none", handing(Handover{Stage: reconnect.HandoverClaimed, Until: soon, Bad: true})},
+		{"Digits that are wrong", handing(Handover{Stage: reconnect.HandoverRefused, Again: true})},
+		{"Phone too late", handing(Handover{Stage: reconnect.HandoverExpired, Again: true})},
+		{"Phone at work", handing(Handover{Stage: reconnect.HandoverPhone})},
+		{"Phone with its digits", handing(Handover{Stage: reconnect.HandoverClaimed, Until: soon, Phone: true, Digits: "47"})},
+		{"Phone done", with(func(p *Page) { p.Step, p.Phone = reconnect.Done{}, true })},
+		{"Phone failed", with(func(p *Page) { p.Step, p.Phone = reconnect.Failed{Reason: reconnect.Locked}, true })},
 	}
 }
 

@@ -15,6 +15,7 @@ type Note struct {
 	Detail     string // the precise cause, for the integrator; holds no secrets
 	Framed     bool
 	Way        reconnect.Way        // back to the client's own callback; without it, home
+	Phone      bool                 // it is told to a phone to which nothing is handed over any more
 	Foreign    bool                 // the page around it is not one that the client has allowed
 	Messages   []Message            // what the host window must hear, if the client's page is around it
 	Appearance reconnect.Appearance // its theme, and how the host window hears it
@@ -26,14 +27,17 @@ func (n Note) passes() bool { return n.Reason == reconnect.Crowded || n.Reason =
 
 // Notice draws a [Note]. It leads nowhere but to the client: to a callback that is on its list, or to its home.
 func Notice(n Note) templ.Component {
-	p := &Page{Text: n.Text, Client: n.Client, Framed: n.Framed, Leave: n.Way.URL}
+	p := &Page{Text: n.Text, Client: n.Client, Framed: n.Framed, Leave: n.Way.URL, Phone: n.Phone}
 	if n.Way.Top {
 		p.LeaveTarget = "_top"
 	}
 	p.address()
 	end := p.Text.End(n.Reason)
-	if n.Foreign {
+	switch {
+	case n.Foreign:
 		end = p.Text.Notice.Foreign
+	case n.Phone:
+		end = p.Text.Phone.Gone
 	}
 	title := p.say(end.Title)
 	d := &sheet{
@@ -44,7 +48,7 @@ func Notice(n Note) templ.Component {
 	if n.Client != nil {
 		d.origins = n.Client.Origins
 	}
-	if address, _ := p.way(); address == "" && !n.passes() { // one way out, and this is the only one
+	if address, _ := p.way(); address == "" && !n.passes() && !n.Phone { // one way out, and this is the only one
 		d.goBack = p.say(p.Text.Notice.GoBack)
 	}
 	if n.Reason == reconnect.Away {

@@ -170,7 +170,7 @@ func notice(p *Page, n Note, title string, end text.End) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if !n.passes() {
+		if !n.passes() && !n.Phone {
 			templ_7745c5c3_Err = aid(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

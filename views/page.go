@@ -58,6 +58,10 @@ type Page struct {
 
 	Now time.Time // what deadlines are measured against; zero for the present
 
+	Phone    bool      // the page is that of a phone to which the flow was handed over: it leads nowhere in the end
+	Phones   bool      // a phone may be had to go on
+	Handover *Handover // what is shown of that instead of the step; nil for the step
+
 	apart map[*reconnect.Image]int // [Page.picturesApart]
 }
 
@@ -132,6 +136,9 @@ func (p *Page) reference() string { return p.Flow[:min(8, len(p.Flow))] }
 
 // way is where the page leads in the end, which may be nowhere.
 func (p *Page) way() (address, target string) {
+	if p.Phone {
+		return "", ""
+	}
 	if a := safeAddress(p.Leave); a != "" {
 		if p.LeaveTarget == "_top" {
 			return a, "_top"

@@ -16,6 +16,9 @@ func Screen(page Page) templ.Component {
 	p.address()
 	p.Client = dressed(p.Client, p.Appearance)
 	p.apart = p.picturesApart()
+	if p.Handover != nil {
+		return p.handing(*p.Handover)
+	}
 	switch s := p.Step.(type) {
 	case reconnect.Ask:
 		about := p.purpose(s)

@@ -52,6 +52,7 @@ type sheet struct {
 	goBack  string // the script's button that goes back in history
 	close   bool   // the script tries to close the window
 	stays   bool   // none of this happens
+	mute    bool   // nothing can be asked of the flow from here
 
 	messages []Message
 	origins  []string

@@ -103,6 +103,45 @@ var brazilian = portuguese.spoken(&Catalogue{
 		},
 	},
 
+	Phone: Phone{
+		Offer:   "Continuar no celular",
+		Only:    "Alguns bancos só funcionam no celular.",
+		Scan:    "Aponte a câmera do celular para este código e abra a página.",
+		Picture: "Código para ler com a câmera do celular",
+		Address: "Ou abra este endereço no celular:",
+		Late: Purpose{
+			Title: "O tempo acabou",
+			Why:   "O código não funciona mais. Nada mudou.",
+		},
+		Ask: Purpose{
+			Title: "Que números aparecem no seu celular?",
+			Why:   "Digite-os apenas se for o seu próprio celular. Até lá, ele não mostra mais nada.",
+		},
+		Label: "Dois números",
+		Wrong: Purpose{
+			Title: "Os números não são esses",
+			Why:   "Por segurança, desconectamos o celular. Ele não mostrou mais nada.",
+		},
+		There: Purpose{
+			Title: "Você está continuando no celular",
+			Why:   "Quando você terminar, esta página continua automaticamente. Deixe-a aberta.",
+		},
+		Join: GoOn{
+			Title: "Conectar {bank} {a client} neste celular?",
+			Text:  "Continue apenas se o código estiver na sua própria tela. Se alguém enviou o código para você, feche esta página.",
+		},
+		Show: Purpose{
+			Title: "Digite estes números na primeira tela",
+			Why:   "Depois você continua aqui. Não conte a ninguém.",
+		},
+		Away: "Você pode guardar o celular. A primeira tela continua automaticamente.",
+		Gone: End{
+			Title: "Não é possível continuar neste celular",
+			Text:  "Um código funciona uma única vez e só por alguns minutos. Nada se perdeu.",
+			Next:  "Volte à primeira tela e continue por lá.",
+		},
+	},
+
 	Act: Act{
 		Title: "{Bank} pede antes uma ação sua",
 		Why:   "Acesse sua conta como sempre no site ou no app do banco. Lá você encontra o que fazer.",

@@ -132,6 +132,48 @@ var german = &Catalogue{
 		},
 	},
 
+	Phone: Phone{
+		Offer:   "Auf Ihrem Telefon fortfahren",
+		Only:    "Manche Banken funktionieren nur auf einem Telefon.",
+		Scan:    "Scannen Sie diesen Code mit der Kamera Ihres Telefons und öffnen Sie die Seite.",
+		Picture: "Code zum Scannen mit der Kamera Ihres Telefons",
+		Address: "Oder öffnen Sie diese Adresse auf Ihrem Telefon:",
+		Late: Purpose{
+			Title: "Die Zeit ist abgelaufen",
+			Why:   "Der Code funktioniert nicht mehr. Es hat sich nichts geändert.",
+		},
+		Another: "Neuen Code anzeigen",
+		Back:    "Doch hier fortfahren",
+		Ask: Purpose{
+			Title: "Welche Ziffern zeigt Ihr Telefon?",
+			Why:   "Geben Sie sie nur ein, wenn es Ihr eigenes Telefon ist. Bis dahin zeigt es nichts anderes.",
+		},
+		Label: "Zwei Ziffern",
+		Wrong: Purpose{
+			Title: "Das sind nicht die Ziffern",
+			Why:   "Zur Sicherheit haben wir das Telefon getrennt. Es hat nichts anderes gezeigt.",
+		},
+		There: Purpose{
+			Title: "Sie fahren auf Ihrem Telefon fort",
+			Why:   "Sobald Sie dort fertig sind, geht es hier automatisch weiter. Lassen Sie diese Seite offen.",
+		},
+		Join: GoOn{
+			Title:  "{Bank} auf diesem Telefon {mit client} verbinden?",
+			Text:   "Fahren Sie nur fort, wenn der Code auf Ihrem eigenen Bildschirm steht. Wenn jemand ihn Ihnen geschickt hat, schließen Sie diese Seite.",
+			Submit: "Weiter",
+		},
+		Show: Purpose{
+			Title: "Geben Sie diese Ziffern am ersten Bildschirm ein",
+			Why:   "Danach geht es hier weiter. Nennen Sie die Ziffern niemandem.",
+		},
+		Away: "Sie können Ihr Telefon weglegen. Am ersten Bildschirm geht es automatisch weiter.",
+		Gone: End{
+			Title: "Auf diesem Telefon geht es nicht weiter",
+			Text:  "Ein Code funktioniert einmal und nur einige Minuten lang. Nichts ist verloren.",
+			Next:  "Gehen Sie zurück zum ersten Bildschirm und fahren Sie dort fort.",
+		},
+	},
+
 	Act: Act{
 		Title: "Zuerst ist {bei bank} etwas zu tun",
 		Why:   "Melden Sie sich wie gewohnt auf {site} oder in der App an. Dort steht, was zu tun ist.",

@@ -26,6 +26,10 @@ var quebecois = french.spoken(&Catalogue{
 	Visit: Visit{
 		Swallowed: "Aucune fenêtre ne s’est ouverte\u202f? L’application que vous utilisez bloque peut-être les nouvelles fenêtres.",
 	},
+	Phone: Phone{
+		Scan:    "Numérisez ce code avec l’appareil photo de votre téléphone et ouvrez la page.",
+		Picture: "Code à numériser avec l’appareil photo de votre téléphone",
+	},
 	Act:   Act{Why: "Connectez-vous comme d’habitude à vos services en ligne, sur {site} ou dans son application. Vous y verrez ce qu’il faut faire."},
 	Field: Field{Username: "Nom d’utilisateur", ByMessage: "Message texte"},
 	Accessible: Accessible{
@@ -72,6 +76,22 @@ var mexican = spanish.spoken(&Catalogue{
 			"{Usa|Use} el escáner de {app}, no la cámara del celular.",
 			"Si sigue sin funcionar, {cancela|cancele} para empezar de nuevo desde {client}.",
 		},
+	},
+	Phone: Phone{
+		Offer:   "Continuar en {tu|su} celular",
+		Only:    "Algunos bancos solo funcionan en un celular.",
+		Scan:    "{Escanea|Escanee} este código con la cámara de {tu|su} celular y {abre|abra} la página.",
+		Picture: "Código para escanear con la cámara de {tu|su} celular",
+		Address: "O {abre|abra} esta dirección en {tu|su} celular:",
+		Ask: Purpose{
+			Title: "¿Qué dígitos muestra {tu|su} celular?",
+			Why:   "{Escríbelos|Escríbalos} solo si es {tu|su} propio celular. Hasta entonces no muestra nada más.",
+		},
+		Wrong: Purpose{Why: "Por seguridad, el celular está desconectado. No ha mostrado nada más."},
+		There: Purpose{Title: "La conexión sigue en {tu|su} celular"},
+		Join:  GoOn{Title: "¿Conectar {bank} con {client} en este celular?"},
+		Away:  "Ya {puedes|puede} guardar {tu|su} celular. La primera pantalla continúa automáticamente.",
+		Gone:  End{Title: "No se puede continuar en este celular"},
 	},
 	Field: Field{ByMessage: "Mensaje SMS"},
 	Form:  Form{Support: "Pedir ayuda"},

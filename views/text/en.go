@@ -127,6 +127,48 @@ var english = &Catalogue{
 		},
 	},
 
+	Phone: Phone{
+		Offer:   "Continue on your phone",
+		Only:    "Some banks only work on a phone.",
+		Scan:    "Scan this code with your phone’s camera and open the page.",
+		Picture: "Code to scan with your phone’s camera",
+		Address: "Or open this address on your phone:",
+		Late: Purpose{
+			Title: "Time is up",
+			Why:   "The code no longer works. Nothing has changed.",
+		},
+		Another: "Show a new code",
+		Back:    "Continue here instead",
+		Ask: Purpose{
+			Title: "Which digits does your phone show?",
+			Why:   "Only enter them if it’s your own phone. Until then, it shows nothing else.",
+		},
+		Label: "Two digits",
+		Wrong: Purpose{
+			Title: "These are not the digits",
+			Why:   "We disconnected the phone to be safe. It showed nothing else.",
+		},
+		There: Purpose{
+			Title: "You’re continuing on your phone",
+			Why:   "This page continues on its own when you’ve finished there. Keep it open.",
+		},
+		Join: GoOn{
+			Title:  "Connect {bank} to {client} on this phone?",
+			Text:   "Only continue if the code is on your own screen. If someone sent it to you, close this page.",
+			Submit: "Continue",
+		},
+		Show: Purpose{
+			Title: "Enter these digits on your first screen",
+			Why:   "After that, you continue here. Never tell them to anyone.",
+		},
+		Away: "You can put your phone away. Your first screen continues on its own.",
+		Gone: End{
+			Title: "You can’t continue on this phone",
+			Text:  "A code works once, and only for a few minutes. Nothing is lost.",
+			Next:  "Go back to your first screen and continue there.",
+		},
+	},
+
 	Act: Act{
 		Title: "{Bank} needs you to do something first",
 		Why:   "Sign in on {site} or in the bank’s app as usual. It tells you what to do.",

@@ -129,6 +129,48 @@ var spanish = &Catalogue{
 		},
 	},
 
+	Phone: Phone{
+		Offer:   "Continuar en {tu|su} teléfono",
+		Only:    "Algunos bancos solo funcionan en un teléfono.",
+		Scan:    "{Escanea|Escanee} este código con la cámara de {tu|su} teléfono y {abre|abra} la página.",
+		Picture: "Código para escanear con la cámara de {tu|su} teléfono",
+		Address: "O {abre|abra} esta dirección en {tu|su} teléfono:",
+		Late: Purpose{
+			Title: "Se acabó el tiempo",
+			Why:   "El código ya no funciona. No ha cambiado nada.",
+		},
+		Another: "Mostrar un código nuevo",
+		Back:    "Continuar en esta pantalla",
+		Ask: Purpose{
+			Title: "¿Qué dígitos muestra {tu|su} teléfono?",
+			Why:   "{Escríbelos|Escríbalos} solo si es {tu|su} propio teléfono. Hasta entonces no muestra nada más.",
+		},
+		Label: "Dos dígitos",
+		Wrong: Purpose{
+			Title: "Esos no son los dígitos",
+			Why:   "Por seguridad, el teléfono está desconectado. No ha mostrado nada más.",
+		},
+		There: Purpose{
+			Title: "La conexión sigue en {tu|su} teléfono",
+			Why:   "Esta página continúa automáticamente cuando {termines|termine} allí. {Mantenla|Manténgala} abierta.",
+		},
+		Join: GoOn{
+			Title:  "¿Conectar {bank} con {client} en este teléfono?",
+			Text:   "{Continúa|Continúe} solo si el código está en {tu|su} propia pantalla. Si otra persona {te|se} lo envió, {cierra|cierre} esta página.",
+			Submit: "Continuar",
+		},
+		Show: Purpose{
+			Title: "{Escribe|Escriba} estos dígitos en {tu|su} primera pantalla",
+			Why:   "Después {continúas|continúa} aquí. No los {compartas|comparta} con nadie.",
+		},
+		Away: "Ya {puedes|puede} guardar {tu|su} teléfono. La primera pantalla continúa automáticamente.",
+		Gone: End{
+			Title: "No se puede continuar en este teléfono",
+			Text:  "Un código funciona una sola vez y durante pocos minutos. No se ha perdido nada.",
+			Next:  "{Vuelve|Vuelva} a {tu|su} primera pantalla y {continúa|continúe} allí.",
+		},
+	},
+
 	Act: Act{
 		Title: "Primero hay algo que hacer en {bank}",
 		Why:   "{Inicia|Inicie} sesión como siempre en {site} o en su app. Ahí se indica qué hacer.",
@@ -266,7 +308,7 @@ var spanish = &Catalogue{
 		Use: []Line{
 			"Solo con el teclado, con un lector de pantalla o sin JavaScript.",
 			"Con texto del doble de tamaño, con más espacio entre letras y líneas o en una pantalla estrecha, sin desplazarse hacia los lados.",
-			"Con {tus|sus} propios colores, con más contraste, en claro u oscuro y sin movimiento, según los ajustes {de tu|de su} dispositivo.",
+			"Con {tus|sus} propios colores, con más contraste, en claro u oscuro y sin movimiento, según los ajustes de {tu|su} dispositivo.",
 		},
 		BankTitle: "Lo que depende del banco",
 		Bank: []Line{

@@ -129,6 +129,48 @@ var french = &Catalogue{
 		},
 	},
 
+	Phone: Phone{
+		Offer:   "Continuer sur votre téléphone",
+		Only:    "Certaines banques ne fonctionnent que sur téléphone.",
+		Scan:    "Scannez ce code avec l’appareil photo de votre téléphone et ouvrez la page.",
+		Picture: "Code à scanner avec l’appareil photo de votre téléphone",
+		Address: "Ou ouvrez cette adresse sur votre téléphone\u202f:",
+		Late: Purpose{
+			Title: "Le temps est écoulé",
+			Why:   "Le code ne fonctionne plus. Rien n’a changé.",
+		},
+		Another: "Afficher un nouveau code",
+		Back:    "Continuer plutôt ici",
+		Ask: Purpose{
+			Title: "Quels sont les chiffres affichés sur votre téléphone\u202f?",
+			Why:   "Saisissez-les uniquement si c’est bien votre téléphone. D’ici là, il n’affiche rien d’autre.",
+		},
+		Label: "Deux chiffres",
+		Wrong: Purpose{
+			Title: "Ce ne sont pas les bons chiffres",
+			Why:   "Par sécurité, nous avons déconnecté le téléphone. Il n’a rien affiché d’autre.",
+		},
+		There: Purpose{
+			Title: "Vous continuez sur votre téléphone",
+			Why:   "Cette page continue automatiquement quand vous avez terminé là-bas. Gardez-la ouverte.",
+		},
+		Join: GoOn{
+			Title:  "Connecter {bank} à {client} sur ce téléphone\u202f?",
+			Text:   "Continuez uniquement si le code est affiché sur votre propre écran. Si quelqu’un vous l’a envoyé, fermez cette page.",
+			Submit: "Continuer",
+		},
+		Show: Purpose{
+			Title: "Saisissez ces chiffres sur votre premier écran",
+			Why:   "Vous continuez ensuite ici. Ne les communiquez à personne.",
+		},
+		Away: "Vous pouvez ranger votre téléphone. Votre premier écran continue automatiquement.",
+		Gone: End{
+			Title: "Impossible de continuer sur ce téléphone",
+			Text:  "Un code fonctionne une seule fois, et quelques minutes seulement. Rien n’est perdu.",
+			Next:  "Revenez à votre premier écran et continuez là-bas.",
+		},
+	},
+
 	Act: Act{
 		Title: "{Bank} attend d’abord une action de votre part",
 		Why:   "Connectez-vous comme d’habitude à votre espace client, sur {site} ou dans son appli. Vous y verrez ce qu’il faut faire.",

@@ -132,6 +132,48 @@ var italian = &Catalogue{
 		},
 	},
 
+	Phone: Phone{
+		Offer:   "Continua sul telefono",
+		Only:    "Alcune banche funzionano solo sul telefono.",
+		Scan:    "Inquadra questo codice con la fotocamera del telefono e apri la pagina.",
+		Picture: "Codice da inquadrare con la fotocamera del telefono",
+		Address: "Oppure apri questo indirizzo sul telefono:",
+		Late: Purpose{
+			Title: "Il tempo è scaduto",
+			Why:   "Il codice non funziona più. Non è cambiato nulla.",
+		},
+		Another: "Mostra un nuovo codice",
+		Back:    "Continua qui",
+		Ask: Purpose{
+			Title: "Quali cifre mostra il tuo telefono?",
+			Why:   "Inseriscile solo se è il tuo telefono. Fino ad allora non mostra altro.",
+		},
+		Label: "Due cifre",
+		Wrong: Purpose{
+			Title: "Non sono queste le cifre",
+			Why:   "Per sicurezza abbiamo scollegato il telefono. Non ha mostrato altro.",
+		},
+		There: Purpose{
+			Title: "Stai continuando sul telefono",
+			Why:   "Quando hai finito, questa pagina continua in automatico. Tienila aperta.",
+		},
+		Join: GoOn{
+			Title:  "Vuoi collegare {bank} {a client} su questo telefono?",
+			Text:   "Continua solo se il codice è sul tuo schermo. Se te lo ha mandato qualcun altro, chiudi questa pagina.",
+			Submit: "Continua",
+		},
+		Show: Purpose{
+			Title: "Inserisci queste cifre sul primo schermo",
+			Why:   "Poi continui qui. Non dirle a nessuno.",
+		},
+		Away: "Puoi mettere via il telefono. Il primo schermo continua in automatico.",
+		Gone: End{
+			Title: "Non puoi continuare su questo telefono",
+			Text:  "Un codice funziona una volta sola e solo per pochi minuti. Non si è perso nulla.",
+			Next:  "Torna al primo schermo e continua lì.",
+		},
+	},
+
 	Act: Act{
 		Title: "{Bank} ti chiede prima un’operazione",
 		Why:   "Accedi come al solito dal sito o dall’app della banca. Lì trovi cosa fare.",

@@ -128,6 +128,48 @@ var dutch = &Catalogue{
 		},
 	},
 
+	Phone: Phone{
+		Offer:   "Verder op je telefoon",
+		Only:    "Sommige banken werken alleen op een telefoon.",
+		Scan:    "Scan deze code met de camera van je telefoon en open de pagina.",
+		Picture: "Code om te scannen met de camera van je telefoon",
+		Address: "Of open dit adres op je telefoon:",
+		Late: Purpose{
+			Title: "De tijd is om",
+			Why:   "De code werkt niet meer. Er is niets veranderd.",
+		},
+		Another: "Nieuwe code tonen",
+		Back:    "Toch hier verder",
+		Ask: Purpose{
+			Title: "Welke cijfers staan er op je telefoon?",
+			Why:   "Vul ze alleen in als het je eigen telefoon is. Tot die tijd staat er verder niets op.",
+		},
+		Label: "Twee cijfers",
+		Wrong: Purpose{
+			Title: "Dit zijn niet de cijfers",
+			Why:   "Voor de zekerheid hebben we de telefoon losgekoppeld. Er stond verder niets op.",
+		},
+		There: Purpose{
+			Title: "Je gaat verder op je telefoon",
+			Why:   "Als je daar klaar bent, gaat deze pagina vanzelf verder. Laat de pagina open.",
+		},
+		Join: GoOn{
+			Title:  "{Bank} op deze telefoon verbinden met {client}?",
+			Text:   "Ga alleen verder als de code op je eigen scherm staat. Heeft iemand je de code gestuurd, sluit dan deze pagina.",
+			Submit: "Verder",
+		},
+		Show: Purpose{
+			Title: "Vul deze cijfers in op je eerste scherm",
+			Why:   "Daarna ga je hier verder. Vertel ze aan niemand.",
+		},
+		Away: "Je kunt je telefoon wegleggen. Je eerste scherm gaat vanzelf verder.",
+		Gone: End{
+			Title: "Je kunt niet verder op deze telefoon",
+			Text:  "Een code werkt één keer en maar een paar minuten. Er is niets verloren.",
+			Next:  "Ga terug naar je eerste scherm en ga daar verder.",
+		},
+	},
+
 	Act: Act{
 		Title: "Je moet eerst iets doen bij {bank}",
 		Why:   "Log zoals altijd in op {site} of in de app van de bank. Daar zie je wat je moet doen.",

@@ -134,6 +134,48 @@ var polish = &Catalogue{
 		},
 	},
 
+	Phone: Phone{
+		Offer:   "Dalej na telefonie",
+		Only:    "Niektóre banki działają tylko na telefonie.",
+		Scan:    "Zeskanuj ten kod aparatem telefonu i otwórz stronę.",
+		Picture: "Kod do zeskanowania aparatem telefonu",
+		Address: "Albo otwórz na telefonie ten adres:",
+		Late: Purpose{
+			Title: "Czas minął",
+			Why:   "Kod już nie działa. Nic się nie zmieniło.",
+		},
+		Another: "Pokaż nowy kod",
+		Back:    "Dalej na tym ekranie",
+		Ask: Purpose{
+			Title: "Jakie cyfry pokazuje telefon?",
+			Why:   "Wpisz je tylko wtedy, gdy to twój telefon. Do tego czasu nie pokazuje nic więcej.",
+		},
+		Label: "Dwie cyfry",
+		Wrong: Purpose{
+			Title: "To nie te cyfry",
+			Why:   "Dla bezpieczeństwa telefon jest odłączony. Nie pokazał nic więcej.",
+		},
+		There: Purpose{
+			Title: "Ciąg dalszy jest na telefonie",
+			Why:   "Gdy tam skończysz, ta strona sama przejdzie dalej. Nie zamykaj jej.",
+		},
+		Join: GoOn{
+			Title:  "Połączyć {bank} {z client} na tym telefonie?",
+			Text:   "Kontynuuj tylko wtedy, gdy kod jest na twoim własnym ekranie. Jeśli przysłał ci go ktoś inny, zamknij tę stronę.",
+			Submit: "Dalej",
+		},
+		Show: Purpose{
+			Title: "Wpisz te cyfry na pierwszym ekranie",
+			Why:   "Potem kontynuujesz tutaj. Nikomu ich nie podawaj.",
+		},
+		Away: "Możesz odłożyć telefon. Pierwszy ekran sam przejdzie dalej.",
+		Gone: End{
+			Title: "Na tym telefonie nie można kontynuować",
+			Text:  "Kod działa raz i tylko przez kilka minut. Nic nie przepadło.",
+			Next:  "Wróć do pierwszego ekranu i kontynuuj tam.",
+		},
+	},
+
 	Act: Act{
 		Title: "{Bank} najpierw czeka na twoje działanie",
 		Why:   "Zaloguj się jak zwykle na stronie albo w aplikacji banku. Tam zobaczysz, co trzeba zrobić.",

@@ -132,6 +132,48 @@ var portuguese = &Catalogue{
 		},
 	},
 
+	Phone: Phone{
+		Offer:   "Continuar no telemóvel",
+		Only:    "Alguns bancos só funcionam no telemóvel.",
+		Scan:    "Aponte a câmara do telemóvel para este código e abra a página.",
+		Picture: "Código para ler com a câmara do telemóvel",
+		Address: "Ou abra este endereço no telemóvel:",
+		Late: Purpose{
+			Title: "O tempo terminou",
+			Why:   "O código já não funciona. Nada mudou.",
+		},
+		Another: "Mostrar um novo código",
+		Back:    "Continuar aqui",
+		Ask: Purpose{
+			Title: "Que algarismos mostra o seu telemóvel?",
+			Why:   "Introduza-os apenas se for o seu próprio telemóvel. Até lá, não mostra mais nada.",
+		},
+		Label: "Dois algarismos",
+		Wrong: Purpose{
+			Title: "Não são esses os algarismos",
+			Why:   "Por segurança, desligámos o telemóvel desta página. Não mostrou mais nada.",
+		},
+		There: Purpose{
+			Title: "Está a continuar no telemóvel",
+			Why:   "Quando terminar, esta página continua automaticamente. Mantenha-a aberta.",
+		},
+		Join: GoOn{
+			Title:  "Ligar {bank} {a client} neste telemóvel?",
+			Text:   "Continue apenas se o código estiver no seu próprio ecrã. Se alguém lho enviou, feche esta página.",
+			Submit: "Continuar",
+		},
+		Show: Purpose{
+			Title: "Introduza estes algarismos no primeiro ecrã",
+			Why:   "Depois continua aqui. Não os diga a ninguém.",
+		},
+		Away: "Pode guardar o telemóvel. O primeiro ecrã continua automaticamente.",
+		Gone: End{
+			Title: "Não é possível continuar neste telemóvel",
+			Text:  "Um código funciona uma só vez e apenas durante alguns minutos. Nada se perdeu.",
+			Next:  "Volte ao primeiro ecrã e continue aí.",
+		},
+	},
+
 	Act: Act{
 		Title: "{Bank} pede-lhe primeiro uma ação",
 		Why:   "Inicie sessão como habitualmente no site ou na app do banco. Aí encontra o que fazer.",

@@ -30,6 +30,7 @@ type Catalogue struct {
 	Approve  Approve
 	Renewal  Renewal
 	Visit    Visit
+	Phone    Phone
 	Act      Act
 	Wait     Wait
 	Done     Done
@@ -110,6 +111,26 @@ type Renewal struct {
 	Code, Picture, Request Line // the buttons: for a one-time code, a picture, a request on another device
 	Sent, Drawn, Asked     Line // why, when that has come anew
 	Choose                 Line // the button, where there was a choice of how it comes, which is asked anew
+}
+
+// Phone has the words of a flow that is handed over to a phone.
+type Phone struct {
+	Offer   Line    // the button that shows a code, and the title above the code
+	Only    Line    // above that button, where the bank's own page is to be visited
+	Scan    Line    // why, above the code
+	Picture Line    // stands for the code
+	Address Line    // before the address that the code says
+	Late    Purpose // the time for a code, or for the digits, is over
+	Another Line    // the button that shows another code
+	Back    Line    // has the first screen go on itself
+	Ask     Purpose // which digits the phone shows
+	Label   Line    // of the field for them
+	Wrong   Purpose // others were typed
+	There   Purpose // the phone goes on
+	Join    GoOn    // at the phone: whether to go on there. {client} and {bank} are what the person would connect
+	Show    Purpose // at the phone, above its digits
+	Away    Line    // at the phone, at the end
+	Gone    End     // at the phone, where nothing is handed over any more
 }
 
 // Visit has the words of a sign-in at the bank's own page.
