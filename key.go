@@ -49,7 +49,9 @@ func (f *Flow) Made(key string) bool { return hmac.Equal([]byte(f.key(Opening(ke
 
 // Admits reports whether a key of this flow may watch it: the owner's, or each as long as there is no owner, and that of a phone. Which
 // of them may answer says [Flow.Acts].
-func (f *Flow) Admits(key string) bool { return f.Owner == "" || f.Owner == Opening(key) || f.AtPhone(key) }
+func (f *Flow) Admits(key string) bool {
+	return f.Owner == "" || f.Owner == Opening(key) || f.AtPhone(key)
+}
 
 // ErrElsewhere says that another key of the flow has become its owner.
 var ErrElsewhere = errors.New("reconnect: the flow goes on elsewhere")
