@@ -13,6 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/deflate"
 	"github.com/open-reconnect/reconnect/static"
 	"github.com/open-reconnect/reconnect/views"
 )
@@ -57,12 +58,12 @@ func (s *Site) send(c *fiber.Ctx, p page) error {
 	}
 	h.Set("Content-Encoding", "gzip")
 	h.Set("Vary", "Accept-Encoding")
-	z := zippers.Get().(*zipper)
-	defer z.free()
-	if err := p.body.Render(ctx, &z.page); err != nil {
+	z := zippers.Get().(*deflate.Writer)
+	defer unzip(z)
+	if err := views.Compress(ctx, p.body, z); err != nil {
 		return rendered(err)
 	}
-	c.Response().SetBody(z.gzip(style)) // a copy; what c.Send takes is the next page's before it is sent
+	c.Response().SetBody(z.Gzip()) // a copy; what c.Send takes is the next page's before it is sent
 	return nil
 }
 

@@ -42,12 +42,14 @@ func Notice(n Note) templ.Component {
 	title := p.say(end.Title)
 	d := &sheet{
 		text: p.Text, client: n.Client, framed: n.Framed, title: title, step: "notice", status: "failed", reason: n.Reason,
-		messages: n.Messages, stays: n.Stays,
+		stays:      n.Stays,
 		appearance: reconnect.Appearance{Theme: n.Appearance.Theme, App: n.Appearance.App, Text: n.Appearance.Text},
 	}
+	var origins []string
 	if n.Client != nil {
-		d.origins = n.Client.Origins
+		origins = n.Client.Origins
 	}
+	d.told = tell(n.Messages, origins)
 	if address, _ := p.way(); address == "" && !n.passes() && !n.Phone { // one way out, and this is the only one
 		d.goBack = p.say(p.Text.Notice.GoBack)
 	}
@@ -106,7 +108,7 @@ func Welcome(g Greeting) templ.Component {
 	title := p.say(p.Text.Welcome.Title)
 	d := &sheet{
 		text: p.Text, client: p.Client, appearance: g.Appearance, framed: g.Framed, title: title, step: "welcome", status: "open", stays: g.Stays,
-		origins: g.Client.Origins,
+		told: tell(nil, g.Client.Origins),
 	}
 	id := "welcome"
 	if g.Stays || g.Sent {

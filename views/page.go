@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/cache"
 	"github.com/open-reconnect/reconnect/views/text"
 )
 
@@ -83,7 +84,7 @@ func (p *Page) address() {
 	if p.Client.Formal {
 		p.Text = p.Text.Formally()
 	}
-	p.Text = p.Text.Own(p.Client.Texts)
+	p.Text = ownWords(p.Client, p.Text)
 }
 
 // say fills a sentence's gaps with this page's names.
@@ -154,6 +155,10 @@ func dressed(c *reconnect.Client, look reconnect.Appearance) *reconnect.Client {
 	if c == nil || look.Name == "" && look.Color == "" {
 		return c
 	}
+	key := dress{c, look.Name, look.Color}
+	if d, ok := dresses.Get(key); ok {
+		return d
+	}
 	d := *c
 	if look.Color != "" {
 		d.Color = look.Color
@@ -161,7 +166,39 @@ func dressed(c *reconnect.Client, look reconnect.Appearance) *reconnect.Client {
 	if look.Name != "" && !strings.EqualFold(look.Name, c.Name) {
 		d.Name, d.Logo = look.Name, nil
 	}
+	dresses.Put(key, &d)
 	return &d
+}
+
+// dress is what a link has chosen for a client.
+type dress struct {
+	client      *reconnect.Client
+	name, color string
+}
+
+// dresses keeps clients as links have dressed them, so that their pages are known to be alike.
+var dresses = cache.Cache[dress, *reconnect.Client]{Most: 200}
+
+// spokenBy is a language in a client's own words.
+type spokenBy struct {
+	client *reconnect.Client
+	text   *text.Catalogue
+}
+
+// own keeps these, for the same reason.
+var own = cache.Cache[spokenBy, *text.Catalogue]{Most: 200}
+
+func ownWords(c *reconnect.Client, t *text.Catalogue) *text.Catalogue {
+	if len(c.Texts) == 0 {
+		return t
+	}
+	key := spokenBy{c, t}
+	o, ok := own.Get(key)
+	if !ok {
+		o = t.Own(c.Texts)
+		own.Put(key, o)
+	}
+	return o
 }
 
 // drawing tells a reason at a glance.

@@ -54,8 +54,7 @@ type sheet struct {
 	stays   bool   // none of this happens
 	mute    bool   // nothing can be asked of the flow from here
 
-	messages []Message
-	origins  []string
+	told *told // nil where the host window hears nothing
 }
 
 // sheet fills in what every screen of a flow has.
@@ -65,7 +64,7 @@ func (p *Page) sheet(heading string) *sheet {
 		place: p.place(), fresh: p.New, stays: p.Stays,
 		title: heading, step: reconnect.StepName(p.Step), status: "open", reason: reconnect.ReasonOf(p.Step),
 		turn: strconv.Itoa(p.Turn), action: p.Action,
-		messages: p.Messages, origins: p.Origins,
+		told: tell(p.Messages, p.Origins),
 	}
 	if p.Client != nil && p.Client.Name != "" {
 		s.title += " – " + p.Client.Name
@@ -98,8 +97,32 @@ type spoken struct {
 	Said []Message `json:"said"`
 }
 
-func (s *sheet) spoken() templ.Component {
-	says := spoken{To: s.origins, Text: s.appearance.Text, Said: s.messages}
+// told is what the host window must hear, and who may hear it.
+type told struct {
+	messages []Message
+	origins  []string
+}
+
+func tell(messages []Message, origins []string) *told {
+	if len(messages) == 0 && len(origins) == 0 {
+		return nil
+	}
+	return &told{messages, origins}
+}
+
+// something stands for whatever is told.
+var something = &told{}
+
+// known reports whether there is something, as one value for all that there may be.
+func (t *told) known() *told {
+	if t == nil {
+		return nil
+	}
+	return something
+}
+
+func (t *told) spoken(s *sheet) templ.Component {
+	says := spoken{To: t.origins, Text: s.appearance.Text, Said: t.messages}
 	if says.To == nil {
 		says.To = []string{}
 	}
@@ -119,8 +142,6 @@ func (s *sheet) class() string {
 	}
 	return c
 }
-
-func (s *sheet) style() templ.Component { return templ.Raw(styleOf(s.client, s.appearance).Element) }
 
 // inkOn is the fill of letters on a monogram's colour; both end up in SVG attributes.
 func tint(wanted, otherwise string) (fill, ink string) {
