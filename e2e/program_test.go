@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -277,7 +278,12 @@ func link(t testing.TB, id string) (address, run string) {
 	if err != nil {
 		t.Fatalf("the story %s leads nowhere: %d", id, resp.StatusCode)
 	}
-	return to.String(), to.Query().Get("state")
+	if run = to.Query().Get("state"); run == "" { // Flinks' links have their state in the callback
+		if back, err := url.Parse(to.Query().Get("redirectUrl")); err == nil {
+			run = back.Query().Get("state")
+		}
+	}
+	return to.String(), run
 }
 
 // order presses a button for the user elsewhere: on the phone, or on the bank's site.

@@ -412,8 +412,6 @@ listen(document, 'click', (e) => {
 })
 
 listen(document, 'visibilitychange', wake)
-// A page that was frozen need not have been hidden.
-listen(document, 'resume', wake)
 listen(window, 'online', wake)
 listen(window, 'offline', offline)
 listen(window, 'pageshow', (e) => { if (e.persisted) wake() })
