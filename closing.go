@@ -7,15 +7,23 @@ import (
 	"time"
 )
 
+// closingAtOnce is how many flows give back at once what they hold upstream: when many end together, those that have not heard of it go first.
+const closingAtOnce = 16
+
 // ended gives back what the provider holds upstream, which no page waits for.
 func (e *Engine) ended(ctx context.Context, id string) {
-	e.under.Go(func() {
+	e.under.Add(1)
+	e.closes.atMost(closingAtOnce)
+	(&Parked{lot: &e.closes, do: func(p *Parked) time.Duration {
+		defer e.under.Done()
+		p.Leave()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 		defer cancel()
 		if err := e.giveBack(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
 			e.Log.Error("closing not kept", "flow", id, "error", err.Error())
 		}
-	})
+		return 0
+	}}).Wake()
 }
 
 // drop gives back what is held upstream for a flow that is kept no more. It is tried once: there is nothing by which to try

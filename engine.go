@@ -32,6 +32,8 @@ type Engine struct {
 	watched  map[string]*watch // by Flow.ID
 	looks    lot               // of what is watched
 	parked   lot               // those who wait for changes
+	closes   lot               // flows that have ended and hold something upstream
+	subjects subjects
 	recent   recent
 	telling  receivers
 	agreed   time.Time          // when other processes were last asked for their settings
@@ -360,6 +362,10 @@ func (e *Engine) stop(ctx context.Context, id string, r Reason) error {
 func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 	id, n := f.ID, f.InFlight.N
 	p, call := e.provider(f), f.call(m)
+	subject := ""
+	if _, looks := m.(Look); looks {
+		subject = e.subject(f)
+	}
 	all, over := context.WithTimeout(context.Background(), exchangeTime)
 	ctx, cancel := context.WithCancelCause(all)
 	l := e.take(f, cancel)
@@ -387,15 +393,18 @@ func (e *Engine) exchange(f *Flow, m Move, beginning *member, typed *scratch) {
 		if err != nil {
 			log.Log(ctx, lossLevel(err), "exchange lost", "error", err.Error())
 		}
-		e.record(all, f, n, r, err, log)
+		changed := e.record(all, f, n, r, err, log)
+		if p, shares := p.(Sharer); shares && subject != "" && err == nil {
+			e.passOn(all, id, subject, p, r.News, changed)
+		}
 		if beginning != nil && f.Waits() && r.Cursor == nil { // the link waits for another time
 			e.crowd().forget(id)
 		}
 	})
 }
 
-// record keeps what an exchange has brought, as soon as the store lets it.
-func (e *Engine) record(ctx context.Context, of *Flow, n int, r Reply, lost error, log *slog.Logger) {
+// record keeps what an exchange has brought, as soon as the store lets it, and reports whether something else is shown now.
+func (e *Engine) record(ctx context.Context, of *Flow, n int, r Reply, lost error, log *slog.Logger) (changed bool) {
 	turn := 0
 	var f *Flow
 	err := e.insist(ctx, of.ID, func() (err error) {
@@ -413,7 +422,9 @@ func (e *Engine) record(ctx context.Context, of *Flow, n int, r Reply, lost erro
 		log.Error("step not kept", "error", err.Error())
 	case f.Turn != turn:
 		log.Info("step", "turn", f.Turn, "step", StepName(f.Step), "reason", string(ReasonOf(f.Step)))
+		return true
 	}
+	return false
 }
 
 // keep has a flow record a reply, and does what follows from it: what became of the last answer is counted, a flow beside

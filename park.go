@@ -1,6 +1,7 @@
 package reconnect
 
 import (
+	"cmp"
 	"sync"
 	"time"
 )
@@ -8,6 +9,8 @@ import (
 // lot is where what waits is parked: as a few words and a timer, without a goroutine. What is to be done is done by a few goroutines
 // ([lotWorkers]), which end when there is nothing more to do. The runtime's own timers are the wheel. The zero value is empty.
 type lot struct {
+	few int // how much is done at once, where it is less than that
+
 	mu      sync.Mutex
 	ready   []*Parked // in order
 	working int
@@ -15,6 +18,13 @@ type lot struct {
 
 // lotWorkers is how much is done at once: a store that is asked over a network is asked by so many.
 const lotWorkers = 64
+
+// atMost has so much be done at once.
+func (l *lot) atMost(few int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.few = few
+}
 
 // Parked is something that is done again and again. See [Engine.Park].
 type Parked struct {
@@ -58,7 +68,7 @@ func (p *Parked) Wake() {
 	case asleep:
 		p.is = awake
 		l.ready = append(l.ready, p)
-		if l.working < lotWorkers {
+		if l.working < cmp.Or(l.few, lotWorkers) {
 			l.working++
 			go l.work()
 		}

@@ -69,6 +69,8 @@ type Reply struct {
 	// Results are what the integrator may know at the end besides how it ended: the id of a credential that was made, say.
 	// Their names are known to provider and door only; nothing in them is secret.
 	Results map[string]string
+	// News is what a [Sharer] has read, for other flows to hear that wait for the same; nil where they must look themselves.
+	News News
 }
 
 // Closer is a Provider that holds something upstream for a flow, such as a token, and gives it back when the flow has
@@ -86,12 +88,26 @@ type Watcher interface {
 	// connection is lost. Hear is called with them in order. Each call of connected makes the engine look: again for news
 	// that only a look can read.
 	Watch(ctx context.Context, cur Cursor, connected func(), heard func(News)) error
+	Hearer
+}
+
+// Hearer is a Provider that hears of what it has not asked for.
+type Hearer interface {
 	// Hear takes a piece of news into account, as Continue takes what a look brings, but sends nothing. The call has no
 	// Move. Its error says that the news could not be read; nothing changes then.
 	Hear(c Call, n News) (Reply, error)
 }
 
-// News is what an aggregator pushed: bytes that only its provider reads. They are untrusted and never logged.
+// Sharer is a Provider whose flows may wait for the same thing upstream. One of them is looked at then, and the others hear the News of its
+// Reply, or are looked at where it has none.
+type Sharer interface {
+	// Subject names what a look reads that is made by a call, empty where it is the flow's own matter. Flows of one subject must each have
+	// proven before that they may read it.
+	Subject(c Call) string
+	Hearer
+}
+
+// News is what an aggregator pushed, or what another flow's look has read: bytes that only its provider reads. They are untrusted and never logged.
 type News []byte
 
 // Pusher is a Provider whose aggregator sends webhooks.

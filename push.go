@@ -73,7 +73,7 @@ func (c *pushConn) watch(ctx context.Context, p Watcher, cur Cursor) error {
 			if err := c.engine.pollNow(ctx, c.id); err != nil {
 				c.engine.Log.Warn("no look after connecting", "flow", c.id, "error", err.Error())
 			}
-		}, func(n News) { c.engine.hear(ctx, c.id, p, n) })
+		}, func(n News) { _ = c.engine.hear(ctx, c.id, p, n) })
 	})
 	return err
 }
@@ -99,21 +99,21 @@ func (c *pushConn) connected() bool {
 }
 
 // hear takes news into account. While an exchange is under way it waits: what that brings must not be overwritten by
-// what is older, nor overwrite what is newer.
-func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
+// what is older, nor overwrite what is newer. Its error was logged, if it is one to log.
+func (e *Engine) hear(ctx context.Context, id string, p Hearer, n News) error {
 	changed, stop := Changed(e.Store, id)
 	defer stop()
 	for {
 		var before *Flow
 		err := e.insist(ctx, id, func() (err error) { before, err = e.Read(ctx, id); return err })
 		if err != nil || before.Over() {
-			return
+			return err
 		}
 		if before.InFlight == nil || e.dead(before) {
 			r, err := e.callRecovering(id, func() (Reply, error) { return p.Hear(before.call(nil), n) })
 			if err != nil {
 				e.Log.Warn("news not understood", "flow", id, "error", err.Error())
-				return
+				return err
 			}
 			overtaken := false
 			err = e.insist(ctx, id, func() error {
@@ -132,12 +132,12 @@ func (e *Engine) hear(ctx context.Context, id string, p Watcher, n News) {
 			} else if overtaken {
 				continue
 			}
-			return
+			return err
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return
+			return ctx.Err()
 		}
 	}
 }

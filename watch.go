@@ -90,6 +90,10 @@ type watch struct {
 	ended bool // it has given its lead back
 
 	asked bool // look has asked for the lead
+
+	// Of the lock of subjects.
+	subject string
+	at      int // among the subject's flows
 }
 
 // tell tells those who watch of a change. It is called by the store.
@@ -168,6 +172,7 @@ func (e *Engine) unwatch(w *watch) {
 func (e *Engine) look(w *watch) (again time.Duration) {
 	ctx := context.Background() // it outlives the request that began it
 	if !e.wanted(w) {
+		e.subjects.enter(w, "", time.Now())
 		w.conn.drop()
 		e.follow(w)
 		w.asked = false
@@ -180,10 +185,11 @@ func (e *Engine) look(w *watch) (again time.Duration) {
 		e.lead(ctx, w)
 	}
 	if !e.leading(w) {
+		e.subjects.enter(w, "", time.Now())
 		w.conn.drop()
 		return time.Minute
 	}
-	return min(time.Minute, e.attend(ctx, w.id, w.conn))
+	return min(time.Minute, e.attend(ctx, w))
 }
 
 // wanted reports whether a flow is to be looked at.
@@ -209,7 +215,8 @@ func (e *Engine) rests(w *watch) bool {
 }
 
 // attend does what is due for a watched flow, and says how long there is nothing more to do unless something changes.
-func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Duration {
+func (e *Engine) attend(ctx context.Context, w *watch) time.Duration {
+	id, conn := w.id, w.conn
 	const soon, late = 5 * time.Second, time.Minute
 	f, err := e.Read(ctx, id)
 	switch {
@@ -223,6 +230,7 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 	}
 	now := e.Now()
 	if f.Over() {
+		e.subjects.enter(w, "", now)
 		conn.drop()
 		return late
 	}
@@ -238,16 +246,30 @@ func (e *Engine) attend(ctx context.Context, id string, conn *pushConn) time.Dur
 		return time.Second
 	}
 	conn.hold(ctx, f)
-	_, looks := pace(f.Step)
+	every, looks := pace(f.Step)
 	next := f.Next.Add(e.spread(f))
 	if conn.connected() && !f.Unsure {
 		next = next.Add(whilePushed) // news comes by itself; this is for the news that gets lost
 	}
-	switch {
+	first, flows, heard := e.subjects.enter(w, e.subject(f), time.Now())
+	switch stale := unheard - time.Since(heard); {
 	case f.InFlight != nil && !e.dead(f):
 		return min(max(f.InFlight.Until.Sub(now), time.Second), leaseTime)
 	case f.InFlight == nil && !looks && !f.Unsure:
 		return late
+	case f.InFlight == nil && !first && stale > 0: // another one is looked at for it
+		return stale + time.Second
+	case f.InFlight == nil && flows > 1 && f.Losses == 0: // for all of them, and so no more rarely the longer it takes
+		next = now.Add(every - time.Since(heard))
+		if now.Before(next) {
+			return next.Sub(now)
+		}
+		if now.Before(f.Next) {
+			if err := e.pollNow(ctx, id); err != nil {
+				return soon
+			}
+			return late
+		}
 	case f.InFlight == nil && now.Before(next):
 		return next.Sub(now)
 	}

@@ -87,7 +87,11 @@ func (x *exchange) finish(s reconnect.Step, err error) (reconnect.Reply, error) 
 		x.cur.Taken = false
 	case reconnect.Wait, reconnect.Done, reconnect.Failed:
 	}
-	return reconnect.Reply{Step: s, Cursor: x.cur.write(), Bank: x.cur.Bank}, err
+	r := reconnect.Reply{Step: s, Cursor: x.cur.write(), Bank: x.cur.Bank}
+	if _, done := s.(reconnect.Done); done {
+		r.News = mended
+	}
+	return r, err
 }
 
 // maxRounds bounds the answers of one flow. No bank asks so much: a connection that wants more goes round in a circle, such
