@@ -19,12 +19,13 @@ const (
 	ForVisit    Challenge = "visit"    // to sign in on the bank's own page
 	ForAction   Challenge = "action"   // to do something on the bank's own site or app
 	ForLink     Challenge = "link"     // to go on from a link that was sent
+	ForRetry    Challenge = "retry"    // to try again what has failed, or to leave
 )
 
 // Challenges returns the whole vocabulary.
 func Challenges() []Challenge {
 	return []Challenge{
-		ForLink, ForConsent, ForLogin, ForChoice, ForText, ForPicture, ForCode, ForFile, ForApproval, ForVisit, ForAction,
+		ForLink, ForConsent, ForLogin, ForChoice, ForText, ForPicture, ForCode, ForFile, ForApproval, ForVisit, ForAction, ForRetry,
 	}
 }
 
@@ -49,6 +50,8 @@ func (a Ask) challenge() Challenge {
 	has := func(is func(Field) bool) bool { return slices.ContainsFunc(a.Fields, is) }
 	kind := func(kinds ...Kind) bool { return has(func(f Field) bool { return slices.Contains(kinds, f.Kind) }) }
 	switch {
+	case a.Retry:
+		return ForRetry
 	case a.Reason == NotBegun:
 		return ForLink
 	case a.Reason == AlreadyOpen && len(a.Fields) == 0:

@@ -438,6 +438,7 @@ func (e *Engine) keep(
 		counted string
 		is      fate
 		left    = MaxRefusals
+		down    bool
 	)
 	if lost == nil {
 		rival = e.rivalOf(ctx, of)
@@ -447,6 +448,7 @@ func (e *Engine) keep(
 		case lost != nil:
 			log.Error("attempts cannot be counted", "error", lost.Error())
 		}
+		down = e.knownDown(ctx, of, r)
 	}
 	f, err := e.update(ctx, of.ID, func(f *Flow) error {
 		refusals := f.Refusals
@@ -456,6 +458,7 @@ func (e *Engine) keep(
 		if err := record(f, lost, left); err != nil {
 			return err
 		}
+		f.Down = f.Down || down
 		if !f.Proven {
 			f.Rival = ""
 		}

@@ -13,7 +13,7 @@ type Event struct {
 	Challenge Challenge `json:"challenge,omitempty"`
 }
 
-// The types of event. A flow has exactly one of "done" and "failed", as its last event.
+// The types of event. A flow has exactly one of "done" and "failed", and no step comes after it.
 const (
 	EventOpened   = "opened"   // the link was followed
 	EventStep     = "step"     // another step is shown
@@ -22,7 +22,9 @@ const (
 	EventRenewed  = "renewed"  // the user wants the step's code, picture or request anew
 	EventDone     = "done"     // the connection works
 	EventFailed   = "failed"   // it does not, see the reason
+	// EventBankBack may come after "failed", for the receiver alone: the bank works again, as the person wished to be told.
+	EventBankBack = "bank_back"
 )
 
-// Terminal reports whether nothing comes after the event.
+// Terminal reports whether the flow has ended with the event.
 func (e Event) Terminal() bool { return e.Type == EventDone || e.Type == EventFailed }

@@ -61,6 +61,7 @@ type Flow struct {
 	Pending  bool      `json:"pending,omitempty"` // an answer was sent, and its fate has not been told
 	Refusals int       `json:"refusals,omitempty"`
 	Renewals int       `json:"renewals,omitempty"` // times that the bank was had to send something anew
+	Retries  int       `json:"retries,omitempty"`  // times that a failure was tried again
 	// Typed is what was typed into the last form and is no secret; see [Engine.Keep]. Nil for all who run scripts.
 	Typed  Answers   `json:"typed,omitempty"`
 	Losses int       `json:"losses,omitempty"` // replies lost in a row
@@ -82,6 +83,9 @@ type Flow struct {
 	Folded bool    `json:"folded,omitempty"` // it is kept for its receiver alone: its pages are gone
 
 	Handover *Handover `json:"handover,omitempty"` // nil as long as no phone was wanted
+
+	Down   bool      `json:"down,omitempty"`  // the bank is known to be down, and nothing was answered yet
+	Wished time.Time `json:"wished,omitzero"` // when the person wished that the receiver is told when the bank works again
 
 	Noticed []string `json:"noticed,omitempty"` // hashes of webhooks that have woken it, the newest last
 
@@ -222,6 +226,7 @@ func (f *Flow) accept(turn int, form Answers, typed *scratch, now time.Time) (An
 	case Approve, Visit, Wait, Done, Failed:
 		return nil, nil
 	}
+	f.again(now)
 	f.send(now)
 	return answers, nil
 }
@@ -265,7 +270,7 @@ func (f *Flow) moveOn(event string, now time.Time) {
 	f.begin(true, now) // a look that is under way is overtaken
 	f.Turn++
 	f.Polls = 0
-	f.Typed = nil
+	f.Typed, f.Down = nil, false
 	f.tell(event, now)
 }
 
@@ -339,7 +344,7 @@ func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 	}
 	f.Proven = f.Proven || f.accepts(r.Step)
 	left += f.Refusals
-	s := f.judge(r.Step)
+	s := f.offered(f.judge(r.Step), now)
 	left -= f.Refusals
 	changed := f.moving() || !reflect.DeepEqual(s, f.Step)
 	if ask, asked := s.(Ask); asked && changed && len(ask.Fields) > 0 {
@@ -362,12 +367,16 @@ func (f *Flow) record(n int, r Reply, err error, left int, now time.Time) {
 // accepts reports whether a step means that the aggregator has accepted the code that opened the flow. What is shown to
 // all, with no code, proves nothing, nor does a wait: it may be our own.
 func (f *Flow) accepts(s Step) bool {
-	switch s.(type) {
+	switch s := s.(type) {
 	case Ask, Approve, Visit, Act, Done:
-		return f.Claim != "" && !f.Unasked && !f.Waits()
-	case Wait, Failed:
+	case Failed:
+		if !s.Retry || !s.Reason.Down() {
+			return false
+		}
+	case Wait:
+		return false
 	}
-	return false
+	return f.Claim != "" && !f.Unasked && !f.Waits()
 }
 
 // lose takes note of a lost reply. If an answer was in it the flow becomes unsure: nothing is sent before a look has
@@ -455,6 +464,7 @@ func (f *Flow) show(s Step, now time.Time) {
 	case !f.Over():
 		f.tell(EventStep, now)
 	case f.Status() == "done":
+		f.Wished = time.Time{}
 		f.end(EventDone, now)
 	default:
 		f.end(EventFailed, now)
@@ -487,7 +497,7 @@ func (f *Flow) stop(r Reason, now time.Time) bool {
 	if f.Over() {
 		return false
 	}
-	f.show(Failed{Reason: r}, now)
+	f.show(f.stopped(r), now)
 	return true
 }
 
@@ -543,8 +553,8 @@ func (f *Flow) attendDue() time.Time {
 			return f.Leased
 		}
 		return f.Next
-	case f.Folded && f.owes():
-		return f.Ended.Add(keepUntold)
+	case f.Folded && (f.owes() || !f.Wished.IsZero()):
+		return later(f.Ended.Add(keepUntold), f.waitsForBank())
 	case f.Sent.For > 0:
 		return f.Ended.Add(keepSent)
 	case !f.Proven:

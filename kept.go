@@ -10,9 +10,9 @@ type flowJSON Flow
 
 // keptForm is the version of the form in which flows are kept. It grows when an older binary would misread the form; each
 // release reads its own form and the one before, of which testdata has an example each. Flows that an older binary reads as they are keep the
-// older number: the form is 2 for sent links alone, whose time it would cut. What a replica of a newer release has
+// older number: the form is 2 for sent links alone, and 3 for flows that wait for their bank, whose time it would cut. What a replica of a newer release has
 // written is away for an older one, whose browsers are sent to the newer one then.
-const keptForm = 2
+const keptForm = 3
 
 type keptFlow struct {
 	*flowJSON
@@ -36,6 +36,9 @@ func (f *Flow) MarshalJSON() ([]byte, error) {
 	}
 	form := 1
 	if f.Sent.For > 0 {
+		form = 2
+	}
+	if !f.Wished.IsZero() {
 		form = keptForm
 	}
 	return json.Marshal(keptFlow{(*flowJSON)(f), form, step, asked, []byte(f.State)})

@@ -33,8 +33,13 @@ func kept() map[string]*reconnect.Flow {
 	handed.Owner, handed.Handover = "opening", &reconnect.Handover{
 		Stage: reconnect.HandoverClaimed, Salt: "salt", Until: at, Phone: "phone-opening", Digits: "47", Bound: true, Wrong: 1,
 	}
+	wish := flow(reconnect.Failed{Reason: reconnect.BankUnavailable, Words: words, When: at.Add(time.Hour), Quit: true})
+	wish.Retries, wish.Wished, wish.Bank.Site = 1, at, "https://bank.example/"
+	wish.Outbox = &reconnect.Outbox{Heard: 1}
+	offered := flow(reconnect.Ask{Reason: reconnect.RateLimited, Words: words, Retry: true, When: at.Add(time.Hour)})
+	offered.Retries, offered.Down = 2, true
 	return map[string]*reconnect.Flow{
-		"handover": handed,
+		"handover": handed, "offered": offered, "wish": wish,
 		"flow": {
 			Version: 7, ID: "1f", Secret: "secret", Owner: "opening", Link: "link", Door: "powens", Client: "shop", Provider: "powens", Connection: "27",
 			Callback: "https://shop.example/cb", State: "a\xffb", Lang: "fr", DoorOptions: map[string]string{"tag": "t"},

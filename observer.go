@@ -16,6 +16,7 @@ type Observer interface {
 func (e *Engine) happened(f *Flow, behind int) {
 	for i, event := range f.Events {
 		if event.Seq > behind {
+			e.heardOfBank(f, i)
 			for _, o := range e.Observers {
 				o.Happened(f, f.Events[i:len(f.Events):len(f.Events)])
 			}

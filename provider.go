@@ -161,6 +161,7 @@ type Bank struct {
 	Name  string `json:"name,omitempty"`  // plain text
 	Color string `json:"color,omitempty"` // #rrggbb, or empty
 	Logo  bool   `json:"logo,omitempty"`  // whether a [LogoFetcher] may have one
+	Site  string `json:"site,omitempty"`  // the https address of its own site; empty where the aggregator does not say
 }
 
 // Client is an integrator: whose users come here.
@@ -178,6 +179,8 @@ type Client struct {
 	Result    bool     // the callbacks and last events of its flows carry a signed result beside the vendor's own words
 	CodeURL   string   // the address of its server that gives codes for links that are sent; may be empty
 	Support   Support  // shown where a flow ends without success
+	// BankSites are https addresses of banks' own sites, by Bank.ID or by Bank.Name, in lower case. They go before what an aggregator says.
+	BankSites map[string]string
 
 	// Accessibility is where users say what gets in their way; without it, Support.
 	Accessibility Support

@@ -109,6 +109,9 @@ func Reasons() []Reason {
 	}
 }
 
+// Down reports whether a reason says that the bank itself is down.
+func (r Reason) Down() bool { return r == BankUnavailable || r == Maintenance }
+
 // Refusal reports whether an [Ask] with this reason means that the bank refused what it was given. Refusals lead to
 // lock-outs, so flows count them.
 func (r Reason) Refusal() bool {

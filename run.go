@@ -64,7 +64,7 @@ func (e *Engine) Sweep(ctx context.Context) {
 		case !f.Closed:
 			_, err = e.update(ctx, id, func(f *Flow) error { return keepIf(e.bury(f)) })
 			e.ended(ctx, id)
-		case f.owes() && !f.Folded:
+		case (f.owes() || now.Before(f.waitsForBank())) && !f.Folded:
 			if _, err = e.update(ctx, id, func(f *Flow) error { f.fold(); return nil }); err == nil {
 				e.crowd().forget(id)
 			}

@@ -25,6 +25,9 @@ type Ask struct {
 	Back  bool          `json:"back,omitempty"`  // an earlier question can be asked again, by the move [Back]
 	Renew bool          `json:"renew,omitempty"` // the bank can be had to send its code or picture anew, by the move [Renew]
 	Ways  bool          `json:"ways,omitempty"`  // with Renew: the user has chosen how it comes, and is asked that anew
+	// Retry says that nothing is asked: what the Reason names has failed, and may be tried again. Else the flow ends with that Reason.
+	Retry bool      `json:"retry,omitempty"`
+	When  time.Time `json:"when,omitzero"` // as in [Failed], where it may be tried again
 }
 
 // Approve wants the user to confirm on another device while we look.
@@ -82,6 +85,15 @@ type Done struct{}
 type Failed struct {
 	Reason Reason `json:"reason"`
 	Words  Words  `json:"words,omitzero"`
+	// Retry says that the aggregator has accepted the code and its session lives, so that an [Answer] without values tries again; the
+	// flow offers that before it ends. After is when it may work again, as the aggregator says; 0 where it does not. A provider
+	// alone says these.
+	Retry bool          `json:"-"`
+	After time.Duration `json:"-"`
+	// When is that time, as the flow keeps it.
+	When time.Time `json:"when,omitzero"`
+	// Quit says that the person chose to go rather than to try again.
+	Quit bool `json:"quit,omitempty"`
 }
 
 func (Ask) step()     {}

@@ -64,6 +64,7 @@ func path(events []reconnect.Event) map[reconnect.Challenge]Stage {
 			if at != "" {
 				met[at] = endOf(e)
 			}
+		case e.Challenge == reconnect.ForRetry: // what has failed is what was asked before
 		case e.Challenge != "" && (e.Type == reconnect.EventStep || e.Type == reconnect.EventOpened):
 			if at != "" && at != e.Challenge {
 				met[at] = Stage{Passed: 1}

@@ -87,6 +87,22 @@ func (s *Site) turnBy(c *fiber.Ctx, move func(ctx context.Context, id string, tu
 	return s.redirect(c, s.pagePath(key))
 }
 
+// wish has the client told when the bank works again. Where that cannot be kept the page says so, and offers it still.
+func (s *Site) wish(c *fiber.Ctx) error {
+	f, key, _, _, err := s.formOf(c)
+	if err != nil {
+		return err
+	}
+	wished, err := s.Engine.Wish(c.UserContext(), f.ID)
+	switch {
+	case errors.Is(err, reconnect.ErrAway), err == nil && !wished && f.MayWish():
+		return s.unsent(c, f, key, nil)
+	case err != nil:
+		return err
+	}
+	return s.redirect(c, s.pagePath(key))
+}
+
 // cancel ends the flow, at whatever step it is: a person who wants to leave need not look first.
 func (s *Site) cancel(c *fiber.Ctx) error {
 	f, key, _, _, err := s.formOf(c)

@@ -159,7 +159,7 @@ func (s *Site) flowPage(f *reconnect.Flow, key string) views.Page {
 		Text: text.For(f.Lang), Flow: f.ID, Person: f.Person, New: f.Owner == "" && !f.Over() && !f.Waits(),
 		Now:      s.Engine.Now(),
 		Messages: s.messages(f), Origins: client.Origins, Framed: f.Framed, Popup: f.Popup, Appearance: f.Appearance,
-		Left: f.Left,
+		Left: f.Left, Down: f.Down, Wishes: f.MayWish(), Wished: !f.Wished.IsZero(),
 	}
 	if !f.Over() && !f.Waits() {
 		p.Until, p.Extends = f.Until, f.MayExtend()
@@ -233,6 +233,9 @@ func (s *Site) messages(f *reconnect.Flow) []views.Message {
 	door := s.door(f.Door)
 	out := make([]views.Message, 0, len(f.Events)+1)
 	for _, e := range f.Events {
+		if e.Type == reconnect.EventBankBack { // the page has ended
+			continue
+		}
 		ours := said{Source: "reconnect", Type: e.Type, Seq: e.Seq, Flow: f.ID, Step: e.Step, Reason: e.Reason}
 		if e.Terminal() {
 			ours.Result = s.carried(f)

@@ -90,6 +90,7 @@ func (s *Site) Mount() *fiber.App {
 	app.Post("/f/:key", s.answer)
 	app.Post("/f/:key/back", s.back).Get("/f/:key/back", s.toPage)
 	app.Post("/f/:key/renew", s.renew).Get("/f/:key/renew", s.toPage)
+	app.Post("/f/:key/wish", s.wish).Get("/f/:key/wish", s.toPage)
 	app.Post("/f/:key/cancel", s.cancel).Get("/f/:key/cancel", s.toPage)
 	app.Post("/f/:key/longer", s.longer).Get("/f/:key/longer", s.toPage)
 	app.Post("/f/:key/language/:tag", s.speak).Get("/f/:key/language/:tag", s.toPage)

@@ -57,6 +57,7 @@ func signIns() []example {
 			formal.Formal = true
 			p.Client = &formal
 		})},
+		{"Ask sign in at a bank that is down", with(func(p *Page) { login(p); p.Down = true })},
 		{"Ask sign in with a way back", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{loginField, passwordField}, Back: true}
 		})},

@@ -100,7 +100,21 @@ func failures() []example {
 			p.Framed = true
 		})})
 	}
+	for _, r := range []reconnect.Reason{reconnect.BankUnavailable, reconnect.RateLimited, reconnect.OtherSession, reconnect.Unknown} {
+		all = append(all, example{"Try again " + string(r), with(func(p *Page) {
+			p.Step = reconnect.Ask{Reason: r, Retry: true}
+			if r == reconnect.RateLimited {
+				p.Step = reconnect.Ask{Reason: r, Retry: true, When: then.Add(14 * time.Minute)}
+			}
+			p.Bank.Site, p.Wishes = "https://bank.example/", r.Down()
+		})})
+	}
 	return append(all,
+		example{"Failed with a wish", with(func(p *Page) { p.Step, p.Wishes = reconnect.Failed{Reason: reconnect.Maintenance}, true })},
+		example{"Failed with a wish that is kept", with(func(p *Page) { p.Step, p.Wished = reconnect.Failed{Reason: reconnect.BankUnavailable}, true })},
+		example{"Failed until hours later", with(func(p *Page) {
+			p.Step, p.Bank.Site = reconnect.Failed{Reason: reconnect.TooManyAttempts, When: then.Add(5 * time.Hour)}, "https://bank.example/"
+		})},
 		example{"Failed with words and a reference", with(func(p *Page) {
 			p.Step = reconnect.Failed{Reason: reconnect.Locked, Words: reconnect.Words{Text: "Votre accès est bloqué jusqu’au 22/11.", Lang: "fr"}}
 		})},

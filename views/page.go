@@ -32,6 +32,10 @@ type Page struct {
 	Renewed      bool // it was
 	More         bool // the step follows one that was answered, and is not the same once more
 
+	Down   bool // the bank is known to be down, and nothing was answered yet
+	Wishes bool // the person can have the client told when the bank works again
+	Wished bool // and has
+
 	Until   time.Time // when the flow's time is over; zero if the page need not say so
 	Extends bool      // and may begin anew
 

@@ -21,6 +21,11 @@ func Screen(page Page) templ.Component {
 	}
 	switch s := p.Step.(type) {
 	case reconnect.Ask:
+		if s.Retry {
+			end := p.Text.End(s.Reason)
+			title := p.say(end.Title)
+			return document(p.sheet(title), retry(p, s, title, end))
+		}
 		about := p.purpose(s)
 		d := p.sheet(about.title)
 		if len(p.Problems) > 0 || about.alarm {
@@ -82,7 +87,7 @@ func (p *Page) bare(s reconnect.Ask) bool {
 		pictured := func(c reconnect.Choice) bool { return c.Image != nil }
 		return fd.Kind == reconnect.File || fd.Image != nil || slices.ContainsFunc(fd.Choices, pictured)
 	}
-	first := !s.Back && !p.More && !p.Unsent && len(p.Problems) == 0 && s.Until.IsZero()
+	first := !s.Back && !p.More && !p.Unsent && !p.Down && len(p.Problems) == 0 && s.Until.IsZero()
 	return first && len(s.Fields) > 0 && !slices.ContainsFunc(s.Fields, needsMore)
 }
 
@@ -132,7 +137,7 @@ func (p *Page) ended(title, status string) *sheet {
 		if isWeb(leave) && here {
 			d.refresh = "10;url=" + p.Action + "/leave"
 		}
-	case d.reason == reconnect.Cancelled:
+	case d.reason == reconnect.Cancelled, p.quit():
 		d.leave, d.target, d.after = leave, target, "0"
 		if isWeb(leave) && here {
 			d.refresh = "1;url=" + p.Action + "/leave"

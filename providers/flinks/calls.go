@@ -43,7 +43,7 @@ func (x *exchange) call(ctx context.Context, req upstream.Request, header, value
 		return reply{}, notJSON
 	}
 	r, ok := readReply(j, got.Status)
-	r.gatewayID = got.RequestID
+	r.gatewayID, x.after = got.RequestID, got.After(x.a.Now())
 	switch {
 	case !ok:
 		return reply{}, lost

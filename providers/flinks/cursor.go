@@ -62,6 +62,7 @@ const (
 	phaseAgree    phase = "agree"    // Ask without fields, after an approval that did not come
 	phaseLogin    phase = "login"    // Ask: credentials
 	phaseAct      phase = "act"      // Act
+	phaseHalted   phase = "halted"   // Failed, and another session may be opened
 	phaseConfirm  phase = "confirm"  // success, to be confirmed
 )
 

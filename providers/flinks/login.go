@@ -28,7 +28,7 @@ func (x *exchange) login(ctx context.Context, reason, end reconnect.Reason) (rec
 		}
 	}
 	if x.cur.Institution == "" {
-		return x.failed(end), nil
+		return reconnect.Failed{Reason: end, Words: x.cur.Said}, nil
 	}
 	x.cur.Phase, x.cur.Reason, x.cur.Challenges, x.cur.Coded, x.cur.Chose = phaseLogin, reason, nil, false, false
 	return x.form(), nil

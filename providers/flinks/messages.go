@@ -65,6 +65,9 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 // shown is what a step that is shown means. After a refusal the code comes first, then the page, as a retry where one has
 // been shown before.
 func shown(f *reconnect.Flow, e reconnect.Event, code func(string) any) []any {
+	if e.Challenge == reconnect.ForRetry { // its code is told if it is not tried again
+		return nil
+	}
 	bank := institutionOf(f)
 	load := happened{Institution: bank}
 	switch e.Step {
@@ -77,7 +80,7 @@ func shown(f *reconnect.Flow, e reconnect.Event, code func(string) any) []any {
 			return []any{load}
 		}
 		if slices.ContainsFunc(f.Events, func(other reconnect.Event) bool {
-			return other.Type == reconnect.EventStep && other.Step == "ask" && other.Seq < e.Seq
+			return asks(other) && other.Seq < e.Seq
 		}) { // the first form of a visit is no retry, whatever was refused before
 			load.Step += "_RETRY"
 		}
@@ -94,13 +97,18 @@ func shown(f *reconnect.Flow, e reconnect.Event, code func(string) any) []any {
 	return nil
 }
 
+// asks reports that a form is shown.
+func asks(e reconnect.Event) bool {
+	return e.Type == reconnect.EventStep && e.Step == "ask" && e.Challenge != reconnect.ForRetry
+}
+
 // asking says what the form was for that an event is about. An event holds no more than its step and its reason, and by
 // the time it is told the flow may be further on: only the last form is what the facts say.
 func asking(f *reconnect.Flow, e reconnect.Event) string {
 	var about reconnect.Event
 	first, last := 0, 0
 	for _, other := range f.Events {
-		if other.Type == reconnect.EventStep && other.Step == "ask" {
+		if asks(other) {
 			first, last = cmp.Or(first, other.Seq), other.Seq
 			if other.Seq <= e.Seq {
 				about = other

@@ -25,7 +25,8 @@ type exchange struct {
 	a       *Adapter
 	acc     *account
 	cur     *cursor
-	waiting bool // Wait is shown
+	waiting bool          // Wait is shown
+	after   time.Duration // when the last reply lets us come again; 0 where it does not say
 }
 
 // Open reads a link of [Door]: the session whose RequestId is the connection's Secret; without one, a session is to be
@@ -104,6 +105,8 @@ func (x *exchange) look(ctx context.Context) (reconnect.Step, error) {
 		return x.form(), nil
 	case phaseAct:
 		return reconnect.Act{Reason: x.cur.Reason, Words: x.cur.Said}, nil
+	case phaseHalted:
+		return x.failed(x.cur.Reason), nil
 	case phaseAgree:
 		if x.cur.Session == "" {
 			return x.agree(), nil
@@ -162,6 +165,8 @@ func (x *exchange) answer(ctx context.Context, answers reconnect.Answers) (recon
 		return x.signIn(ctx, answers)
 	case phaseAct:
 		return x.restart(ctx, "", reconnect.ActionNeeded)
+	case phaseHalted:
+		return x.restart(ctx, "", x.cur.Reason)
 	case phaseAgree:
 		if x.cur.Session == "" {
 			return x.restart(ctx, "", reconnect.NotApproved)

@@ -186,9 +186,15 @@ func (x *exchange) refused(ctx context.Context, r reply) (reconnect.Step, error)
 	return x.login(ctx, "", reconnect.Unknown)
 }
 
-// failed is the end for a reason, with what Flinks said of it.
+// failed is the end for a reason, with what Flinks said of it, unless another session may get over that.
 func (x *exchange) failed(reason reconnect.Reason) reconnect.Step {
-	return reconnect.Failed{Reason: reason, Words: x.cur.Said}
+	c := x.cur
+	c.Phase, c.Reason = phaseHalted, reason
+	again := c.LoginID != "" && c.Restarts < maxRestarts || c.Institution != ""
+	return reconnect.Failed{
+		Reason: reason, Words: c.Said, After: x.after,
+		Retry: again && reason != reconnect.NotSupported && (x.acc.AuthKey != "" || !c.Token.Link),
+	}
 }
 
 // words are the message of a code that is about the bank, for the person. Codes about the session, the request or the caller

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/providers/internal/upstream"
@@ -130,7 +131,7 @@ func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, er
 			return x.refusedAs(ctx, e)
 		}
 		x.logUnknown("error code on an answer", e.Code, e)
-		return reconnect.Failed{Reason: reconnect.AggregatorFault, Words: same.Words}, nil
+		return x.halted(reconnect.AggregatorFault, same.Words), nil
 	case asState:
 		return x.refusedAs(ctx, e)
 	case noticed:
@@ -138,7 +139,7 @@ func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, er
 	case barren:
 		return reconnect.Failed{Reason: reconnect.NotSupported, Words: x.acc.words(e.Message)}, nil
 	case fault: // its message is for developers
-		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
+		return x.halted(reconnect.AggregatorFault, reconnect.Words{}), nil
 	case denied, gone:
 		return x.readRefused(e)
 	case busy:
@@ -149,7 +150,7 @@ func (x *exchange) refused(ctx context.Context, e *apiError) (reconnect.Step, er
 		x.logUnknown("error code on an answer", e.Code, e)
 		s, err := x.moved(ctx, e)
 		if errors.Is(err, e) {
-			return reconnect.Failed{Reason: reconnect.Unknown, Words: x.acc.words(e.Message)}, nil
+			return x.halted(reconnect.Unknown, x.acc.words(e.Message)), nil
 		}
 		return s, err
 	}
@@ -162,7 +163,7 @@ func (x *exchange) refusedAs(ctx context.Context, e *apiError) (reconnect.Step, 
 		if e.Code == "actionneeded" && x.cur.Phase == phaseAct {
 			x.cur.Taken = true
 		}
-		return x.standstill(e.Code, e.Message), nil
+		return x.standstill(e.Code, e.Message, time.Time{}), nil
 	}
 	// A form of credentials is needed, and only the connection knows which.
 	c, err := x.read(ctx)

@@ -128,7 +128,7 @@ func FuzzMixed(f *testing.F) {
 			func(x *exchange) reconnect.Step { return x.code(c) },
 			func(x *exchange) reconnect.Step { return x.agree(c) },
 			func(x *exchange) reconnect.Step { return x.validating(c) },
-			func(x *exchange) reconnect.Step { return x.standstill(c.State, c.ErrorMessage) },
+			func(x *exchange) reconnect.Step { return x.standstill(c.State, c.ErrorMessage, c.NextTry) },
 		} {
 			x := &exchange{a: a, acc: acc, cur: &cursor{}}
 			x.call.Shown = step(x)

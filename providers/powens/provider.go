@@ -159,7 +159,7 @@ func (x *exchange) readRefused(e *apiError) (reconnect.Step, error) {
 		return x.repeatStep(&e.failure)
 	default:
 		x.logUnknown("error code on a look", e.Code, e)
-		return reconnect.Failed{Reason: reconnect.AggregatorFault}, nil
+		return x.halted(reconnect.AggregatorFault, reconnect.Words{}), nil
 	}
 }
 

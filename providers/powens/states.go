@@ -46,26 +46,38 @@ func (x *exchange) step(ctx context.Context, c connection) (reconnect.Step, erro
 	case "passwordexpired":
 		return x.login(ctx, c, reconnect.PasswordExpired)
 	}
-	return x.standstill(c.State, c.ErrorMessage), nil
+	return x.standstill(c.State, c.ErrorMessage, c.NextTry), nil
 }
 
-// standstill is the step for a state that nothing sent from here can mend.
-func (x *exchange) standstill(state, message string) reconnect.Step {
+// standstill is the step for a state that nothing typed here can mend. Powens may say when it tries again by itself, which is when a rate
+// lets it; a bank that was down may be back long before.
+func (x *exchange) standstill(state, message string, next time.Time) reconnect.Step {
+	words := x.acc.words(message)
 	switch strings.ToLower(state) {
 	case "actionneeded":
 		return x.act(message)
 	case "ratelimiting":
-		return reconnect.Failed{Reason: reconnect.RateLimited, Words: x.acc.words(message)}
+		s := x.halted(reconnect.RateLimited, words)
+		if now := x.a.Now(); next.After(now) {
+			s.After = next.Sub(now)
+		}
+		return s
 	case "websiteunavailable":
-		return reconnect.Failed{Reason: reconnect.BankUnavailable, Words: x.acc.words(message)}
+		return x.halted(reconnect.BankUnavailable, words)
 	case "bug":
-		return reconnect.Failed{Reason: reconnect.AggregatorFault, Words: x.acc.words(message)}
+		return x.halted(reconnect.AggregatorFault, words)
 	case "notsupported":
-		return reconnect.Failed{Reason: reconnect.NotSupported, Words: x.acc.words(message)}
+		return reconnect.Failed{Reason: reconnect.NotSupported, Words: words}
 	}
 	// "additional states may be added in the future … always fallback to a non-resolvable generic case" (Connections)
 	x.logUnknown("connection state", state, nil)
-	return reconnect.Failed{Reason: reconnect.Unknown, Words: x.acc.words(message)}
+	return x.halted(reconnect.Unknown, words)
+}
+
+// halted is a failure that a synchronization may get over, as long as the token opens the connection.
+func (x *exchange) halted(reason reconnect.Reason, words reconnect.Words) reconnect.Failed {
+	x.cur.Phase, x.cur.beside, x.cur.Source = phaseAgree, beside{}, ""
+	return reconnect.Failed{Reason: reason, Words: words, Retry: x.cur.Seen}
 }
 
 // validating: the API is at work. After an approval the user still sees what to approve, because the API is validating

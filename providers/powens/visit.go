@@ -129,7 +129,7 @@ func (x *exchange) bankPage(ctx context.Context, c connection, state string) (st
 		s, err := x.readRefused(refused)
 		return "", s, err
 	case class == asState && refused.Code != "passwordexpired":
-		return "", x.standstill(refused.Code, refused.Message), nil
+		return "", x.standstill(refused.Code, refused.Message, time.Time{}), nil
 	}
 	// Most likely our return address is not on the console's list.
 	x.log().Error("powens: no address to visit; is the return address on the console's list?",

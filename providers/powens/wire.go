@@ -29,6 +29,7 @@ type connection struct {
 	ConnectorUUID string
 	IDConnector   string
 	Expire        time.Time
+	NextTry       time.Time // when Powens itself tries again
 	Sources       []connectionSource
 	Connector     connector
 }
@@ -72,6 +73,7 @@ func readConnection(j upstream.JSON, id string) (connection, bool) {
 		ConnectorUUID: j.Get("connector_uuid").Short(maxName),
 		IDConnector:   cmp.Or(j.Get("id_connector").Short(maxName), j.Get("id_bank").Short(maxName)),
 		Expire:        readTime(j.Get("expire").Text()),
+		NextTry:       readTime(j.Get("next_try").Text()),
 		Fields:        readFields(j.Get("fields")),
 		Connector:     readConnector(j.Get("connector")),
 	}

@@ -1,6 +1,7 @@
 package providertest
 
 import (
+	"context"
 	"math/rand/v2"
 	"time"
 
@@ -57,6 +58,9 @@ func (p *Play) Calm(wrong int, phone ...string) Person {
 	return func(f *reconnect.Flow) bool {
 		switch s := f.Step.(type) {
 		case reconnect.Ask:
+			if s.Retry {
+				return p.retry(f)
+			}
 			right := wrong <= 0 || len(s.Fields) == 0
 			if !right {
 				wrong--
@@ -114,6 +118,17 @@ func (p *Play) erring(r *rand.Rand) Person {
 		}
 		return false
 	}
+}
+
+// retry takes an offer to try again, so often as [Play.Retries] says, and else leaves.
+func (p *Play) retry(f *reconnect.Flow) bool {
+	if f.Retries < p.Retries {
+		return p.Say(f, reconnect.Answers{})
+	}
+	if err := p.Engine.Cancel(context.Background(), p.Flow); err != nil {
+		p.T.Fatal(err)
+	}
+	return true
 }
 
 func (p *Play) visit(v reconnect.Visit, agree bool) bool {

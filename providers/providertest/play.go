@@ -76,6 +76,7 @@ type Play struct {
 	Answers  int    // accepted by the engine
 	Watching *reconnect.Watching
 	Hasty    bool // answers at once, whatever else is under way
+	Retries  int  // how often a failure is tried again
 }
 
 // Clock is a time that only the test moves.
@@ -292,10 +293,10 @@ func (p *Play) arrive(address string) bool {
 	return true
 }
 
-// Steps is what the page showed, step by step, each with its reason.
+// Steps is what the page showed, step by step, each with its reason. An offer to try again is none.
 func Steps(f *reconnect.Flow) (steps []string) {
 	for _, e := range f.Events[1:] {
-		if e.Type != reconnect.EventAnswered {
+		if e.Type != reconnect.EventAnswered && e.Challenge != reconnect.ForRetry {
 			steps = append(steps, strings.TrimSpace(e.Step+" "+string(e.Reason)))
 		}
 	}

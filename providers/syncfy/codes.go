@@ -1,6 +1,10 @@
 package syncfy
 
-import "github.com/open-reconnect/reconnect"
+import (
+	"time"
+
+	"github.com/open-reconnect/reconnect"
+)
 
 // meaning is what a job's status means for a flow (guide: the table of codes; vendor's markdown for 413 and 449).
 type meaning string
@@ -23,6 +27,14 @@ type outcome struct {
 	reason  reconnect.Reason
 }
 
+// after is when the vendor's widget has people come back; 0 where it does not say.
+func after(code int) time.Duration {
+	if code == 413 || code == 507 {
+		return 15 * time.Minute
+	}
+	return 0
+}
+
 var outcomes = map[int]outcome{
 	100: {meaning: moving}, 101: {meaning: moving}, 102: {meaning: moving}, 103: {meaning: moving},
 	200: {meaning: success}, 201: {meaning: success}, 202: {meaning: success}, 203: {meaning: success},
@@ -34,7 +46,7 @@ var outcomes = map[int]outcome{
 	409: {elsewhere, reconnect.WrongSite},
 	410: {meaning: question},
 	411: {tooLate, reconnect.CodeExpired},
-	413: {broken, reconnect.BankUnavailable}, 507: {broken, reconnect.BankUnavailable}, // widget: wait a quarter of an hour
+	413: {broken, reconnect.BankUnavailable}, 507: {broken, reconnect.BankUnavailable},
 	501: {broken, reconnect.BankUnavailable}, 504: {broken, reconnect.BankUnavailable}, 508: {broken, reconnect.BankUnavailable},
 	429: {broken, reconnect.RateLimited},
 	449: {broken, reconnect.NotSupported}, // a site that is given up

@@ -150,7 +150,7 @@ func (x *exchange) stand(ctx context.Context, q *inquiry) (reconnect.Step, error
 	case success:
 		return reconnect.Done{}, nil
 	case broken:
-		return reconnect.Failed{Reason: o.reason}, nil
+		return x.halted(o.reason), nil
 	case question:
 		switch {
 		case j.Questions == j.Answered:
@@ -186,6 +186,12 @@ func (x *exchange) stand(ctx context.Context, q *inquiry) (reconnect.Step, error
 		return x.pull(ctx)
 	}
 	return x.form(ctx, o.reason) // a refused token that was never asked for was among the form's values
+}
+
+// halted is a failure that another job may get over, with what is stored or else typed anew.
+func (x *exchange) halted(reason reconnect.Reason) reconnect.Step {
+	x.cur.Phase, x.cur.Why = phaseAgree, ""
+	return reconnect.Failed{Reason: reason, After: after(x.cur.Code), Retry: reason != reconnect.NotSupported && x.cur.Pulls < maxPulls}
 }
 
 // ask shows a question.

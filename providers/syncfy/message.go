@@ -57,6 +57,9 @@ func (d *Door) Messages(f *reconnect.Flow, e reconnect.Event) []any {
 	case reconnect.EventBack:
 		return []any{say("back")}
 	case reconnect.EventStep:
+		if e.Challenge == reconnect.ForRetry { // its status is told if it is not tried again
+			return nil
+		}
 		if e.Seq == len(f.Events) {
 			return status(codeAt(f))
 		}

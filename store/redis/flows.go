@@ -23,7 +23,12 @@ import (
 const kept = 24 * time.Hour
 
 // last is how long a flow stays.
-func last(f *reconnect.Flow) time.Duration { return kept + max(0, f.Sent.For) }
+func last(f *reconnect.Flow) time.Duration {
+	if !f.Wished.IsZero() {
+		return kept + reconnect.WishTime
+	}
+	return kept + max(0, f.Sent.For)
+}
 
 // What is sealed is bound to one of these purposes, and to its name.
 const (

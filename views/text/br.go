@@ -223,6 +223,15 @@ var brazilian = portuguese.spoken(&Catalogue{
 		Text:  "{Client} perdeu o acesso às suas contas. Continue para acessar de novo.",
 	},
 
+	Recovery: Recovery{
+		Here:    "Você também pode tentar de novo aqui, agora mesmo.",
+		Minutes: Count{One: "Tente de novo {em client} em cerca de {n} minuto.", Other: "Tente de novo {em client} em cerca de {n} minutos."},
+		Hours:   Count{One: "Tente de novo {em client} em cerca de {n} hora.", Other: "Tente de novo {em client} em cerca de {n} horas."},
+		Tell:    "Avisar quando {bank} voltar a funcionar",
+		Told:    "Avisaremos {client} assim que {bank} voltar a funcionar, para que você fique sabendo.",
+		Down:    "Muitas pessoas não conseguem se conectar {a bank} no momento. Você pode tentar mesmo assim ou voltar mais tarde.",
+	},
+
 	Notice: Notice{
 		Developer: "Para desenvolvedores",
 		TryAgain:  "Tentar de novo",

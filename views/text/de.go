@@ -326,6 +326,15 @@ var german = &Catalogue{
 		Complain:    "Wenn Ihnen die Antwort nicht hilft, können Sie sich an die Behörde wenden, die in Ihrem Land für Barrierefreiheit zuständig ist.",
 	},
 
+	Recovery: Recovery{
+		Here:    "Sie können es auch gleich hier noch einmal versuchen.",
+		Minutes: Count{One: "Versuchen Sie es {in client} in etwa {n} Minute noch einmal.", Other: "Versuchen Sie es {in client} in etwa {n} Minuten noch einmal."},
+		Hours:   Count{One: "Versuchen Sie es {in client} in etwa {n} Stunde noch einmal.", Other: "Versuchen Sie es {in client} in etwa {n} Stunden noch einmal."},
+		Tell:    "Benachrichtigen, sobald {bank} wieder funktioniert",
+		Told:    "Sobald {bank} wieder funktioniert, erfährt es {client} und kann es Ihnen sagen.",
+		Down:    "Viele Menschen können sich gerade nicht {mit bank} verbinden. Sie können es trotzdem versuchen oder später wiederkommen.",
+	},
+
 	Notice: Notice{
 		Developer: "Für die Entwicklung",
 		GoBack:    "Zurück",

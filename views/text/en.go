@@ -321,6 +321,15 @@ var english = &Catalogue{
 		Complain:    "If the answer doesn’t help you, you can turn to the authority for accessibility in your country.",
 	},
 
+	Recovery: Recovery{
+		Here:    "You can also try once more right here.",
+		Minutes: Count{One: "Try again from {client} in about {n} minute.", Other: "Try again from {client} in about {n} minutes."},
+		Hours:   Count{One: "Try again from {client} in about {n} hour.", Other: "Try again from {client} in about {n} hours."},
+		Tell:    "Tell me when {bank} is back",
+		Told:    "We’ll let {client} know as soon as {bank} is back, so that it can tell you.",
+		Down:    "Many people can’t connect to {bank} right now. You can still try, or come back later.",
+	},
+
 	Notice: Notice{
 		Developer: "For developers",
 		GoBack:    "Go back",

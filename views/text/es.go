@@ -323,6 +323,21 @@ var spanish = &Catalogue{
 		Complain:    "Si la respuesta no {te|le} sirve, {puedes|puede} acudir a la autoridad de accesibilidad de {tu|su} país.",
 	},
 
+	Recovery: Recovery{
+		Here: "También {puedes|puede} intentarlo de nuevo aquí, ahora.",
+		Minutes: Count{
+			One:   "{Inténtalo|Inténtelo} de nuevo desde {client} en {n} minuto aproximadamente.",
+			Other: "{Inténtalo|Inténtelo} de nuevo desde {client} en unos {n} minutos.",
+		},
+		Hours: Count{
+			One:   "{Inténtalo|Inténtelo} de nuevo desde {client} en {n} hora aproximadamente.",
+			Other: "{Inténtalo|Inténtelo} de nuevo desde {client} en unas {n} horas.",
+		},
+		Tell: "Avisarme cuando {bank} vuelva a funcionar",
+		Told: "Avisaremos a {client} cuando {bank} vuelva a funcionar, para que {te|le} avise.",
+		Down: "Muchas personas no pueden conectarse a {bank} en este momento. {Puedes|Puede} intentarlo de todos modos o volver más tarde.",
+	},
+
 	Notice: Notice{
 		Developer: "Para desarrolladores",
 		GoBack:    "Volver atrás",

@@ -323,6 +323,15 @@ var french = &Catalogue{
 		Complain:    "Si la réponse ne vous aide pas, vous pouvez vous adresser à l’autorité chargée de l’accessibilité dans votre pays.",
 	},
 
+	Recovery: Recovery{
+		Here:    "Vous pouvez aussi réessayer ici, tout de suite.",
+		Minutes: Count{One: "Réessayez depuis {client} dans {n} minute environ.", Other: "Réessayez depuis {client} dans {n} minutes environ."},
+		Hours:   Count{One: "Réessayez depuis {client} dans {n} heure environ.", Other: "Réessayez depuis {client} dans {n} heures environ."},
+		Tell:    "Me prévenir quand {bank} fonctionnera à nouveau",
+		Told:    "Nous préviendrons {client} quand {bank} fonctionnera à nouveau, pour que vous le sachiez.",
+		Down:    "Beaucoup de personnes ne peuvent pas se connecter à {bank} en ce moment. Vous pouvez quand même essayer, ou revenir plus tard.",
+	},
+
 	Notice: Notice{
 		Developer: "Pour les développeurs",
 		GoBack:    "Revenir en arrière",

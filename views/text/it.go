@@ -326,6 +326,15 @@ var italian = &Catalogue{
 		Complain:    "Se la risposta non ti aiuta, puoi rivolgerti all’autorità per l’accessibilità del tuo paese.",
 	},
 
+	Recovery: Recovery{
+		Here:    "Puoi anche riprovare subito qui.",
+		Minutes: Count{One: "Riprova {da client} tra circa {n} minuto.", Other: "Riprova {da client} tra circa {n} minuti."},
+		Hours:   Count{One: "Riprova {da client} tra circa {n} ora.", Other: "Riprova {da client} tra circa {n} ore."},
+		Tell:    "Avvisami quando {bank} torna a funzionare",
+		Told:    "Avviseremo {client} appena {bank} torna a funzionare, così potrai saperlo.",
+		Down:    "Molte persone non riescono a collegarsi {a bank} in questo momento. Puoi provare comunque o tornare più tardi.",
+	},
+
 	Notice: Notice{
 		Developer: "Per chi sviluppa",
 		GoBack:    "Torna indietro",

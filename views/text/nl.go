@@ -322,6 +322,15 @@ var dutch = &Catalogue{
 		Complain:    "Helpt het antwoord je niet, dan kun je terecht bij de instantie voor toegankelijkheid in je land.",
 	},
 
+	Recovery: Recovery{
+		Here:    "Je kunt het ook meteen hier opnieuw proberen.",
+		Minutes: Count{One: "Probeer het over ongeveer {n} minuut opnieuw vanuit {client}.", Other: "Probeer het over ongeveer {n} minuten opnieuw vanuit {client}."},
+		Hours:   Count{One: "Probeer het over ongeveer {n} uur opnieuw vanuit {client}.", Other: "Probeer het over ongeveer {n} uur opnieuw vanuit {client}."},
+		Tell:    "Laat het me weten als {bank} weer werkt",
+		Told:    "We laten het {client} weten zodra {bank} weer werkt, zodat jij het hoort.",
+		Down:    "Veel mensen kunnen nu geen verbinding maken met {bank}. Je kunt het toch proberen of later terugkomen.",
+	},
+
 	Notice: Notice{
 		Developer: "Voor ontwikkelaars",
 		GoBack:    "Terug",

@@ -330,6 +330,23 @@ var polish = &Catalogue{
 		Complain:    "Jeśli odpowiedź nie pomoże, możesz zwrócić się do urzędu, który w Twoim kraju odpowiada za dostępność.",
 	},
 
+	Recovery: Recovery{
+		Here: "Możesz też od razu spróbować jeszcze raz tutaj.",
+		Minutes: Count{
+			One:  "Spróbuj ponownie {w client} za około {n} minutę.",
+			Few:  "Spróbuj ponownie {w client} za około {n} minuty.",
+			Many: "Spróbuj ponownie {w client} za około {n} minut.",
+		},
+		Hours: Count{
+			One:  "Spróbuj ponownie {w client} za około {n} godzinę.",
+			Few:  "Spróbuj ponownie {w client} za około {n} godziny.",
+			Many: "Spróbuj ponownie {w client} za około {n} godzin.",
+		},
+		Tell: "Powiadom mnie, gdy {bank} znów zadziała",
+		Told: "Gdy {bank} znów zadziała, {client} otrzyma od nas wiadomość i może cię powiadomić.",
+		Down: "Wiele osób nie może się teraz połączyć {z bank}. Możesz mimo to spróbować albo wrócić później.",
+	},
+
 	Notice: Notice{
 		Developer: "Dla programistów",
 		GoBack:    "Wróć",

@@ -326,6 +326,15 @@ var portuguese = &Catalogue{
 		Complain:    "Se a resposta não ajudar, pode dirigir-se à autoridade responsável pela acessibilidade no seu país.",
 	},
 
+	Recovery: Recovery{
+		Here:    "Também pode tentar novamente aqui, agora mesmo.",
+		Minutes: Count{One: "Tente novamente {em client} dentro de cerca de {n} minuto.", Other: "Tente novamente {em client} dentro de cerca de {n} minutos."},
+		Hours:   Count{One: "Tente novamente {em client} dentro de cerca de {n} hora.", Other: "Tente novamente {em client} dentro de cerca de {n} horas."},
+		Tell:    "Avisar-me quando {bank} voltar a funcionar",
+		Told:    "Avisaremos {client} assim que {bank} voltar a funcionar, para que o saiba.",
+		Down:    "Muitas pessoas não conseguem ligar-se {a bank} neste momento. Pode tentar mesmo assim ou voltar mais tarde.",
+	},
+
 	Notice: Notice{
 		Developer: "Para programadores",
 		GoBack:    "Voltar atrás",

@@ -143,7 +143,7 @@ func TestWordsKeepToTheirStyle(t *testing.T) {
 func TestSentencesEndAndTitlesDoNot(t *testing.T) {
 	sentence := regexp.MustCompile(`\.(Why|Text|Next|HelpText\[\]|BlurredText\[\]|DimText\[\]|CapsLock|Sent|Drawn|Asked|Stale|Anew|CodeSeen|CodeBad|Nothing|Private|Over|Unsaid|Stay|Here|Framed|Whole|Then|QueuedAnswer|` +
 		`ChooseOne|FileTooLarge|BadDate|Unseen|OnlyDigits|LikeThis|Digits|CodeDigits|Close|Lost|Offline|Crowded|Stuck|Swallowed|NotYou|` +
-		`Meets|Use\[\]|Bank\[\]|Tested|Help|Complain|Soon|Only|Away|Phone\.Scan)$|(Again|Problems)\[|\.Granted\.`)
+		`Meets|Use\[\]|Bank\[\]|Tested|Help|Complain|Soon|Only|Away|Told|Phone\.Scan)$|(Again|Problems)\[|\.Granted\.|\.Recovery\.(Here|Down|Minutes|Hours)`)
 	field := regexp.MustCompile(`\.Field\.Text$|\.(Approve|Visit)\.Help$`)
 	for _, c := range catalogues() {
 		for path, forms := range said(c) {

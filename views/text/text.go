@@ -39,6 +39,7 @@ type Catalogue struct {
 	Returned Returned
 	Welcome  GoOn // whether a person is there
 	Notice   Notice
+	Recovery Recovery
 
 	Accessible Accessible
 
@@ -260,6 +261,15 @@ type Accessible struct {
 	HelpTitle   Line
 	Help        Line // before where the client helps
 	Complain    Line // who else does
+}
+
+// Recovery has the words of the way on after a failure.
+type Recovery struct {
+	Here           Line  // that it may be tried again on this page, above the button
+	Minutes, Hours Count // when it may be tried again, where that is known
+	Tell           Line  // the button by which the client is told when the bank works again
+	Told           Line  // in its place, when it was pressed
+	Down           Line  // before anything is typed, where the bank is known to be down
 }
 
 // Notice has the words of plain pages.

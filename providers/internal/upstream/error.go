@@ -129,8 +129,17 @@ func (r *Reply) Unclear() bool {
 // maxPause bounds Retry-After, so that a slip of a gateway does not stop us for a day.
 const maxPause = 10 * time.Minute
 
-// retryAfter reads the header in both of its forms, seconds and date; 0 if it is absent, past or unreadable.
-func retryAfter(h http.Header, now time.Time) time.Duration {
+// retryAfter is how long a Retry-After has us wait.
+func retryAfter(h http.Header, now time.Time) time.Duration { return min(after(h, now), maxPause) }
+
+// maxAfter bounds what a person is told of a Retry-After.
+const maxAfter = 48 * time.Hour
+
+// After is when an upstream says that it may be asked again, from now; 0 if it does not.
+func (r *Reply) After(now time.Time) time.Duration { return min(after(r.Header, now), maxAfter) }
+
+// after reads the header in both of its forms, seconds and date; 0 if it is absent, past or unreadable.
+func after(h http.Header, now time.Time) time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
 	if v == "" {
 		return 0
@@ -141,5 +150,5 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	} else if at, err := http.ParseTime(v); err == nil {
 		d = at.Sub(now)
 	}
-	return max(0, min(d, maxPause))
+	return max(0, d)
 }
