@@ -231,6 +231,12 @@ func (p *person) answer(page *reply) (*reply, error) {
 	if err := p.rest(p.soak.think/20 + some(p.soak.think)); err != nil {
 		return nil, err
 	}
+	if page.page().Find("form.retry").Length() > 0 {
+		if r, err := p.b.post(page.action(p.b.t)+"/cancel", url.Values{}); err != nil || r.status >= 500 || r.status == http.StatusTooManyRequests {
+			p.write("no answer to a cancel")
+		}
+		return p.get(page.here(p.b.t))
+	}
 	form, choice := p.fill(page)
 	if page.says("step") == "act" {
 		p.press("act")

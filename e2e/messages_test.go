@@ -44,7 +44,7 @@ func TestTheBanksMessageIsOnThePageInEachOfPowensStates(t *testing.T) {
 	}
 	for act, step := range map[string]string{
 		`"consent"`: "ask", `"ask_code"`: "ask", `"refuse_password"`: "ask", `"expire_password"`: "ask", `"ask_approval"`: "approve",
-		`"dawdle","for":"5m"`: "wait", `"require_action"`: "act", `"limit"`: "failed", `"go_down"`: "failed", `"break"`: "failed", `"unsupported"`: "failed",
+		`"dawdle","for":"5m"`: "wait", `"require_action"`: "act", `"limit"`: "ask", `"go_down"`: "ask", `"break"`: "ask", `"unsupported"`: "failed",
 	} {
 		says(act, step, blocked+" "+linked, "Accès bloqué. Voir … et appelez-nous.")
 	}

@@ -178,7 +178,7 @@ func TestAPageOfAWrongOriginIsToldWhichIsMissing(t *testing.T) {
 
 func TestTheVendorsWordOfAFailureWaitsUntilThePersonLeaves(t *testing.T) {
 	t.Parallel()
-	page := loader(t, "powens/bank-down")
+	page := loader(t, "powens/not-supported")
 	begin(t, page)
 	said := says(t, page, `"type":"failed"`)
 	if strings.Contains(said, termination) {
@@ -196,7 +196,7 @@ func TestTheVendorsWordOfAFailureWaitsUntilThePersonLeaves(t *testing.T) {
 
 func TestTheVendorsWordOfAFailureWaitsHalfAMinuteAtMost(t *testing.T) {
 	t.Parallel()
-	address, _ := link(t, "powens/bank-down")
+	address, _ := link(t, "powens/not-supported")
 	context := near(t)
 	page := tab(t, context)
 	if err := context.Clock().Install(); err != nil {

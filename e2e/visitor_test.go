@@ -230,6 +230,10 @@ func (v *visitor) answer(s screen) bool {
 	v.t.Helper()
 	switch s.Step {
 	case "ask":
+		if n, _ := v.frame().Locator("form.retry").Count(); n > 0 {
+			v.press("form.leave[action$='/cancel'] button")
+			break
+		}
 		v.fill()
 		v.press("form.ask button:not([type=button])")
 	case "approve":

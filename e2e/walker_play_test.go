@@ -176,6 +176,10 @@ func (w *walker) answer(s screen) bool {
 	w.t.Helper()
 	switch s.Step {
 	case "ask":
+		if w.page.Find("form.retry").Length() > 0 {
+			w.send(w.page.Find("form.leave[action$='/cancel']"))
+			break
+		}
 		w.send(w.page.Find("form.ask"))
 	case "approve":
 		return order(w.t, w.run, w.story.Answers["phone"])

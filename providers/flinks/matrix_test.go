@@ -30,6 +30,9 @@ func TestEachScriptIsShownStepByStep(t *testing.T) {
 		providertest.Matrix(t, func(script sandbox.Script) providertest.Dialect { return plays(setting{script: script}) }, map[string]string{
 			"expired password": "ask wrong_credentials, ask, done", "action": "act action_needed, ask, done", "locked": "act locked, ask, done",
 			"unsupported": "failed bank_unavailable", "strange": "ask, failed unknown",
+			// Each session is another one, and without a LoginId it takes credentials.
+			"down for a while": "ask, ask, done", "down twice as long": "ask, ask, done", "limited for a while": "ask, ask, done",
+			"broken for a while": "ask, ask, ask, ask, ask, ask, ask, failed aggregator_fault",
 		})
 	})
 }

@@ -15,12 +15,14 @@ type Story struct {
 	Script sandbox.Script
 	Wrong  int      // how many answers are wrong
 	Phone  []string // what is done on the phone at an approval, one after the other
+	Again  bool     // what fails is tried again a minute later, and must be offered
 	Want   string   // the steps, each with its reason: "ask, ask wrong_code, done"
 }
 
 // stories are what the user of any bank may meet, with the steps that are expected of an adapter.
 func stories() []Story {
 	code := sandbox.AskCode(RightCode)
+	lasts := func(a sandbox.Act, d time.Duration) sandbox.Act { a.For = sandbox.Span(d); return a }
 	one := func(a ...sandbox.Act) sandbox.Script { return a }
 	return []Story{
 		{Name: "healthy", Want: "done"},
@@ -62,6 +64,10 @@ func stories() []Story {
 		{Name: "unsupported", Script: one(sandbox.Unsupported()), Want: "failed not_supported"},
 		{Name: "strange", Script: one(sandbox.Strange("quantumEntangled")), Want: "failed unknown"},
 		{Name: "down after the code", Script: one(sandbox.AskCode(""), sandbox.GoDown()), Want: "ask, failed bank_unavailable"},
+		{Name: "down for a while", Script: one(lasts(sandbox.GoDown(), 40*time.Second), code), Again: true, Want: "ask, done"},
+		{Name: "down twice as long", Script: one(lasts(sandbox.GoDown(), 90*time.Second)), Again: true, Want: "done"},
+		{Name: "limited for a while", Script: one(lasts(sandbox.Limit(), 40*time.Second), code), Again: true, Want: "ask, done"},
+		{Name: "broken for a while", Script: one(code, lasts(sandbox.Break(), 40*time.Second)), Again: true, Want: "ask, done"},
 	}
 }
 
@@ -148,7 +154,13 @@ func Chosen(t *testing.T, d Dialect) {
 func (s Story) Play(t *testing.T, d Dialect) {
 	p := Begin(t, d)
 	defer p.Close()
+	if s.Again {
+		p.Retries = reconnect.MaxRetries
+	}
 	f := p.Run(p.Calm(s.Wrong, s.Phone...))
+	if s.Again && f.Retries == 0 {
+		t.Error("there was no offer to try again")
+	}
 	p.Wants(f, s.Want)
 	p.endsWell(f)
 	if f.Bank.Name == "" { // a reply to an answer may not say it again

@@ -123,6 +123,7 @@ func (p *Play) erring(r *rand.Rand) Person {
 // retry takes an offer to try again, so often as [Play.Retries] says, and else leaves.
 func (p *Play) retry(f *reconnect.Flow) bool {
 	if f.Retries < p.Retries {
+		p.Clock.Pass(time.Minute)
 		return p.Say(f, reconnect.Answers{})
 	}
 	if err := p.Engine.Cancel(context.Background(), p.Flow); err != nil {

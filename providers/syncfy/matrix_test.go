@@ -89,6 +89,7 @@ func TestABrokenCredentialIsMendedStepByStep(t *testing.T) {
 				return played(setting{site: normal, script: script, watched: watched})
 			}, map[string]string{
 				"expired password": "ask wrong_credentials, ask, done", "limited": "failed bank_unavailable", "strange": "failed aggregator_fault",
+				"broken for a while": "ask, ask, done", // the bank asks in each job
 			})
 			for name, c := range map[string]struct {
 				script sandbox.Script

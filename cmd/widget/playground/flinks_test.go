@@ -178,6 +178,12 @@ func (w *deployment) playFlinks(t *testing.T, engine *reconnect.Engine, id, run 
 		answers := reconnect.Answers{}
 		switch step := f.Step.(type) {
 		case reconnect.Ask:
+			if step.Retry {
+				if err := engine.Cancel(context.Background(), id); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
 			for _, field := range step.Fields {
 				value, known := s.Answers[field.Name]
 				if !known {
