@@ -19,7 +19,9 @@ import (
 // bank is a provider whose flows all are at one bank, which is down or up.
 type bank struct{ up bool }
 
-func (b *bank) Open(reconnect.Connection) (reconnect.Cursor, error) { return reconnect.Cursor("opened"), nil }
+func (b *bank) Open(reconnect.Connection) (reconnect.Cursor, error) {
+	return reconnect.Cursor("opened"), nil
+}
 
 func (b *bank) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, error) {
 	r := reconnect.Reply{Cursor: reconnect.Cursor("asked"), Bank: reconnect.Bank{ID: "lac", Name: "Banque du Lac"}}
@@ -51,14 +53,14 @@ func banking(t *testing.T, test func(a, b talk, bank *bank, e *ear)) {
 		ctx, stop := context.WithCancel(t.Context())
 		go one.Engine.Run(ctx, time.Second)
 		test(one, other, at, e)
+		if strings.Contains(log.String(), "level=ERROR") {
+			t.Error(log)
+		}
 		stop()
 		for _, k := range []talk{one, other} {
 			if err := k.Drain(context.Background()); err != nil {
 				t.Fatal(err)
 			}
-		}
-		if strings.Contains(log.String(), "level=ERROR") {
-			t.Error(log)
 		}
 	})
 }

@@ -253,6 +253,9 @@ func (v *visitor) answer(s screen) bool {
 		if v.patient && s.Step == "done" {
 			break
 		}
+		if n, _ := v.frame().Locator("main[data-step=failed][data-leave]").Count(); n > 0 {
+			return false // it was left, and goes by itself
+		}
 		if v.keyed {
 			v.press("main a.go")
 			break
