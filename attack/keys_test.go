@@ -20,6 +20,7 @@ func keys() []attack {
 			tried: "12 requests and 2 streams with the key of an opening before the owner's, without a cookie and with 2 forged ones; 3 keys put together",
 		},
 		{name: "the address without the cookie", strike: withoutCookie, tried: "a shown flow's address, page, stream, logo, form and cancel, by a browser without its cookie"},
+		{name: "a relayed code for a phone", strike: relayed, tried: "3 codes for a phone used by another one: 27 requests before its digits, 3 wrong guesses at them, and the codes again"},
 		{name: "a requestId in other spellings", strike: spelling, tried: "one live requestId of Flinks', then 7 other spellings of it"},
 		{name: "pushes", strike: pushes, tried: "one right push of Powens', and 11 with no date, an unreadable, old or future one, another body, path, coding or signature"},
 		{name: "passwords in memory", strike: memory, tried: "3 passwords and a code typed; the whole memory of the process read after the flow's end"},
@@ -181,6 +182,91 @@ func withoutCookie(t *target) (string, error) {
 	}
 	err = owner.finish(page, "powens/otp")
 	return fmt.Sprintf("%d answered 403; the owner goes on", n), err
+}
+
+// relayed has a person's code for a phone opened by another's, whose digits the person does not see, and who guesses therefore.
+func relayed(t *target) (string, error) {
+	owner := t.browser()
+	page, err := owner.arrive("powens/otp")
+	if err != nil {
+		return "", err
+	}
+	here, n := page.here(t), 0
+	// do posts a form, and goes where that leads.
+	do := func(b *browser, path string, form url.Values) (*reply, error) {
+		r, err := b.post(path, form)
+		if err == nil {
+			err = want(r, http.StatusSeeOther)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return b.get(t.base + r.header.Get("Location"))
+	}
+	for guess := range 3 {
+		if page, err = do(owner, here+"/phone", url.Values{"turn": {page.says("turn")}}); err != nil {
+			return "", err
+		}
+		link := strings.TrimSpace(page.page().Find(".address code").Text())
+		if !strings.Contains(link, "/h/") {
+			return "", fmt.Errorf("code %d is not shown, but %s", guess+1, page.says("step"))
+		}
+		link = t.base + link[strings.Index(link, "/h/"):]
+		thief := t.browser()
+		ask, err := thief.get(link)
+		if err != nil {
+			return "", err
+		}
+		got, err := do(thief, link, url.Values{"mark": {ask.page().Find("[name=mark]").AttrOr("value", "")}})
+		if err != nil {
+			return "", err
+		}
+		at, digits := got.here(t), got.page().Find(".digits").Text()
+		if len(digits) != 2 {
+			return "", fmt.Errorf("the phone shows %s", got.says("step"))
+		}
+		form := url.Values{"turn": {got.says("turn")}, "f0": {right.code}, "digits": {digits}}
+		for _, way := range []string{"GET ", "GET /visit", "GET /logo", "GET /leave", "POST ", "POST /back", "POST /renew", "POST /cancel", "POST /phone/digits"} {
+			method, path, _ := strings.Cut(way, " ")
+			r, err := thief.do(method, at+path, form.Encode())
+			if err != nil {
+				return "", err
+			}
+			if n++; r.page().Find("form.ask").Length() > 0 || strings.Contains(r.body, here) {
+				return "", fmt.Errorf("before its digits %s is answered with the flow", way)
+			}
+		}
+		if page, err = owner.get(here); err != nil {
+			return "", err
+		}
+		wrong := "10"
+		if digits == wrong {
+			wrong = "11"
+		}
+		if page, err = do(owner, here+"/phone/digits", url.Values{"turn": {page.says("turn")}, "digits": {wrong}}); err != nil {
+			return "", err
+		}
+		for _, address := range []string{at, link} {
+			r, err := thief.get(address)
+			if err == nil {
+				err = want(r, http.StatusGone)
+			}
+			if err != nil {
+				return "", err
+			}
+		}
+	}
+	if page.page().Find("form[action$='/phone']").Length() > 0 {
+		return "", fmt.Errorf("a fourth guess is offered")
+	}
+	if t.sent(right.code) > 0 {
+		return "", fmt.Errorf("an answer of a phone without digits reached the bank")
+	}
+	if page, err = do(owner, here+"/phone/back", url.Values{}); err != nil {
+		return "", err
+	}
+	err = owner.finish(page, "powens/otp")
+	return fmt.Sprintf("%d requests got nothing, 6 answered 410, no fourth guess; nothing reached the bank; the owner goes on", n), err
 }
 
 func spelling(t *target) (string, error) {
