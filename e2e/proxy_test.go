@@ -37,7 +37,7 @@ func between(t *testing.T, proxy func(w http.ResponseWriter, r *http.Request, on
 }
 
 // stand is a visitor in a window of its own, who follows a story's link by way of a proxy.
-func stand(t *testing.T, context playwright.BrowserContext, id, proxy string) *visitor {
+func stand(t testing.TB, context playwright.BrowserContext, id, proxy string) *visitor {
 	t.Helper()
 	address, run := link(t, id)
 	v := &visitor{t: t, story: storyOf(t, id), embed: byRedirect, script: true, context: context, run: run, told: &messages{}}

@@ -26,6 +26,9 @@ var (
 	Waiting       = below("resident memory of a person who waits", 10, "KiB")
 	WaitingForms  = below("  a form's page meanwhile, p99", 20, "ms")
 	WaitingTold   = below("  all are told of an approval within", 5, "s")
+	Approved      = below("an approval on the phone until the page goes on, p50", 700, "ms")
+	ApprovedLast  = below("  the slowest", 1000, "ms")
+	ApprovedBack  = below("  the slowest from when the network is back", 1000, "ms")
 	Start         = below("start until the first answer", 100, "ms")
 	Idle          = below("resident memory of a server that has nothing to do", 30, "MiB")
 	Binary        = below("the program", 25, "MiB")
@@ -37,7 +40,7 @@ var (
 func Promises() []Promise {
 	return []Promise{
 		FirstBytes, FirstControl, FirstOfMX, FirstOfSyncfy, PagePlain, PageGzip, Observed, AnswerMemory, AnswerLast, AnswerFile, AnswerRedis,
-		Waiting, WaitingForms, WaitingTold, Start, Idle, Binary, SandboxStart, Webhook,
+		Waiting, WaitingForms, WaitingTold, Approved, ApprovedLast, ApprovedBack, Start, Idle, Binary, SandboxStart, Webhook,
 	}
 }
 
