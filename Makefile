@@ -100,7 +100,7 @@ screenshots: $(DRIVER) ## Draw every screen, a sheet of each kind, into e2e/out/
 	@tools/need chromium
 	KIND=$(KIND) go test -tags browser,screenshots -count 1 -timeout 60m -v -run '^TestScreenshots' ./e2e
 
-bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes: a table, and dist/bench.json; RUN=Crowd only that
+bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes: a table, and dist/bench.json; RUN=Crowd: 200 people at once, in four
 	@tools/need chromium redis-server haproxy
 	go run ./tools/bench -run '$(RUN)'
 

@@ -38,7 +38,7 @@ var built = sync.OnceValues(func() (name string, err error) {
 		return "", err
 	}
 	name = filepath.Join(folder, "widget")
-	if out, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", name, "../cmd/widget").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags", "-s -w", "-o", name, "../cmd/widget").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("the program does not build: %w\n%s", err, out)
 	}
 	return name, nil

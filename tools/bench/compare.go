@@ -63,7 +63,7 @@ func (r rival) build() error {
 		return err
 	}
 	for _, args := range [][]string{
-		{"build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(r.folder, "widget"), "./cmd/widget"},
+		{"build", "-ldflags", "-s -w", "-o", filepath.Join(r.folder, "widget"), "./cmd/widget"},
 		{"test", "-c", "-o", filepath.Join(r.folder, "handlers.test"), "./handlers"},
 		{"test", "-c", "-o", filepath.Join(r.folder, "views.test"), "./views"},
 	} {

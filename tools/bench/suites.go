@@ -20,8 +20,8 @@ type suite struct{ folder, tags string }
 // suites are in the order in which they run: what a busy machine spoils comes first.
 var suites = []suite{{"bench", "bench"}, {"e2e", "browser"}, {"handlers", "redis"}, {"webhook", "redis"}, {"store/engines", ""}, {"views", ""}}
 
-// aside are benchmarks that are run if they are asked for by name: they have no budget.
-var aside = []string{"BenchmarkEngines", "BenchmarkScreen", "BenchmarkShow"}
+// aside are benchmarks that are run if they are asked for by name: they have no budget, or take minutes.
+var aside = []string{"BenchmarkCrowd", "BenchmarkEngines", "BenchmarkScreen", "BenchmarkShow"}
 
 // brief are those of the short form.
 var brief = "^Benchmark(Page|Observed)$"
