@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"time"
 )
 
@@ -22,6 +23,7 @@ func main() {
 		stat     = flag.String("benchstat", "golang.org/x/perf/cmd/benchstat@latest", "the `package` of benchstat")
 	)
 	flag.Parse()
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt) // ends what is run, and that ends us, tidily
 	if err := run(*pattern, *out, *revision, *stat, *short); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
