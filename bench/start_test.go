@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect/internal/figures"
+	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
 // BenchmarkStart starts "widget serve" again and again, and tells the time until it has answered a request, what it holds once it has
@@ -21,7 +22,9 @@ func BenchmarkStart(b *testing.B) {
 		began := time.Now()
 		p := run(b, nil, program(b), "serve", "--config", config)
 		for !answered("http://" + listen + "/healthz") {
-			time.Sleep(time.Millisecond)
+			if time.Sleep(time.Millisecond); time.Since(began) > soon.Patience {
+				b.Fatalf("the server does not answer:\n%s", &p.said)
+			}
 		}
 		ms = append(ms, float64(time.Since(began).Microseconds())/1e3)
 		time.Sleep(300 * time.Millisecond) // its first looks are over
@@ -58,6 +61,7 @@ func configuration(b *testing.B, api string) (file, listen string) {
 listen: `+listen+`
 url: http://`+listen+`
 session_secret: {env: BENCH_SECRET}
+store: reconnect.db
 log: warn
 limits:
   {connections: 50000, connections_per_address: 50000, streams: 50000, streams_per_source: 50000, flows: 50000, flows_per_client: 50000,
