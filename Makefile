@@ -104,7 +104,7 @@ bench: $(DRIVER) ## Measure speed beside its budgets, in ten minutes: a table, a
 	@tools/need chromium redis-server haproxy
 	go run ./tools/bench -run '$(RUN)'
 
-bench-short: ## Measure the ratios, in half a minute; fails where one is broken by more than the noise of two that are the same
+bench-short: ## Measure the ratios, in half a minute; fails where what was reached is lost by more than two that are the same differ
 	go run ./tools/bench -short -out dist/bench-short.json
 
 bench-compare: ## Measure this tree beside BASE=revision, by turns, and print the ratios with their spread

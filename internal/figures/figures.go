@@ -22,6 +22,7 @@ type Figure struct {
 	Noise   float64 `json:"noise,omitempty"`  // by which share two of the same differ, measured in the same run
 	Budget  string  `json:"budget,omitempty"` // such as "≤ 700 ms"
 	Verdict Verdict `json:"verdict,omitempty"`
+	Slipped bool    `json:"slipped,omitempty"` // what was reached is lost
 }
 
 // Verdict is what becomes of a budget.
@@ -47,7 +48,7 @@ func (p Promise) Cannot(why string) {
 func (p Promise) Beside(of Spread, noise float64) {
 	take(Figure{
 		What: p.What, Said: of.In(p.Unit), Unit: p.Unit, Value: of.Median, Low: of.Low, High: of.High, Noise: noise,
-		Budget: p.Budget(), Verdict: p.verdict(of, noise),
+		Budget: p.Budget(), Verdict: p.verdict(of, noise), Slipped: p.slipped(of, noise),
 	})
 }
 

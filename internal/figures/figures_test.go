@@ -31,6 +31,18 @@ func TestAPromiseIsBrokenOnlyByMoreThanChanceAndNoise(t *testing.T) {
 	}
 }
 
+func TestWhatIsReachedOfABrokenPromiseIsNotLostUnseen(t *testing.T) {
+	p := above("ratio", 0.6).but(0.4)
+	for ratio, want := range map[float64]bool{0.5: false, 0.39: false, 0.37: true} {
+		if is := Of(ratio); p.slipped(is, 0.05) != want || p.verdict(is, 0.05) != Broken {
+			t.Errorf("%g is %s, slipped: %t", ratio, p.verdict(is, 0.05), !want)
+		}
+	}
+	if p := above("ratio", 0.6); !p.slipped(Of(0.5), 0) || p.slipped(Of(0.6), 0) {
+		t.Error("without another word it is the bound that is held")
+	}
+}
+
 func TestASpreadIsOfTheMiddleOfWhatWasMeasured(t *testing.T) {
 	var hundred []float64
 	for i := range 100 {

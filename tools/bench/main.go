@@ -2,7 +2,7 @@
 // the project's folder, by make:
 //
 //	bench [-run regexp] [-out file]    all that the expression matches
-//	bench -short                       what is a ratio and takes seconds; fails if one is broken by more than the noise
+//	bench -short                       what is a ratio and takes seconds; fails if what was reached is lost by more than the noise
 //	bench -compare revision            this tree beside another revision, by benchstat
 package main
 
@@ -43,7 +43,7 @@ func run(pattern, out, revision, stat string, short bool) error {
 		return err
 	}
 	if short {
-		failed = append(failed, broken(all)...)
+		failed = append(failed, slipped(all)...)
 	}
 	if len(failed) > 0 {
 		return fmt.Errorf("%d of them failed: %q", len(failed), failed)

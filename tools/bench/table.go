@@ -103,10 +103,10 @@ func write(name string, m machine, all []figures.Figure) error {
 	return os.WriteFile(name, text.Bytes(), 0o644)
 }
 
-// broken are the names of what is broken.
-func broken(all []figures.Figure) (names []string) {
+// slipped are the names of what was reached and is lost.
+func slipped(all []figures.Figure) (names []string) {
 	for _, f := range all {
-		if f.Verdict == figures.Broken {
+		if f.Slipped {
 			names = append(names, f.What)
 		}
 	}
