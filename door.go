@@ -99,6 +99,8 @@ type Entry struct {
 	Appearance Appearance // how the link wants the page to look, as far as the door lets it decide
 	// Origin and Person are an integrator's own words, which no link can say without its signature: as in [Order].
 	Origin, Person string
+	// Brand is what else than its client's own the pages wear, which no link can say without its signature either; nil for nothing.
+	Brand *Brand
 	// LinkUntil is when a link that is signed for a time opens nothing any more; zero if it does not say. Its flow is kept until then, so
 	// that it opens no second one.
 	LinkUntil time.Time

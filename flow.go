@@ -20,10 +20,11 @@ type Flow struct {
 	Secret  string `json:"secret"`          // 256 bits, by which its keys are made; see [Flow.NewKey]
 	Owner   string `json:"owner,omitempty"` // the opening of the key that a person has used first; empty before
 	Link    string `json:"link,omitempty"`  // Entry.Link
-	// LinkUntil, Origin and Person are those of the Entry.
+	// LinkUntil, Origin, Person and Brand are those of the Entry.
 	LinkUntil time.Time `json:"link_until,omitzero"`
 	Origin    string    `json:"origin,omitempty"`
 	Person    string    `json:"person,omitempty"`
+	Brand     *Brand    `json:"brand,omitempty"`
 
 	Door        string            `json:"door"`
 	Source      string            `json:"source,omitempty"` // of Entry.Source, by Engine.Key: flows of an address are counted together
@@ -119,7 +120,7 @@ func NewFlow(e Entry, door string, now time.Time) *Flow {
 		ID: randomID(), Secret: randomText(32), Link: e.Link, Beside: e.Beside, Unasked: e.Unasked,
 		Door: door, Client: e.Client.ID, Provider: e.Connection.Provider, Account: e.Connection.Account, Connection: e.Connection.ID,
 		Callback: e.Callback, State: e.State, Lang: e.Lang, DoorOptions: e.DoorOptions, Appearance: e.Appearance,
-		LinkUntil: e.LinkUntil, Origin: e.Origin, Person: e.Person,
+		LinkUntil: e.LinkUntil, Origin: e.Origin, Person: e.Person, Brand: e.Brand,
 		Step: Wait{}, Turn: 1,
 		Opened: now, Until: now.Add(Lifetime),
 	}

@@ -10,7 +10,8 @@ type flowJSON Flow
 
 // keptForm is the version of the form in which flows are kept. It grows when an older binary would misread the form; each
 // release reads its own form and the one before, of which testdata has an example each. Flows that an older binary reads as they are keep the
-// older number: the form is 2 for sent links alone, and 3 for flows that wait for their bank, whose time it would cut. What a replica of a newer release has
+// older number: the form is 2 for sent links alone, and 3 for flows that wait for their bank, whose time it would cut, or have a brand of their own,
+// which it would drop. What a replica of a newer release has
 // written is away for an older one, whose browsers are sent to the newer one then.
 const keptForm = 3
 
@@ -38,7 +39,7 @@ func (f *Flow) MarshalJSON() ([]byte, error) {
 	if f.Sent.For > 0 {
 		form = 2
 	}
-	if !f.Wished.IsZero() {
+	if !f.Wished.IsZero() || f.Brand != nil {
 		form = keptForm
 	}
 	return json.Marshal(keptFlow{(*flowJSON)(f), form, step, asked, []byte(f.State)})

@@ -38,6 +38,11 @@ func kept() map[string]*reconnect.Flow {
 	wish.Outbox = &reconnect.Outbox{Heard: 1}
 	offered := flow(reconnect.Ask{Reason: reconnect.RateLimited, Words: words, Retry: true, When: at.Add(time.Hour)})
 	offered.Retries, offered.Down = 2, true
+	branded := flow(reconnect.Wait{})
+	branded.Brand = &reconnect.Brand{
+		Name: "North", Logo: image, LogoDark: image, Color: "#112233", ColorDark: "#aabbcc", Accent: "#223344", AccentDark: "#bbccdd",
+		Page: "#fffff0", PageDark: "#000011", Corners: "0", Font: "Georgia,serif", Support: reconnect.Support{URL: "https://north.example/", Email: "a@north.example"},
+	}
 	return map[string]*reconnect.Flow{
 		"handover": handed, "offered": offered, "wish": wish,
 		"flow": {
@@ -66,6 +71,7 @@ func kept() map[string]*reconnect.Flow {
 		"done":    flow(reconnect.Done{}),
 		"failed":  flow(reconnect.Failed{Reason: reconnect.Locked, Words: words}),
 		"sent":    sent,
+		"branded": branded,
 	}
 }
 

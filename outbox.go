@@ -113,5 +113,5 @@ func (o *Outbox) tryAfter(pause time.Duration, now time.Time) {
 // fold forgets what no page needs any more, when a flow is kept for its receiver alone: its pages and links, which its secret makes, are gone.
 func (f *Flow) fold() {
 	f.Secret, f.Link, f.Callback, f.Bank, f.Visits, f.Asked = randomText(32), "", "", Bank{}, nil, nil
-	f.DoorOptions, f.Appearance, f.Beside, f.Folded = nil, Appearance{}, nil, true
+	f.DoorOptions, f.Appearance, f.Brand, f.Beside, f.Folded = nil, Appearance{}, nil, nil, true
 }

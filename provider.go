@@ -167,18 +167,15 @@ type Bank struct {
 // Client is an integrator: whose users come here.
 type Client struct {
 	ID        string   // our own name for it, in logs and metrics
-	Name      string   // shown to users
+	Brand              // as whom its pages appear, and how they look
 	Home      string   // an https address to go back to when nothing else is known; may be empty
 	Callbacks []string // the callback addresses that a link may name, compared byte for byte
 	Origins   []string // the origins that may embed the page, and that hear its events
-	Logo      *Image   // shown at the top; nil for a monogram
-	Color     string   // #rrggbb of the main button; empty for ours
 	Formal    bool     // its users are addressed formally, in languages that have two forms of address: "usted"
 	Lang      string   // BCP 47: what its users read who ask for no language that there is; empty for English
 	Texts     Texts    // what its pages say in its own words
 	Result    bool     // the callbacks and last events of its flows carry a signed result beside the vendor's own words
 	CodeURL   string   // the address of its server that gives codes for links that are sent; may be empty
-	Support   Support  // shown where a flow ends without success
 	// BankSites are https addresses of banks' own sites, by Bank.ID or by Bank.Name, in lower case. They go before what an aggregator says.
 	BankSites map[string]string
 
@@ -201,10 +198,20 @@ func (c *Client) At(origin string) *Client {
 	return &alone
 }
 
+// As is the client in the brand that a ticket or an order has said; nil leaves it as it is.
+func (c *Client) As(b *Brand) *Client {
+	if c == nil || b == nil {
+		return c
+	}
+	dressed := *c
+	dressed.Brand = b.Over(c.Brand)
+	return &dressed
+}
+
 // Support is where an integrator's users find help.
 type Support struct {
-	URL   string // an https address; may be empty
-	Email string // an e-mail address without a name; may be empty
+	URL   string `json:"url,omitempty"`   // an https address; may be empty
+	Email string `json:"email,omitempty"` // an e-mail address without a name; may be empty
 }
 
 // Limits of a flow. They are constants of the product rather than settings: an integrator who needs others wants

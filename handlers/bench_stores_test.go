@@ -118,7 +118,7 @@ func mend(b *testing.B, kind string, people, flows int) (m mended) {
 		defer kept.Close()
 		store = kept
 	}
-	client := &reconnect.Client{ID: "shop", Name: "Shop", Origins: []string{"https://shop.example"}}
+	client := &reconnect.Client{ID: "shop", Brand: reconnect.Brand{Name: "Shop"}, Origins: []string{"https://shop.example"}}
 	s := &handlers.Site{
 		Engine: &reconnect.Engine{
 			Store: store, Log: log, Now: time.Now,

@@ -18,7 +18,7 @@ var action = regexp.MustCompile(` data-action="([^"]+)"`)
 // BenchmarkShow is our own share of an answer: the page of a step, the whole way through the handlers, without a
 // network. "make bench" compares it with a constant over one.
 func BenchmarkShow(b *testing.B) {
-	client := &reconnect.Client{ID: "shop", Name: "Shop", Origins: []string{"https://shop.example"}}
+	client := &reconnect.Client{ID: "shop", Brand: reconnect.Brand{Name: "Shop"}, Origins: []string{"https://shop.example"}}
 	log := slog.New(slog.DiscardHandler)
 	s := &handlers.Site{
 		Engine: &reconnect.Engine{

@@ -121,6 +121,27 @@ func TestEveryOpenPageOffersOtherLanguages(t *testing.T) {
 	}
 }
 
+// wire is how many bytes an answer has, compressed, with its headers.
+func (s *site) wire(path string) int {
+	s.Helper()
+	req, err := http.NewRequestWithContext(s.Context(), http.MethodGet, s.base+path, nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	req.Header.Set("Accept-Encoding", "gzip, br")
+	req.Header.Set("Sec-Fetch-Mode", "navigate")
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		s.Fatal(err)
+	}
+	raw, err := httputil.DumpResponse(res, true)
+	_ = res.Body.Close()
+	if err != nil || res.StatusCode != http.StatusOK {
+		s.Fatalf("%s: %d %v", path, res.StatusCode, err)
+	}
+	return len(raw)
+}
+
 // One initial congestion window carries all that the first form needs, in each language: the page, its script and the bank's logo.
 func TestTheFirstFormFitsIntoOneFlight(t *testing.T) {
 	const flight, logo = 14_600, 2_048 + 400
@@ -134,22 +155,7 @@ func TestTheFirstFormFitsIntoOneFlight(t *testing.T) {
 	for _, c := range text.Catalogues() {
 		sum := logo
 		for _, path := range []string{"/" + c.Tag + "/open?code=" + c.Tag, static.Widget.Path} {
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+path, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			req.Header.Set("Accept-Encoding", "gzip, br")
-			req.Header.Set("Sec-Fetch-Mode", "navigate")
-			res, err := http.DefaultTransport.RoundTrip(req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			raw, err := httputil.DumpResponse(res, true)
-			_ = res.Body.Close()
-			if err != nil || res.StatusCode != http.StatusOK {
-				t.Fatalf("%s: %d %v", path, res.StatusCode, err)
-			}
-			sum += len(raw)
+			sum += s.wire(path)
 		}
 		if t.Logf("%s: %d bytes", c.Tag, sum); sum > flight {
 			t.Errorf("the first form in %s takes %d bytes, over %d", c.Tag, sum, flight)

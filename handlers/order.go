@@ -119,7 +119,8 @@ func orderHash(client *reconnect.Client, name string, body []byte) string {
 // orderly is what the body of an order says, each by its member's name.
 type orderly struct {
 	text, options map[string]string
-	webview       bool          // an app shows the page
+	webview       bool // an app shows the page
+	brand         *reconnect.Brand
 	sent          time.Duration // how long a link that is sent is good for; 0 for one that is not
 }
 
@@ -146,7 +147,7 @@ func orderBody(c *fiber.Ctx) (map[string]json.RawMessage, error) {
 // readOrder reads what an order or a ticket says. What is unknown, said twice or of another type is refused by its name: a word that is
 // misspelt must not be one that is silently not said. Its error is for the integrator; besides are members that were read before.
 func readOrder(said map[string]json.RawMessage, besides ...string) (o orderly, err error) {
-	known := []string{"aggregator", "account", "connection", "code", "callback", "state", "language", "theme", "origin", "person"}
+	known := []string{"aggregator", "account", "connection", "code", "callback", "state", "language", "theme", "brand", "origin", "person"}
 	if raw, is := said["options"]; is {
 		options, err := members.Of(raw)
 		if err != nil {
@@ -164,6 +165,13 @@ func readOrder(said map[string]json.RawMessage, besides ...string) (o orderly, e
 		}
 		said = maps.Clone(said)
 		delete(said, "webview")
+	}
+	if raw, is := said["brand"]; is {
+		if o.brand, err = readBrand(raw); err != nil {
+			return orderly{}, err
+		}
+		said = maps.Clone(said)
+		delete(said, "brand")
 	}
 	for name := range said {
 		if !slices.Contains(known, name) {
@@ -202,7 +210,7 @@ func (s *Site) ordered(said orderly, client *reconnect.Client) (reconnect.Door, 
 	if err != nil {
 		return nil, reconnect.Entry{}, err
 	}
-	entry.Client, entry.Origin, entry.Person = client.At(o.Origin), o.Origin, o.Person
+	entry.Client, entry.Origin, entry.Person, entry.Brand = client.At(o.Origin).As(said.brand), o.Origin, o.Person, said.brand
 	entry.Appearance.Theme = said.text["theme"]
 	if said.webview {
 		entry.Appearance.App = appBridge

@@ -54,11 +54,11 @@ func (s *Site) Serve(r Roster) {
 // roster is whom the site serves now.
 func (s *Site) roster() *Roster { return (*s.served.now.Load())[0].Roster }
 
-// client is the client of a flow, as it was when the flow began, as its page is framed and heard; nil if it has been taken away for so long that no
-// flow remembers it. A link that waits to be opened has not begun.
+// client is the client of a flow, as it was when the flow began, as its page is framed and heard, and in the brand that it was opened with; nil if
+// it has been taken away for so long that no flow remembers it. A link that waits to be opened has not begun.
 func (s *Site) client(f *reconnect.Flow) *reconnect.Client {
 	if f.Waits() {
-		return s.roster().Clients[f.Client].At(f.Origin)
+		return guiseOf(s.roster().Clients[f.Client], f.Brand).At(f.Origin)
 	}
 	began := f.Opened
 	if f.Sent.Begun.After(began) {
@@ -73,5 +73,5 @@ func (s *Site) client(f *reconnect.Flow) *reconnect.Client {
 			break
 		}
 	}
-	return client.At(f.Origin)
+	return guiseOf(client, f.Brand).At(f.Origin)
 }

@@ -149,7 +149,7 @@ func startWith(t *testing.T, next func(reconnect.Answers) reconnect.Step, set fu
 	}}
 	log := &transcript.Text{}
 	client := &reconnect.Client{
-		ID: "shop", Name: "Shop", Home: "https://shop.example/", Origins: []string{"https://shop.example"},
+		ID: "shop", Brand: reconnect.Brand{Name: "Shop"}, Home: "https://shop.example/", Origins: []string{"https://shop.example"},
 		Callbacks: []string{"https://shop.example/back"},
 	}
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))

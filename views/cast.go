@@ -121,10 +121,10 @@ func marked(h hole) templ.Component { return templ.Raw(markOf(h)) }
 func newCast(ctx context.Context, s sheet) (*cast, error) {
 	c := &cast{lang: s.text}
 	s.bank.Name = markOf(nameHole)
-	logo := ""
-	if s.client != nil && s.client.Logo != nil {
-		c.logo = inlayOf(s.client.Logo)
-		logo = markOf(logoHole)
+	logo := clientMark(s.client, s.appearance)
+	if s.client != nil && (s.client.Logo != nil || s.client.LogoDark != nil) {
+		c.logo = inlayOf(s.client, s.appearance)
+		logo = marked(logoHole)
 	}
 	var b bytes.Buffer
 	err := frame(&s, filling{style: marked(styleHole), body: marked(bodyHole), bank: marked(bankHole), spoken: marked(spokenHole), logo: logo}).Render(ctx, &b)
@@ -144,15 +144,18 @@ func newCast(ctx context.Context, s sheet) (*cast, error) {
 	return c, nil
 }
 
-// inlays keeps logos of clients as they stand in pages.
-var inlays = cache.Cache[*reconnect.Image, *inlay]{Most: 100}
+// inlays keeps logos of clients, for light and for dark, as they stand in pages.
+var inlays = cache.Cache[[2]*reconnect.Image, *inlay]{Most: 100}
 
-func inlayOf(i *reconnect.Image) *inlay {
-	l, ok := inlays.Get(i)
+func inlayOf(c *reconnect.Client, chosen reconnect.Appearance) *inlay {
+	light, dark := logos(c, chosen)
+	key := [2]*reconnect.Image{light, dark}
+	l, ok := inlays.Get(key)
 	if !ok {
-		address := html.EscapeString(inlined(i))
-		l = &inlay{html: address, deflated: deflated(address)}
-		inlays.Put(i, l)
+		var b bytes.Buffer
+		_ = clientMark(c, chosen).Render(context.Background(), &b) // no write into a buffer fails
+		l = &inlay{html: b.String(), deflated: deflated(b.String())}
+		inlays.Put(key, l)
 	}
 	return l
 }

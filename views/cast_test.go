@@ -60,9 +60,7 @@ func (d *Document) whole(t *testing.T, ctx context.Context) string {
 	if s.told != nil {
 		in.spoken = s.told.spoken(s)
 	}
-	if s.client != nil && s.client.Logo != nil {
-		in.logo = inlined(s.client.Logo)
-	}
+	in.logo = clientMark(s.client, s.appearance)
 	var b bytes.Buffer
 	if err := frame(s, in).Render(ctx, &b); err != nil {
 		t.Fatal(err)

@@ -109,12 +109,11 @@ type example struct {
 
 var (
 	budgetly = &reconnect.Client{
-		ID: "budgetly", Name: "Budgetly", Home: "https://budgetly.example/", Color: "#2f4bd8",
-		Support: reconnect.Support{URL: "https://budgetly.example/help", Email: "help@budgetly.example"},
+		ID: "budgetly", Brand: reconnect.Brand{Name: "Budgetly", Color: "#2f4bd8", Support: reconnect.Support{URL: "https://budgetly.example/help", Email: "help@budgetly.example"}}, Home: "https://budgetly.example/",
 	}
-	plain    = &reconnect.Client{ID: "plain", Name: "Le Grand Livre de Comptes Partagés", Home: "https://livre.example/"}
-	yellow   = &reconnect.Client{ID: "yellow", Name: "Canary", Color: "#ffd400"}
-	night    = &reconnect.Client{ID: "night", Name: "Midnight Ledger", Color: "#0b0c10"}
+	plain    = &reconnect.Client{ID: "plain", Brand: reconnect.Brand{Name: "Le Grand Livre de Comptes Partagés"}, Home: "https://livre.example/"}
+	yellow   = &reconnect.Client{ID: "yellow", Brand: reconnect.Brand{Name: "Canary", Color: "#ffd400"}}
+	night    = &reconnect.Client{ID: "night", Brand: reconnect.Brand{Name: "Midnight Ledger", Color: "#0b0c10"}}
 	horizon  = reconnect.Bank{ID: "7", Name: "Banque Horizon", Color: "#0a6b6b"}
 	longBank = reconnect.Bank{Name: "Sparkassen- und Giroverband der Donaudampfschifffahrtsgesellschaft eG"}
 )

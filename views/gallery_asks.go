@@ -88,7 +88,7 @@ func signIns() []example {
 		})},
 		{"Ask sign in bright brand with logos", with(func(p *Page) {
 			login(p)
-			p.Client = &reconnect.Client{Name: yellow.Name, Color: yellow.Color, Logo: pattern(2)}
+			p.Client = &reconnect.Client{Brand: reconnect.Brand{Name: yellow.Name, Color: yellow.Color, Logo: pattern(2)}}
 			p.LogoURL = inlined(round(4))
 		})},
 		{"Ask sign in dark brand", with(func(p *Page) { login(p); p.Client = night })},

@@ -26,7 +26,7 @@ func looks() []example {
 		})},
 		{"Look with another name", with(func(p *Page) {
 			asking(loginField, passwordField)(p)
-			p.Client = &reconnect.Client{Name: yellow.Name, Logo: pattern(2)}
+			p.Client = &reconnect.Client{Brand: reconnect.Brand{Name: yellow.Name, Logo: pattern(2)}}
 			p.Appearance = reconnect.Appearance{Name: "Patria Lending", Color: "#7a1fa2"}
 		})},
 		{"Look on paper", refused(reconnect.Appearance{Page: "#f7f3ea", Color: "#000000", Accent: "#8a4b08", Close: true})},

@@ -11,7 +11,7 @@ import (
 func TestNoticesSayItToBothReaders(t *testing.T) {
 	for _, r := range reconnect.Reasons() {
 		_, doc := draw(t, views.Notice(views.Note{
-			Client: &reconnect.Client{Name: "Budgetly", Home: "https://budgetly.example/"},
+			Client: &reconnect.Client{Brand: reconnect.Brand{Name: "Budgetly"}, Home: "https://budgetly.example/"},
 			Reason: r, Detail: "redirect_uri <https://evil.example> is not listed",
 		}))
 		if attr(t, doc, "main", "data-reason") != string(r) || attr(t, doc, "main", "data-status") == "failed" == (r == reconnect.Away) {
@@ -34,7 +34,7 @@ func TestNoticesSayItToBothReaders(t *testing.T) {
 }
 
 func TestANoticeLeadsBackToTheCallbackWhereItIsTheClientsOwn(t *testing.T) {
-	c := &reconnect.Client{Name: "Budgetly", Home: "https://budgetly.example/"}
+	c := &reconnect.Client{Brand: reconnect.Brand{Name: "Budgetly"}, Home: "https://budgetly.example/"}
 	for _, way := range []reconnect.Way{{URL: "acme://done?error=server_error"}, {URL: "https://budgetly.example/cb?state=s", Top: true}} {
 		_, doc := draw(t, views.Notice(views.Note{Client: c, Reason: reconnect.ReconnectOnly, Way: way, Framed: true}))
 		target := map[bool]string{true: "_top", false: "_self"}[way.Top]
@@ -49,7 +49,7 @@ func TestANoticeLeadsBackToTheCallbackWhereItIsTheClientsOwn(t *testing.T) {
 }
 
 func TestNoticeWithoutAClientStillHelps(t *testing.T) {
-	for _, c := range []*reconnect.Client{nil, {}, {Name: "X", Home: "javascript:alert(1)"}} {
+	for _, c := range []*reconnect.Client{nil, {}, {Brand: reconnect.Brand{Name: "X"}, Home: "javascript:alert(1)"}} {
 		_, doc := draw(t, views.Notice(views.Note{Client: c, Reason: reconnect.UnknownClient}))
 		if doc.Find("main a").Length() != 0 || words(doc.Find(".next")) == "" {
 			t.Errorf("%+v: it leads somewhere, or says nothing", c)

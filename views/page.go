@@ -165,10 +165,10 @@ func dressed(c *reconnect.Client, look reconnect.Appearance) *reconnect.Client {
 	}
 	d := *c
 	if look.Color != "" {
-		d.Color = look.Color
+		d.Color = look.Color // of the monogram, too
 	}
 	if look.Name != "" && !strings.EqualFold(look.Name, c.Name) {
-		d.Name, d.Logo = look.Name, nil
+		d.Name, d.Logo, d.LogoDark = look.Name, nil, nil
 	}
 	dresses.Put(key, &d)
 	return &d

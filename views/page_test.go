@@ -17,7 +17,7 @@ import (
 func page(step reconnect.Step, changes ...func(*views.Page)) views.Page {
 	p := views.Page{
 		Text:   text.For("en"),
-		Client: &reconnect.Client{ID: "budgetly", Name: "Budgetly", Home: "https://budgetly.example/"},
+		Client: &reconnect.Client{ID: "budgetly", Brand: reconnect.Brand{Name: "Budgetly"}, Home: "https://budgetly.example/"},
 		Bank:   reconnect.Bank{Name: "Banque Horizon"},
 		Flow:   "a1b2c3d4e5f6", Step: step, Turn: 7, AttemptsLeft: 3, Action: "/f/key",
 	}
@@ -76,7 +76,7 @@ func TestAClientSpeaksInItsOwnWords(t *testing.T) {
 		{"es", false, "Entra en BH"}, {"es", true, "Entra en BH"}, {"es-MX", true, "Entra ya en BH"}, {"en", false, "Sign in to BH"}, {"fr", false, "Connectez-vous à BH"},
 	} {
 		p := page(ask(reconnect.Field{Name: "p", Kind: reconnect.Secret}), func(p *views.Page) {
-			p.Text, p.Bank.Name, p.Client = text.For(c.tag), "BH", &reconnect.Client{Name: "Shop", Formal: c.formal, Texts: own}
+			p.Text, p.Bank.Name, p.Client = text.For(c.tag), "BH", &reconnect.Client{Brand: reconnect.Brand{Name: "Shop"}, Formal: c.formal, Texts: own}
 		})
 		if got := words(screen(t, p).Find("h1")); got != c.title {
 			t.Errorf("%s, formal %v: %q", c.tag, c.formal, got)

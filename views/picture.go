@@ -1,7 +1,7 @@
 package views
 
 import (
-	"encoding/base64"
+	"cmp"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -45,11 +45,31 @@ func (p *Page) drawnFrom(i *reconnect.Image) templ.OrderedAttributes {
 	}
 }
 
+// logos are a client's for the two schemes, the same twice where the page has one. A logo stands alone where there is no other.
+func logos(c *reconnect.Client, chosen reconnect.Appearance) (light, dark *reconnect.Image) {
+	on := func(p palette) *reconnect.Image {
+		if p.dark() {
+			return cmp.Or(c.LogoDark, c.Logo)
+		}
+		return cmp.Or(c.Logo, c.LogoDark)
+	}
+	bright, dim := lookOf(c, chosen).palettes()
+	return on(bright), on(dim)
+}
+
+// logoAddress is a client's logo as an address that holds it. One that is drawn in SVG is a client's only: what it may hold was looked at.
+func logoAddress(i *reconnect.Image) string {
+	if i.Type == "image/svg+xml" {
+		return i.Address()
+	}
+	return inlined(i)
+}
+
 // inlined is a picture as an address that holds it. Adapters have sniffed its type.
 func inlined(i *reconnect.Image) string {
 	switch i.Type {
 	case "image/png", "image/jpeg", "image/gif", "image/webp":
-		return "data:" + i.Type + ";base64," + base64.StdEncoding.EncodeToString(i.Data)
+		return i.Address()
 	}
 	return "data:,"
 }

@@ -112,7 +112,7 @@ func TestAClientChoosesHowItsUsersAreAddressed(t *testing.T) {
 		{"es", true, "Inicie sesión en Banque Horizon"},
 		{"en", true, "Sign in to Banque Horizon"},
 	} {
-		client := &reconnect.Client{Name: "Budgetly", Formal: c.formal}
+		client := &reconnect.Client{Brand: reconnect.Brand{Name: "Budgetly"}, Formal: c.formal}
 		doc := screen(t, page(ask(reconnect.Field{Kind: reconnect.Secret}), func(p *views.Page) { p.Text, p.Client = text.For(c.lang), client }))
 		if got := words(doc.Find("h1")); got != c.want {
 			t.Errorf("%s, formally %t: %q", c.lang, c.formal, got)

@@ -55,14 +55,14 @@ func TestOnlyColoursReachTheStyleSheet(t *testing.T) {
 			t.Errorf("%q is taken for a colour", bad)
 		}
 		own := Style(nil, reconnect.Appearance{}).CSS
-		if css := Style(&reconnect.Client{Color: bad}, reconnect.Appearance{Page: bad, Accent: bad}).CSS; css != own {
+		if css := Style(&reconnect.Client{Brand: reconnect.Brand{Color: bad}}, reconnect.Appearance{Page: bad, Accent: bad}).CSS; css != own {
 			t.Errorf("%q changes the style sheet", bad)
 		}
 	}
 }
 
 func TestHashIsThatOfTheStyle(t *testing.T) {
-	for _, c := range []*reconnect.Client{nil, {}, {Color: "#ffd400"}, {Color: "#FFD400"}} {
+	for _, c := range []*reconnect.Client{nil, {}, {Brand: reconnect.Brand{Color: "#ffd400"}}, {Brand: reconnect.Brand{Color: "#FFD400"}}} {
 		sheet := Style(c, reconnect.Appearance{})
 		css, hash := sheet.CSS, sheet.Hash
 		sum := sha256.Sum256([]byte(css))
@@ -73,7 +73,7 @@ func TestHashIsThatOfTheStyle(t *testing.T) {
 			t.Error("the style sheet differs from itself")
 		}
 	}
-	if a := Style(&reconnect.Client{Color: "#ffd400"}, reconnect.Appearance{}).CSS; !strings.Contains(a, "--brand:#ffd400;--on:#000000") {
+	if a := Style(&reconnect.Client{Brand: reconnect.Brand{Color: "#ffd400"}}, reconnect.Appearance{}).CSS; !strings.Contains(a, "--brand:#ffd400;--on:#000000") {
 		t.Error("the brand is not in its style sheet")
 	}
 }
@@ -158,7 +158,7 @@ func TestWhateverColoursALinkChoosesThePageIsReadable(t *testing.T) {
 	for i, page := range grounds {
 		for _, theme := range []string{"", "light", "dark"} {
 			look := reconnect.Appearance{Page: page, Theme: theme, Color: hostile[i%len(hostile)], Accent: hostile[(i*5+3)%len(hostile)]}
-			css := newStyle(look).CSS
+			css := newStyle(lookOf(nil, look)).CSS
 			what := fmt.Sprintf("%+v", look)
 			expectReadable(t, what, css)
 			ground := variable(t, css, "page")
@@ -194,7 +194,7 @@ func TestLinksCannotFillTheMemoryWithStyles(t *testing.T) {
 		Style(nil, look(i))
 	}
 	for i := range links {
-		if _, ok := styles.Get(reconnect.Appearance{Page: look(i).Page}); ok {
+		if _, ok := styles.Get(lookOf(nil, look(i))); ok {
 			kept++
 		}
 	}
@@ -228,7 +228,7 @@ func TestAWishedThemeDecidesInsteadOfTheBrowser(t *testing.T) {
 			t.Errorf("%s: the browser still decides", theme)
 		}
 	}
-	if css := Style(&reconnect.Client{Color: "#112233"}, reconnect.Appearance{Color: "#ffd400"}).CSS; !strings.Contains(css, "--brand:#ffd400") {
+	if css := Style(&reconnect.Client{Brand: reconnect.Brand{Color: "#112233"}}, reconnect.Appearance{Color: "#ffd400"}).CSS; !strings.Contains(css, "--brand:#ffd400") {
 		t.Error("the colour that was wished for is not the button's")
 	}
 }

@@ -150,15 +150,12 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 	var signs *ticket.Ring
 	parts := map[string]func(*yaml.Node){
 		"id":            r.text(&c.ID, badID),
-		"name":          r.text(&c.Name, nil),
 		"home":          r.text(&c.Home, badHome),
-		"color":         r.text(&c.Color, badColor),
 		"formality":     r.text(new(string), formality(&c.Formal)),
 		"language":      r.text(&c.Lang, badSpoken),
 		"texts":         func(n *yaml.Node) { r.sentences(n, &c.Texts) },
 		"support":       func(n *yaml.Node) { r.support(n, "support", &c.Support) },
 		"accessibility": func(n *yaml.Node) { r.support(n, "accessibility", &c.Accessibility) },
-		"logo":          func(n *yaml.Node) { c.Logo = r.logo(n) },
 		"callbacks":     r.texts("callbacks", &c.Callbacks, badCallback),
 		"origins":       r.texts("origins", &c.Origins, badOrigin),
 		"api_keys":      func(n *yaml.Node) { keys = r.apiKeys(n, s) },
@@ -167,6 +164,7 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		"ticket_keys":   func(n *yaml.Node) { signs = r.ticketKeys(n) },
 		"webhooks":      func(n *yaml.Node) { tells = r.webhooks(n) },
 	}
+	maps.Copy(parts, r.brand(&c.Brand))
 	for _, g := range aggregators() {
 		parts[g.name] = func(n *yaml.Node) {
 			r.sequence(n, g.name, func(n *yaml.Node) {
@@ -215,7 +213,7 @@ func formality(formal *bool) func(string) string {
 // support reads where a client's users find help, in general or where a page gets in their way.
 func (r *reader) support(n *yaml.Node, name string, s *reconnect.Support) {
 	has := r.mapping(n, name, map[string]func(*yaml.Node){
-		"url": r.text(&s.URL, badHome), "email": r.text(&s.Email, badEmail),
+		"url": r.text(&s.URL, badHome), "email": r.text(&s.Email, reconnect.BadEmail),
 	})
 	if !has["url"] && !has["email"] {
 		r.add(n, "%s has neither url nor email", name)

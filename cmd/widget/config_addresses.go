@@ -2,18 +2,15 @@ package main
 
 import (
 	"net"
-	"net/mail"
 	"net/url"
 	"regexp"
-	"strings"
 )
 
 var (
-	idShape    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	colorShape = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
-	hostShape  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$`)
-	digits     = regexp.MustCompile(`^[0-9]{1,20}$`)
-	langShape  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+	idShape   = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	hostShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$`)
+	digits    = regexp.MustCompile(`^[0-9]{1,20}$`)
+	langShape = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 )
 
 func shaped(re *regexp.Regexp, otherwise string) func(string) string {
@@ -27,7 +24,6 @@ func shaped(re *regexp.Regexp, otherwise string) func(string) string {
 
 var (
 	badID       = shaped(idShape, "is no id: small letters, digits and single dashes")
-	badColor    = shaped(colorShape, "is no colour: write \"#rrggbb\"")
 	badHost     = shaped(hostShape, "is no host name: write the whole domain, like acme.biapi.pro")
 	badDigits   = shaped(digits, "is no Powens client_id: digits only")
 	badLanguage = shaped(langShape, "is no language tag, like fr")
@@ -65,14 +61,6 @@ func badBase(v string) string {
 		return "is no base address: write https://host/path, without a query"
 	case !secure(u):
 		return "must begin with https:// (http:// only for this machine)"
-	}
-	return ""
-}
-
-// badEmail takes what stands after "mailto:" as it is, so none of the signs that mean something there.
-func badEmail(v string) string {
-	if a, err := mail.ParseAddress(v); err != nil || a.Address != v || strings.ContainsAny(v, "\"?&%#/ ") {
-		return "is no e-mail address: write help@example.com, without a name"
 	}
 	return ""
 }

@@ -1,18 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
-
-	"github.com/open-reconnect/reconnect"
 )
 
 // secret reads {env: NAME} or {file: PATH}. A secret in the file itself is refused: configuration gets copied around.
@@ -43,36 +38,6 @@ func (r *reader) secret(n *yaml.Node, what string) string {
 		r.add(n, "%s: the file %s is empty", what, file)
 	}
 	return ""
-}
-
-// maxLogo keeps a logo from eating the first round trip, in which the whole first form must fit.
-const maxLogo = 32 << 10
-
-func (r *reader) logo(n *yaml.Node) *reconnect.Image {
-	var name string
-	if r.text(&name, nil)(n); name == "" {
-		return nil
-	}
-	data, err := r.file(r.path(name))
-	if err != nil {
-		r.add(n, "logo: %s", fileTrouble(err))
-		return nil
-	}
-	kind := http.DetectContentType(data)
-	if strings.HasSuffix(name, ".svg") && bytes.Contains(data, []byte("<svg")) {
-		kind = "image/svg+xml" // the operator's own file, shown as a picture, in which scripts do not run
-	}
-	switch {
-	case len(data) > maxLogo:
-		r.add(n, "the logo %s has %d bytes, and may have %d", name, len(data), maxLogo)
-	case !slices.Contains([]string{"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"}, kind):
-		r.add(n, "the logo %s is no png, jpeg, gif, webp or svg picture", name)
-	case kind != "image/svg+xml" && reconnect.PictureType(data) == "":
-		r.add(n, "the logo %s is damaged, or has more than %d pixels a side or %d in all", name, reconnect.MaxSide, reconnect.MaxPixels)
-	default:
-		return &reconnect.Image{Type: kind, Data: data}
-	}
-	return nil
 }
 
 func (r *reader) path(name string) string {

@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/url"
 	"strings"
-
-	"github.com/open-reconnect/reconnect"
 )
 
 // print writes the resolved settings, secrets hidden.
@@ -34,13 +32,11 @@ func (s *settings) print(w io.Writer) {
 	line(0, "clients:")
 	for _, c := range s.Clients {
 		line(1, "- id: %s", c.ID)
-		line(2, "name: %s", c.Name)
+		printBrand(line, c)
 		line(2, "home: %s", or(c.Home, "(none)"))
-		line(2, "color: %s", or(c.Color, "(ours)"))
 		line(2, "formality: %s", map[bool]string{false: "informal", true: "formal"}[c.Formal])
 		line(2, "language: %s, where a link and a browser ask for none that there is", or(c.Lang, "en"))
 		line(2, "texts of its own: %s", countedTexts(c.Texts))
-		line(2, "logo: %s", logoLine(c.Logo))
 		line(2, "support: %s", or(strings.TrimSpace(c.Support.URL+" "+c.Support.Email), "(none)"))
 		line(2, "accessibility: %s", or(strings.TrimSpace(c.Accessibility.URL+" "+c.Accessibility.Email), "(as support)"))
 		line(2, "callbacks: %s", strings.Join(c.Callbacks, " "))
@@ -77,13 +73,6 @@ func hidden(secret string) string {
 		return "(none)"
 	}
 	return fmt.Sprintf("(hidden, %d bytes)", len(secret))
-}
-
-func logoLine(img *reconnect.Image) string {
-	if img == nil {
-		return "(a monogram)"
-	}
-	return fmt.Sprintf("%s, %d bytes", img.Type, len(img.Data))
 }
 
 func or(v, otherwise string) string {

@@ -275,6 +275,13 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"listen: 127.0.0.1:8080", "listen: 8080", "host:port"},
 		{"id: budget ", "id: My Budget ", "is no id"},
 		{`color: "#14594d"`, "color: green", "is no colour"},
+		{`color: "#14594d"`, `color_dark: "#fff"`, "is no colour"},
+		{`color: "#14594d"`, "corners: 99", "is no whole number of pixels"},
+		{`color: "#14594d"`, "font: Papyrus", "names a font that is not known"},
+		{"name: Example Budget ", `name: "a\u202Eb" `, "holds a sign that cannot be seen"},
+		{"# logo: budget.png", "logo_dark: page.html", "logo_dark: page.html is no png"},
+		{"# logo: budget.png", "logo: script.svg", "logo: script.svg is an svg picture that has <script>"},
+		{"# logo: budget.png", "logo: 'data:image/png;base64,!'", "logo is not written in base64"},
 		{"formality: informal", "formality: usted", "is neither formal nor informal"},
 		{"language: en  ", "language: tlh  ", "is no language of the pages, which are en, fr"},
 		{texts, "texts: {xx: {}}", `texts has no setting "xx"`},
@@ -318,7 +325,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		if text == example(t) {
 			t.Fatalf("the example has no %q", c.from)
 		}
-		_, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text, "page.html": "<!doctype html>", "vast.png": vast, "sealing.pem": sealingKey, "ticket.pub": ticketKey}))
+		_, err := readSettings("c.yaml", fake(map[string]string{"c.yaml": text, "page.html": "<!doctype html>", "vast.png": vast, "script.svg": `<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`, "sealing.pem": sealingKey, "ticket.pub": ticketKey}))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: fault %v, want %q", c.to, err, c.want)
 		}

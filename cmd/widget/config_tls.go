@@ -13,8 +13,11 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
 	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
+
+	"github.com/open-reconnect/reconnect"
 )
 
 // ownTLS is how a server that stands behind no proxy comes by its certificate: from an authority that speaks ACME (RFC 8555), which is shown at the
@@ -35,7 +38,7 @@ func (r *reader) secured(n *yaml.Node, s *settings) {
 	}
 	r.mapping(n, `tls is "acme", or it`, map[string]func(*yaml.Node){
 		"authority": r.text(&t.authority, badAuthority),
-		"email":     r.text(&t.email, badEmail),
+		"email":     r.text(&t.email, reconnect.BadEmail),
 		"folder": func(n *yaml.Node) {
 			if r.text(&t.folder, nil)(n); t.folder != "" {
 				t.folder = r.path(t.folder)

@@ -238,9 +238,8 @@ const demoToken = "demo"
 // demoSettings configure the widget for the integrator that the playground plays, which knows its accounts.
 func demoSettings(urls map[string]string) (s *settings, known []any) {
 	client := &reconnect.Client{
-		ID: "demo", Name: playground.AppName, Home: urls["playground"] + "/",
+		ID: "demo", Brand: reconnect.Brand{Name: playground.AppName, Color: playground.AppColor, Support: reconnect.Support{Email: "help@example.com"}}, Home: urls["playground"] + "/",
 		Callbacks: []string{urls["playground"] + "/callback"}, Origins: []string{urls["playground"]},
-		Color: playground.AppColor, Support: reconnect.Support{Email: "help@example.com"},
 	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails since Go 1.24
