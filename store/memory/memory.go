@@ -15,8 +15,9 @@ import (
 // Store is a reconnect.Store.
 type Store struct {
 	mu       sync.Mutex
-	flows    map[string]*reconnect.Flow // snapshots: replaced, never written into
-	claims   map[string]string          // Flow.ID by Flow.Claim
+	flows    map[string]*reconnect.Flow    // snapshots: replaced, never written into
+	claims   map[string]string             // Flow.ID by Flow.Claim
+	about    map[[2]string]map[string]bool // Flow.ID by provider and connection
 	watching snapshots.Watchers
 	attempts map[string]reconnect.Attempts
 	notes    map[string]*snapshots.Note
@@ -26,7 +27,7 @@ type Store struct {
 // New returns an empty store.
 func New() *Store {
 	return &Store{
-		flows: map[string]*reconnect.Flow{}, claims: map[string]string{},
+		flows: map[string]*reconnect.Flow{}, claims: map[string]string{}, about: map[[2]string]map[string]bool{},
 		attempts: map[string]reconnect.Attempts{}, notes: map[string]*snapshots.Note{},
 	}
 }
@@ -48,8 +49,17 @@ func (m *Store) Create(ctx context.Context, f *reconnect.Flow) error {
 		m.claims[f.Claim] = f.ID
 	}
 	m.flows[f.ID] = f.Clone()
+	of := m.about[subject(f)]
+	if of == nil {
+		of = map[string]bool{}
+		m.about[subject(f)] = of
+	}
+	of[f.ID] = true
 	return nil
 }
+
+// subject is what a flow is about, which never changes.
+func subject(f *reconnect.Flow) [2]string { return [2]string{f.Provider, f.Connection} }
 
 // Read implements reconnect.Store.
 func (m *Store) Read(ctx context.Context, id string) (*reconnect.Flow, error) {
@@ -90,6 +100,9 @@ func (m *Store) Delete(ctx context.Context, id string) error {
 	if f := m.flows[id]; f != nil {
 		delete(m.claims, f.Claim)
 		delete(m.flows, id)
+		if delete(m.about[subject(f)], id); len(m.about[subject(f)]) == 0 {
+			delete(m.about, subject(f))
+		}
 		m.watching.Tell(id)
 	}
 	return nil
@@ -107,15 +120,16 @@ func (m *Store) Claimed(ctx context.Context, claim string) (string, error) {
 
 // About implements reconnect.Store.
 func (m *Store) About(ctx context.Context, provider, connection string) ([]string, error) {
-	return m.find(ctx, -1, func(f *reconnect.Flow) bool { return f.Provider == provider && f.Connection == connection })
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Collect(maps.Keys(m.about[[2]string{provider, connection}])), nil
 }
 
 // Due implements reconnect.Store.
-func (m *Store) Due(ctx context.Context, now time.Time, n int) ([]string, error) {
-	return m.find(ctx, n, func(f *reconnect.Flow) bool { return !f.Due().After(now) })
-}
-
-func (m *Store) find(ctx context.Context, n int, wanted func(*reconnect.Flow) bool) (ids []string, err error) {
+func (m *Store) Due(ctx context.Context, now time.Time, n int) (ids []string, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -125,7 +139,7 @@ func (m *Store) find(ctx context.Context, n int, wanted func(*reconnect.Flow) bo
 		if len(ids) == n {
 			break
 		}
-		if wanted(f) {
+		if !f.Due().After(now) {
 			ids = append(ids, id)
 		}
 	}
