@@ -432,8 +432,29 @@ func TestApproveCountsDown(t *testing.T) {
 	if got := words(doc.Find("[role=timer]")); strings.Contains(got, "0") || got == "" {
 		t.Errorf("after the deadline it says %q", got)
 	}
-	if screen(t, page(reconnect.Approve{}, at)).Find("[role=timer]").Length() != 0 {
+	doc = screen(t, page(reconnect.Approve{}, at))
+	if doc.Find("[role=timer]").Length() != 0 {
 		t.Error("it counts down to nothing")
+	}
+	if got := words(doc.Find(".left")); !strings.Contains(got, "a few minutes") {
+		t.Errorf("where the bank names no time it says %q", got)
+	}
+}
+
+// What helps, the button among it, is where the request is missed, and no further than a click.
+func TestAMissedRequestOpensToWhatCanBeDone(t *testing.T) {
+	for want, step := range map[string]reconnect.Step{
+		"Send the request again": reconnect.Approve{Renew: true}, "Send again, or choose another way": reconnect.Approve{Renew: true, Ways: true},
+		"": reconnect.Approve{Ways: true},
+	} {
+		doc := screen(t, page(step, func(p *views.Page) { p.Renewable = want != "" }))
+		fold := doc.Find("main details")
+		if fold.Length() != 1 || fold.Find("li").Length() < 4 || words(fold.Find("form button")) != want {
+			t.Errorf("for %q there is %q", want, words(fold))
+		}
+		if doc.Find(`form[action$="/cancel"] button.quiet`).Length() != 1 {
+			t.Error("it cannot be cancelled")
+		}
 	}
 }
 
