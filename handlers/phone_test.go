@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -67,14 +68,16 @@ func codeThenDone(a reconnect.Answers) reconnect.Step {
 	return reconnect.Done{}
 }
 
-// The phone asks one replica and the first screen another, with cookies and where none is taken.
-func TestAPhoneTakesOverAnswersAndHandsBack(t *testing.T) {
+func TestAPhoneTakesOverAnswersAndHandsBack(t *testing.T) { handedOver(t, memory.New()) }
+
+// handedOver has the phone ask one replica and the first screen another, with cookies and where none is taken.
+func handedOver(t *testing.T, kept reconnect.Store) {
+	t.Helper()
 	for _, refuses := range []bool{false, true} {
-		kept := memory.New()
 		first := startWith(t, codeThenDone, func(s *handlers.Site) { s.Engine.Store = kept }).browser()
 		phone := startWith(t, codeThenDone, func(s *handlers.Site) { s.Engine.Store = kept }).browser()
 		first.refuses, phone.refuses = refuses, refuses
-		page := first.open("/open?code=c&state=x")
+		page := first.open(fmt.Sprintf("/open?code=c%t&state=x", refuses))
 		first.do(http.MethodPost, page, url.Values{"turn": {first.turn(page)}, "f0": {"mary"}, "f1": {"secret"}})
 		old := first.get(page).shows(t, "ask", "")
 		at, digits := phone.joins(first.offers(page))
