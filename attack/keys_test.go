@@ -208,10 +208,11 @@ func relayed(t *target) (string, error) {
 			return "", err
 		}
 		link := strings.TrimSpace(page.page().Find(".address code").Text())
-		if !strings.Contains(link, "/h/") {
+		_, code, shown := strings.Cut(link, "/h/")
+		if !shown {
 			return "", fmt.Errorf("code %d is not shown, but %s", guess+1, page.says("step"))
 		}
-		link = t.base + link[strings.Index(link, "/h/"):]
+		link = t.base + "/h/" + code
 		thief := t.browser()
 		ask, err := thief.get(link)
 		if err != nil {
