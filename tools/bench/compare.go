@@ -6,9 +6,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"github.com/open-reconnect/reconnect/internal/figures"
 )
 
-// rivals are this tree and another revision.
+// rival is this tree or another revision.
 type rival struct{ name, tree, folder string }
 
 // compareRounds is how often each is measured, by turns. benchstat wants six to tell chance from change.
@@ -93,7 +95,8 @@ func (r rival) measure(harness string) error {
 		if b.program == harness {
 			cmd.Dir = "bench"
 		}
-		cmd.Env = append(os.Environ(), "SHORT=1", "WIDGET="+filepath.Join(r.folder, "widget"))
+		cmd.Env = append(os.Environ(), "SHORT=1", "WIDGET="+filepath.Join(r.folder, "widget"),
+			figures.File+"="+filepath.Join(r.folder, "beside")) // where benchstat does not read them
 		cmd.Stdout, cmd.Stderr = out, os.Stderr
 		if err := cmd.Run(); err != nil {
 			return err
