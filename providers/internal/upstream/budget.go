@@ -31,6 +31,7 @@ type waiting struct {
 	urgency Urgency
 	since   time.Time
 	nudge   chan struct{} // holds a word when it may be first
+	called  bool          // its turn has come, where there is no rate, and it has that kept before it leaves: it has its place
 }
 
 // Urgency says who goes first when requests must wait.
@@ -167,15 +168,23 @@ func (b *Budget) slot(w *waiting, take bool) (left time.Duration, due bool) {
 		if o == w {
 			break
 		}
-		if o.share == w.share || !o.share.held() {
+		if !o.called && (o.share == w.share || !o.share.held()) {
 			ahead++
 		}
 	}
 	left = max(b.next.Sub(now), w.share.left()) + time.Duration(ahead)*b.every
-	due = ahead == 0 && left == 0 && b.taken < b.places
+	due = ahead == 0 && left == 0 && (w.called || b.taken < b.places)
+	if due && !take && b.every == 0 && !w.share.wary && !w.called {
+		w.called = true
+		b.taken++
+		b.nudge()
+	}
 	if due && take {
 		b.queue = slices.DeleteFunc(b.queue, func(o *waiting) bool { return o == w })
-		b.taken++
+		if !w.called {
+			b.taken++
+		}
+		w.called = false
 		w.share.goes(w)
 		// From now and not from when it was due: on a busy machine several would leave together.
 		b.next = now.Add(b.every)
@@ -190,6 +199,9 @@ func (b *Budget) leave(w *waiting) {
 	defer b.mu.Unlock()
 	if at := slices.Index(b.queue, w); at >= 0 {
 		b.queue = slices.Delete(b.queue, at, at+1)
+		if w.called {
+			b.taken--
+		}
 		b.nudge()
 	}
 }
@@ -206,7 +218,7 @@ func (b *Budget) release(w *waiting) {
 // nudge wakes the first in the queue that nothing holds. The caller holds mu.
 func (b *Budget) nudge() {
 	for _, w := range b.queue {
-		if !w.share.held() {
+		if !w.called && !w.share.held() {
 			w.wake()
 			return
 		}
