@@ -19,16 +19,18 @@ type subjects struct {
 // subject is what some flows wait for.
 type subject struct {
 	flows []*watch  // the first is looked at
-	heard time.Time // when a look has last brought something
+	heard time.Time // when a look has last brought something, or the first has become another
 }
 
-// unheard is how long the others wait for word of the one that is looked at, before they are looked at themselves: it may hang.
-const unheard = 20 * time.Second
+// unheard is how long the others wait for word of the one that is looked at, before another one is looked at in its place: it may hang. Were
+// all of them looked at then, what is slow would become slower.
+const unheard = 10 * time.Second
 
 // spreading keeps the looks at those who wait apart: so many at once, [lotWorkers], in this time.
 const spreading = 50 * time.Millisecond
 
-// enter has a flow be of a subject, or of none. It returns whether it is the one that is looked at, how many there are, and when one was last.
+// enter has a flow be of a subject, or of none. It returns whether it is the one that is looked at, how many there are, and when something was
+// heard last.
 func (s *subjects) enter(w *watch, name string, now time.Time) (first bool, flows int, heard time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -49,6 +51,13 @@ func (s *subjects) enter(w *watch, name string, now time.Time) (first bool, flow
 	if w.subject == "" {
 		w.subject, w.at = name, len(of.flows)
 		of.flows = append(of.flows, w)
+	}
+	if now.Sub(of.heard) > unheard {
+		of.heard = now
+		if first := of.flows[0]; first != w {
+			of.flows[0], of.flows[w.at] = w, first
+			first.at, w.at = w.at, 0
+		}
 	}
 	return w.at == 0, len(of.flows), of.heard
 }

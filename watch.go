@@ -252,13 +252,13 @@ func (e *Engine) attend(ctx context.Context, w *watch) time.Duration {
 		next = next.Add(whilePushed) // news comes by itself; this is for the news that gets lost
 	}
 	first, flows, heard := e.subjects.enter(w, e.subject(f), time.Now())
-	switch stale := unheard - time.Since(heard); {
+	switch {
 	case f.InFlight != nil && !e.dead(f):
 		return min(max(f.InFlight.Until.Sub(now), time.Second), leaseTime)
 	case f.InFlight == nil && !looks && !f.Unsure:
 		return late
-	case f.InFlight == nil && !first && stale > 0: // another one is looked at for it
-		return stale + time.Second
+	case f.InFlight == nil && !first: // another one is looked at for it
+		return unheard + time.Duration(flows)*2*time.Millisecond // if that has not been heard of then
 	case f.InFlight == nil && flows > 1 && f.Losses == 0: // for all of them, and so no more rarely the longer it takes
 		next = now.Add(every - time.Since(heard))
 		if now.Before(next) {
