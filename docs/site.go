@@ -105,7 +105,7 @@ func render(name string) (p page, links []entry, err error) {
 	if p.Name = strings.TrimSuffix(name, ".md"); name == "README.md" {
 		p.Name = ""
 	}
-	p.body = strings.NewReplacer("<table>", `<div class="wide"><table>`, "</table>", "</table></div>", "<pre>", `<pre tabindex="0">`,
+	p.body = strings.NewReplacer("<table>", `<div class="wide" tabindex="0"><table>`, "</table>", "</table></div>", "<th></th>", "<td></td>", "<pre>", `<pre tabindex="0">`,
 		"<!-- raw HTML omitted -->", "").Replace(out.String())
 	return p, links, nil
 }

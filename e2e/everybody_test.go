@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -72,11 +73,17 @@ type eye struct {
 
 func newEye(t *testing.T, runs *atomic.Int32) *eye {
 	t.Helper()
+	return eyeAt(t, tab(t, person(t)), runs)
+}
+
+// eyeAt looks at a window that is there.
+func eyeAt(t *testing.T, page playwright.Page, runs *atomic.Int32) *eye {
+	t.Helper()
 	more, err := os.ReadFile(filepath.Join("testdata", "everybody.js"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &eye{t: t, page: tab(t, person(t)), source: axe(t) + "\n" + string(more), runs: runs}
+	e := &eye{t: t, page: page, source: axe(t) + "\n" + string(more), runs: runs}
 	if err := e.page.SetViewportSize(320, 640); err != nil {
 		t.Fatal(err)
 	}
@@ -176,6 +183,45 @@ func TestEveryScreenCanBeUsedByEverybody(t *testing.T) {
 		}
 	})
 	fmt.Printf("everybody: %d screens, %d languages, %d pages, %d runs of axe\n", len(all), len(spoken), visits.Load(), runs.Load())
+}
+
+// operators finds the operator's page in what the program logs, which is told of the port that it took.
+var operators = regexp.MustCompile(`the operator's page" listens=(\S+)`)
+
+// Beside the pages people read documents, press the buttons of simulated banks, and operate the server.
+func TestWhatStandsBesideThePagesCanBeUsedByEverybody(t *testing.T) {
+	t.Parallel()
+	e := newEye(t, new(atomic.Int32))
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, address := range []string{
+		widget.playground + "/docs/", widget.playground + "/docs/apps", widget.playground + "/docs/tickets", widget.sandbox + "/", widget.control + "/",
+	} {
+		visit(t, e.page, address)
+		e.expectNone(address, 0)
+	}
+	address, _ := link(t, "powens/webauth")
+	visit(t, e.page, address)
+	must(e.page.Locator("main a.go").Click())
+	must(e.page.Locator("button[name=decision]").First().WaitFor())
+	e.expectNone("the bank", 0)
+	found := operators.FindStringSubmatch(widget.said())
+	if found == nil {
+		t.Fatal("the program does not say where the operator's page is")
+	}
+	visit(t, e.page, "http://"+found[1]+"/login")
+	e.expectNone("the operator's door", 0)
+	must(e.page.Locator("[name=token]").Fill("demo"))
+	must(e.page.Locator("main button").Click())
+	must(e.page.Locator("#replicas").WaitFor())
+	e.expectNone("the operator's page", 0)
+	must(e.page.Locator("a[href='/funnel']").Click())
+	must(e.page.Locator("a[href^='/funnel.csv']").WaitFor())
+	e.expectNone("the funnel", 0)
 }
 
 // What finds nothing may be blind.

@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/playwright-community/playwright-go"
 
 	"github.com/open-reconnect/reconnect/internal/soon"
 )
@@ -160,6 +163,36 @@ func TestTheStagesOfAWaitTakeNoFocus(t *testing.T) {
 	}
 	stage.Store(0)
 	v.awaitEnd()
+}
+
+// scripted finds what a browser without scripts leaves out, and what it leaves in.
+var scripted = regexp.MustCompile(`(?s)<script src.*?</script>|</?noscript[^>]*>`)
+
+// Without a script a page that waits loads itself again where the person wants that, and else nothing on it is what axe finds, its rule on pages that
+// load themselves included. Axe is a script, so it looks at the page as a browser without scripts makes it.
+func TestAPageWithoutAScriptLoadsItselfOnlyWhenAskedTo(t *testing.T) {
+	t.Parallel()
+	v := arrive(t, person(t), "powens/approve", byRedirect, true)
+	here := v.awaitStep("approve").URL
+	v.must(v.context.Route(here+"*", func(r playwright.Route) {
+		came, err := r.Fetch()
+		if err != nil {
+			_ = r.Abort()
+			return
+		}
+		body, _ := came.Text()
+		_ = r.Fulfill(playwright.RouteFulfillOptions{Response: came, Body: scripted.ReplaceAllString(body, "")})
+	}))
+	visit(t, v.window, here)
+	e := eyeAt(t, v.window, new(atomic.Int32))
+	e.expectNone("an approval without a script", 44)
+	v.press("a.often")
+	v.sees("a.often:not([href$=often])")
+	if said := strings.Join(e.faults(44), " "); !strings.Contains(said, "meta-refresh") {
+		t.Errorf("axe does not see that a page loads itself, so this test proves nothing: %s", said)
+	}
+	v.press("a.often")
+	v.sees("a.often[href$=often]")
 }
 
 // After a change the field with the focus is described by what stands before the form, and the live region says the heading.

@@ -60,7 +60,7 @@ func startProgram(level string) (_ *program, err error) {
 		}
 	}
 	p.cmd = exec.Command(name, "demo", "--log", level, "--listen", "localhost:0", "--playground", "127.0.0.1:0",
-		"--sandbox", "127.0.0.1:0", "--control", "127.0.0.1:0")
+		"--sandbox", "127.0.0.1:0", "--control", "127.0.0.1:0", "--operator", "127.0.0.1:0")
 	p.cmd.Env = append(os.Environ(), "TMPDIR="+p.folder)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.out
 	if err := p.cmd.Start(); err != nil {

@@ -80,14 +80,17 @@ func (w *walker) look() {
 		w.fetch(same)
 		return
 	}
-	again, to, _ := strings.Cut(w.refresh(), ";url=")
-	if again == "" || to != same {
-		w.fatal("without a script the page does not look again: its refresh is %q", w.refresh())
+	link := looksAgain.FindStringSubmatch(w.body)
+	if link == nil || link[1] != same || w.refresh() != "" {
+		w.fatal("without a script the page has no link by which to look again, or refreshes by %q", w.refresh())
 	}
-	w.browse(to)
+	w.browse(link[1])
 }
 
-var refreshes = regexp.MustCompile(`<noscript><meta http-equiv="refresh" content="([^"]*)"`)
+var (
+	refreshes  = regexp.MustCompile(`<noscript><meta http-equiv="refresh" content="([^"]*)"`)
+	looksAgain = regexp.MustCompile(`<noscript><a class="again" href="([^"]*)"`)
+)
 
 // refresh is what the page tells a browser without a script to do by itself.
 func (w *walker) refresh() string {

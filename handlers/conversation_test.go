@@ -158,8 +158,14 @@ func TestNoPageWaitsForTheBank(t *testing.T) {
 	b := s.browser()
 	page := b.open("/open?code=c")
 	b.get(page).shows(t, "wait", "")
-	if !strings.Contains(b.get(page).body, `<noscript><meta http-equiv="refresh"`) {
-		t.Error("a browser without a script would wait for ever")
+	// A browser without a script looks when its person wants that: now, or each minute.
+	res := b.get(page)
+	turn := res.shows(t, "wait", "")
+	if !strings.Contains(res.body, `<noscript><a class="again" href="`+page+"?"+turn+`"`) || strings.Contains(res.body, `http-equiv="refresh"`) {
+		t.Error("a browser without a script has no way to look, or looks by itself")
+	}
+	if often := b.get(page + "?" + turn + "&often").body; !strings.Contains(often, `<noscript><meta http-equiv="refresh" content="60;url=`+page+"?"+turn+`&amp;often"`) {
+		t.Error("a page that is to look each minute does not")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -13,13 +14,15 @@ import (
 	"github.com/open-reconnect/reconnect/views/text"
 )
 
-// show is the page: whatever the flow has to say now. A page that looks again names the turn that it shows, as the whole query.
+// show is the page: whatever the flow has to say now. A page that looks again names the turn that it shows, as the query, behind which a
+// page without a script says whether it does so by itself.
 func (s *Site) show(c *fiber.Ctx) error {
 	f, key, err := s.viewed(c)
 	if err != nil {
 		return err
 	}
-	if shown, _ := strconv.Atoi(string(c.Request().URI().QueryString())); shown > f.Turn {
+	query, often := strings.CutSuffix(string(c.Request().URI().QueryString()), views.Often)
+	if shown, _ := strconv.Atoi(query); shown > f.Turn {
 		if f, err = s.Engine.Doubt(c.UserContext(), f.ID, shown); err != nil {
 			return err
 		}
@@ -30,7 +33,9 @@ func (s *Site) show(c *fiber.Ctx) error {
 		}
 	}
 	ask, _ := f.Shown().(reconnect.Ask)
-	return s.sendFlow(c, fiber.StatusOK, f, key, given(ask, f.Typed), nil)
+	p := s.flowPage(f, key)
+	p.Values, p.Often = given(ask, f.Typed), often
+	return s.sendPage(c, fiber.StatusOK, f, p)
 }
 
 // flow is [Site.viewed] for all that is more than to see whatever a key is shown: a phone gets nothing before its digits were told.

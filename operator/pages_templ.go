@@ -563,7 +563,7 @@ func overview(s *Server, v *survey, proof string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"failing\"><table data-table=\"failing\"><thead><tr><th scope=\"col\">Bank</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Of all</th><th scope=\"col\" class=\"n\">Done</th><th scope=\"col\" class=\"n\">Left</th><th scope=\"col\">Failed, by hour</th><th scope=\"col\">Why, since yesterday</th></tr></thead> <tbody>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"failing\"><table data-table=\"failing\"><thead><tr><th scope=\"col\">Bank</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Of all</th><th scope=\"col\" class=\"n\">Done</th><th scope=\"col\" class=\"n\">Left</th><th scope=\"col\">Failed, by hour</th><th scope=\"col\">Why, since yesterday</th></tr></thead> <tbody>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -690,7 +690,7 @@ func overview(s *Server, v *survey, proof string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"webhooks\"><table data-table=\"owed\"><thead><tr><th scope=\"col\">Flow</th><th scope=\"col\">Client</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">To tell</th><th scope=\"col\" class=\"n\">Given up</th><th scope=\"col\" class=\"n\">Tries</th><th scope=\"col\">Next try</th><th scope=\"col\">Replay</th></tr></thead> <tbody>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"webhooks\"><table data-table=\"owed\"><thead><tr><th scope=\"col\">Flow</th><th scope=\"col\">Client</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">To tell</th><th scope=\"col\" class=\"n\">Given up</th><th scope=\"col\" class=\"n\">Tries</th><th scope=\"col\">Next try</th><th scope=\"col\">Replay</th></tr></thead> <tbody>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -836,7 +836,7 @@ func overview(s *Server, v *survey, proof string) templ.Component {
 					}
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "</section><section aria-labelledby=\"replicas\"><h2 id=\"replicas\">Processes</h2><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"replicas\"><table data-table=\"replicas\"><thead><tr><th scope=\"col\">Machine</th><th scope=\"col\">Build</th><th scope=\"col\">Since</th><th scope=\"col\">Last word</th><th scope=\"col\">Holds</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "</section><section aria-labelledby=\"replicas\"><h2 id=\"replicas\">Processes</h2><div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"replicas\"><table data-table=\"replicas\"><thead><tr><th scope=\"col\">Machine</th><th scope=\"col\">Build</th><th scope=\"col\">Since</th><th scope=\"col\">Last word</th><th scope=\"col\">Holds</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -931,14 +931,14 @@ func overview(s *Server, v *survey, proof string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 80, "</tbody></table></div></section><section aria-labelledby=\"keys\"><h2 id=\"keys\">Keys</h2><pre tabindex=\"0\" role=\"region\" aria-labelledby=\"keys\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 80, "</tbody></table></div></section><section aria-labelledby=\"keys\"><h2 id=\"keys\">Keys</h2><pre tabindex=\"0\" role=\"group\" aria-labelledby=\"keys\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var49 string
 			templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(s.Keys(), "\n"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 257, Col: 88}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 257, Col: 87}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var49))
 			if templ_7745c5c3_Err != nil {
@@ -1424,7 +1424,7 @@ func one(f *reconnect.Flow, proof string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 119, "</dd></dl><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Events\"><table data-table=\"events\"><caption>Events, times by UTC</caption> <thead><tr><th scope=\"col\" class=\"n\">No.</th><th scope=\"col\">At</th><th scope=\"col\">After</th><th scope=\"col\">Event</th><th scope=\"col\">Step</th><th scope=\"col\">Challenge</th><th scope=\"col\">Reason</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 119, "</dd></dl><div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Events\"><table data-table=\"events\"><caption>Events, times by UTC</caption> <thead><tr><th scope=\"col\" class=\"n\">No.</th><th scope=\"col\">At</th><th scope=\"col\">After</th><th scope=\"col\">Event</th><th scope=\"col\">Step</th><th scope=\"col\">Challenge</th><th scope=\"col\">Reason</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1673,7 +1673,7 @@ func funnelPage(clients []string, client string, rows []funnel.Row) templ.Compon
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 141, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Funnel\"><table data-table=\"funnel\"><thead><tr><th scope=\"col\">Challenge</th><th scope=\"col\">Bank</th><th scope=\"col\" class=\"n\">Met</th><th scope=\"col\" class=\"n\">Passed</th><th scope=\"col\" class=\"n\">Left</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Half took</th></tr></thead> <tbody>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 141, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Funnel\"><table data-table=\"funnel\"><thead><tr><th scope=\"col\">Challenge</th><th scope=\"col\">Bank</th><th scope=\"col\" class=\"n\">Met</th><th scope=\"col\" class=\"n\">Passed</th><th scope=\"col\" class=\"n\">Left</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Half took</th></tr></thead> <tbody>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

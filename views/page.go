@@ -38,6 +38,7 @@ type Page struct {
 
 	Until   time.Time // when the flow's time is over; zero if the page need not say so
 	Extends bool      // and may begin anew
+	Often   bool      // a person without a script wants the page to look again by itself
 
 	Action  string // the page's own address, for both GET and POST
 	New     bool   // no person is known to be there yet: the script says so when it is seen

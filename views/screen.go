@@ -91,16 +91,19 @@ func (p *Page) bare(s reconnect.Ask) bool {
 	return first && len(s.Fields) > 0 && !slices.ContainsFunc(s.Fields, needsMore)
 }
 
-// rarely is after how many seconds a page without a script loads itself again. More often would take the place from who reads it, close
-// what was opened and move the focus; it has a link to look at once.
+// rarely is after how many seconds a page without a script loads itself again, where the person has asked for that: it takes the place from
+// who reads, closes what was opened and moves the focus (WCAG 2.2.1).
 const rarely = "60"
 
-// again has a browser without a script look again.
+// Often is behind the turn in the query of a page that loads itself again without a script.
+const Often = "&often"
+
+// again has a browser without a script look again by itself.
 func (p *Page) again() string {
-	if here := p.looks(); here != "" {
-		return rarely + ";url=" + here
+	if here := p.looks(); here != "" && p.Often {
+		return rarely + ";url=" + here + Often
 	}
-	return rarely
+	return ""
 }
 
 // looks is where a page without a script looks again. It names the turn that it was shown, as a script does. Its first page has the
@@ -135,12 +138,12 @@ func (p *Page) ended(title, status string) *sheet {
 	case status == "done":
 		d.leave, d.target, d.after = leave, target, "4000"
 		if isWeb(leave) && here {
-			d.refresh = "10;url=" + p.Action + "/leave"
+			d.refresh = "0;url=" + p.Action + "/leave"
 		}
 	case d.reason == reconnect.Cancelled, p.quit():
 		d.leave, d.target, d.after = leave, target, "0"
 		if isWeb(leave) && here {
-			d.refresh = "1;url=" + p.Action + "/leave"
+			d.refresh = "0;url=" + p.Action + "/leave"
 		}
 	}
 	return d

@@ -228,7 +228,7 @@ func TestDoneLeadsBack(t *testing.T) {
 	if attr(t, doc, "main", "data-leave") == "" || attr(t, doc, "main", "data-after") != "4000" {
 		t.Error("the script is not told to go on")
 	}
-	if got := doc.Find("noscript").Text(); !strings.Contains(got, "10;url=/f/key/leave") {
+	if got := doc.Find("noscript").Text(); !strings.Contains(got, "0;url=/f/key/leave") {
 		t.Errorf("without a script it does %q", got)
 	}
 }
@@ -363,21 +363,29 @@ func TestAWaitSaysOneSentence(t *testing.T) {
 }
 
 func TestWaitingWorksWithoutAScript(t *testing.T) {
-	for step, want := range map[string]struct {
-		step    reconnect.Step
-		refresh string
+	for name, want := range map[string]struct {
+		step  reconnect.Step
+		looks bool
 	}{
-		"wait": {reconnect.Wait{}, "60;url=/f/key?7"}, "approve": {reconnect.Approve{}, "60;url=/f/key?7"},
-		"visit": {reconnect.Visit{}, "60;url=/f/key?7"},
-		"ask":   {ask(), ""}, "act": {reconnect.Act{}, ""},
+		"wait": {reconnect.Wait{}, true}, "approve": {reconnect.Approve{}, true}, "visit": {reconnect.Visit{}, true},
+		"ask": {ask(), false}, "act": {reconnect.Act{}, false},
 	} {
-		got := screen(t, page(want.step)).Find("head noscript").Text()
-		if want.refresh == "" && got != "" || want.refresh != "" && !strings.Contains(got, `content="`+want.refresh+`"`) {
-			t.Errorf("%s refreshes as %q", step, got)
-		}
-		html, _ := draw(t, views.Screen(page(want.step)))
-		if looks := strings.Contains(html, `<noscript><a class="again" href="/f/key?7">Look again</a></noscript>`); looks != (want.refresh != "") {
-			t.Errorf("%s offers to look again: %v", step, looks)
+		for often, links := range map[bool][]string{
+			false: {`<a class="again" href="/f/key?7">Look again</a>`, `<a class="often" href="/f/key?7&amp;often">Look again every minute</a>`},
+			true:  {`<a class="again" href="/f/key?7&amp;often">Look again</a>`, `<a class="often" href="/f/key?7">Stop looking every minute</a>`},
+		} {
+			html, doc := draw(t, views.Screen(page(want.step, func(p *views.Page) { p.Often = often })))
+			// By itself it looks only where the person wants that: it closes what was opened, and takes the focus (WCAG 2.2.1).
+			refresh := doc.Find("head noscript").Text()
+			if refreshes := strings.Contains(refresh, "refresh"); refreshes != (want.looks && often) ||
+				refreshes && !strings.Contains(refresh, `content="60;url=/f/key?7&amp;often"`) {
+				t.Errorf("%s refreshes as %q", name, refresh)
+			}
+			for _, link := range links {
+				if strings.Contains(html, link) != want.looks {
+					t.Errorf("%s, often %v: offered is not %s", name, often, link)
+				}
+			}
 		}
 	}
 }

@@ -42,6 +42,7 @@ window.everybody = (() => {
     const cut = all('body *').filter((e) => {
       if (!seen(e) || !e.textContent.trim() || e.matches('select, option, datalist, datalist *')) return false;
       const { overflowX, overflowY, display } = getComputedStyle(e);
+      if (e.tabIndex === 0 && /auto|scroll/.test(overflowX)) return false; // is moved by the keyboard
       return display !== 'inline' && (overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1 || overflowY !== 'visible' && e.scrollHeight > e.clientHeight + 1);
     });
     const boxes = all(controls).filter((e) => seen(e) && !inline(e) && !e.closest('.tile')).map((e) => [e, e.getBoundingClientRect()]);

@@ -279,6 +279,8 @@ var arabic = &Catalogue{
 		Sending: "جارٍ الإرسال…",
 
 		LookAgain: "تحقق مرة أخرى",
+		LookOften: "تحقق كل دقيقة",
+		LookLess:  "أوقف التحقق كل دقيقة",
 		Soon:      "ستُغلق هذه الصفحة بعد دقيقتين.",
 		Longer:    "أحتاج إلى مزيد من الوقت",
 		Granted: Count{

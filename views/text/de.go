@@ -269,6 +269,8 @@ var german = &Catalogue{
 		Sending:  "Wird gesendet…",
 
 		LookAgain: "Erneut nachsehen",
+		LookOften: "Jede Minute nachsehen",
+		LookLess:  "Nicht mehr jede Minute nachsehen",
 		Soon:      "Diese Seite schließt in 2 Minuten.",
 		Longer:    "Ich brauche mehr Zeit",
 		Granted:   Count{One: "Sie haben noch {n} Minute Zeit.", Other: "Sie haben noch {n} Minuten Zeit."},

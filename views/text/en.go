@@ -264,6 +264,8 @@ var english = &Catalogue{
 		Sending:  "Sending…",
 
 		LookAgain: "Look again",
+		LookOften: "Look again every minute",
+		LookLess:  "Stop looking every minute",
 		Soon:      "This page closes in 2 minutes.",
 		Longer:    "I need more time",
 		Granted:   Count{One: "You have {n} more minute.", Other: "You have {n} more minutes."},

@@ -266,6 +266,8 @@ var spanish = &Catalogue{
 		Sending:  "Enviando…",
 
 		LookAgain: "Actualizar la página",
+		LookOften: "Actualizar cada minuto",
+		LookLess:  "Dejar de actualizar cada minuto",
 		Soon:      "Esta página se cierra en 2 minutos.",
 		Longer:    "Necesito más tiempo",
 		Granted:   Count{One: "{Tienes|Tiene} {n} minuto más.", Other: "{Tienes|Tiene} {n} minutos más."},

@@ -266,6 +266,8 @@ var french = &Catalogue{
 		Sending:  "Envoi…",
 
 		LookAgain: "Actualiser la page",
+		LookOften: "Actualiser chaque minute",
+		LookLess:  "Ne plus actualiser chaque minute",
 		Soon:      "Cette page se ferme dans 2 minutes.",
 		Longer:    "J’ai besoin de plus de temps",
 		Granted:   Count{One: "Vous avez encore {n} minute.", Other: "Vous avez encore {n} minutes."},

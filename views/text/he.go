@@ -271,6 +271,8 @@ var hebrew = &Catalogue{
 		Sending:  "שולחים…",
 
 		LookAgain: "בדיקה נוספת",
+		LookOften: "בדיקה בכל דקה",
+		LookLess:  "הפסקת הבדיקה בכל דקה",
 		Soon:      "הדף הזה ייסגר בעוד שתי דקות.",
 		Longer:    "צריך עוד זמן",
 		Granted:   Count{One: "נותרה עוד דקה אחת.", Two: "נותרו עוד שתי דקות.", Other: "נותרו עוד {n} דקות."},

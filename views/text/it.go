@@ -269,6 +269,8 @@ var italian = &Catalogue{
 		Sending:  "Invio in corso…",
 
 		LookAgain: "Aggiorna la pagina",
+		LookOften: "Aggiorna ogni minuto",
+		LookLess:  "Non aggiornare più ogni minuto",
 		Soon:      "Questa pagina si chiude tra 2 minuti.",
 		Longer:    "Mi serve più tempo",
 		Granted:   Count{One: "Hai ancora {n} minuto.", Other: "Hai ancora {n} minuti."},

@@ -265,6 +265,8 @@ var dutch = &Catalogue{
 		Sending:  "Versturen…",
 
 		LookAgain: "Opnieuw kijken",
+		LookOften: "Elke minuut kijken",
+		LookLess:  "Niet meer elke minuut kijken",
 		Soon:      "Deze pagina sluit over 2 minuten.",
 		Longer:    "Ik heb meer tijd nodig",
 		Granted:   Count{One: "Je hebt nog {n} minuut.", Other: "Je hebt nog {n} minuten."},

@@ -273,6 +273,8 @@ var polish = &Catalogue{
 		Sending:  "Wysyłanie…",
 
 		LookAgain: "Sprawdź ponownie",
+		LookOften: "Sprawdzaj co minutę",
+		LookLess:  "Nie sprawdzaj co minutę",
 		Soon:      "Ta strona zamknie się za 2 minuty.",
 		Longer:    "Potrzebuję więcej czasu",
 		Granted:   Count{One: "Masz jeszcze {n} minutę.", Few: "Masz jeszcze {n} minuty.", Many: "Masz jeszcze {n} minut."},

@@ -269,6 +269,8 @@ var portuguese = &Catalogue{
 		Sending:  "A enviar…",
 
 		LookAgain: "Atualizar a página",
+		LookOften: "Atualizar a cada minuto",
+		LookLess:  "Deixar de atualizar a cada minuto",
 		Soon:      "Esta página fecha dentro de 2 minutos.",
 		Longer:    "Preciso de mais tempo",
 		Granted:   Count{One: "Tem mais {n} minuto.", Other: "Tem mais {n} minutos."},

@@ -209,6 +209,8 @@ type Form struct {
 	Cancel    Line
 	Language  Line  // before the language that the page speaks, where it can be changed, for those who cannot see it
 	LookAgain Line  // a page without a script's button while it waits
+	LookOften Line  // has it look by itself
+	LookLess  Line  // and no more
 	Soon      Line  // two minutes before the page's time is over
 	Longer    Line  // the button beside it
 	Granted   Count // minutes that there are after that, and without a script at any time
