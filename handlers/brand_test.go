@@ -10,9 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/handlers"
 	"github.com/open-reconnect/reconnect/static"
+	"github.com/open-reconnect/reconnect/views"
 )
 
 const (
@@ -107,5 +110,46 @@ func TestABrandLeavesTheFirstFormInItsFlight(t *testing.T) {
 	sum := s.wire("/open?code=c") + s.wire(static.Widget.Path)
 	if t.Logf("%d bytes", sum); sum > 12_000 {
 		t.Errorf("without logos the first form takes %d bytes, so there is no room for any", sum)
+	}
+}
+
+// What the editor prints is what a client's file says, and makes the very style sheet that its screens have.
+func TestTheSettingsThatTheEditorPrintsLookTheSame(t *testing.T) {
+	s := startWith(t, always(login), func(s *handlers.Site) { s.Gallery = true })
+	b := s.browser()
+	query := "?lang=en&theme=dark&brand=" + url.QueryEscape(north)
+	var told struct {
+		Wrong, YAML string
+		Repairs     []string
+		Screens     []struct{ Path string }
+	}
+	if err := json.Unmarshal([]byte(b.get("/gallery/brand.json"+query).body), &told); err != nil || told.Wrong != "" || len(told.Repairs) == 0 || len(told.Screens) < 50 {
+		t.Fatalf("%v: %+v", err, told)
+	}
+	var said map[string]any
+	if err := yaml.Unmarshal([]byte(told.YAML), &said); err != nil {
+		t.Fatal(err)
+	}
+	client := &reconnect.Client{ID: "shop"}
+	for name, value := range said {
+		of, is := value.(map[string]any)
+		if !is {
+			of, name = map[string]any{name: value}, ""
+		} else {
+			name += "."
+		}
+		for part, value := range of {
+			if wrong := client.Set(name+part, fmt.Sprint(value)); wrong != "" {
+				t.Errorf("%s%s %s", name, part, wrong)
+			}
+		}
+	}
+	doc := b.get("/gallery/ask-sign-in" + query).page(t)
+	if doc.Find("style").Text() != views.Style(client, reconnect.Appearance{Theme: "dark"}).CSS || doc.Find(".names b").Text() != client.Name ||
+		doc.Find(".pair img.own").AttrOr("src", "") != client.Logo.Address() {
+		t.Errorf("it looks otherwise than\n%s", told.YAML)
+	}
+	if res := b.get("/gallery/brand.json?brand=" + url.QueryEscape(`{"color":"red"}`)); !strings.Contains(res.body, "brand.color is no colour") {
+		t.Errorf("a colour that is none: %s", res.body)
 	}
 }

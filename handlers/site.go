@@ -133,6 +133,7 @@ func (s *Site) Mount() *fiber.App {
 	}
 	if s.Gallery {
 		app.Get("/gallery", s.galleryIndex)
+		app.Get("/gallery/brand.json", s.galleryTells)
 		app.Get("/gallery/:path", s.galleryPage)
 	}
 	return app

@@ -55,18 +55,22 @@ func Kinds() []string {
 
 // Gallery returns every screen and every kind of field, in a language and a theme ("light", "dark", or empty for the
 // browser's): the pages to look at after a change of the style, without a bank.
-func Gallery(t *text.Catalogue, theme string) []Example {
+func Gallery(t *text.Catalogue, theme string) []Example { return GalleryIn(nil, t, theme) }
+
+// GalleryIn is the gallery of clients that wear a brand; nil for their own.
+func GalleryIn(brand *reconnect.Brand, t *text.Catalogue, theme string) []Example {
 	var all []Example
 	for _, k := range kinds() {
 		add := func(name string, client *reconnect.Client, look reconnect.Appearance, c templ.Component) {
 			all = append(all, Example{Name: name, Path: slug(name), Kind: k.path, Client: client, Appearance: look, Component: c})
 		}
 		if k.examples == nil {
-			notices(t, reconnect.Appearance{Theme: theme}, add)
+			notices(t, budgetly.As(brand), reconnect.Appearance{Theme: theme}, add)
 			continue
 		}
 		for _, e := range k.examples() {
 			p := e.page
+			p.Client = p.Client.As(brand)
 			p.Text, p.Stays, p.Appearance.Theme = t, true, theme
 			add(e.name, p.Client, p.Appearance, Screen(p))
 		}
@@ -75,7 +79,7 @@ func Gallery(t *text.Catalogue, theme string) []Example {
 }
 
 // notices are the pages that have no flow.
-func notices(t *text.Catalogue, look reconnect.Appearance, add func(string, *reconnect.Client, reconnect.Appearance, templ.Component)) {
+func notices(t *text.Catalogue, budgetly *reconnect.Client, look reconnect.Appearance, add func(string, *reconnect.Client, reconnect.Appearance, templ.Component)) {
 	for _, r := range []reconnect.Reason{
 		reconnect.BadLink, reconnect.ReconnectOnly, reconnect.UnknownClient, reconnect.AddressNotAllowed, reconnect.NotFound, reconnect.DeadLink,
 		reconnect.Forbidden, reconnect.OpenedElsewhere, reconnect.BadRequest, reconnect.Crowded, reconnect.Away, reconnect.Internal,

@@ -80,6 +80,7 @@ func New(o Options) *Playground {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.home)
 	mux.HandleFunc("GET /stories.json", p.listStories)
+	mux.HandleFunc("GET /brand", p.editBrand)
 	mux.HandleFunc("GET /start", p.start)
 	mux.HandleFunc("GET /callback", p.callback)
 	mux.HandleFunc("POST "+WebhookPath, p.hearWebhook)
