@@ -278,7 +278,7 @@ func (e *Engine) Push(ctx context.Context, name string, p Push) error {
 func (e *Engine) wake(ctx context.Context, provider string, n Notice) error {
 	mark := hashOf(n.Mark)[:16]
 	for _, connection := range n.Connections {
-		ids, err := e.Store.About(ctx, provider, connection)
+		ids, err := e.Store.About(ctx, provider, connection, false)
 		switch {
 		case errors.Is(err, ErrAway):
 			return err

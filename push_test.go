@@ -135,13 +135,13 @@ func TestNobodyWatchesNothingIsHeld(t *testing.T) {
 // slowAbout takes its time to find the flows of a connection.
 type slowAbout struct{ reconnect.Store }
 
-func (s slowAbout) About(ctx context.Context, provider, connection string) ([]string, error) {
+func (s slowAbout) About(ctx context.Context, provider, connection string, owned bool) ([]string, error) {
 	select {
 	case <-time.After(time.Second):
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	return s.Store.About(ctx, provider, connection)
+	return s.Store.About(ctx, provider, connection, owned)
 }
 
 // The watching of a flow ends with it.

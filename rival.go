@@ -13,7 +13,7 @@ func (e *Engine) rivalOf(ctx context.Context, f *Flow) string {
 	if f.Proven || f.Connection == "" {
 		return ""
 	}
-	ids, err := e.Store.About(ctx, f.Provider, f.Connection)
+	ids, err := e.Store.About(ctx, f.Provider, f.Connection, true)
 	if err != nil {
 		e.Log.Warn("flows about the same connection not found", "flow", f.ID, "error", err.Error())
 	}
@@ -75,7 +75,7 @@ func (e *Engine) freeRivals(ctx context.Context, f *Flow) {
 	if f.Connection == "" || f.Owner == "" {
 		return
 	}
-	ids, err := e.Store.About(ctx, f.Provider, f.Connection)
+	ids, err := e.Store.About(ctx, f.Provider, f.Connection, false)
 	for _, id := range ids {
 		if o, read := e.Store.Read(ctx, id); read == nil && o.Rival != f.ID {
 			continue

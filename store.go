@@ -24,8 +24,9 @@ type Store interface {
 	Delete(ctx context.Context, id string) error
 	// Claimed returns the id of the flow that has a claim, empty if none has.
 	Claimed(ctx context.Context, claim string) (id string, err error)
-	// About returns the ids of the flows that are about an aggregator's connection.
-	About(ctx context.Context, provider, connection string) ([]string, error)
+	// About returns the ids of the flows that are about an aggregator's connection; with owned, of those at which a person is, and of others
+	// only as far as that is quicker.
+	About(ctx context.Context, provider, connection string, owned bool) ([]string, error)
 	// Due returns the ids of at most n flows whose [Flow.Due] is not after now.
 	Due(ctx context.Context, now time.Time, n int) ([]string, error)
 	// Flows returns snapshots of at most n flows, those first whose [Flow.Due] comes first. They are shared, as that of Read.

@@ -26,8 +26,11 @@ type subject struct {
 // all of them looked at then, what is slow would become slower.
 const unheard = 10 * time.Second
 
-// spreading keeps the looks at those who wait apart: so many at once, [lotWorkers], in this time.
-const spreading = 50 * time.Millisecond
+// hearAtOnce is how many hear at once, whose commits a store may share; spreading is how long they keep looks at them apart.
+const (
+	hearAtOnce = 512
+	spreading  = 400 * time.Millisecond
+)
 
 // enter has a flow be of a subject, or of none. It returns whether it is the one that is looked at, how many there are, and when something was
 // heard last.
@@ -116,7 +119,7 @@ func (e *Engine) passOn(ctx context.Context, id, subject string, p Sharer, n New
 		return
 	}
 	left, some := make(chan *watch), sync.WaitGroup{}
-	for range min(lotWorkers, len(others)) {
+	for range min(hearAtOnce, len(others)) {
 		some.Go(func() {
 			for w := range left {
 				if n == nil || e.hear(ctx, w.id, p, n) != nil {

@@ -24,7 +24,7 @@ func (s *site) stranger() *browser {
 // kept says whether a code has opened a flow.
 func (s *site) kept(code string) bool {
 	s.Helper()
-	ids, err := s.Engine.Store.About(s.Context(), "bank", "27")
+	ids, err := s.Engine.Store.About(s.Context(), "bank", "27", false)
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -153,8 +153,15 @@ func (s *Store) Claimed(ctx context.Context, claim string) (id string, err error
 }
 
 // About implements reconnect.Store.
-func (s *Store) About(ctx context.Context, provider, connection string) (ids []string, err error) {
-	err = s.look(ctx, func(h *held) { ids = slices.Collect(maps.Keys(h.about[[2]string{provider, connection}])) })
+func (s *Store) About(ctx context.Context, provider, connection string, owned bool) (ids []string, err error) {
+	about := [2]string{provider, connection}
+	err = s.look(ctx, func(h *held) {
+		if owned {
+			ids = slices.Collect(maps.Keys(h.owned[about]))
+		} else {
+			ids = slices.Collect(maps.Keys(h.about[about]))
+		}
+	})
 	return ids, err
 }
 

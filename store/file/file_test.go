@@ -104,7 +104,7 @@ func TestWhatWasKeptIsThereAfterARestart(t *testing.T) {
 	if owner, err := s.Claimed(t.Context(), "c"); err != nil || owner != claiming.ID {
 		t.Errorf("the claim is %q's (%v)", owner, err)
 	}
-	if ids, err := s.About(t.Context(), "powens", "27"); err != nil || len(ids) != 2 {
+	if ids, err := s.About(t.Context(), "powens", "27", false); err != nil || len(ids) != 2 {
 		t.Errorf("%v are about the connection (%v)", ids, err)
 	}
 	if n := count(s, "kept", 0); n != 2 {

@@ -14,13 +14,15 @@ type held struct {
 	flows    map[string]*reconnect.Flow
 	claims   map[string]string // Flow.ID by Flow.Claim
 	about    map[[2]string]map[string]bool
+	owned    map[[2]string]map[string]bool // those of them at which a person is
 	attempts map[string]*reconnect.Attempts
 	notes    map[string]*snapshots.Note
 }
 
 func newHeld() *held {
 	return &held{
-		flows: map[string]*reconnect.Flow{}, claims: map[string]string{}, about: map[[2]string]map[string]bool{},
+		flows: map[string]*reconnect.Flow{}, claims: map[string]string{},
+		about: map[[2]string]map[string]bool{}, owned: map[[2]string]map[string]bool{},
 		attempts: map[string]*reconnect.Attempts{}, notes: map[string]*snapshots.Note{},
 	}
 }
@@ -31,9 +33,8 @@ func (h *held) setFlow(id string, f *reconnect.Flow) {
 		delete(h.flows, id)
 		delete(h.claims, before.Claim)
 		connection := [2]string{before.Provider, before.Connection}
-		if delete(h.about[connection], id); len(h.about[connection]) == 0 {
-			delete(h.about, connection)
-		}
+		drop(h.about, connection, id)
+		drop(h.owned, connection, id)
 	}
 	if f == nil {
 		return
@@ -43,10 +44,23 @@ func (h *held) setFlow(id string, f *reconnect.Flow) {
 		h.claims[f.Claim] = id
 	}
 	connection := [2]string{f.Provider, f.Connection}
-	if h.about[connection] == nil {
-		h.about[connection] = map[string]bool{}
+	add(h.about, connection, id)
+	if f.Owner != "" {
+		add(h.owned, connection, id)
 	}
-	h.about[connection][id] = true
+}
+
+func add(of map[[2]string]map[string]bool, connection [2]string, id string) {
+	if of[connection] == nil {
+		of[connection] = map[string]bool{}
+	}
+	of[connection][id] = true
+}
+
+func drop(of map[[2]string]map[string]bool, connection [2]string, id string) {
+	if delete(of[connection], id); len(of[connection]) == 0 {
+		delete(of, connection)
+	}
 }
 
 func (h *held) setAttempts(name string, a *reconnect.Attempts) {

@@ -119,13 +119,18 @@ func (m *Store) Claimed(ctx context.Context, claim string) (string, error) {
 }
 
 // About implements reconnect.Store.
-func (m *Store) About(ctx context.Context, provider, connection string) ([]string, error) {
+func (m *Store) About(ctx context.Context, provider, connection string, owned bool) (ids []string, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.Collect(maps.Keys(m.about[[2]string{provider, connection}])), nil
+	for id := range m.about[[2]string{provider, connection}] {
+		if !owned || m.flows[id].Owner != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }
 
 // Due implements reconnect.Store.

@@ -229,7 +229,7 @@ func (s *Store) Claimed(ctx context.Context, claim string) (id string, err error
 
 // About implements reconnect.Store. For flows of which no connection is known it keeps no list. One of its ids may be of a flow that
 // is gone.
-func (s *Store) About(ctx context.Context, provider, connection string) ([]string, error) {
+func (s *Store) About(ctx context.Context, provider, connection string, _ bool) ([]string, error) {
 	client, err := s.client()
 	if err != nil || connection == "" {
 		return nil, err

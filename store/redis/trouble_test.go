@@ -93,7 +93,7 @@ func TestAServerThatStandsStillIsAwayUntilItGoesOn(t *testing.T) {
 		func(ctx context.Context) error { _, err := s.Due(ctx, time.Now(), 1); return err },
 		func(ctx context.Context) error { _, err := s.Lease(ctx, []string{"a"}, "me", time.Second); return err },
 		func(ctx context.Context) error { _, _, err := s.Turn(ctx, "r", time.Second, "a"); return err },
-		func(ctx context.Context) error { _, err := s.About(ctx, "powens", "27"); return err },
+		func(ctx context.Context) error { _, err := s.About(ctx, "powens", "27", false); return err },
 	} {
 		group.Go(func() {
 			began := time.Now()

@@ -123,11 +123,11 @@ func (s *Faulty) Claimed(ctx context.Context, claim string) (string, error) {
 }
 
 // About implements reconnect.Store.
-func (s *Faulty) About(ctx context.Context, provider, connection string) ([]string, error) {
+func (s *Faulty) About(ctx context.Context, provider, connection string, owned bool) ([]string, error) {
 	if err := s.read(); err != nil {
 		return nil, err
 	}
-	return s.Store.About(ctx, provider, connection)
+	return s.Store.About(ctx, provider, connection, owned)
 }
 
 // Due implements reconnect.Store.

@@ -16,7 +16,7 @@ func about(t *testing.T, s reconnect.Store, c *clock) {
 	other := flow(c)
 	other.Connection = "28"
 	must(t, s.Create(t.Context(), other))
-	ids, err := s.About(t.Context(), one.Provider, one.Connection)
+	ids, err := s.About(t.Context(), one.Provider, one.Connection, false)
 	must(t, err)
 	want := []string{one.ID, two.ID}
 	slices.Sort(ids)
@@ -24,11 +24,15 @@ func about(t *testing.T, s reconnect.Store, c *clock) {
 	if !slices.Equal(ids, want) {
 		t.Fatalf("found %v, want %v", ids, want)
 	}
+	must(t, update(t, s, two.ID, func(f *reconnect.Flow) { f.Owner = "opening" }))
+	if ids, err = s.About(t.Context(), two.Provider, two.Connection, true); err != nil || !slices.Contains(ids, two.ID) {
+		t.Fatalf("of those at which a person is found %v, %v", ids, err)
+	}
 	must(t, s.Delete(t.Context(), one.ID))
-	if ids, err = s.About(t.Context(), one.Provider, one.Connection); err != nil || !slices.Equal(ids, []string{two.ID}) {
+	if ids, err = s.About(t.Context(), one.Provider, one.Connection, false); err != nil || !slices.Equal(ids, []string{two.ID}) {
 		t.Fatalf("after Delete found %v, %v", ids, err)
 	}
-	if ids, err = s.About(t.Context(), "another", one.Connection); err != nil || len(ids) != 0 {
+	if ids, err = s.About(t.Context(), "another", one.Connection, false); err != nil || len(ids) != 0 {
 		t.Fatalf("at another provider found %v, %v", ids, err)
 	}
 }
