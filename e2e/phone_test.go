@@ -23,8 +23,8 @@ func telephone(t testing.TB) playwright.BrowserContext {
 	})
 }
 
-// A page that stands on the telephone with the bank's app is cut off or stopped just when the person approves. Back there, it goes on in a second of
-// its own time, whatever tells it that it is back.
+// A page that stands on the telephone with the bank's app is cut off or stopped just when the person approves. Back there, it goes on in little more
+// than a second of its own time, whatever tells it that it is back.
 func TestAnApprovalOutlivesTheWayToTheBanksApp(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -82,7 +82,7 @@ func TestAnApprovalOutlivesTheWayToTheBanksApp(t *testing.T) {
 			}
 			soon.Await(t, "a request on the phone", func() bool { return order(t, v.run, "approve") })
 			tt.comes(v, &fails)
-			for range 10 {
+			for range 12 {
 				v.must(clock.RunFor(100))
 			}
 			v.await("what follows the approval", func(s screen) bool { return s.Step != "" && s.Step != "approve" })

@@ -340,6 +340,8 @@ const wake = () => {
     if (waiting()) watch()
     return
   }
+  // What the old stream still has to say would put the look off.
+  rest()
   begun = -1e9
   pause = 800
   alone = 0
