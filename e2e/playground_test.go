@@ -175,7 +175,7 @@ func TestThePlaygroundCanBeUsedByEverybody(t *testing.T) {
 	_, run := link(t, "powens/healthy")
 	for _, path := range []string{
 		"/?of=syncfy", "/?of=syncfy&q=picture", "/?story=powens/every-field&embed=popup", "/runs/" + run + "/phone",
-		"/?story=flinks/locked&embed=redirect", "/?story=powens/approve&open=1", "/callback?state=" + run, "/none",
+		"/?story=flinks/locked&embed=redirect", "/?story=powens/approve&open=1", "/callback?state=" + run, "/none", "/brand?color=%23ffd400",
 	} {
 		visit(t, e.page, widget.playground+path)
 		_, err := e.page.Evaluate(`() => document.getElementById('developers')?.setAttribute('open', '')`)
