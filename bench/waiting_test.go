@@ -123,7 +123,7 @@ func (c *crowd) come(people int, connection string) {
 
 // wait follows a link and listens to the page's stream until it ends.
 func (c *crowd) wait(link string) {
-	path, cookie, _ := c.follow(link)
+	path, cookie := c.follow(link)
 	conn, err := net.Dial("tcp", c.at)
 	if err != nil || path == "" {
 		c.failed.Add(1)
@@ -144,8 +144,8 @@ func (c *crowd) wait(link string) {
 	}()
 }
 
-// follow opens a link and returns the page's path and cookie, and the page.
-func (c *crowd) follow(link string) (path, cookie string, page []byte) {
+// follow opens a link and returns the page's path and cookie.
+func (c *crowd) follow(link string) (path, cookie string) {
 	g := get(c.b, link)
 	if found := dataAction.FindSubmatch(g.body); found != nil {
 		path = string(found[1])
@@ -153,7 +153,7 @@ func (c *crowd) follow(link string) (path, cookie string, page []byte) {
 	for _, k := range g.cookies {
 		cookie = k.Name + "=" + k.Value
 	}
-	return path, cookie, g.body
+	return path, cookie
 }
 
 var turnIn = regexp.MustCompile(`name="turn" value="(\d+)"`)
@@ -164,7 +164,7 @@ func (c *crowd) forms(n int) (ms []float64) {
 	took := func(since time.Time) { ms = append(ms, float64(time.Since(since).Microseconds())/1e3) }
 	for range n {
 		link := c.bank.link("http://"+c.at, c.bank.broken(map[string]any{"do": "refuse_password"}, map[string]any{"do": "accept"}))
-		path, cookie, _ := c.follow(link)
+		path, cookie := c.follow(link)
 		began := time.Now()
 		page := c.browse(http.MethodGet, path, cookie, nil)
 		took(began)
