@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/open-reconnect/reconnect"
@@ -16,8 +17,20 @@ func TestTheDocumentsKnowEveryReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	var told []reconnect.Reason
-	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| ").FindAllSubmatch(page, -1) {
-		told = append(told, reconnect.Reason(row[1]))
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\| .+ \\| ([a-z_, ]+) \\|$").FindAllSubmatch(page, -1) {
+		r, can := reconnect.Reason(row[1]), []string{}
+		told = append(told, r)
+		for _, remedy := range r.Remedies() {
+			can = append(can, string(remedy))
+		}
+		if want := strings.Join(can, ", "); string(row[2]) != want {
+			t.Errorf("docs/reasons.md has for %s the remedies %s, not %s", r, row[2], want)
+		}
+	}
+	for _, remedy := range reconnect.Remedies() {
+		if !strings.Contains(string(page), "\n| "+string(remedy)+" | ") {
+			t.Errorf("docs/reasons.md does not say what %s is", remedy)
+		}
 	}
 	if !slices.Equal(told, reconnect.Reasons()) {
 		t.Errorf("docs/reasons.md tells\n%v\nthe vocabulary is\n%v", told, reconnect.Reasons())
