@@ -156,6 +156,7 @@ func (r *reader) client(n *yaml.Node, s *settings) {
 		"texts":         func(n *yaml.Node) { r.sentences(n, &c.Texts) },
 		"support":       func(n *yaml.Node) { r.support(n, "support", &c.Support) },
 		"accessibility": func(n *yaml.Node) { r.support(n, "accessibility", &c.Accessibility) },
+		"bank_sites":    func(n *yaml.Node) { r.bankSites(n, &c.BankSites) },
 		"callbacks":     r.texts("callbacks", &c.Callbacks, badCallback),
 		"origins":       r.texts("origins", &c.Origins, badOrigin),
 		"api_keys":      func(n *yaml.Node) { keys = r.apiKeys(n, s) },

@@ -39,6 +39,7 @@ func (s *settings) print(w io.Writer) {
 		line(2, "texts of its own: %s", countedTexts(c.Texts))
 		line(2, "support: %s", or(strings.TrimSpace(c.Support.URL+" "+c.Support.Email), "(none)"))
 		line(2, "accessibility: %s", or(strings.TrimSpace(c.Accessibility.URL+" "+c.Accessibility.Email), "(as support)"))
+		line(2, "bank_sites: %s", countedSites(c.BankSites))
 		line(2, "callbacks: %s", strings.Join(c.Callbacks, " "))
 		line(2, "origins: %s", or(strings.Join(c.Origins, " "), "(none: the page cannot be embedded)"))
 		line(2, "api_keys: %s", countedKeys(len(s.APIKeys[c.ID])))

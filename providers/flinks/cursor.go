@@ -30,6 +30,7 @@ type cursor struct {
 	Institution   string `json:"institution,omitempty"`    // as the API names it
 	InstitutionID string `json:"institution_id,omitempty"` // digits
 	Display       string `json:"display,omitempty"`        // as the user knows it
+	Site          string `json:"site,omitempty"`           // its own, where something must be done there
 
 	Phase  phase            `json:"phase"`
 	Taken  bool             `json:"taken,omitempty"`   // the answer to Phase has reached Flinks

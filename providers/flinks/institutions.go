@@ -15,6 +15,7 @@ import (
 type institution struct {
 	id    string
 	names map[string]string // by language: "en", "fr"
+	sites map[string]string // the same of its own site
 }
 
 const maxInstitutions = 2000
@@ -23,11 +24,16 @@ const maxInstitutions = 2000
 func readInstitutions(j upstream.JSON) map[string]institution {
 	all := map[string]institution{}
 	for _, d := range member(j, "Data").List(maxInstitutions) {
-		in := institution{id: number(member(d, "Id")), names: map[string]string{}}
+		in := institution{id: number(member(d, "Id")), names: map[string]string{}, sites: map[string]string{}}
 		for _, l := range member(d, "Localizations").List(10) {
 			lang := strings.ToLower(member(l, "Language").Short(8))
 			if n := upstream.Plain(member(l, "Name").Short(maxName), maxName); n != "" && in.names[lang] == "" {
 				in.names[lang] = n
+			}
+			for _, u := range member(l, "Urls").List(10) {
+				if site := member(u, "Url").Short(500); member(u, "Type").Short(20) == "Main" && strings.HasPrefix(site, "https://") {
+					in.sites[lang] = site
+				}
 			}
 		}
 		if in.id != "" && len(in.names) > 0 {
@@ -38,9 +44,30 @@ func readInstitutions(j upstream.JSON) map[string]institution {
 }
 
 // named is the institution's name in a language, or in English, or in any.
-func (in institution) named(lang string) string {
-	any := slices.Sorted(maps.Values(in.names))
-	return cmp.Or(append([]string{in.names[lang], in.names["en"], in.names["fr"]}, any...)...)
+func (in institution) named(lang string) string { return inLanguage(in.names, lang) }
+
+func inLanguage(of map[string]string, lang string) string {
+	any := slices.Sorted(maps.Values(of))
+	return cmp.Or(append([]string{of[lang], of["en"], of["fr"]}, any...)...)
+}
+
+// locate finds the site of the institution, where something must be done there. What cannot be found out is left out: the page says the
+// same without it.
+func (x *exchange) locate(ctx context.Context) {
+	if x.acc.APIKey == "" || x.cur.Site != "" || x.cur.InstitutionID == "" {
+		return
+	}
+	if all, err := x.institutions(ctx); err == nil {
+		x.cur.Site = inLanguage(all[x.cur.InstitutionID].sites, x.spoken())
+	}
+}
+
+// institutions is the list, which is kept for a while.
+func (x *exchange) institutions(ctx context.Context) (map[string]institution, error) {
+	return x.acc.institutions.Get(ctx, "", quick, func() (map[string]institution, error) {
+		j, err := x.institutionsPage(ctx)
+		return readInstitutions(j), err
+	})
 }
 
 // identify finds the name of an institution that a link names by number. That Authorize takes the list's English name is
@@ -50,10 +77,7 @@ func (x *exchange) identify(ctx context.Context) error {
 		x.log().Error("flinks: a link names its institution by number, which takes the account's x-api-key to look up")
 		return nil
 	}
-	all, err := x.acc.institutions.Get(ctx, "", quick, func() (map[string]institution, error) {
-		j, err := x.institutionsPage(ctx)
-		return readInstitutions(j), err
-	})
+	all, err := x.institutions(ctx)
 	if err != nil {
 		return err
 	}
@@ -65,7 +89,7 @@ func (x *exchange) identify(ctx context.Context) error {
 
 // bank is which bank a flow is about; its ID is Flinks' number of the institution, where that is known.
 func (c *cursor) bank() reconnect.Bank {
-	return reconnect.Bank{ID: c.InstitutionID, Name: upstream.Plain(c.Display, maxName)}
+	return reconnect.Bank{ID: c.InstitutionID, Name: upstream.Plain(c.Display, maxName), Site: c.Site}
 }
 
 // The names of the results, which [Door] reads.

@@ -51,7 +51,7 @@ func (x *exchange) know(r reply) {
 	}
 	if r.Institution != "" {
 		if x.cur.Institution != r.Institution {
-			x.cur.Display = ""
+			x.cur.Display, x.cur.Site = "", ""
 		}
 		x.cur.Institution = r.Institution
 	}
@@ -172,6 +172,7 @@ func (x *exchange) refused(ctx context.Context, r reply) (reconnect.Step, error)
 		return x.login(ctx, "", f.reason)
 	case act:
 		x.cur.Phase, x.cur.Reason = phaseAct, f.reason
+		x.locate(ctx)
 		return reconnect.Act{Reason: f.reason, Words: x.cur.Said}, nil
 	case fail:
 		return x.failed(f.reason), nil
