@@ -288,6 +288,10 @@ func TestSomethingToDoAtTheBankIsFollowedByAnotherSession(t *testing.T) {
 	wantStep(t, s, reconnect.Act{Reason: reconnect.ActionNeeded})
 	s, _ = r.GoOn(cur, reconnect.Answers{})
 	wantStep(t, s, reconnect.Done{})
+	r = newRecorded(t).on(open, 401, strings.Replace(body, `"RequestId"`, `"InstitutionId":1,"RequestId"`, 1))
+	if _, cur = r.start(byLoginID); cur.Bank.Site != "https://www.bmo.com/main/personal" {
+		t.Errorf("the bank's own site is %q", cur.Bank.Site)
+	}
 	r = newRecorded(t).on(poll, 401, body)
 	_, cur = r.start()
 	s, _ = r.GoOn(cur, reconnect.Answers{})
