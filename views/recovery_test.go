@@ -18,7 +18,7 @@ import (
 func TestEveryReasonSaysWhatToDoInEveryLanguage(t *testing.T) {
 	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
 	client := &reconnect.Client{
-		ID: "shop", Name: "Norte", Support: reconnect.Support{URL: "https://help.example/", Email: "help@shop.example"},
+		ID: "shop", Brand: reconnect.Brand{Name: "Norte", Support: reconnect.Support{URL: "https://help.example/", Email: "help@shop.example"}},
 		BankSites: map[string]string{"banque du lac": "https://lac.example/"},
 	}
 	for nth, c := range text.Catalogues() {
