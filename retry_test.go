@@ -48,7 +48,7 @@ func TestWhatIsTriedAgainGoesOn(t *testing.T) {
 	play(t, func(k talk) {
 		k.answer(nil)
 		k.shows(code(""))
-		if f := k.flow(); f.Until.Sub(time.Now()) != reconnect.Lifetime || f.Refusals != 0 {
+		if f := k.flow(); time.Until(f.Until) != reconnect.Lifetime || f.Refusals != 0 {
 			k.Fatalf("until %s, %d refusals", f.Until, f.Refusals)
 		}
 		k.answer(form("otp", "123456"))
@@ -96,7 +96,7 @@ func TestOnlyWhatMayHelpIsOffered(t *testing.T) {
 func TestWhenItMayWorkAgainIsKept(t *testing.T) {
 	play(t, func(k talk) {
 		ask := k.flow().Shown().(reconnect.Ask)
-		if in := ask.When.Sub(time.Now()); in < 14*time.Minute || in > 15*time.Minute {
+		if in := time.Until(ask.When); in < 14*time.Minute || in > 15*time.Minute {
 			k.Fatalf("in %s", in)
 		}
 		_ = k.Cancel(k.Context(), k.id)

@@ -39,12 +39,12 @@ func TestABrandIsChosenSeenAndPastedIntoAConfiguration(t *testing.T) {
 	}
 	frame := n.page.FrameLocator(".previews iframe >> nth=0")
 	soon.Await(t, "the brand on a screen", func() bool {
-		shown, err := frame.Locator("html").Evaluate(`() => getComputedStyle(document.querySelector('form.ask button, main button')).backgroundColor`, nil)
+		shown, err := frame.Locator("html").Evaluate(`() => getComputedStyle([...document.querySelectorAll('button')].find((b) => b.textContent.trim() === 'Sign in')).backgroundColor`, nil)
 		return err == nil && shown == "rgb(255, 212, 0)"
 	})
 
 	folder := t.TempDir()
-	config := "listen: 127.0.0.1:8080\nurl: http://localhost:8080\nsession_secret: {env: SECRET}\nclients:\n  - id: shop\n    home: http://127.0.0.1:8081/\n" +
+	config := "listen: 127.0.0.1:8080\nurl: http://localhost:8080\nsession_secret: {env: SECRET}\nclients:\n  - id: shop\n    callbacks: [http://127.0.0.1:8081/callback]\n" +
 		"    syncfy: [{hosts: [localhost], api_key: {env: SECRET}}]\n    " + strings.ReplaceAll(printed, "\n", "\n    ") + "\n"
 	n.must(os.WriteFile(filepath.Join(folder, "c.yaml"), []byte(config), 0o600))
 	check := exec.Command(widget.cmd.Path, "check", "--config", "c.yaml")
