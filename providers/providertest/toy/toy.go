@@ -74,7 +74,8 @@ func (a *Adapter) Continue(ctx context.Context, c reconnect.Call) (reconnect.Rep
 	req := upstream.Request{
 		Method: http.MethodGet, Route: "/connections/{}", Parts: []string{cur.Connection}, Bearer: cur.Code, Timeout: 30 * time.Second,
 	}
-	if m, ok := c.Move.(reconnect.Answer); ok { // only what was asked: a form can be crafted
+	ask, _ := c.Shown.(reconnect.Ask)
+	if m, ok := c.Move.(reconnect.Answer); ok && !ask.Retry { // only what was asked: a form can be crafted
 		req.Method, req.Route = http.MethodPost, "/connections/{}/answer"
 		req.Body = map[string]string{"answer": strings.Join(m.Values["answer"], "")}
 	}
@@ -135,7 +136,7 @@ func step(j upstream.JSON, shown reconnect.Step, refused bool) reconnect.Step {
 	case acts[state] != "":
 		return reconnect.Act{Words: words, Reason: acts[state]}
 	case failures[state] != "":
-		return reconnect.Failed{Reason: failures[state]}
+		return reconnect.Failed{Reason: failures[state], Retry: failures[state] != reconnect.NotSupported}
 	}
 	question, known := asks[state]
 	if !known {
