@@ -188,7 +188,7 @@ func (w *walker) answer(s screen) bool {
 		return order(w.t, w.run, w.story.Answers["phone"])
 	case "visit":
 		if w.visits++; w.visits > 1 && w.story.Answers["cancel"] == "yes" {
-			w.send(w.page.Find("form.leave"))
+			w.send(w.page.Find("form.leave[action$='/cancel']"))
 			break
 		}
 		w.signIn()

@@ -110,7 +110,7 @@ func codes() []example {
 		})},
 		{"Ask code sent anew", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords}
-			p.Renewable, p.Renewed = true, true
+			p.Renewable, p.Renewed, p.Phones = true, true, true
 		})},
 		{"Ask code refused", with(func(p *Page) {
 			p.Step = reconnect.Ask{Fields: []reconnect.Field{codeField6}, Words: smsWords, Reason: reconnect.WrongCode}

@@ -170,3 +170,20 @@ func BenchmarkScreen(b *testing.B) {
 		})
 	}
 }
+
+// Integrators' own browser tests find buttons by their names, and most tools take a part of a name for it: what sends a form is told from all others by
+// its name alone. Going on with a phone asks a person at two screens, and no test of an integrator's.
+func TestTheButtonThatSendsIsToldByItsName(t *testing.T) {
+	for _, c := range text.Catalogues() {
+		for _, e := range views.Gallery(c, "") {
+			_, doc := draw(t, e.Component)
+			sends := doc.Find("main:not([data-step=handover]) form.ask button:not([type=button])").First()
+			name := strings.ToLower(strings.TrimSpace(sends.Text()))
+			for _, other := range doc.Find("button").EachIter() {
+				if said := strings.ToLower(strings.TrimSpace(other.Text())); name != "" && other.Nodes[0] != sends.Nodes[0] && strings.Contains(said, name) {
+					t.Errorf("%s (%s): %q is found where %q is looked for", e.Name, c.Tag, said, name)
+				}
+			}
+		}
+	}
+}

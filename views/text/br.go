@@ -104,7 +104,7 @@ var brazilian = portuguese.spoken(&Catalogue{
 	},
 
 	Phone: Phone{
-		Offer:   "Continuar no celular",
+		Offer:   "Usar o celular",
 		Only:    "Alguns bancos só funcionam no celular.",
 		Scan:    "Aponte a câmera do celular para este código e abra a página.",
 		Picture: "Código para ler com a câmera do celular",

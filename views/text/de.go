@@ -133,7 +133,7 @@ var german = &Catalogue{
 	},
 
 	Phone: Phone{
-		Offer:   "Auf Ihrem Telefon fortfahren",
+		Offer:   "Zum Telefon wechseln",
 		Only:    "Manche Banken funktionieren nur auf einem Telefon.",
 		Scan:    "Scannen Sie diesen Code mit der Kamera Ihres Telefons und öffnen Sie die Seite.",
 		Picture: "Code zum Scannen mit der Kamera Ihres Telefons",

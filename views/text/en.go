@@ -128,7 +128,7 @@ var english = &Catalogue{
 	},
 
 	Phone: Phone{
-		Offer:   "Continue on your phone",
+		Offer:   "Use your phone instead",
 		Only:    "Some banks only work on a phone.",
 		Scan:    "Scan this code with your phone’s camera and open the page.",
 		Picture: "Code to scan with your phone’s camera",

@@ -130,7 +130,7 @@ var spanish = &Catalogue{
 	},
 
 	Phone: Phone{
-		Offer:   "Continuar en {tu|su} teléfono",
+		Offer:   "Pasar a {tu|su} teléfono",
 		Only:    "Algunos bancos solo funcionan en un teléfono.",
 		Scan:    "{Escanea|Escanee} este código con la cámara de {tu|su} teléfono y {abre|abra} la página.",
 		Picture: "Código para escanear con la cámara de {tu|su} teléfono",

@@ -130,7 +130,7 @@ var french = &Catalogue{
 	},
 
 	Phone: Phone{
-		Offer:   "Continuer sur votre téléphone",
+		Offer:   "Passer sur votre téléphone",
 		Only:    "Certaines banques ne fonctionnent que sur téléphone.",
 		Scan:    "Scannez ce code avec l’appareil photo de votre téléphone et ouvrez la page.",
 		Picture: "Code à scanner avec l’appareil photo de votre téléphone",

@@ -133,7 +133,7 @@ var italian = &Catalogue{
 	},
 
 	Phone: Phone{
-		Offer:   "Continua sul telefono",
+		Offer:   "Passa al telefono",
 		Only:    "Alcune banche funzionano solo sul telefono.",
 		Scan:    "Inquadra questo codice con la fotocamera del telefono e apri la pagina.",
 		Picture: "Codice da inquadrare con la fotocamera del telefono",

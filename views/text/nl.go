@@ -129,7 +129,7 @@ var dutch = &Catalogue{
 	},
 
 	Phone: Phone{
-		Offer:   "Verder op je telefoon",
+		Offer:   "Overstappen op je telefoon",
 		Only:    "Sommige banken werken alleen op een telefoon.",
 		Scan:    "Scan deze code met de camera van je telefoon en open de pagina.",
 		Picture: "Code om te scannen met de camera van je telefoon",

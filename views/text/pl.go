@@ -135,7 +135,7 @@ var polish = &Catalogue{
 	},
 
 	Phone: Phone{
-		Offer:   "Dalej na telefonie",
+		Offer:   "Przejdź na telefon",
 		Only:    "Niektóre banki działają tylko na telefonie.",
 		Scan:    "Zeskanuj ten kod aparatem telefonu i otwórz stronę.",
 		Picture: "Kod do zeskanowania aparatem telefonu",

@@ -133,7 +133,7 @@ var portuguese = &Catalogue{
 	},
 
 	Phone: Phone{
-		Offer:   "Continuar no telemóvel",
+		Offer:   "Passar para o telemóvel",
 		Only:    "Alguns bancos só funcionam no telemóvel.",
 		Scan:    "Aponte a câmara do telemóvel para este código e abra a página.",
 		Picture: "Código para ler com a câmara do telemóvel",
