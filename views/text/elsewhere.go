@@ -78,7 +78,7 @@ var mexican = spanish.spoken(&Catalogue{
 		},
 	},
 	Phone: Phone{
-		Offer:   "Continuar en {tu|su} celular",
+		Offer:   "Pasar a {tu|su} celular",
 		Only:    "Algunos bancos solo funcionan en un celular.",
 		Scan:    "{Escanea|Escanee} este código con la cámara de {tu|su} celular y {abre|abra} la página.",
 		Picture: "Código para escanear con la cámara de {tu|su} celular",
