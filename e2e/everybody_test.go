@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/playwright-community/playwright-go"
+
+	"github.com/open-reconnect/reconnect/providers/sandbox"
+	"github.com/open-reconnect/reconnect/sandboxtest"
 )
 
 // look is a way in which a browser shows pages.
@@ -198,8 +201,11 @@ func TestWhatStandsBesideThePagesCanBeUsedByEverybody(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	box := sandboxtest.Join(t, widget.control) // where no other test's connections are
+	box.Powens(sandbox.AskApproval("Open your bank's app."))
+	box.Powens(sandbox.AskVisit())
 	for _, address := range []string{
-		widget.playground + "/docs/", widget.playground + "/docs/apps", widget.playground + "/docs/tickets", widget.sandbox + "/", widget.control + "/",
+		widget.playground + "/docs/", widget.playground + "/docs/apps", widget.playground + "/docs/tickets", widget.sandbox + "/", box.Controls + "/",
 	} {
 		visit(t, e.page, address)
 		e.expectNone(address, 0)

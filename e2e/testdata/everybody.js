@@ -19,7 +19,7 @@ window.everybody = (() => {
 
   // Whoever hears a form knows its controls apart (2.4.6).
   const names = () => {
-    const name = (e) => e.getAttribute('aria-label') || [...(e.labels || [])].map((l) => l.innerText.trim()).join(' ') || e.innerText;
+    const name = (e) => e.getAttribute('aria-label') || [...(e.labels || [])].map((l) => l.innerText.trim()).join(' ') || e.innerText || e.textContent; // what is folded may have no innerText
     const group = (e) => e.closest('fieldset')?.querySelector('legend')?.innerText || '';
     const named = all('main form input:not([type=hidden]), main form select, main form button').map((e) => group(e) + '/' + name(e).trim());
     return named.filter((n, i) => n.endsWith('/') || named.indexOf(n) !== i).map((n) => 'has a name that is empty or given twice: ' + n);

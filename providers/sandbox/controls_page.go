@@ -63,16 +63,19 @@ func BreakButtons(to string) (all []Button) {
 	return all
 }
 
+// maxRows is how many connections of an aggregator the page lists, the newest last. The API reaches all.
+const maxRows = 20
+
 func (s *Sandbox) controlsBody(rows []Row, extra []Button) string {
 	body := `<main class="wide"><h1>Controls</h1>
-<p class="soft">Connections are made through the API. Each button here is a POST that a test can send too.</p>`
+<p class="soft">Connections are made through the API. Each button here is a POST that a test can send too. Of each aggregator the newest twenty are here.</p>`
 	for _, r := range rows {
 		body += s.rowBody(r)
 	}
 	if len(rows) == 0 {
 		body += `<p>There is no connection yet.</p>`
 	}
-	return body + s.buttons("stop", extra) + HTML(`
+	return body + s.buttons("stop", "", extra) + HTML(`
 <p><a href="%s/openapi.json">OpenAPI</a> · <a href="%[1]s/history">History</a> · <a href="%[1]s/chaos">Chaos</a> · <a href="%[1]s/switches">Switches</a></p></main>`, s.options.Path)
 }
 
@@ -91,14 +94,19 @@ func (s *Sandbox) rowBody(r Row) string {
 	}
 	body += `</p><table>`
 	if len(r.Now) > 0 {
-		body += `<tr><th>Now</th><td>` + s.buttons("", r.Now) + `</td></tr>`
+		body += `<tr><th>Now</th><td>` + s.buttons("", r.Title, r.Now) + `</td></tr>`
 	}
-	return body + `<tr><th>Break</th><td>` + s.buttons("plain", r.Break) + `</td></tr></table>`
+	return body + `<tr><th>Break</th><td>` + s.buttons("plain", r.Title, r.Break) + `</td></tr></table>`
 }
 
-func (s *Sandbox) buttons(class string, all []Button) (body string) {
+// buttons are those that concern something, by which they are told apart where they are read aloud.
+func (s *Sandbox) buttons(class, about string, all []Button) (body string) {
 	for _, b := range all {
-		body += HTML(`<form method="post" action="%s"><button class="%s">%s</button></form>`, s.options.Path+b.To, class, b.Name)
+		name := b.Name
+		if about != "" {
+			name += ", " + about
+		}
+		body += HTML(`<form method="post" action="%s"><button class="%s" aria-label="%s">%s</button></form>`, s.options.Path+b.To, class, name, b.Name)
 	}
 	return body
 }
@@ -110,7 +118,7 @@ func (s *Sandbox) showControls(w http.ResponseWriter, _ *http.Request) {
 	var extra []Button
 	for _, d := range s.dialects {
 		rows, buttons := d.Rows()
-		all, extra = append(all, rows...), append(extra, buttons...)
+		all, extra = append(all, rows[max(0, len(rows)-maxRows):]...), append(extra, buttons...)
 	}
 	s.mu.Unlock()
 	show(w, http.StatusOK, page{Title: "Controls", Body: s.controlsBody(all, extra)})
