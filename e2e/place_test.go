@@ -164,6 +164,9 @@ func TestComingBackOpensTheCallbackNoSecondTime(t *testing.T) {
 					case i == 0 && name == "without a script":
 						_, err := v.window.GoBack()
 						v.must(err)
+						if !strings.HasPrefix(v.window.URL(), widget.widget) {
+							continue // leaving at once has replaced the last page here, too
+						}
 					default: // leaving has replaced the last page, so that Back does not lead to it
 						visit(t, v.window, here.Load().(string))
 					}

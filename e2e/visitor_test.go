@@ -256,6 +256,9 @@ func (v *visitor) answer(s screen) bool {
 		if n, _ := v.frame().Locator("main[data-step=failed][data-leave]").Count(); n > 0 {
 			return false // it was left, and goes by itself
 		}
+		if v.look().Step != s.Step {
+			return false // and has gone
+		}
 		if v.keyed {
 			v.press("main a.go")
 			break
