@@ -121,7 +121,7 @@ func (e *Engine) recall(f *Flow) bool {
 // forgotten by another process to make room: that comes back only where the store has lost something.
 func (e *Engine) recreate(ctx context.Context, id string) bool {
 	kept := e.recent.of(id)
-	if kept == nil || !kept.Proven && !e.recent.lost() {
+	if kept == nil || !kept.Proven && !e.mayHaveLost() {
 		return false
 	}
 	err := e.Store.Create(ctx, kept.Clone())
@@ -161,6 +161,38 @@ func (e *Engine) Read(ctx context.Context, id string) (*Flow, error) {
 		return e.Store.Read(ctx, id)
 	}
 	return f, err
+}
+
+// returnPatience is how long a flow that a store has lost may take to come back: until the process that has kept it has noticed, by its sweep
+// at the latest.
+const returnPatience = 2 * time.Second
+
+// Find is [Engine.Read] for those who hold something of the flow's: its page, its link, its id from an event. Where the store may have
+// lost it just now, another process may be about to put it back, so that is waited for.
+func (e *Engine) Find(ctx context.Context, id string) (*Flow, error) {
+	for began := time.Now(); ; {
+		f, err := e.Read(ctx, id)
+		if !errors.Is(err, ErrNotFound) || !e.mayHaveLost() || time.Since(began) > returnPatience {
+			return f, err
+		}
+		select {
+		case <-ctx.Done():
+			return f, err
+		case <-time.After(returnPatience / 20):
+		}
+	}
+}
+
+// mayHaveLost reports whether a store that several processes share may have lost something in the last minute: it is away, it was and was
+// not asked yet what is due, or it came back.
+func (e *Engine) mayHaveLost() bool {
+	if _, shared := e.Store.(Shared); !shared {
+		return false
+	}
+	e.mu.Lock()
+	gone := e.health.gone
+	e.mu.Unlock()
+	return gone || e.recent.lost()
 }
 
 // doubtPatience is how long a process that lives may take to put back what it has kept.

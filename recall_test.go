@@ -245,3 +245,37 @@ func TestAFlowThatIsGoneIsGoneAndItsLinkWorksAgain(t *testing.T) {
 		}
 	}, reply{step: code("")})
 }
+
+func TestWhatAnotherReplicaIsAboutToPutBackIsWaitedFor(t *testing.T) {
+	for _, noticed := range []bool{true, false} {
+		replicas(t, func(k talk, _ *storetest.Server, one, two replica) {
+			two.runs(k)
+			if noticed {
+				two.loses(k, 1000)
+			} else if err := k.kept.Delete(k.Context(), k.id); err != nil {
+				k.Fatal(err)
+			}
+			if _, err := two.Read(k.Context(), k.id); !errors.Is(err, reconnect.ErrNotFound) {
+				k.Fatalf("it is read: %v", err)
+			}
+			back := make(chan struct{})
+			go func() {
+				defer close(back)
+				time.Sleep(1200 * time.Millisecond)
+				_, _ = one.Read(k.Context(), k.id)
+			}()
+			defer func() { <-back }()
+			began := time.Now()
+			switch f, err := two.Find(k.Context(), k.id); {
+			case noticed && (err != nil || f.ID != k.id):
+				k.Errorf("it is not found: %v", err)
+			case !noticed && (!errors.Is(err, reconnect.ErrNotFound) || time.Since(began) > 0):
+				k.Errorf("nothing was lost, and it is looked for %s: %v", time.Since(began), err)
+			}
+			began = time.Now()
+			if _, err := two.Find(k.Context(), "nothing"); !errors.Is(err, reconnect.ErrNotFound) || time.Since(began) > 3*time.Second {
+				k.Errorf("what never was is looked for %s: %v", time.Since(began), err)
+			}
+		}, reply{step: code("")})
+	}
+}

@@ -35,6 +35,8 @@ type person struct {
 	doubts   int       // answers at whose fate a kill came in between
 	asked    bool      // a page has wanted something
 	opening  int       // kills before
+	opened   time.Time // when the link was followed last
+	declined bool      // an offer to try again was declined
 	wrongs   int       // wrong answers that were posted
 }
 
@@ -96,16 +98,16 @@ func (p *person) live(t *target) (end string, err error) {
 	if u, err := url.Parse(link); err == nil {
 		p.secret = u.Query().Get("code")
 	}
-	p.since = time.Now()
-	page, err := p.get(link)
-	if err == nil && p.script && page.page().Find("main[data-new]").Length() > 0 {
-		if owned, err := p.b.own(page); err == nil && owned.status == http.StatusOK { // else the next page says it again
-			page = owned
-		}
-	}
+	page, err := p.open(link)
 	for deadline := time.Now().Add(5 * time.Minute); err == nil; {
 		if time.Now().After(deadline) {
 			return "does not end", errors.New("the story does not end")
+		}
+		if page.status == http.StatusNotFound && page.says("reason") == "not_found" && p.soak.mayBeGone(p.opened) {
+			p.write("the flow is gone")
+			if page, err = p.open(link); err != nil {
+				break
+			}
 		}
 		if err = p.see(page); err != nil {
 			break
@@ -127,6 +129,19 @@ func (p *person) live(t *target) (end string, err error) {
 		}
 	}
 	return "broken off", err
+}
+
+// open follows the link, for the first time or because its flow is gone.
+func (p *person) open(link string) (*reply, error) {
+	p.opened, p.since = time.Now(), time.Now()
+	p.turn, p.posted, p.told, p.pressed, p.answered = 0, 0, nil, false, false
+	page, err := p.get(link)
+	if err == nil && p.script && page.page().Find("main[data-new]").Length() > 0 {
+		if owned, err := p.b.own(page); err == nil && owned.status == http.StatusOK { // else the next page says it again
+			page = owned
+		}
+	}
+	return page, err
 }
 
 // get goes to an address, again after a moment where nothing answers: what comes is the flow's page, or what leads there.
@@ -232,6 +247,7 @@ func (p *person) answer(page *reply) (*reply, error) {
 		return nil, err
 	}
 	if page.page().Find("form.retry").Length() > 0 {
+		p.declined = true
 		if r, err := p.b.post(page.action(p.b.t)+"/cancel", url.Values{}); err != nil || r.status >= 500 || r.status == http.StatusTooManyRequests {
 			p.write("no answer to a cancel")
 		}
@@ -355,6 +371,8 @@ func (p *person) mayEnd(end string) bool {
 		return p.doubts > 0 && refusals >= 3
 	case "failed dead_link": // the token died with the program that had exchanged the link's code for it, which can be done once
 		return p.opening > 0 && p.soak.wire.exchanged(p.secret) > 1
+	case "failed cancelled": // the earlier program knows of no offer to try again, and takes "no" to it for "no" to everything
+		return p.declined && p.soak.mixed
 	}
 	return false
 }

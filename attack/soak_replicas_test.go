@@ -35,7 +35,7 @@ func TestReplicasThatDieLoseNothingAndSendNothingTwice(t *testing.T) {
 	}
 	troubles := slices.Repeat([]string{"kill"}, s.kills)
 	for range max(1, s.kills/4) {
-		troubles = append(troubles, "stop Redis", "kill Redis", "Redis loses a second", "kill while Redis is stopped", "upgrade")
+		troubles = append(troubles, "stop Redis", "kill Redis", losing, "kill while Redis is stopped", "upgrade")
 	}
 	rand.Shuffle(len(troubles), func(i, j int) { troubles[i], troubles[j] = troubles[j], troubles[i] })
 	s.run(t, set, func(over <-chan struct{}) error {
@@ -78,7 +78,7 @@ func (s *soak) trouble(what string, redis *redisserver.Server) (cut int, err err
 		s.past(c)
 		return 0, nil
 	}
-	if what == "Redis loses a second" {
+	if what == losing {
 		c := s.meet(what)
 		err := loseSecond(redis)
 		s.past(c)

@@ -87,6 +87,8 @@ type soak struct {
 	t    *target
 	wire *wire
 
+	mixed bool // the earlier program serves, too
+
 	mu    sync.Mutex
 	met   []*trouble
 	ends  map[string]int
@@ -96,6 +98,9 @@ type soak struct {
 	wrong []string
 	took  time.Duration
 }
+
+// losing is the trouble of a Redis that comes back as it was a second before.
+const losing = "Redis loses a second"
 
 // trouble is something that was done while people play.
 type trouble struct {
@@ -142,7 +147,7 @@ func (s *soak) run(t *testing.T, set setting, troubled func(over <-chan struct{}
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.t = target
+	s.t, s.mixed = target, set.program != ""
 	s.wire.stand(target)
 	began := time.Now()
 	var all sync.WaitGroup
@@ -283,6 +288,20 @@ func (s *soak) goneOn(since time.Time) (troubles int, err error) {
 		}
 	}
 	return troubles, err
+}
+
+// mayBeGone reports whether a flow that was opened at a time may be gone since: Redis has lost it, and the program that had kept it, and
+// would have put it back, has ended.
+func (s *soak) mayBeGone(opened time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	lost, ended := false, false
+	for _, c := range s.met {
+		over := c.back.IsZero() || c.back.After(opened)
+		lost = lost || c.what == losing && over
+		ended = ended || (c.what == "kill" || c.what == "upgrade") && c.at.After(opened)
+	}
+	return lost && ended
 }
 
 // patienceAfter is how long a person who waits may wait on once that is possible again.

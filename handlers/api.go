@@ -81,7 +81,7 @@ func (s *Site) theirs(c *fiber.Ctx) (*reconnect.Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.Engine.Read(c.UserContext(), c.Params("id"))
+	f, err := s.Engine.Find(c.UserContext(), c.Params("id"))
 	if err == nil && f.Client != client.ID {
 		err = reconnect.ErrNotFound
 	}

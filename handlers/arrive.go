@@ -37,7 +37,7 @@ func (s *Site) arrive(c *fiber.Ctx) error {
 		return s.arriveWithout(c)
 	}
 	id, _, _ := strings.Cut(state, ".")
-	f, err := s.Engine.Read(c.UserContext(), id)
+	f, err := s.Engine.Find(c.UserContext(), id)
 	if err == nil && !posted && f.AwaitsReturn(state) && !reconnect.RefusedVisit(brought) && s.elsewhereBound(c, f) {
 		return s.returned(c, f, views.Arrival{Ask: true})
 	}

@@ -128,7 +128,7 @@ func (s *Site) welcome(c *fiber.Ctx, f *reconnect.Flow, key string) error {
 // it again: it was opened by a robot, by a double click, or by a page that was given up. Later it leads only the owner's
 // browser there, after a reload of the host page perhaps; any other is told that the link is used.
 func (s *Site) again(c *fiber.Ctx, door reconnect.Door, entry reconnect.Entry, id string) error {
-	f, err := s.Engine.Read(c.UserContext(), id)
+	f, err := s.Engine.Find(c.UserContext(), id)
 	switch {
 	case err != nil:
 		return err

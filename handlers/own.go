@@ -48,7 +48,7 @@ func (s *Site) open(c *fiber.Ctx) error {
 		return err
 	}
 	link := c.Params("link")
-	f, err := s.Engine.Read(c.UserContext(), reconnect.FlowID(link))
+	f, err := s.Engine.Find(c.UserContext(), reconnect.FlowID(link))
 	if err == nil && !f.Links(link) {
 		err = reconnect.ErrNotFound
 	}

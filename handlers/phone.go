@@ -82,7 +82,7 @@ func (s *Site) phone(c *fiber.Ctx) error {
 		return err
 	}
 	code := c.Params("code")
-	f, err := s.Engine.Read(c.UserContext(), reconnect.FlowID(code))
+	f, err := s.Engine.Find(c.UserContext(), reconnect.FlowID(code))
 	if err == nil && !f.HandsOver(code) {
 		err = reconnect.ErrNotFound
 	}

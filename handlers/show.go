@@ -87,7 +87,7 @@ func isBound(f *reconnect.Flow, key string) bool {
 // keyed is [Site.viewed] by the key alone. It says whether the browser has shown the cookie of the key's owner, too.
 func (s *Site) keyed(c *fiber.Ctx) (f *reconnect.Flow, key string, held bool, err error) {
 	key = c.Params("key")
-	if f, err = s.Engine.Read(c.UserContext(), reconnect.FlowID(key)); err != nil {
+	if f, err = s.Engine.Find(c.UserContext(), reconnect.FlowID(key)); err != nil {
 		return nil, "", false, err
 	}
 	if !f.Made(key) {
