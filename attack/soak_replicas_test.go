@@ -25,7 +25,9 @@ func (s *soak) outage() time.Duration { return s.peace * 2 / 5 }
 // short; "make soak" plays 500 stories.
 func TestReplicasThatDieLoseNothingAndSendNothingTwice(t *testing.T) {
 	t.Parallel()
-	s := newSoak(sized(t, size{stories: 30, kills: 2, think: 600 * time.Millisecond, peace: 1500 * time.Millisecond, hold: 400 * time.Millisecond}))
+	s := newSoak(sized(t, size{
+		stories: 30, kills: 2, think: 600 * time.Millisecond, peace: 1500 * time.Millisecond, hold: 400 * time.Millisecond, arrive: 6 * time.Second,
+	}))
 	redis := redisserver.Start(t, "--rdbcompression", "no") // so that what is not sealed can be read in its files
 	set := setting{
 		proxies:  []string{"127.0.0.1"},
@@ -33,11 +35,14 @@ func TestReplicasThatDieLoseNothingAndSendNothingTwice(t *testing.T) {
 		top:      "store: redis://" + redis.Addr + "/0\n",
 		balancer: func(a, b string) string { return balancer.Start(t, a, b) },
 	}
-	troubles := slices.Repeat([]string{"kill"}, s.kills)
+	var troubles []string
 	for range max(1, s.kills/4) {
 		troubles = append(troubles, "stop Redis", "kill Redis", losing, "kill while Redis is stopped", "upgrade")
 	}
 	rand.Shuffle(len(troubles), func(i, j int) { troubles[i], troubles[j] = troubles[j], troubles[i] })
+	for i := range s.kills { // so early that answers are under way yet
+		troubles = slices.Insert(troubles, rand.IntN(min(2*i+2, len(troubles))), "kill")
+	}
 	s.run(t, set, func(over <-chan struct{}) error {
 		flights := 0
 		for i := 0; i < len(troubles) || flights < s.kills; i++ {
