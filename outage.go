@@ -97,6 +97,8 @@ func (e *Engine) heardOfBank(f *Flow, from int) {
 		switch met := n.Type == EventStep && n.Challenge == ForRetry || n.Type == EventFailed && !untried; {
 		case met && n.Reason.Down():
 			note = func(ctx context.Context) error { return e.bankFailed(ctx, f, key) }
+		case n.Type == EventFailed && !f.Wished.IsZero(): // which only now can be told what was wished to be known
+			note = func(ctx context.Context) error { return e.bankWorked(ctx, f, key) }
 		case n.Type == EventDone && f.answered():
 			note = func(ctx context.Context) error { return e.bankWorks(ctx, key) }
 		default:
@@ -163,6 +165,15 @@ func (e *Engine) bankWorks(ctx context.Context, key string) error {
 		maps.DeleteFunc(o.Wishes, func(who, id string) bool { return told[who] == id })
 	})
 	return err
+}
+
+// bankWorked tells of a bank that works again since a flow that has ended now has met it.
+func (e *Engine) bankWorked(ctx context.Context, f *Flow, key string) error {
+	o, err := e.outage(ctx, key, nil)
+	if who := e.person(f); err != nil || o.Wishes[who] != f.ID || !o.Met[who].IsZero() || o.down(e.Now()) {
+		return err
+	}
+	return e.bankWorks(ctx, key)
 }
 
 // bankBack has a flow's receiver be told that the bank works again, if that was wished for and the flow has ended in vain.

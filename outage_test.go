@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,7 +18,7 @@ import (
 )
 
 // bank is a provider whose flows all are at one bank, which is down or up.
-type bank struct{ up bool }
+type bank struct{ up atomic.Bool }
 
 func (b *bank) Open(reconnect.Connection) (reconnect.Cursor, error) {
 	return reconnect.Cursor("opened"), nil
@@ -27,7 +28,7 @@ func (b *bank) Continue(_ context.Context, c reconnect.Call) (reconnect.Reply, e
 	r := reconnect.Reply{Cursor: reconnect.Cursor("asked"), Bank: reconnect.Bank{ID: "lac", Name: "Banque du Lac"}}
 	_, answered := c.Move.(reconnect.Answer)
 	switch {
-	case !b.up:
+	case !b.up.Load():
 		r.Step = halted(reconnect.BankUnavailable)
 	case answered:
 		r.Step = reconnect.Done{}
@@ -90,8 +91,8 @@ func (k talk) mends(code string) {
 func TestABankThatIsDownForManyIsSaidBeforeAnythingIsTyped(t *testing.T) {
 	banking(t, func(a, b talk, bank *bank, _ *ear) {
 		warned := func(code string) bool {
-			bank.up = true
-			defer func() { bank.up = false }()
+			bank.up.Store(true)
+			defer bank.up.Store(false)
 			return b.opens("shop", code).flow().Down
 		}
 		for i := range 40 { // one person alone, again and again; and links whose code nobody has accepted
@@ -112,7 +113,7 @@ func TestABankThatIsDownForManyIsSaidBeforeAnythingIsTyped(t *testing.T) {
 		if !k.flow().Proven || !warned("and me") {
 			t.Fatalf("many have met it: %+v", k.flow())
 		}
-		bank.up = true
+		bank.up.Store(true)
 		stays := b.opens("shop", "typing")
 		stays.answer(form("login", "a", "password", "b"))
 		if f := stays.flow(); f.Down || f.Status() != "done" {
@@ -130,7 +131,7 @@ func TestALongPastOutageIsNone(t *testing.T) {
 			a.opens("shop", fmt.Sprint(i))
 		}
 		time.Sleep(16 * time.Minute)
-		bank.up = true
+		bank.up.Store(true)
 		if b.opens("shop", "me").flow().Down {
 			t.Fatal("that was a quarter of an hour ago")
 		}
@@ -155,7 +156,7 @@ func TestAWishIsToldOnceWhenTheBankIsBack(t *testing.T) {
 		if !f.Folded || f.Made(f.OwnKey()) && f.Callback != "" {
 			t.Fatalf("what no page needs any more is kept: %+v", f)
 		}
-		bank.up = true
+		bank.up.Store(true)
 		b.mends("3")
 		a.mends("4")
 		want := "4 bank_back bank_unavailable"
@@ -169,6 +170,28 @@ func TestAWishIsToldOnceWhenTheBankIsBack(t *testing.T) {
 	})
 }
 
+func TestABankThatWorksBeforeAnOfferEndsIsToldAtTheEnd(t *testing.T) {
+	for _, back := range []bool{true, false} {
+		banking(t, func(a, b talk, bank *bank, e *ear) {
+			k := a.opens("shop", "1")
+			if wished, err := k.Wish(k.Context(), k.id); err != nil || !wished {
+				t.Fatal(wished, err)
+			}
+			if back {
+				bank.up.Store(true)
+				b.mends("2")
+			}
+			if err := k.Cancel(k.Context(), k.id); err != nil {
+				t.Fatal(err)
+			}
+			heard := e.of(k.id)
+			if told := strings.Contains(heard[len(heard)-1], "bank_back"); told != back {
+				t.Errorf("the bank works: %t, heard %q", back, heard)
+			}
+		})
+	}
+}
+
 func TestAWishDiesAfterDaysAndWithTheNeedForIt(t *testing.T) {
 	banking(t, func(a, b talk, bank *bank, e *ear) {
 		old, mended := a.opens("shop", "1"), a.opens("shop", "2")
@@ -178,15 +201,15 @@ func TestAWishDiesAfterDaysAndWithTheNeedForIt(t *testing.T) {
 			}
 		}
 		_ = old.Cancel(old.Context(), old.id)
-		bank.up = true
+		bank.up.Store(true)
 		mended.answer(nil)
 		if f := mended.flow(); f.Status() != "done" || !f.Wished.IsZero() {
 			t.Fatalf("%+v", f)
 		}
-		bank.up = false
+		bank.up.Store(false)
 		a.opens("shop", "3")
 		time.Sleep(reconnect.WishTime + time.Hour)
-		bank.up = true
+		bank.up.Store(true)
 		b.mends("4")
 		for _, k := range []talk{mended} {
 			if heard := strings.Join(e.of(k.id), ", "); strings.Contains(heard, "bank_back") {

@@ -30,7 +30,7 @@ func TestAnAnswerUnderWayOutlivesWhatARedisForgets(t *testing.T) {
 			t.Parallel()
 			server := redisserver.Start(t)
 			p := &scripted{replies: []reply{{step: code("")}, {step: reconnect.Done{}, slow: 3 * time.Second}, {step: reconnect.Act{}}}}
-			one, two := onRedis(t, server, p), onRedis(t, server, p)
+			one, two := onRedis(t, server, p, nil), onRedis(t, server, p, nil)
 			f, err := one.Open(t.Context(), link("the-code"), "script", "the-code", false)
 			if err != nil {
 				t.Fatal(err)
@@ -66,7 +66,7 @@ func TestAnAnswerUnderWayOutlivesWhatARedisForgets(t *testing.T) {
 }
 
 // onRedis is one of several processes on a Redis, which attends to its flows until the end of the test.
-func onRedis(t *testing.T, server *redisserver.Server, p reconnect.Provider) *reconnect.Engine {
+func onRedis(t *testing.T, server *redisserver.Server, p reconnect.Provider, teller reconnect.Teller) *reconnect.Engine {
 	t.Helper()
 	ring, err := seal.New(make([]byte, seal.MinSecret))
 	if err != nil {
@@ -82,6 +82,7 @@ func onRedis(t *testing.T, server *redisserver.Server, p reconnect.Provider) *re
 	t.Cleanup(store.Close)
 	e := &reconnect.Engine{
 		Store: store, Providers: map[string]reconnect.Provider{"script": p}, ReturnURL: "https://reconnect.example/return", Log: log, Now: time.Now,
+		Teller: teller, Key: []byte("shared by all"),
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

@@ -145,6 +145,10 @@ func (r *reply) here(t *target) string {
 	return t.base + r.page().Find("main").AttrOr("data-action", "/nowhere")
 }
 
+// again is the page's own address as its script and its refresh ask for it: with the turn that it shows, so that what a store has lost of the
+// flow is noticed.
+func (r *reply) again(t *target) string { return r.here(t) + "?" + r.says("turn") }
+
 func (r *reply) page() *goquery.Document {
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(r.body))
 	if err != nil {

@@ -262,7 +262,7 @@ func (p *person) answer(page *reply) (*reply, error) {
 	r, err := p.b.post(page.action(p.b.t), form)
 	if err != nil || r.status >= 500 || r.status == http.StatusTooManyRequests {
 		p.write("POST of turn %d: no answer", p.turn)
-		return p.get(page.here(p.b.t))
+		return p.get(page.again(p.b.t))
 	}
 	p.write("POST of turn %d: %d", p.turn, r.status)
 	if r.status == http.StatusSeeOther || r.status == http.StatusOK {
@@ -312,12 +312,12 @@ func (p *person) visit(page *reply) (*reply, error) {
 	back, err := p.b.atBank(page)
 	if err != nil {
 		p.write("visit: %v", err)
-		return p.get(page.here(p.b.t))
+		return p.get(page.again(p.b.t))
 	}
 	p.since, p.answered = time.Now(), true
 	r, err := p.get(back)
 	if err == nil && r.says("step") == "returned" {
-		return p.get(page.here(p.b.t))
+		return p.get(page.again(p.b.t))
 	}
 	return r, err
 }
@@ -340,7 +340,7 @@ func (p *person) wait(page *reply) (*reply, error) {
 	if err := p.rest(again); err != nil {
 		return nil, err
 	}
-	return p.get(page.here(p.b.t))
+	return p.get(page.again(p.b.t))
 }
 
 // leave goes to the integrator's callback, which must hear what the page says.
