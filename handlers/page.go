@@ -18,6 +18,9 @@ import (
 	"github.com/open-reconnect/reconnect/views"
 )
 
+// pageSize is how much leaves at once, in bytes: a page with its headers.
+const pageSize = 20 << 10
+
 // page is one answer in HTML.
 type page struct {
 	status     int

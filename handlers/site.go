@@ -67,6 +67,7 @@ func (s *Site) Mount() *fiber.App {
 		DisableStartupMessage: true,
 		BodyLimit:             maxBody,
 		ReadBufferSize:        maxHeader,
+		WriteBufferSize:       pageSize,
 		ReadTimeout:           headerTime,
 		WriteTimeout:          writeTime,
 		IdleTimeout:           idleTime,

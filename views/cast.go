@@ -39,7 +39,7 @@ const (
 )
 
 // cast is a document with holes. It is drawn by the same templates as a whole document would be, once for all flows that have the rest in
-// common: client, looks, language, kind of step.
+// common: client, looks, language, kind of step. Its body is a hole, or a form that a bank shows to everybody.
 type cast struct {
 	parts []string // one more than there are holes
 	holes []hole
@@ -61,10 +61,11 @@ type castKey struct {
 	base  string
 }
 
-// casts keeps some 30 kB each. Links choose looks, so there may be many.
+// casts keeps some 50 kB each. Links choose looks, and banks have forms, so there may be many.
 var casts = cache.Cache[castKey, *cast]{Most: 200}
 
-func castOf(ctx context.Context, s *sheet) (*cast, error) {
+func castOf(ctx context.Context, d *Document) (*cast, error) {
+	s := d.sheet
 	key := castKey{sheet: *s, base: below(ctx, "")}
 	k := &key.sheet
 	k.bank, k.logo = reconnect.Bank{}, ""
@@ -78,7 +79,16 @@ func castOf(ctx context.Context, s *sheet) (*cast, error) {
 	if ok {
 		return c, nil
 	}
-	c, err := newCast(ctx, key.sheet)
+	body := marked(bodyHole)
+	if f, is := d.body.(*form); is && again(k.form) {
+		body = f.marked()
+	} else {
+		k.form = ""
+		if c, ok = casts.Get(key); ok {
+			return c, nil
+		}
+	}
+	c, err := newCast(ctx, key.sheet, body)
 	if err == nil {
 		casts.Put(key, c)
 	}
@@ -109,6 +119,14 @@ func (s *sheet) value(h hole) *string {
 	return nil
 }
 
+// fills is the text that fills a hole.
+func (s *sheet) fills(h hole) string {
+	if h == nameHole {
+		return s.bank.Name
+	}
+	return *s.value(h)
+}
+
 // mark stands for a hole while a cast is drawn, with the hole's letter behind it. What comes from elsewhere cannot have it, because it is
 // another one each time the program runs.
 var mark = rand.Text()
@@ -118,7 +136,8 @@ func markOf(h hole) string { return mark + string('a'+rune(h)) }
 // marked draws the mark of a hole.
 func marked(h hole) templ.Component { return templ.Raw(markOf(h)) }
 
-func newCast(ctx context.Context, s sheet) (*cast, error) {
+// newCast draws a cast, with a body that may be a hole.
+func newCast(ctx context.Context, s sheet, body templ.Component) (*cast, error) {
 	c := &cast{lang: s.text}
 	s.bank.Name = markOf(nameHole)
 	logo := clientMark(s.client, s.appearance)
@@ -127,7 +146,7 @@ func newCast(ctx context.Context, s sheet) (*cast, error) {
 		logo = marked(logoHole)
 	}
 	var b bytes.Buffer
-	err := frame(&s, filling{style: marked(styleHole), body: marked(bodyHole), bank: marked(bankHole), spoken: marked(spokenHole), logo: logo}).Render(ctx, &b)
+	err := frame(&s, filling{style: marked(styleHole), body: body, bank: marked(bankHole), spoken: marked(spokenHole), logo: logo}).Render(ctx, &b)
 	if err != nil {
 		return nil, err
 	}
@@ -204,7 +223,7 @@ type canvas interface {
 
 // Render implements [templ.Component].
 func (d *Document) Render(ctx context.Context, w io.Writer) error {
-	c, err := castOf(ctx, d.sheet)
+	c, err := castOf(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -233,7 +252,7 @@ func Compress(ctx context.Context, page templ.Component, w *deflate.Writer) erro
 		w.Begin(nothing())
 		return part(page)
 	}
-	c, err := castOf(ctx, d.sheet)
+	c, err := castOf(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -249,6 +268,7 @@ var bodies = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
 func (d *Document) draw(c *cast, on canvas, component func(templ.Component) error) (err error) {
 	s := d.sheet
+	var filled [refreshHole + 1]string // some holes stand several times
 	for _, h := range c.holes {
 		switch h {
 		case styleHole:
@@ -262,10 +282,11 @@ func (d *Document) draw(c *cast, on canvas, component func(templ.Component) erro
 			err = component(s.told.spoken(s))
 		case logoHole:
 			on.Blocks(c.logo.html, c.logo.deflated)
-		case nameHole:
-			on.Value(int(h), html.EscapeString(s.bank.Name))
 		default:
-			on.Value(int(h), html.EscapeString(*s.value(h)))
+			if filled[h] == "" {
+				filled[h] = html.EscapeString(s.fills(h))
+			}
+			on.Value(int(h), filled[h])
 		}
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ package views
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -69,6 +70,7 @@ type Page struct {
 	Handover *Handover // what is shown of that instead of the step; nil for the step
 
 	apart map[*reconnect.Image]int // [Page.picturesApart]
+	turn  string                   // stands for Turn in a form that is drawn for many; see [form.marked]
 }
 
 // Message is something that the host window hears, as JSON, once.
@@ -125,6 +127,14 @@ func (p *Page) remaining(until time.Time) (minutes, seconds int) {
 
 // counts reports whether attempts are counted aloud.
 func (p *Page) counts() bool { return (p.Retried || p.Warned) && p.AttemptsLeft > 0 }
+
+// ofTurn is the turn as forms carry it.
+func (p *Page) ofTurn() string {
+	if p.turn != "" {
+		return p.turn
+	}
+	return strconv.Itoa(p.Turn)
+}
 
 // place is where the page stands, in the words of [reconnect.Place]; empty for a window of its own.
 func (p *Page) place() reconnect.Place {

@@ -31,13 +31,10 @@ func Screen(page Page) templ.Component {
 		if len(p.Problems) > 0 || about.alarm {
 			d.title = p.Text.Say(p.Text.Form.Trouble, text.Gaps{Title: d.title})
 		}
-		fields := p.controls(s)
-		if about.asks {
-			fields[0].label, fields[0].lang, fields[0].said = about.title, p.Text.Tag, true
-		}
-		p.describe(s, fields)
 		d.bare = p.bare(s)
-		return document(d, ask(p, s, about, fields))
+		f := &form{p, s, about}
+		d.form = f.common()
+		return document(d, f)
 	case reconnect.Approve:
 		w := &p.Text.Approve.Device
 		if s.Image != nil {

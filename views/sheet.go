@@ -33,6 +33,7 @@ type sheet struct {
 	turn   string
 	asks   bool   // its form is called "ask"
 	bare   bool   // the style sheet in the page is all that it needs at first
+	form   string // what its form is drawn from, where that is everybody's: [form.common]
 	action string // where the script listens and looks again
 	leave  string // where the script goes at the end, and when, in milliseconds
 	target string
