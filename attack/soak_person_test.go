@@ -37,6 +37,7 @@ type person struct {
 	opening  int       // kills before
 	opened   time.Time // when the link was followed last
 	declined bool      // an offer to try again was declined
+	tried    bool      // a form without fields was sent, as which the earlier program shows such an offer
 	wrongs   int       // wrong answers that were posted
 }
 
@@ -253,6 +254,9 @@ func (p *person) answer(page *reply) (*reply, error) {
 		}
 		return p.get(page.here(p.b.t))
 	}
+	if page.says("step") == "ask" && page.page().Find("form.ask input:not([type=hidden]), form.ask select, form.ask textarea").Length() == 0 {
+		p.tried = true
+	}
 	form, choice := p.fill(page)
 	if page.says("step") == "act" {
 		p.press("act")
@@ -371,6 +375,8 @@ func (p *person) mayEnd(end string) bool {
 		return p.doubts > 0 && refusals >= 3
 	case "failed dead_link": // the token died with the program that had exchanged the link's code for it, which can be done once
 		return p.opening > 0 && p.soak.wire.exchanged(p.secret) > 1
+	case "done":
+		return p.tried && p.soak.mixed
 	case "failed cancelled": // the earlier program knows of no offer to try again, and takes "no" to it for "no" to everything
 		return p.declined && p.soak.mixed
 	}

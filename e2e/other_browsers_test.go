@@ -164,6 +164,7 @@ func TestStoriesReachTheirEndInFirefox(t *testing.T) {
 	t.Parallel()
 	in, chosen := firefox(t), sample(t, kinds)
 	abroad(t, in, chosen, byFrame, byPopup, byRedirect)
+	t.Run("as the phone of a hand-over", func(t *testing.T) { handsOver(t, in) })
 	t.Run("without a script", func(t *testing.T) {
 		without(t, in, "javascript.enabled", "false", &in.scriptless, "data:text/html,<noscript><b></b></noscript>", `document.querySelector('b') !== null`)
 		abroad(t, in, chosen, byRedirect, byFrame)
