@@ -25,20 +25,20 @@ type person struct {
 
 	secret   string // the code in the link, which Powens exchanges
 	diary    []string
-	turn     int       // the last that was seen
-	told     []event   // the flow's events so far
-	posted   int       // the turn whose form was accepted; 0 if none was since
-	answers  int       // postings so far
-	pressed  bool      // on the phone, for the turn
-	since    time.Time // when the page began to wait, or a form was posted
-	answered bool      // what is waited for is the fate of an answer
-	doubts   int       // answers at whose fate a kill came in between
-	asked    bool      // a page has wanted something
-	opening  int       // kills before
-	opened   time.Time // when the link was followed last
-	declined bool      // an offer to try again was declined
-	tried    bool      // a form without fields was sent, as which the earlier program shows such an offer
-	wrongs   int       // wrong answers that were posted
+	turn     int           // the last that was seen
+	told     map[int]event // the flow's events so far, by their numbers
+	posted   int           // the turn whose form was accepted; 0 if none was since
+	answers  int           // postings so far
+	pressed  bool          // on the phone, for the turn
+	since    time.Time     // when the page began to wait, or a form was posted
+	answered bool          // what is waited for is the fate of an answer
+	doubts   int           // answers at whose fate a kill came in between
+	asked    bool          // a page has wanted something
+	opening  int           // kills before
+	opened   time.Time     // when the link was followed last
+	declined bool          // an offer to try again was declined
+	tried    bool          // a form without fields was sent, as which the earlier program shows such an offer
+	wrongs   int           // wrong answers that were posted
 }
 
 // event is one of the flow's, as the host window hears it.
@@ -135,7 +135,7 @@ func (p *person) live(t *target) (end string, err error) {
 // open follows the link, for the first time or because its flow is gone.
 func (p *person) open(link string) (*reply, error) {
 	p.opened, p.since = time.Now(), time.Now()
-	p.turn, p.posted, p.told, p.pressed, p.answered = 0, 0, nil, false, false
+	p.turn, p.posted, p.told, p.pressed, p.answered = 0, 0, map[int]event{}, false, false
 	page, err := p.get(link)
 	if err == nil && p.script && page.page().Find("main[data-new]").Length() > 0 {
 		if owned, err := p.b.own(page); err == nil && owned.status == http.StatusOK { // else the next page says it again
@@ -208,8 +208,8 @@ func (p *person) see(page *reply) error {
 	return p.hear(page)
 }
 
-// hear reads the events that the page tells the host window: numbered from 1 without a gap, and what was told once is never
-// told otherwise.
+// hear reads the events that the page tells the host window: numbered from 1, and what was told once is never told otherwise. Only where
+// Redis has lost something are there numbers that are told no more, and those that come are behind all that were.
 func (p *person) hear(page *reply) error {
 	var spoken struct {
 		Said []struct{ Data json.RawMessage }
@@ -224,21 +224,30 @@ func (p *person) hear(page *reply) error {
 			told = append(told, e)
 		}
 	}
+	gaps := p.soak.mayLack(p.opened)
+	before, most := 0, 0
+	for seq := range p.told {
+		most = max(most, seq)
+	}
 	for i, e := range told {
 		last := i == len(told)-1
+		was := p.told[e.Seq]
 		switch terminal := e.Type == "done" || e.Type == "failed"; {
-		case e.Seq != i+1:
+		case e.Seq != before+1 && (!gaps || e.Seq <= before):
 			return fmt.Errorf("event %d is the flow's %dth: %v", e.Seq, i+1, told)
-		case i < len(p.told) && e != p.told[i]:
-			return fmt.Errorf("event %d was %v, and is %v", e.Seq, p.told[i], e)
+		case was != event{} && was != e, was == event{} && e.Seq <= most:
+			return fmt.Errorf("event %d was %v, and is %v", e.Seq, was, e)
 		case terminal && !last || last && terminal != (page.says("step") == "done" || page.says("step") == "failed"):
 			return fmt.Errorf("the flow is at %s, and has told %v", page.says("step"), told)
 		}
+		before = e.Seq
 	}
-	if len(told) < len(p.told) {
+	if len(told) < len(p.told) && !gaps {
 		return fmt.Errorf("%d events were told, and only %d are now", len(p.told), len(told))
 	}
-	p.told = told
+	for _, e := range told {
+		p.told[e.Seq] = e
+	}
 	return nil
 }
 

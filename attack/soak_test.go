@@ -293,19 +293,24 @@ func (s *soak) goneOn(since time.Time) (troubles int, err error) {
 // mayBeGone reports whether a flow that was opened at a time may be gone since: Redis has lost it, and the program that had kept it, and
 // would have put it back, has ended.
 func (s *soak) mayBeGone(opened time.Time) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	lost, ended := false, false
-	for _, c := range s.met {
-		over := c.back.IsZero() || c.back.After(opened)
-		lost = lost || c.what == losing && over
-		ended = ended || (c.what == "kill" || c.what == "upgrade") && c.at.After(opened)
-	}
-	return lost && ended
+	return s.mayLack(opened) && s.troubled(func(c *trouble) bool { return (c.what == "kill" || c.what == "upgrade") && c.at.After(opened) })
 }
 
-// patienceAfter is how long a person who waits may wait on once that is possible again.
-const patienceAfter = 20 * time.Second
+// mayLack reports whether Redis may have lost something of a flow that was opened at a time.
+func (s *soak) mayLack(opened time.Time) bool {
+	return s.troubled(func(c *trouble) bool { return c.what == losing && (c.back.IsZero() || c.back.After(opened)) })
+}
+
+// troubled reports whether there was a trouble of some kind.
+func (s *soak) troubled(kind func(*trouble) bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.met, kind)
+}
+
+// patienceAfter is how long a person who waits may wait on once that is possible again. It takes as long as the lease of what was under way,
+// 15 s, and a look; here it is more, because a machine may be busy with something else: the report says how long it was.
+const patienceAfter = 45 * time.Second
 
 // report is what a soak has come to.
 func (s *soak) report() string {
