@@ -17,8 +17,15 @@ const (
 
 // bitString is some bits, the first one lowest, as they are written.
 type bitString struct {
-	bits uint32
+	bits uint64
 	n    uint8
+}
+
+// mostBits is how many bits are written at a time.
+const mostBits = 56
+
+func (b bitString) then(next bitString) bitString {
+	return bitString{b.bits | next.bits<<b.n, b.n + next.n}
 }
 
 // Code is a Huffman code for texts that are like its sample. It has a word for everything, so any text can be written in it. It is not changed
@@ -59,16 +66,21 @@ func NewCode(sample []byte) *Code {
 	copy(c.literal[:], words)
 	for n := shortestMatch; n <= longestMatch; n++ {
 		symbol, extra := lengthSymbol(n)
-		w := words[symbol]
-		c.length[n] = bitString{w.bits | extra.bits<<w.n, w.n + extra.n}
+		c.length[n] = words[symbol].then(extra)
 	}
 	copy(c.far[:], wordsOf(farLengths))
 
 	var w bitWriter
 	w.put(bitString{2 << 1, 3}) // not the last block; one that brings its code
 	w.describe(litLengths, farLengths)
-	c.head, c.headEnd = w.out, bitString{uint32(w.held), uint8(w.n)}
+	c.head, c.headEnd = w.out, bitString{w.held, uint8(w.n)}
 	return c
+}
+
+// repetition is what stands so far back, so many bytes of it: at most 48 bits.
+func (c *Code) repetition(length, distance int) bitString {
+	symbol := distanceSymbol(distance)
+	return c.length[length].then(c.far[symbol]).then(distanceBits(distance, symbol))
 }
 
 // lengthsOf are the lengths of the words of a Huffman code, by how often each symbol stands in a text. All symbols have a word. Where one would be too long,
@@ -126,7 +138,7 @@ func wordsOf(lengths []uint8) []bitString {
 	for n := uint8(1); n <= longestCode; n++ {
 		for symbol, length := range lengths {
 			if length == n {
-				words[symbol] = bitString{bits.Reverse32(next) >> (32 - n), n}
+				words[symbol] = bitString{uint64(bits.Reverse32(next) >> (32 - n)), n}
 				next++
 			}
 		}
@@ -172,14 +184,14 @@ func (w *bitWriter) describe(lit, far []uint8) {
 	words := wordsOf(third)
 	w.put(bitString{literals - 257, 5})
 	w.put(bitString{distances - 1, 5})
-	w.put(bitString{uint32(len(describeOrder) - 4), 4})
+	w.put(bitString{uint64(len(describeOrder) - 4), 4})
 	for _, symbol := range describeOrder {
-		w.put(bitString{uint32(third[symbol]), 3})
+		w.put(bitString{uint64(third[symbol]), 3})
 	}
 	for _, s := range all {
 		w.put(words[s.symbol])
 		if s.symbol == repeat {
-			w.put(bitString{uint32(s.times - fewest), 2})
+			w.put(bitString{uint64(s.times - fewest), 2})
 		}
 	}
 }

@@ -18,15 +18,13 @@ type part struct {
 // place is one in a frame, counted from 1.
 type place struct{ part, at uint16 }
 
-// word is some of a part's text as it is written: some bytes, or what is repeated of the frame. How far that is away only the text tells.
+// word is some of a part's text as it is written: some bytes and what is repeated of the same part, or what is repeated of another one. How
+// far that is away only the text tells.
 type word struct {
 	bitString
 	size uint16 // of what it stands for
-	from place  // what is repeated; none for bytes
+	from place  // what is repeated of another part; none for anything else
 }
-
-// mostBits is how many bits are written at a time.
-const mostBits = 32
 
 // longestPart is how many bytes of one part are looked through. More of it is written byte by byte.
 const longestPart = 1<<16 - 2
@@ -44,25 +42,15 @@ func (f *Frame) add(text string) {
 	f.parts = append(f.parts, part{text: text})
 	mine := &f.parts[len(f.parts)-1]
 	for i := 0; i < len(text); {
-		from, size := place{}, 0
-		if i+shortestMatch <= min(len(text), longestPart) {
-			h := hash(four(text[i:]))
-			if p := f.last[h]; p.at > 0 {
-				from, size = p, f.repeated(p, text[i:])
-			}
-		}
-		w := word{bitString: f.code.literal[text[i]], size: 1}
-		if size >= shortestMatch {
-			w = word{f.code.length[size], uint16(size), from}
-		}
+		w := f.word(text, i)
 		for j := i; j < i+int(w.size) && j+shortestMatch <= min(len(text), longestPart); j++ {
 			f.last[hash(four(text[j:]))] = place{uint16(len(f.parts) - 1), uint16(j + 1)}
 		}
 		i += int(w.size)
 		if n := len(mine.words); n > 0 && w.from.at == 0 {
 			if last := &mine.words[n-1]; last.from.at == 0 && last.n+w.n <= mostBits {
-				last.bits |= w.bits << last.n
-				last.n, last.size = last.n+w.n, last.size+1
+				last.bitString = last.then(w.bitString)
+				last.size += w.size
 				continue
 			}
 		}
@@ -70,8 +58,42 @@ func (f *Frame) add(text string) {
 	}
 }
 
+// farAway is how many bits it must spare to repeat another part: what says how far away that is, and two bytes for the time that it takes.
+const farAway = 30
+
+// word is the next one of the last part, whose text is written as far as i: the shorter of a byte and what is repeated.
+func (f *Frame) word(text string, i int) word {
+	w := word{bitString: f.code.literal[text[i]], size: 1}
+	if i+shortestMatch > min(len(text), longestPart) {
+		return w
+	}
+	from := f.last[hash(four(text[i:]))]
+	size, spared := f.repeated(from, text[i:]), 0
+	if size < shortestMatch {
+		return w
+	}
+	for j := range size {
+		spared += int(f.code.literal[text[i+j]].n)
+	}
+	if int(from.part) < len(f.parts)-1 {
+		if again := f.code.length[size]; int(again.n)+farAway < spared {
+			return word{again, uint16(size), from}
+		}
+		return w
+	}
+	if distance := i - int(from.at) + 1; distance <= window {
+		if again := f.code.repetition(size, distance); int(again.n) < spared {
+			return word{again, uint16(size), place{}}
+		}
+	}
+	return w
+}
+
 // repeated is how much of a text stands at a place, within its part.
 func (f *Frame) repeated(p place, text string) int {
+	if p.at == 0 {
+		return 0
+	}
 	there, n := f.parts[p.part].text[p.at-1:], 0
 	for n < min(len(there), len(text), longestMatch) && there[n] == text[n] {
 		n++

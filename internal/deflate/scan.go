@@ -22,7 +22,7 @@ func lengthSymbol(n int) (symbol int, extra bitString) {
 	}
 	n -= 3
 	more := bits.Len(uint(n)) - 3 // a power of two has four symbols
-	return 257 + more*4 + n>>more, bitString{uint32(n & (1<<more - 1)), uint8(more)}
+	return 257 + more*4 + n>>more, bitString{uint64(n & (1<<more - 1)), uint8(more)}
 }
 
 // distanceSymbol is the symbol for how far back a repetition begins. As many bits as [distanceBits] says follow it.
@@ -40,7 +40,7 @@ func distanceBits(d, symbol int) bitString {
 		return bitString{}
 	}
 	more := symbol/2 - 1
-	return bitString{uint32((d - 1) & (1<<more - 1)), uint8(more)}
+	return bitString{uint64((d - 1) & (1<<more - 1)), uint8(more)}
 }
 
 const tableBits = 12

@@ -56,7 +56,7 @@ func (w *Writer) close(last uint32) {
 		if w.begun {
 			w.out.put(w.scan.frame.code.literal[endOfBlock])
 		}
-		w.out.put(bitString{last, 3})
+		w.out.put(bitString{uint64(last), 3})
 		w.out.out = append(w.out.finish(), 0, 0, 0xff, 0xff)
 		w.begun = false
 	}
@@ -93,30 +93,30 @@ func (w *Writer) Part() {
 	at := len(w.scan.text)
 	w.scan.starts = append(w.scan.starts, at)
 	w.pass(p.text)
+	out := w.out
 	for i := range p.words {
 		word := &p.words[i]
 		if word.from.at == 0 {
-			w.out.put(word.bitString)
+			out.put(word.bitString)
 		} else {
-			w.repeat(at, int(word.size), w.scan.starts[word.from.part]+int(word.from.at)-1)
+			out = w.repeat(out, at, int(word.size), w.scan.starts[word.from.part]+int(word.from.at)-1)
 		}
 		at += int(word.size)
 	}
+	w.out = out
 }
 
 // repeat writes what stands elsewhere, if that is not too far away.
-func (w *Writer) repeat(at, size, from int) {
+func (w *Writer) repeat(out bitWriter, at, size, from int) bitWriter {
 	code, distance := w.scan.frame.code, at-from
-	if distance > window {
-		for _, b := range w.scan.text[at : at+size] {
-			w.out.put(code.literal[b])
-		}
-		return
+	if distance <= window {
+		out.put(code.repetition(size, distance))
+		return out
 	}
-	symbol := distanceSymbol(distance)
-	w.out.put(code.length[size])
-	w.out.put(code.far[symbol])
-	w.out.put(distanceBits(distance, symbol))
+	for _, b := range w.scan.text[at : at+size] {
+		out.put(code.literal[b])
+	}
+	return out
 }
 
 // Value writes a value that mostly is the same each time. It has a number below 16.
@@ -125,7 +125,7 @@ func (w *Writer) Value(number int, value string) {
 	if first := w.scan.text[known.at : known.at+known.size]; len(first) >= shortestMatch && len(first) <= longestMatch && string(first) == value {
 		w.open()
 		w.pass(value)
-		w.repeat(at, known.size, known.at)
+		w.out = w.repeat(w.out, at, known.size, known.at)
 		return
 	}
 	known.at, known.size = at, len(value)
@@ -148,20 +148,17 @@ func (w *Writer) Text(text string) {
 	}
 	w.open()
 	w.scan.text = append(w.scan.text, text...)
-	code := w.scan.frame.code
+	code, out := w.scan.frame.code, w.out
 	for tokens := w.scan.tokens(w.room[:]); len(tokens) > 0; tokens = w.scan.tokens(w.room[:]) {
 		for _, t := range tokens {
-			n := t.length()
-			if n == 0 {
-				w.out.put(code.literal[t])
-				continue
+			if t.length() == 0 {
+				out.put(code.literal[t])
+			} else {
+				out.put(code.repetition(t.length(), t.distance()))
 			}
-			symbol := distanceSymbol(t.distance())
-			w.out.put(code.length[n])
-			w.out.put(code.far[symbol])
-			w.out.put(distanceBits(t.distance(), symbol))
 		}
 	}
+	w.out = out
 }
 
 // Gzip ends the text and returns it as a file of RFC 1952, which is good until the next Begin.
@@ -182,25 +179,23 @@ func (w *Writer) Kept() int { return cap(w.scan.text) + cap(w.out.out) + w.block
 type bitWriter struct {
 	out  []byte
 	held uint64
-	n    uint
+	n    uint // fewer than 8 between two
 }
 
 func (w *bitWriter) put(b bitString) {
-	w.held |= uint64(b.bits) << w.n
-	if w.n += uint(b.n); w.n >= 32 {
-		w.out = binary.LittleEndian.AppendUint32(w.out, uint32(w.held))
-		w.held >>= 32
-		w.n -= 32
-	}
+	w.held |= b.bits << w.n
+	w.n += uint(b.n)
+	whole := w.n / 8
+	w.out = binary.LittleEndian.AppendUint64(w.out, w.held)[:uint(len(w.out))+whole]
+	w.held >>= 8 * whole
+	w.n -= 8 * whole
 }
 
 // finish fills up the last byte.
 func (w *bitWriter) finish() []byte {
-	for w.n > 0 {
+	if w.n > 0 {
 		w.out = append(w.out, byte(w.held))
-		w.held >>= 8
-		w.n -= min(w.n, 8)
 	}
-	w.held = 0
+	w.held, w.n = 0, 0
 	return w.out
 }
