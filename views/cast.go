@@ -69,6 +69,9 @@ func castOf(ctx context.Context, d *Document) (*cast, error) {
 	key := castKey{sheet: *s, base: below(ctx, "")}
 	k := &key.sheet
 	k.bank, k.logo = reconnect.Bank{}, ""
+	if behind, ours := strings.CutPrefix(s.logo, s.action); ours && s.action != "" {
+		k.logo = markOf(actionHole) + behind
+	}
 	k.told = s.told.known()
 	for h := titleHole; h <= refreshHole; h++ {
 		if v := k.value(h); v != nil && *v != "" {
@@ -140,13 +143,16 @@ func marked(h hole) templ.Component { return templ.Raw(markOf(h)) }
 func newCast(ctx context.Context, s sheet, body templ.Component) (*cast, error) {
 	c := &cast{lang: s.text}
 	s.bank.Name = markOf(nameHole)
-	logo := clientMark(s.client, s.appearance)
+	bank, logo := marked(bankHole), clientMark(s.client, s.appearance)
+	if s.logo != "" {
+		bank = bankMark(&s)
+	}
 	if s.client != nil && (s.client.Logo != nil || s.client.LogoDark != nil) {
 		c.logo = inlayOf(s.client, s.appearance)
 		logo = marked(logoHole)
 	}
 	var b bytes.Buffer
-	err := frame(&s, filling{style: marked(styleHole), body: body, bank: marked(bankHole), spoken: marked(spokenHole), logo: logo}).Render(ctx, &b)
+	err := frame(&s, filling{style: marked(styleHole), body: body, bank: bank, spoken: spoken(markOf(spokenHole)), logo: logo}).Render(ctx, &b)
 	if err != nil {
 		return nil, err
 	}
@@ -279,7 +285,9 @@ func (d *Document) draw(c *cast, on canvas, component func(templ.Component) erro
 		case bankHole:
 			err = component(bankMark(s))
 		case spokenHole:
-			err = component(s.told.spoken(s))
+			var says []byte
+			says, err = s.told.says(s)
+			on.Text(string(says))
 		case logoHole:
 			on.Blocks(c.logo.html, c.logo.deflated)
 		default:

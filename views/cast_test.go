@@ -59,7 +59,11 @@ func (d *Document) whole(t *testing.T, ctx context.Context) string {
 	s := d.sheet
 	in := filling{style: templ.Raw(styleOf(s.client, s.appearance).Element), body: d.body, bank: bankMark(s)}
 	if s.told != nil {
-		in.spoken = s.told.spoken(s)
+		says, err := s.told.says(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.spoken = spoken(string(says))
 	}
 	in.logo = clientMark(s.client, s.appearance)
 	var b bytes.Buffer
@@ -72,6 +76,7 @@ func (d *Document) whole(t *testing.T, ctx context.Context) string {
 // A cast is for all flows of a kind: what is one flow's own is in none.
 func TestTwoFlowsHaveOneCast(t *testing.T) {
 	a, b := sample(text.For("en")).(*Document), sample(text.For("en")).(*Document)
+	b.sheet.logo = "/f/other/logo"
 	b.sheet.action, b.sheet.turn, b.sheet.title, b.sheet.bank.Name, b.sheet.until = "/f/other", "7", "<Sign in>", "Sur", "9"
 	ctx := context.Background()
 	first, err := castOf(ctx, a)

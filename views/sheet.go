@@ -1,6 +1,7 @@
 package views
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"unicode"
@@ -89,9 +90,9 @@ func (p *Page) sheet(heading string) *sheet {
 	return s
 }
 
-// spoken is what the host window hears, in the form in which the script finds it. An app that shows the page in a web view
+// says is what the host window hears, in the form in which the script finds it. An app that shows the page in a web view
 // hears it, too, if that is where the page stands: in a frame another page is its host.
-type spoken struct {
+type says struct {
 	To   []string  `json:"to"`
 	App  string    `json:"app,omitempty"`
 	Text bool      `json:"text,omitempty"`
@@ -122,18 +123,24 @@ func (t *told) known() *told {
 	return something
 }
 
-func (t *told) spoken(s *sheet) templ.Component {
-	says := spoken{To: t.origins, Text: s.appearance.Text, Said: t.messages}
-	if says.To == nil {
-		says.To = []string{}
+// says is that as JSON.
+func (t *told) says(s *sheet) ([]byte, error) {
+	all := says{To: t.origins, Text: s.appearance.Text, Said: t.messages}
+	if all.To == nil {
+		all.To = []string{}
 	}
-	if says.Said == nil {
-		says.Said = []Message{}
+	if all.Said == nil {
+		all.Said = []Message{}
 	}
 	if !s.framed {
-		says.App = s.appearance.App
+		all.App = s.appearance.App
 	}
-	return templ.JSONScript("messages", says)
+	return json.Marshal(all)
+}
+
+// spoken is where the script finds what is told.
+func spoken(json string) templ.Component {
+	return templ.Raw(`<script id="messages" type="application/json">` + json + "\n</script>")
 }
 
 func (s *sheet) class() string {
