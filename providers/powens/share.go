@@ -10,14 +10,22 @@ import (
 // may lead to other requests.
 var mended = reconnect.News("mended")
 
-// Subject is the connection, for a flow that waits for its approval and whose own token has opened it before. A flow that is about some of its
-// sources, or begins with new credentials, may end otherwise.
+// Subject is the connection, for a flow that waits for its approval, or for the API to be done with it, and whose own token has opened it
+// before. The API says "validating" from when one flow has told it that the approval is awaited, so whoever comes after that just waits. Both are
+// told apart, since the one goes on to show what to approve while the other learns of it. A flow that is about some of the connection's sources, or
+// begins with new credentials, or has sent something, may end otherwise.
 func (a *Adapter) Subject(c reconnect.Call) string {
 	x := a.resumed(c)
-	if x == nil || !x.cur.Seen || x.cur.Phase != phaseApprove || x.cur.Reset || x.cur.Sources != nil {
+	if x == nil || !x.cur.Seen || x.cur.Reset || x.cur.Sources != nil {
 		return ""
 	}
-	return x.cur.Account + " " + x.cur.Connection
+	switch {
+	case x.cur.Phase == phaseApprove:
+		return x.cur.Account + " " + x.cur.Connection
+	case x.cur.Phase == "" && c.Waiting:
+		return x.cur.Account + " " + x.cur.Connection + " validating"
+	}
+	return ""
 }
 
 // Hear implements [reconnect.Hearer].

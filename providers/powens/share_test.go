@@ -9,20 +9,21 @@ import (
 )
 
 // Whose token has never opened the connection hears nothing of it, nor who wants something else of it than that it works.
-func TestOnlyWhoWaitsForAnApprovalHearsThatAConnectionIsMended(t *testing.T) {
+func TestOnlyWhoWaitsForAConnectionAloneHearsThatItIsMended(t *testing.T) {
 	r := newRecorded(t).now("decoupled")
 	link := r.connection()
 	cursor, err := r.adapter.Open(link)
 	if err != nil {
 		t.Fatal(err)
 	}
+	subject := "acme.biapi.pro/123 27"
 	hears := func(what string, at providertest.Point, want bool) {
 		t.Helper()
-		call := reconnect.Call{Cursor: at.Cursor, Shown: at.Shown}
+		call := reconnect.Call{Cursor: at.Cursor, Shown: at.Shown, Waiting: at.Waiting}
 		reply, err := r.adapter.Hear(call, mended)
 		_, done := reply.Step.(reconnect.Done)
-		if subject := r.adapter.Subject(call); (subject == "acme.biapi.pro/123 27") != want || done != want || (err == nil) != want {
-			t.Errorf("%s: it waits for %q, and hears %+v, %v", what, subject, reply.Step, err)
+		if is := r.adapter.Subject(call); (is == subject) != want || is != "" && !want || done != want || (err == nil) != want {
+			t.Errorf("%s: it waits for %q, and hears %+v, %v", what, is, reply.Step, err)
 		}
 	}
 	hears("a link that is not proven", providertest.Point{Reply: reconnect.Reply{Cursor: cursor}}, false)
@@ -38,6 +39,19 @@ func TestOnlyWhoWaitsForAnApprovalHearsThatAConnectionIsMended(t *testing.T) {
 		_, other := r.Start(link)
 		hears(what, other, false)
 	}
+	link.Options = nil
+	subject += " validating"
+	r.now("validating")
+	_, validating := r.Start(link)
+	hears("who came when the API was at work already", validating, true)
+	r.now("sca_required")
+	_, agreeing := r.Start(link)
+	r.on("POST "+one, 200, "validating")
+	s, agreed := r.now("validating").GoOn(agreeing, reconnect.Answers{})
+	if _, waits := s.(reconnect.Wait); !waits {
+		t.Fatalf("an answer that is looked at shows %T", s)
+	}
+	hears("who has agreed", agreed, false)
 	r.now("healthy")
 	s, mendedAt := r.GoOn(approving, nil)
 	wantStep(t, s, reconnect.Done{})
