@@ -61,6 +61,11 @@ type castKey struct {
 	base  string
 }
 
+// logoPath is behind a page's own address where its bank's logo is.
+const logoPath = "/logo"
+
+var ourLogo = markOf(actionHole) + logoPath
+
 // casts keeps some 50 kB each. Links choose looks, and banks have forms, so there may be many.
 var casts = cache.Cache[castKey, *cast]{Most: 200}
 
@@ -69,8 +74,8 @@ func castOf(ctx context.Context, d *Document) (*cast, error) {
 	key := castKey{sheet: *s, base: below(ctx, "")}
 	k := &key.sheet
 	k.bank, k.logo = reconnect.Bank{}, ""
-	if behind, ours := strings.CutPrefix(s.logo, s.action); ours && s.action != "" {
-		k.logo = markOf(actionHole) + behind
+	if behind, ours := strings.CutPrefix(s.logo, s.action); ours && behind == logoPath {
+		k.logo = ourLogo
 	}
 	k.told = s.told.known()
 	for h := titleHole; h <= refreshHole; h++ {
@@ -203,7 +208,7 @@ func codeOf(c *text.Catalogue) *deflate.Code {
 func sample(c *text.Catalogue) templ.Component {
 	action := "/f/" + base64.RawURLEncoding.EncodeToString(make([]byte, 64))
 	return Screen(Page{
-		Text: text.For(c.Tag), Turn: 1, Action: action, Flow: "0123456789ab", LogoURL: action + "/logo",
+		Text: text.For(c.Tag), Turn: 1, Action: action, Flow: "0123456789ab", LogoURL: action + logoPath,
 		Step: reconnect.Ask{Fields: []reconnect.Field{
 			{Name: "login", Kind: reconnect.Text, Required: true}, {Name: "password", Kind: reconnect.Secret, Required: true},
 		}},
