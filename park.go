@@ -14,6 +14,7 @@ type lot struct {
 	mu      sync.Mutex
 	ready   []*Parked // in order
 	working int
+	held    int // how many have nothing be done just now
 }
 
 // lotWorkers is how much is done at once: a store that is asked over a network is asked by so many.
@@ -24,6 +25,29 @@ func (l *lot) atMost(few int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.few = few
+}
+
+// hold has nothing more be begun until the release, which must be called once. What is done just now goes on.
+func (l *lot) hold() (release func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held++
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.held--
+		for range l.ready {
+			l.begin()
+		}
+	}
+}
+
+// begin has one more goroutine do what is ready, if it may. The caller holds mu.
+func (l *lot) begin() {
+	if l.held == 0 && l.working < cmp.Or(l.few, lotWorkers) {
+		l.working++
+		go l.work()
+	}
 }
 
 // Parked is something that is done again and again. See [Engine.Park].
@@ -68,10 +92,7 @@ func (p *Parked) Wake() {
 	case asleep:
 		p.is = awake
 		l.ready = append(l.ready, p)
-		if l.working < cmp.Or(l.few, lotWorkers) {
-			l.working++
-			go l.work()
-		}
+		l.begin()
 	case doing:
 		p.is = anew
 	case awake, anew, removed:
@@ -106,6 +127,10 @@ func (l *lot) work() {
 func (l *lot) next() *Parked {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.held > 0 {
+		l.working--
+		return nil
+	}
 	for len(l.ready) > 0 {
 		p := l.ready[0]
 		l.ready[0] = nil

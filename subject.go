@@ -18,6 +18,7 @@ type subjects struct {
 
 // subject is what some flows wait for.
 type subject struct {
+	name  string    // once for all of them
 	flows []*watch  // the first is looked at
 	heard time.Time // when a look has last brought something, or the first has become another
 }
@@ -48,11 +49,11 @@ func (s *subjects) enter(w *watch, name string, now time.Time) (first bool, flow
 	}
 	of := s.of[name]
 	if of == nil {
-		of = &subject{heard: now}
+		of = &subject{name: name, heard: now}
 		s.of[name] = of
 	}
 	if w.subject == "" {
-		w.subject, w.at = name, len(of.flows)
+		w.subject, w.at = of.name, len(of.flows)
 		of.flows = append(of.flows, w)
 	}
 	if now.Sub(of.heard) > unheard {
@@ -117,6 +118,9 @@ func (e *Engine) passOn(ctx context.Context, id, subject string, p Sharer, n New
 	others := e.subjects.word(id, subject, time.Now())
 	if !changed {
 		return
+	}
+	if len(others) > hearAtOnce { // what they hold upstream is given back when all have heard
+		defer e.closes.hold()()
 	}
 	left, some := make(chan *watch), sync.WaitGroup{}
 	for range min(hearAtOnce, len(others)) {

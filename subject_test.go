@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -160,6 +161,61 @@ func TestWhatCannotBeToldToOthersTheyAreLookedAtFor(t *testing.T) {
 			if f, err := e.Read(t.Context(), id); err != nil || reconnect.ReasonOf(f.Shown()) != reconnect.BankUnavailable {
 				t.Errorf("%+v, %v", f.Shown(), err)
 			}
+		}
+	})
+}
+
+// holding is an aggregator at which something is held for each flow.
+type holding struct {
+	*common
+	closing func()
+}
+
+func (h holding) Close(context.Context, reconnect.Cursor) error {
+	h.closing()
+	return nil
+}
+
+func TestManyWhoHearOfAnEndTogetherGiveBackWhenAllHaveHeard(t *testing.T) {
+	const many = 600
+	synctest.Test(t, func(t *testing.T) {
+		c := &common{looks: map[string]int{}, is: reconnect.Approve{Again: 2 * time.Second}}
+		var e *reconnect.Engine
+		var flows []string
+		var closed, early atomic.Int64
+		h := holding{c, func() {
+			if closed.Add(1) > 1 { // the one that was looked at may be the first to hear, and to give back
+				for _, id := range flows {
+					if f, err := e.Read(t.Context(), id); err != nil || !f.Over() {
+						early.Add(1)
+						return
+					}
+				}
+			}
+		}}
+		e = &reconnect.Engine{
+			Store: memory.New(), Providers: map[string]reconnect.Provider{"bank": h}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		}
+		defer e.Drain(t.Context()) //nolint:errcheck // nothing is under way
+		for i := range many {
+			f, err := e.Open(t.Context(), reconnect.Entry{
+				Client: &reconnect.Client{ID: "c"}, Connection: reconnect.Connection{Provider: "bank", ID: "27", Secret: strconv.Itoa(i)},
+			}, "door", "", false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			flows = append(flows, f.ID)
+			defer e.Watch(f.ID).Leave()
+		}
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		c.mu.Lock()
+		c.is, c.news = reconnect.Done{}, reconnect.News("done")
+		c.mu.Unlock()
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if closed.Load() != many || early.Load() != 0 {
+			t.Fatalf("%d of %d have given back, %d of them before all had heard", closed.Load(), many, early.Load())
 		}
 	})
 }

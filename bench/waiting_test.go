@@ -29,25 +29,43 @@ const waitingPeople = 15_000
 // comingTime bounds how long they come.
 const comingTime = 2 * time.Minute
 
+// asksAtMost is how many requests to the bank a person and minute those who wait for one approval may cause together. An approval of one
+// person is looked for every 0.8 s.
+const asksAtMost = 0.1
+
 // crowd are people who wait for one approval, each with a flow and a stream of events.
 type crowd struct {
 	b                   *testing.B
 	bank                *bank
 	at                  string // the widget's host and port
 	open, ended, failed atomic.Int64
+
+	leave  func(person int) bool // who goes before there is news, and comes again; nil is nobody
+	mu     sync.Mutex
+	gone   []stream // who went
+	people int
 }
 
+// stream is where a person's page listens.
+type stream struct{ path, cookie string }
+
 // BenchmarkWaiting has people wait for one approval: "widget serve" and "widget sandbox" as they are installed. It tells what each holds, what
-// others who answer a form meanwhile see of them, what the bank is asked, and when the last has heard of the approval.
+// others who answer a form meanwhile see of them, what the bank is asked, and when the last has heard of the approval. A second server, at which
+// nobody waits, is asked for the same forms by turns: what these take is the machine's, the bank's and the client's. With FOR=1h people come and go
+// for so long instead: see [soak].
 func BenchmarkWaiting(b *testing.B) {
 	k := startBank(b)
 	k.order(http.MethodPut, k.control+"/switches", map[string]any{"approval_lifetime": "30m"}, nil)
-	config, listen := configuration(b, k.api)
-	w := run(b, nil, program(b), "serve", "--config", config)
-	w.answers("http://" + listen + "/healthz")
+	if long := os.Getenv("FOR"); long != "" {
+		soak(b, k, long)
+		return
+	}
+	w, listen := serve(b, k)
+	_, beside := serve(b, k)
 	connection := k.broken(map[string]any{"do": "ask_approval"}, map[string]any{"do": "accept"})
-	people := howMany(b)
+	people := howMany(b, waitingPeople)
 	c := &crowd{b: b, bank: k, at: listen}
+	quiet := &crowd{b: b, bank: k, at: beside}
 	before, began := w.resident(), time.Now()
 	c.come(people, connection)
 	if int(c.open.Load()) < people/10 {
@@ -62,7 +80,11 @@ func BenchmarkWaiting(b *testing.B) {
 	time.Sleep(while)
 	cores, asked := (spent(b, w.cmd.Process.Pid)-spentBefore).Seconds()/while.Seconds(), k.asked()
 	each := (w.resident() - before) / streams / 1024
-	forms := c.forms(rounds(150, 50))
+	mapped := w.holds("RssFile") / 1024 / 1024
+	var forms, alone []float64
+	for range rounds(150, 50) {
+		forms, alone = append(forms, c.form()...), append(alone, quiet.form()...)
+	}
 
 	approved := time.Now()
 	k.order(http.MethodPost, k.control+"/powens/connections/"+connection+"/approve", map[string]any{}, nil)
@@ -75,19 +97,38 @@ func BenchmarkWaiting(b *testing.B) {
 	}
 
 	figures.Waiting.Is(figures.Of(each))
-	figures.Tell("  people who wait, opened in, who were sent away, processors meanwhile, requests to the bank a person and minute",
-		fmt.Sprintf("%.0f, %.0f s, %d, %.2f, %.4f", streams, opened.Seconds(), c.failed.Load(), cores, float64(asked)/while.Minutes()/streams), "", true)
+	each60 := float64(asked) / while.Minutes() / streams
+	figures.Tell("  people who wait, opened in, who were sent away, processors meanwhile, of the memory program and file",
+		fmt.Sprintf("%.0f, %.0f s, %d, %.2f, %.0f MiB", streams, opened.Seconds(), c.failed.Load(), cores, mapped), "", true)
+	figures.Tell("  requests to the bank a person and minute", fmt.Sprintf("%.4f", each60), fmt.Sprintf("≤ %g", asksAtMost), each60 <= asksAtMost)
 	figures.WaitingForms.Is(figures.Percentile(forms, 99))
+	figures.Tell("  the same where nobody waits, by turns, p99; p50 of both", fmt.Sprintf("%s; %s, %s",
+		figures.Percentile(alone, 99).In("ms"), figures.Percentile(alone, 50).In("ms"), figures.Percentile(forms, 50).In("ms")), "", true)
 	figures.WaitingTold.Is(figures.Of(told.Seconds()))
 	b.ReportMetric(each, "KiB/person")
 	b.ReportMetric(told.Seconds(), "s-told")
 	b.ReportMetric(0, "ns/op")
 }
 
-// howMany people can wait here: each needs a descriptor at the widget and one here.
-func howMany(b *testing.B) int {
+// serve starts a widget of the bank's, whose configuration has some lines more.
+func serve(b *testing.B, k *bank, lines ...string) (w *process, at string) {
 	b.Helper()
-	want := waitingPeople
+	config, at := configuration(b, k.api)
+	text, err := os.ReadFile(config)
+	if err == nil {
+		err = os.WriteFile(config, append(text, strings.Join(lines, "\n")...), 0o600)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	w = run(b, nil, program(b), "serve", "--config", config)
+	w.answers("http://" + at + "/healthz")
+	return w, at
+}
+
+// howMany people can wait here: each needs a descriptor at the widget and one here.
+func howMany(b *testing.B, want int) int {
+	b.Helper()
 	if n, err := strconv.Atoi(os.Getenv("PEOPLE")); err == nil {
 		want = n
 	}
@@ -124,15 +165,34 @@ func (c *crowd) come(people int, connection string) {
 // wait follows a link and listens to the page's stream until it ends.
 func (c *crowd) wait(link string) {
 	path, cookie := c.follow(link)
-	conn, err := net.Dial("tcp", c.at)
-	if err != nil || path == "" {
+	if path == "" {
 		c.failed.Add(1)
 		return
 	}
-	fmt.Fprintf(conn, "GET %s/events HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nAccept: text/event-stream\r\n\r\n", path, c.at, cookie)
+	c.listen(stream{path, cookie})
+}
+
+func (c *crowd) listen(to stream) {
+	conn, err := net.Dial("tcp", c.at)
+	if err != nil {
+		c.failed.Add(1)
+		return
+	}
+	fmt.Fprintf(conn, "GET %s/events HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nAccept: text/event-stream\r\n\r\n", to.path, c.at, to.cookie)
 	said := bufio.NewReaderSize(conn, 512)
 	if line, err := said.ReadString('\n'); err != nil || !strings.Contains(line, " 200 ") {
 		c.failed.Add(1)
+		_ = conn.Close()
+		return
+	}
+	c.mu.Lock()
+	c.people++
+	goes := c.leave != nil && c.leave(c.people)
+	if goes {
+		c.gone = append(c.gone, to)
+	}
+	c.mu.Unlock()
+	if goes {
 		_ = conn.Close()
 		return
 	}
@@ -158,24 +218,22 @@ func (c *crowd) follow(link string) (path, cookie string) {
 
 var turnIn = regexp.MustCompile(`name="turn" value="(\d+)"`)
 
-// forms has others mend a connection one after the other, and returns how long, in ms, their pages and their answers took.
-func (c *crowd) forms(n int) (ms []float64) {
+// form has another one mend a connection, and returns how long, in ms, the page and its answer took.
+func (c *crowd) form() (ms []float64) {
 	c.b.Helper()
 	took := func(since time.Time) { ms = append(ms, float64(time.Since(since).Microseconds())/1e3) }
-	for range n {
-		link := c.bank.link("http://"+c.at, c.bank.broken(map[string]any{"do": "refuse_password"}, map[string]any{"do": "accept"}))
-		path, cookie := c.follow(link)
-		began := time.Now()
-		page := c.browse(http.MethodGet, path, cookie, nil)
-		took(began)
-		turn := turnIn.FindSubmatch(page)
-		if turn == nil {
-			c.b.Fatalf("there is no form: %.600s", page)
-		}
-		began = time.Now()
-		c.browse(http.MethodPost, path, cookie, url.Values{"turn": {string(turn[1])}, "f0": {"mary"}, "f1": {"1234"}})
-		took(began)
+	link := c.bank.link("http://"+c.at, c.bank.broken(map[string]any{"do": "refuse_password"}, map[string]any{"do": "accept"}))
+	path, cookie := c.follow(link)
+	began := time.Now()
+	page := c.browse(http.MethodGet, path, cookie, nil)
+	took(began)
+	turn := turnIn.FindSubmatch(page)
+	if turn == nil {
+		c.b.Fatalf("there is no form: %.600s", page)
 	}
+	began = time.Now()
+	c.browse(http.MethodPost, path, cookie, url.Values{"turn": {string(turn[1])}, "f0": {"mary"}, "f1": {"1234"}})
+	took(began)
 	return ms
 }
 

@@ -46,7 +46,7 @@ func (g *guard) Accept() (net.Conn, error) {
 		}
 		leave, ok := g.site.connections.enter(bounds)
 		if ok {
-			return &guarded{Conn: conn, guard: g, leave: sync.OnceFunc(leave)}, nil
+			return &guarded{Conn: conn, guard: g, leave: leave}, nil
 		}
 		g.site.turnedAway.note(g.site, "connections", counted(at))
 		select {
@@ -235,10 +235,13 @@ func (g *guarded) linger() {
 func (g *guarded) Close() error {
 	g.rest()
 	g.mu.Lock()
-	gently := g.lingers && !g.closed
+	first := !g.closed
+	gently := g.lingers && first
 	g.closed = true
 	g.mu.Unlock()
-	defer g.leave()
+	if first {
+		defer g.leave()
+	}
 	if gently {
 		linger(g.Conn)
 		return nil

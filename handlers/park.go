@@ -18,6 +18,10 @@ const (
 	tellsIn = 10 * time.Second
 )
 
+// vanishedIn is how long words may stay unacknowledged until their client is given up: one that has vanished without a word, as a telephone does whose
+// network is gone. The system alone would try for a quarter of an hour, and the flow be looked at for nobody.
+const vanishedIn = 30 * time.Second
+
 // parked is a connection that was taken over from the server, until what it waits for comes. It holds no goroutine and no buffer.
 type parked struct {
 	site  *Site
@@ -35,6 +39,7 @@ func (s *Site) park(
 	c.Context().HijackSetNoResponse(true)
 	c.Context().Hijack(func(conn net.Conn) { // the server's own memory for this request is given back when this function returns
 		p := &parked{site: s, conn: atRest(conn), leave: leave, next: next}
+		giveUp(p.conn, vanishedIn)
 		s.Engine.Park(id, watched, p.turn)
 	})
 }

@@ -77,7 +77,11 @@ func measure(pattern string, short bool) (all []figures.Figure, failed []string)
 			continue
 		}
 		began := time.Now()
-		cmd := exec.Command("go", "test", "-tags", s.tags, "-count", "1", "-timeout", "20m", "-run", "^$",
+		limit := 20 * time.Minute
+		if soak, err := time.ParseDuration(os.Getenv("FOR")); err == nil {
+			limit += soak
+		}
+		cmd := exec.Command("go", "test", "-tags", s.tags, "-count", "1", "-timeout", limit.String(), "-run", "^$",
 			"-bench", "^("+strings.Join(names, "|")+")$", "-benchtime", "1x", ".")
 		cmd.Dir, cmd.Env = s.folder, append(os.Environ(), figures.File+"="+file)
 		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
