@@ -120,14 +120,17 @@ func others(of reflect.Value) (all []reflect.Value) {
 		add([]string{"https://shop.example"})
 	case []reconnect.Choice:
 		add([]reconnect.Choice{{Value: "c", Label: "C"}})
+	case reconnect.Ask, []reconnect.Field: // each of their own parts differs by itself
 	default:
-		switch of.Kind() {
-		case reflect.String:
+		switch {
+		case of.Kind() == reflect.String:
 			add(of.String() + "x")
-		case reflect.Bool:
+		case of.Kind() == reflect.Bool:
 			add(!of.Bool())
-		case reflect.Int, reflect.Int64:
+		case of.CanInt():
 			add(of.Int() + 1)
+		default:
+			panic("no other value is known of " + of.Type().String())
 		}
 	}
 	return all
