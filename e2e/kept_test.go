@@ -45,8 +45,9 @@ func (p *program) searchKept() error {
 	}
 	var found []error
 	for _, word := range words {
-		if len(word) > 4 && bytes.Contains(kept, []byte(word)) {
-			found = append(found, fmt.Errorf("the file of %d bytes in which flows are kept says %q", len(kept), word))
+		if at := bytes.Index(kept, []byte(word)); len(word) > 4 && at >= 0 {
+			around := kept[max(0, at-40):min(len(kept), at+len(word)+40)] // which tells a secret from a name that happens to hold it
+			found = append(found, fmt.Errorf("the file of %d bytes in which flows are kept says %q, in %q", len(kept), word, around))
 		}
 	}
 	return errors.Join(found...)

@@ -280,10 +280,13 @@ func TestAPageOfAFlowThatIsGoneShowsTheWayBack(t *testing.T) {
 				on.ServeHTTP(w, r)
 			}))
 			asked := v.await("the page", func(s screen) bool { return s.Step == "ask" || s.Step == "approve" })
-			gone.Store(true)
 			if asked.Step == "ask" {
 				v.fill()
-				v.press("form.ask button")
+			}
+			gone.Store(true)
+			if asked.Step == "ask" { // unless the page has looked by itself in between, and has no form any more
+				_, err := v.frame().Evaluate(`() => document.querySelector('form.ask button')?.click()`)
+				v.must(err)
 			}
 			v.sees(`main[data-step=notice][data-reason=not_found] h1`)
 		})
@@ -299,6 +302,7 @@ func TestAFormThatLeavesBeforeTheCookieComesIsTaken(t *testing.T) {
 	soon.Await(t, "the page to say that a person is there", func() bool { return heres.Load() == 1 })
 	v.fill()
 	v.press("form.ask button:not([type=button])")
+	v.await("what follows the form", func(s screen) bool { return s.Step != "ask" || s.Outcome != "" }) // which is sent once
 	v.play()
 	v.expectEnd()
 }
