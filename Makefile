@@ -20,7 +20,7 @@ PACKAGES := $(CURDIR)/dist
 RACE     ?= -race
 FUZZTIME ?= 60s
 # How many packages are tested side by side. Some mostly wait, so it is more than there are processors.
-SIDE     ?= 4
+SIDE     ?= 6
 RUN      ?= .
 SEEDS    ?= 3000
 SOAK     ?= 500
@@ -39,7 +39,9 @@ run: ## Start the widget with simulated banks and a host page to try it on
 replicas: ## Start the same as a deployment: two widgets on one Redis behind HAProxy, of which either can be killed
 	@tools/replicas
 
-test: unit snippets e2e ## Run every test; installs the browser and its driver where they are missing
+# Each of them waits much of its time, in which the others work.
+test: ## Run every test, those of a browser beside the others; installs the browser and its driver where they are missing
+	@$(MAKE) --no-print-directory -j 3 unit snippets e2e
 
 # People come thickest in the soak, so the race detector watches the built program there. Under the browser it would cost a minute.
 unit: ## Run the tests that need no browser: those of go test ./..., and those that need a Redis or an ACME server

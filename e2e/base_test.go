@@ -59,6 +59,7 @@ var belowABase = []string{
 
 // Every other story goes by way of a proxy that takes the base away.
 func TestStoriesReachTheirEndBelowABasePath(t *testing.T) {
+	t.Parallel()
 	whole, stripped := startBelow(t, "/reconnect", false), startBelow(t, "/apps/bank", true)
 	for i, id := range belowABase {
 		public := []string{whole, stripped}[i%2]

@@ -28,6 +28,7 @@ type played struct {
 // A client that is generated from the document, in two languages: each opens a flow by an order, a person mends the connection at the
 // address that it prints, and it follows that to the end.
 func TestAGeneratedClientPlaysAStory(t *testing.T) {
+	t.Parallel()
 	t.Run("Go", func(t *testing.T) {
 		t.Parallel()
 		dir := filepath.Join("clients", "go")

@@ -52,7 +52,7 @@ func run(m *testing.M) (status int) {
 	flag.Visit(func(f *flag.Flag) { parallel = parallel || f.Name == "test.parallel" })
 	if !parallel {
 		// People mostly wait, so more of them fit than there are processors.
-		_ = flag.Set("test.parallel", "6")
+		_ = flag.Set("test.parallel", "8")
 	}
 	var err error
 	if browser, err = startDriver(); err == nil {

@@ -28,6 +28,7 @@ export async function play(): Promise<void> {
 // An integrator's tests against the sandbox, with the packages and the program that they would have: what stands in the folder of
 // examples runs as it is.
 func TestTheSandboxsExamplesRun(t *testing.T) {
+	t.Parallel()
 	for name, command := range map[string][]string{
 		"node":       {"--test", "."},
 		"playwright": {"../node_modules/@playwright/test/cli.js", "test", "-c", "playwright.config.js"},
