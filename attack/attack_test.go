@@ -21,9 +21,10 @@ type attack struct {
 	tried string // what is done, and how often
 	// strike attacks a program that was started for it, and says what held with its figures. An error says what got through.
 	strike func(*target) (held string, err error)
-	// exhausts says that the attack is on the server's means: its memory is measured, and people go through all the while.
+	// exhausts says that the attack is on the server's means: its memory is measured, and people go through all the while. Of
+	// those that are not patient only one goes on at a time; all other attacks go on beside it.
 	exhausts bool
-	// patient says that the attack is mostly waiting, so it goes on beside the others.
+	// patient says that the attack is mostly waiting, so it goes on beside the others, and begins before them.
 	patient bool
 	// setting changes the configuration that the program is started with; nil is the usual one.
 	setting func(*setting)
@@ -34,8 +35,11 @@ func campaign() []attack {
 	return slices.Concat(bodies(), manifold(), connections(), openings(), framing(), keys(), returns(), guesses(), doors(), tickets(), upstreams(), contents())
 }
 
-// atOnce is how many patient attacks go on beside one another.
-const atOnce = 4
+// alone says that the attack takes the machine's means as well as the server's, so that two of its kind would disturb each other.
+func (a attack) alone() bool { return a.exhausts && !a.patient }
+
+// atOnce is how many attacks go on beside those that are alone.
+const atOnce = 6
 
 func TestNoAttackGetsThrough(t *testing.T) {
 	b := newBench(t)
@@ -68,14 +72,16 @@ func TestNoAttackGetsThrough(t *testing.T) {
 	}
 	all.Go(func() {
 		defer close(next)
-		for _, a := range campaign() {
-			if a.patient {
-				next <- a
+		for _, patient := range []bool{true, false} {
+			for _, a := range campaign() {
+				if !a.alone() && a.patient == patient {
+					next <- a
+				}
 			}
 		}
 	})
 	for _, a := range campaign() {
-		if !a.patient {
+		if a.alone() {
 			play(a)
 		}
 	}
