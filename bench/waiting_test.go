@@ -86,12 +86,12 @@ func BenchmarkWaiting(b *testing.B) {
 		forms, alone = append(forms, c.form()...), append(alone, quiet.form()...)
 	}
 
-	approved := time.Now()
+	approved, spentBefore := time.Now(), spent(b, w.cmd.Process.Pid)
 	k.order(http.MethodPost, k.control+"/powens/connections/"+connection+"/approve", map[string]any{}, nil)
 	for c.ended.Load() < c.open.Load() && time.Since(approved) < 2*time.Minute {
 		time.Sleep(20 * time.Millisecond)
 	}
-	told := time.Since(approved)
+	told, busy := time.Since(approved), spent(b, w.cmd.Process.Pid)-spentBefore
 	if c.ended.Load() < c.open.Load() {
 		b.Errorf("%d of %d streams have heard", c.ended.Load(), c.open.Load())
 	}
@@ -105,6 +105,7 @@ func BenchmarkWaiting(b *testing.B) {
 	figures.Tell("  the same where nobody waits, by turns, p99; p50 of both", fmt.Sprintf("%s; %s, %s",
 		figures.Percentile(alone, 99).In("ms"), figures.Percentile(alone, 50).In("ms"), figures.Percentile(forms, 50).In("ms")), "", true)
 	figures.WaitingTold.Is(figures.Of(told.Seconds()))
+	figures.Tell("  of a processor at the server meanwhile", fmt.Sprintf("%.1f s", busy.Seconds()), "", true)
 	b.ReportMetric(each, "KiB/person")
 	b.ReportMetric(told.Seconds(), "s-told")
 	b.ReportMetric(0, "ns/op")
