@@ -5,6 +5,7 @@ package handlers_test
 import (
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -30,8 +32,14 @@ import (
 	"github.com/open-reconnect/reconnect/store/seal"
 )
 
-// mended is a run of many people: each opens a link, sees the form, answers it, and sees the end, at a bank that takes no time.
+// bankTakes is how long a bank takes for an answer where our own share is measured: 64 people who have one under way are then some 300
+// answers a second.
+const bankTakes = 200 * time.Millisecond
+
+// mended is a run of many people: each opens a link, sees the form, answers it, and sees the end.
 type mended struct {
+	processors     float64    // that this process used
+	trips          [3]float64 // to Redis: until the form, for the answer, for the end
 	perSecond      float64
 	pages, answers []time.Duration
 	bytes          float64 // kept for a flow: in the heap, in the file, or in Redis
@@ -45,12 +53,12 @@ func BenchmarkStores(b *testing.B) {
 	for _, people := range []int{1, 16, 64} {
 		var base mended
 		for _, kind := range []string{"memory", "file", "redis"} {
-			m := mend(b, kind, people, 1000)
+			m := mend(b, kind, people, 1000, 0)
 			if kind == "memory" {
 				base = m
 			}
 			if people == 64 {
-				tellAnswers(kind, m.answers)
+				tellAnswers(kind, m, mend(b, kind, people, 2000, bankTakes))
 			}
 			fmt.Fprintf(table, "%s, %d\t%.0f (%.2f)\t", kind, people, m.perSecond, m.perSecond/base.perSecond)
 			for _, of := range [][2][]time.Duration{{m.pages, base.pages}, {m.answers, base.answers}} {
@@ -65,21 +73,69 @@ func BenchmarkStores(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// tellAnswers takes down our own share of an answer.
-func tellAnswers(store string, answers []time.Duration) {
+// tellAnswers takes down our own share of an answer: where a bank takes its time, which is promised, and where it takes none and people
+// do nothing but ask, so that they wait for a processor.
+func tellAnswers(store string, hasty, m mended) {
 	var ms []float64
-	for _, a := range answers {
+	for _, a := range m.answers {
 		ms = append(ms, a.Seconds()*1e3)
 	}
-	switch half := figures.Percentile(ms, 50); store {
+	half, last := figures.Percentile(ms, 50), figures.Percentile(ms, 99)
+	switch store {
 	case "memory":
 		figures.AnswerMemory.Is(half)
-		figures.AnswerLast.Is(figures.Percentile(ms, 99))
+		figures.AnswerLast.Is(last)
 	case "file":
 		figures.AnswerFile.Is(half)
 	case "redis":
 		figures.AnswerRedis.Is(half)
+		figures.Tell("  round trips to Redis: a link's opening and its form, an answer, the page after it",
+			fmt.Sprintf("%.1f, %.1f, %.1f", m.trips[0], m.trips[1], m.trips[2]), "", true)
 	}
+	figures.Tell("  "+store+": answers a second, p99, processors meanwhile", fmt.Sprintf("%.0f, %.1f ms, %.2f", m.perSecond, last.Median, m.processors), "", true)
+	figures.Tell("  "+store+": where 64 people do nothing but ask: flows a second, p50 and p99 of an answer", fmt.Sprintf("%.0f, %.1f ms, %.1f ms",
+		hasty.perSecond, hasty.answers[len(hasty.answers)/2].Seconds()*1e3, hasty.answers[len(hasty.answers)*99/100].Seconds()*1e3), "", true)
+}
+
+// slow is a bank that takes from three quarters of a time to five quarters of it for an answer, and knows how long each took.
+type slow struct {
+	takes time.Duration
+	took  sync.Map // by what was typed
+}
+
+func (s *slow) next(a reconnect.Answers) reconnect.Step {
+	if a == nil {
+		return login
+	}
+	if s.takes == 0 {
+		return reconnect.Done{}
+	}
+	began := time.Now()
+	time.Sleep(s.takes*3/4 + rand.N(s.takes/2))
+	for _, values := range a {
+		s.took.Store(values[0], time.Since(began))
+	}
+	return reconnect.Done{}
+}
+
+// own is what an answer took beside the bank.
+func (s *slow) own(b *testing.B, typed string, took time.Duration) time.Duration {
+	if s.takes == 0 {
+		return took
+	}
+	bank, there := s.took.Load(typed)
+	if !there {
+		b.Errorf("the bank has not heard %s", typed)
+		return took
+	}
+	return took - bank.(time.Duration)
+}
+
+// spent is how long this process has had a processor.
+func spent() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 var (
@@ -87,8 +143,9 @@ var (
 	actionIn = regexp.MustCompile(`data-action="([^"]+)"`)
 )
 
-// mend has people mend connections, each with a code of its own.
-func mend(b *testing.B, kind string, people, flows int) (m mended) {
+// mend has people mend connections, each with a code of its own, at a bank that takes its time or none.
+func mend(b *testing.B, kind string, people, flows int, takes time.Duration) (m mended) {
+	at := &slow{takes: takes}
 	var (
 		store reconnect.Store = memory.New()
 		path                  = filepath.Join(b.TempDir(), "reconnect.db")
@@ -122,12 +179,7 @@ func mend(b *testing.B, kind string, people, flows int) (m mended) {
 	s := &handlers.Site{
 		Engine: &reconnect.Engine{
 			Store: store, Log: log, Now: time.Now,
-			Providers: map[string]reconnect.Provider{"bank": &bank{next: func(a reconnect.Answers) reconnect.Step {
-				if a != nil {
-					return reconnect.Done{}
-				}
-				return login
-			}}},
+			Providers: map[string]reconnect.Provider{"bank": &bank{next: at.next}},
 		},
 		Roster:     handlers.Roster{Doors: []reconnect.Door{door{client}}, Clients: map[string]*reconnect.Client{"shop": client}},
 		SessionKey: make([]byte, 32), Log: log,
@@ -139,12 +191,16 @@ func mend(b *testing.B, kind string, people, flows int) (m mended) {
 		mu    sync.Mutex
 		group sync.WaitGroup
 	)
-	began := time.Now()
+	began, used := time.Now(), spent()
 	for range people {
 		group.Go(func() {
+			if takes > 0 {
+				time.Sleep(rand.N(takes)) // they do not come in step
+			}
 			var pages, answers []time.Duration
 			for n := next.Add(1); n <= int64(flows); n = next.Add(1) {
-				page, answer := oneFlow(b, handle, n)
+				page, answer := oneFlow(b, handle, n, nil)
+				answer = at.own(b, typed(n), answer)
 				pages, answers = append(pages, page...), append(answers, answer)
 			}
 			mu.Lock()
@@ -154,6 +210,7 @@ func mend(b *testing.B, kind string, people, flows int) (m mended) {
 	}
 	group.Wait()
 	m.perSecond = float64(flows) / time.Since(began).Seconds()
+	m.processors = (spent() - used).Seconds() / time.Since(began).Seconds()
 	m.bytes = float64(heap()-before) / float64(flows)
 	switch kind {
 	case "file":
@@ -163,16 +220,41 @@ func mend(b *testing.B, kind string, people, flows int) (m mended) {
 		}
 		m.bytes = float64(info.Size()) / float64(flows)
 	case "redis":
-		used, err := strconv.Atoi(regexp.MustCompile(`used_memory_dataset:(\d+)`).FindStringSubmatch(server.Do("INFO", "memory"))[1])
+		kept, err := strconv.Atoi(regexp.MustCompile(`used_memory_dataset:(\d+)`).FindStringSubmatch(server.Do("INFO", "memory"))[1])
 		if err != nil {
 			b.Fatal(err)
 		}
-		m.bytes = float64(used) / float64(flows)
+		m.bytes = float64(kept) / float64(flows)
+		if takes > 0 {
+			m.trips = trips(b, handle, server, int64(flows))
+		}
 	}
 	slices.Sort(m.pages)
 	slices.Sort(m.answers)
 	runtime.KeepAlive(store)
 	return m
+}
+
+var readsIn = regexp.MustCompile(`total_reads_processed:(\d+)`)
+
+// trips counts how often Redis has to read for a flow, with one person alone; asking for the count is one time itself.
+func trips(b *testing.B, handle fasthttp.RequestHandler, server *redisserver.Server, after int64) (each [3]float64) {
+	const flows = 20
+	for n := range int64(flows) {
+		last, part := -1, 0
+		oneFlow(b, handle, after+n+1, func() {
+			reads, err := strconv.Atoi(readsIn.FindStringSubmatch(server.Do("INFO", "stats"))[1])
+			if err != nil {
+				b.Fatal(err)
+			}
+			if last >= 0 {
+				each[part] += float64(reads-last-1) / flows
+				part++
+			}
+			last = reads
+		})
+	}
+	return each
 }
 
 func heap() int64 {
@@ -183,8 +265,12 @@ func heap() int64 {
 	return int64(stats.HeapAlloc)
 }
 
-// oneFlow mends one connection, and tells how long the pages took and the answer.
-func oneFlow(b *testing.B, handle fasthttp.RequestHandler, n int64) (pages []time.Duration, answer time.Duration) {
+// typed is the user name that somebody types.
+func typed(n int64) string { return fmt.Sprint("jeanne", n) }
+
+// oneFlow mends one connection, and tells how long the pages took and the answer. What looks on, if anything, is called before it, between
+// its three parts, and after it.
+func oneFlow(b *testing.B, handle fasthttp.RequestHandler, n int64, look func()) (pages []time.Duration, answer time.Duration) {
 	ctx := &fasthttp.RequestCtx{}
 	ask := func(method, path, form string) (body string, took time.Duration) {
 		ctx.Request.Reset()
@@ -201,6 +287,10 @@ func oneFlow(b *testing.B, handle fasthttp.RequestHandler, n int64) (pages []tim
 		handle(ctx)
 		return string(ctx.Response.Body()), time.Since(began)
 	}
+	if look == nil {
+		look = func() {}
+	}
+	look()
 	body, _ := ask("GET", fmt.Sprintf("/open?code=c%d&connection=%d", n, n), "")
 	action := actionIn.FindStringSubmatch(body)
 	if action == nil {
@@ -215,8 +305,11 @@ func oneFlow(b *testing.B, handle fasthttp.RequestHandler, n int64) (pages []tim
 		return []time.Duration{took}, took
 	}
 	pages = append(pages, took)
-	_, answer = ask("POST", page, "turn="+turn[1]+"&f0=jeanne&f1=secret")
+	look()
+	_, answer = ask("POST", page, "turn="+turn[1]+"&f0="+typed(n)+"&f1=secret")
+	look()
 	body, took = ask("GET", page, "")
+	look()
 	if !strings.Contains(body, `data-step="done"`) {
 		b.Errorf("the answer is not followed by the end: %.600s", body)
 	}
