@@ -66,7 +66,7 @@ everybody: $(DRIVER) $(LIGHT) ## Look at every screen in every language, as thos
 	SAMPLE=all go test -tags browser,lighthouse -count 1 -timeout 120m -v -run 'CanBeUsedByEverybody|WhatIsWrongIsSeen|TheirEndIn(Firefox|WebKit)$$|ItsEndInAFrame' ./e2e
 
 # In its own folder go test prints each line as it comes.
-attack: ## Attack the built program on this machine, in five minutes; RUN=Regexp chooses some, V=-v says more
+attack: ## Attack the built program on this machine, in three minutes; RUN=Regexp chooses some, V=-v says more
 	cd attack && go test -tags attack -count 1 -timeout 30m $(V) -run '^TestNoAttackGetsThrough$$/($(RUN))'
 
 soak: ## Kill one of two replicas and their Redis again and again while SOAK=500 stories are played at once, in ten minutes at most

@@ -60,9 +60,8 @@ type stream struct {
 }
 
 // listens opens the stream of a page as its script does, which has shown the page's cookie before.
-func (v *visitor) listens(page string) *stream {
+func (v *visitor) listens(page string) (h *stream) {
 	v.t.Helper()
-	var resp *http.Response
 	soon.Await(v.t, "a stream for the page's cookie", func() bool {
 		r, err := http.NewRequestWithContext(v.t.Context(), http.MethodGet, page+"/events", nil)
 		v.must(err)
@@ -73,15 +72,17 @@ func (v *visitor) listens(page string) *stream {
 		for _, c := range cookies {
 			r.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value})
 		}
-		resp, err = http.DefaultClient.Do(r)
+		resp, err := http.DefaultClient.Do(r)
 		v.must(err)
 		if resp.StatusCode != http.StatusOK {
 			_ = resp.Body.Close()
+			return false
 		}
-		return resp.StatusCode == http.StatusOK
+		v.t.Cleanup(func() { _ = resp.Body.Close() })
+		h = &stream{v, bufio.NewScanner(resp.Body)}
+		return true
 	})
-	v.t.Cleanup(func() { _ = resp.Body.Close() })
-	return &stream{v, bufio.NewScanner(resp.Body)}
+	return h
 }
 
 // until reads to the next event of a kind.
