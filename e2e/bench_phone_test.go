@@ -47,7 +47,8 @@ func most(of []float64) (m float64) {
 	return m
 }
 
-// approval makes one visit, and approves at any moment between two looks.
+// approval makes one visit, and approves at any moment between two looks; not in the first second, in which nobody has taken up the phone, and
+// after which Powens is told that the approval is awaited.
 func approval(b *testing.B, id string, cut bool) (ms float64) {
 	b.Helper()
 	phone := telephone(b)
@@ -59,7 +60,7 @@ func approval(b *testing.B, id string, cut bool) (ms float64) {
 	if cut {
 		v.must(phone.SetOffline(true))
 	}
-	time.Sleep(rand.N(2 * time.Second))
+	time.Sleep(time.Second + rand.N(2*time.Second))
 	soon.Await(b, "a request on the phone", func() bool { return order(b, v.run, "approve") })
 	at := time.Now()
 	if cut {

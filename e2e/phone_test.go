@@ -23,8 +23,8 @@ func telephone(t testing.TB) playwright.BrowserContext {
 	})
 }
 
-// A page that stands on the telephone with the bank's app is cut off or stopped just when the person approves. Back there, it goes on in little more
-// than a second of its own time, whatever tells it that it is back.
+// A page that stands on the telephone with the bank's app is cut off or stopped just when the person approves. Back there, it looks in little more
+// than a second of its own time, whatever tells it that it is back, and goes on.
 func TestAnApprovalOutlivesTheWayToTheBanksApp(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -52,6 +52,7 @@ func TestAnApprovalOutlivesTheWayToTheBanksApp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var fails atomic.Bool
+			var asked atomic.Int64
 			streams, cut := context.WithCancel(t.Context())
 			proxy := between(t, func(w http.ResponseWriter, r *http.Request, on http.Handler) {
 				switch {
@@ -61,6 +62,8 @@ func TestAnApprovalOutlivesTheWayToTheBanksApp(t *testing.T) {
 					both, end := context.WithCancel(r.Context())
 					defer context.AfterFunc(streams, end)()
 					r = r.WithContext(both)
+				case r.Method == http.MethodGet:
+					asked.Add(1)
 				}
 				on.ServeHTTP(w, r)
 			})
@@ -81,10 +84,13 @@ func TestAnApprovalOutlivesTheWayToTheBanksApp(t *testing.T) {
 				v.sees("#lost")
 			}
 			soon.Await(t, "a request on the phone", func() bool { return order(t, v.run, "approve") })
+			before := asked.Load()
 			tt.comes(v, &fails)
 			for range 12 {
 				v.must(clock.RunFor(100))
 			}
+			soon.Await(t, "a look", func() bool { return asked.Load() > before })
+			v.must(clock.Resume()) // on a busy machine the bank may not have said it yet
 			v.await("what follows the approval", func(s screen) bool { return s.Step != "" && s.Step != "approve" })
 		})
 	}

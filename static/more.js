@@ -301,7 +301,7 @@ const check = async () => {
     pause = Math.min(pause * 1.5, 9e3)
     alone ||= performance.now()
     // A phone in the hand says yes at any moment, so for a while no second is lost when the network is back. A server that is too busy has its rest.
-    if (main.dataset.step === 'approve' && !(e > 428) && performance.now() - alone < 12e4) return again(document.hidden ? unseen : 800)
+    if (main.dataset.step === 'approve' && !(e > 428) && performance.now() - alone < 12e4) return again(document.hidden ? unseen : 600)
   }
   again(document.hidden ? unseen : pause)
 }
