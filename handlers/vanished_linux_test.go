@@ -32,7 +32,7 @@ func TestAClientThatHasVanishedIsGivenUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	vanish := func(fd uintptr) {
-		err = syscall.AttachLsf(int(fd), []syscall.SockFilter{{Code: syscall.BPF_RET | syscall.BPF_K}})
+		err = syscall.AttachLsf(int(fd), []syscall.SockFilter{{Code: syscall.BPF_RET | syscall.BPF_K}}) //nolint:staticcheck // it is all that this test needs
 	}
 	if control := raw.Control(vanish); control != nil || err != nil {
 		t.Fatal(control, err)

@@ -111,14 +111,8 @@ func (x *Exporter) send(ctx context.Context) int {
 	if dropped > 0 {
 		x.log.Warn("spans dropped: the collector does not take so many", "spans", dropped)
 	}
-	var sent []*described
-	for i := range some {
-		if d := x.describe(&some[i]); d != nil {
-			sent = append(sent, d)
-		}
-	}
-	if sent != nil {
-		x.deliver(ctx, request(x.resource, x.version, sent), len(sent))
+	if body, spans := x.request(some); spans > 0 {
+		x.deliver(ctx, body, spans)
 	}
 	return len(some)
 }

@@ -95,18 +95,23 @@ func (m message) span(field int, s *described) message {
 
 func nanos(n int64) uint64 { return uint64(min(max(n, 0), math.MaxInt64)) }
 
-// request is an ExportTraceServiceRequest.
-func request(resource []attribute, version string, spans []*described) []byte {
-	return make(message, 0, 512*(1+len(spans))).inner(1, func(m message) message {
-		m = m.inner(1, func(m message) message { return m.attributes(1, resource) })
+// request is an ExportTraceServiceRequest of those spans that are sent, and how many these are.
+func (x *Exporter) request(spans []span) (body []byte, sent int) {
+	var d described
+	body = make(message, 0, 256*(2+len(spans))).inner(1, func(m message) message {
+		m = m.inner(1, func(m message) message { return m.attributes(1, x.resource) })
 		return m.inner(2, func(m message) message {
-			m = m.inner(1, func(m message) message { return m.text(1, scope).text(2, version) })
-			for _, s := range spans {
-				m = m.span(2, s)
+			m = m.inner(1, func(m message) message { return m.text(1, scope).text(2, x.version) })
+			for i := range spans {
+				if x.describe(&spans[i], &d) {
+					m = m.span(2, &d)
+					sent++
+				}
 			}
 			return m
 		})
 	})
+	return body, sent
 }
 
 // scope is what has made the spans.

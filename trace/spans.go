@@ -124,19 +124,20 @@ func (x *Exporter) Ended(ctx context.Context, w *reconnect.Work, took time.Durat
 	x.add(s)
 }
 
-// describe writes a span, unless its trace is not among those that are sent.
-func (x *Exporter) describe(s *span) *described {
+// describe says in d, which is used again and again, how a span is sent. It is false for one whose trace is not among those that are.
+func (x *Exporter) describe(s *span, d *described) bool {
+	*d = described{span: s, kind: internal, attributes: d.attributes[:0], events: d.events[:0]}
 	if s.whole != nil {
-		return x.flow(s)
+		return x.flow(s, d)
 	}
 	if s.parent == (parent{}) {
 		s.trace, s.span = ids(s.work.Flow)
 	}
 	if !x.sampled(s.trace) {
-		return nil
+		return false
 	}
-	w, o := s.work, s.outcome
-	d := &described{span: s, name: string(w.Kind) + " " + w.Name, kind: internal, fault: o.Fault, attributes: make([]attribute, 0, 5)}
+	w, o := &s.work, s.outcome
+	d.fault = o.Fault
 	method, route, _ := strings.Cut(w.Name, " ")
 	switch w.Kind {
 	case reconnect.WorkCall:
@@ -149,16 +150,17 @@ func (x *Exporter) describe(s *span) *described {
 			d.fault = "" // it was answered as it should be
 		}
 	case reconnect.WorkTelling:
-		d.kind = client
+		d.name, d.kind = string(w.Kind)+" "+w.Name, client
 		d.attributes = append(d.attributes, attribute{key: "reconnect.client", text: w.Client})
 	case reconnect.WorkExchange, reconnect.WorkQueue, reconnect.WorkKeeping:
+		d.name = string(w.Kind) + " " + w.Name
 	}
 	d.attributes = append(d.attributes,
 		attribute{key: "http.response.status_code", number: int64(o.Status)},
 		attribute{key: "error.type", text: o.Fault},
 		attribute{key: "reconnect.aggregator", text: w.Provider},
 	)
-	return d
+	return true
 }
 
 // described is a span as it is sent.
@@ -179,20 +181,21 @@ func (x *Exporter) Happened(f *reconnect.Flow, news []reconnect.Event) {
 }
 
 // flow describes the span that is a flow, with what happened in it.
-func (x *Exporter) flow(s *span) *described {
+func (x *Exporter) flow(s *span, d *described) bool {
 	f := s.whole
 	if s.trace, s.id = ids(f.ID); !x.sampled(s.trace) {
-		return nil
+		return false
 	}
 	reason := reconnect.ReasonOf(f.Step)
-	d := &described{span: s, name: "flow", kind: internal, attributes: []attribute{
-		{key: "reconnect.flow", text: f.ID},
-		{key: "reconnect.client", text: f.Client},
-		{key: "reconnect.door", text: f.Door},
-		{key: "reconnect.aggregator", text: f.Provider},
-		{key: "reconnect.status", text: f.Status()},
-		{key: "reconnect.reason", text: string(reason)},
-	}}
+	d.name = "flow"
+	d.attributes = append(d.attributes,
+		attribute{key: "reconnect.flow", text: f.ID},
+		attribute{key: "reconnect.client", text: f.Client},
+		attribute{key: "reconnect.door", text: f.Door},
+		attribute{key: "reconnect.aggregator", text: f.Provider},
+		attribute{key: "reconnect.status", text: f.Status()},
+		attribute{key: "reconnect.reason", text: string(reason)},
+	)
 	for _, e := range f.Events {
 		d.events = append(d.events, moment{e.At, e.Type, []attribute{
 			{key: "reconnect.step", text: e.Step}, {key: "reconnect.reason", text: string(e.Reason)},
@@ -201,7 +204,7 @@ func (x *Exporter) flow(s *span) *described {
 	if slices.Contains([]reconnect.Reason{reconnect.Internal, reconnect.Unreachable, reconnect.AggregatorFault, reconnect.Unknown}, reason) {
 		d.fault = string(reason)
 	}
-	return d
+	return true
 }
 
 // Exchanged implements [reconnect.Observer]. [Exporter.Ended] hears of it, too.
