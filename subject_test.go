@@ -63,24 +63,32 @@ func (c *common) asked() (looks, flows int) {
 	return looks, flows
 }
 
+// at is an engine at one bank.
+func at(p reconnect.Provider) *reconnect.Engine {
+	return &reconnect.Engine{
+		Store: memory.New(), Providers: map[string]reconnect.Provider{"bank": p}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+	}
+}
+
+// waits opens the ith flow of one connection, and watches it.
+func waits(t *testing.T, e *reconnect.Engine, i int) (flow string, place *reconnect.Watching) {
+	t.Helper()
+	f, err := e.Open(t.Context(), reconnect.Entry{
+		Client: &reconnect.Client{ID: "c"}, Connection: reconnect.Connection{Provider: "bank", ID: "27", Secret: strconv.Itoa(i)},
+	}, "door", "", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.ID, e.Watch(f.ID)
+}
+
 func TestOfThoseWhoWaitForTheSameOneIsLookedAtAndAllHear(t *testing.T) {
 	const many = 40
 	synctest.Test(t, func(t *testing.T) {
 		c := &common{looks: map[string]int{}, is: reconnect.Approve{Again: 2 * time.Second}}
-		e := &reconnect.Engine{
-			Store: memory.New(), Providers: map[string]reconnect.Provider{"bank": c}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
-		}
+		e := at(c)
 		defer e.Drain(t.Context()) //nolint:errcheck // nothing is under way
 		flows, places := make([]string, many), make([]*reconnect.Watching, many)
-		open := func(i int) {
-			f, err := e.Open(t.Context(), reconnect.Entry{
-				Client: &reconnect.Client{ID: "c"}, Connection: reconnect.Connection{Provider: "bank", ID: "27", Secret: strconv.Itoa(i)},
-			}, "door", "", false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			flows[i], places[i] = f.ID, e.Watch(f.ID)
-		}
 		after := func(d time.Duration) (looks, of int) {
 			time.Sleep(d)
 			synctest.Wait()
@@ -95,7 +103,7 @@ func TestOfThoseWhoWaitForTheSameOneIsLookedAtAndAllHear(t *testing.T) {
 			return n
 		}
 		for i := range many {
-			open(i)
+			flows[i], places[i] = waits(t, e, i)
 		}
 		after(5 * time.Second)
 		if looks, of := after(time.Minute); looks < 25 || looks > 31 || of != 1 {
@@ -136,20 +144,13 @@ func TestOfThoseWhoWaitForTheSameOneIsLookedAtAndAllHear(t *testing.T) {
 func TestWhatCannotBeToldToOthersTheyAreLookedAtFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &common{looks: map[string]int{}, is: reconnect.Approve{Again: 2 * time.Second}}
-		e := &reconnect.Engine{
-			Store: memory.New(), Providers: map[string]reconnect.Provider{"bank": c}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
-		}
+		e := at(c)
 		defer e.Drain(t.Context()) //nolint:errcheck // nothing is under way
 		var ids []string
 		for i := range 5 {
-			f, err := e.Open(t.Context(), reconnect.Entry{
-				Client: &reconnect.Client{ID: "c"}, Connection: reconnect.Connection{Provider: "bank", ID: "27", Secret: strconv.Itoa(i)},
-			}, "door", "", false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ids = append(ids, f.ID)
-			defer e.Watch(f.ID).Leave()
+			id, place := waits(t, e, i)
+			ids = append(ids, id)
+			defer place.Leave()
 		}
 		time.Sleep(5 * time.Second)
 		c.mu.Lock()
@@ -193,19 +194,12 @@ func TestManyWhoHearOfAnEndTogetherGiveBackWhenAllHaveHeard(t *testing.T) {
 				}
 			}
 		}}
-		e = &reconnect.Engine{
-			Store: memory.New(), Providers: map[string]reconnect.Provider{"bank": h}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
-		}
+		e = at(h)
 		defer e.Drain(t.Context()) //nolint:errcheck // nothing is under way
 		for i := range many {
-			f, err := e.Open(t.Context(), reconnect.Entry{
-				Client: &reconnect.Client{ID: "c"}, Connection: reconnect.Connection{Provider: "bank", ID: "27", Secret: strconv.Itoa(i)},
-			}, "door", "", false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			flows = append(flows, f.ID)
-			defer e.Watch(f.ID).Leave()
+			id, place := waits(t, e, i)
+			flows = append(flows, id)
+			defer place.Leave()
 		}
 		time.Sleep(10 * time.Second)
 		synctest.Wait()

@@ -5,7 +5,6 @@ package bench_test
 import (
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -116,17 +115,6 @@ func comeAndGo(b *testing.B, k *bank, at string, people int) int {
 	}
 	k.order(http.MethodDelete, k.control+"/history", nil, nil)
 	return int(c.open.Load())
-}
-
-// free is an address at which nothing listens.
-func free(b *testing.B) string {
-	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // metric is a figure that a server tells.

@@ -45,16 +45,22 @@ func BenchmarkStart(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// configuration is a file for "widget serve": one client with one account at Powens, flows in a file. Nothing is bounded by address, since
-// all comes from one.
-func configuration(b *testing.B, api string) (file, listen string) {
+// free is an address at which nothing listens.
+func free(b *testing.B) string {
 	b.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
 	}
-	listen = l.Addr().String()
-	_ = l.Close()
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// configuration is a file for "widget serve": one client with one account at Powens, flows in a file. Nothing is bounded by address, since
+// all comes from one.
+func configuration(b *testing.B, api string) (file, listen string) {
+	b.Helper()
+	listen = free(b)
 	file = filepath.Join(b.TempDir(), "reconnect.yaml")
 	b.Setenv("BENCH_SECRET", "a secret that nobody has to keep")
 	if err := os.WriteFile(file, []byte(`

@@ -97,10 +97,10 @@ func BenchmarkWaiting(b *testing.B) {
 	}
 
 	figures.Waiting.Is(figures.Of(each))
-	each60 := float64(asked) / while.Minutes() / streams
+	asks := float64(asked) / while.Minutes() / streams
 	figures.Tell("  people who wait, opened in, who were sent away, processors meanwhile, of the memory program and file",
 		fmt.Sprintf("%.0f, %.0f s, %d, %.2f, %.0f MiB", streams, opened.Seconds(), c.failed.Load(), cores, mapped), "", true)
-	figures.Tell("  requests to the bank a person and minute", fmt.Sprintf("%.4f", each60), fmt.Sprintf("≤ %g", asksAtMost), each60 <= asksAtMost)
+	figures.Tell("  requests to the bank a person and minute", fmt.Sprintf("%.4f", asks), fmt.Sprintf("≤ %g", asksAtMost), asks <= asksAtMost)
 	figures.WaitingForms.Is(figures.Percentile(forms, 99))
 	figures.Tell("  the same where nobody waits, by turns, p99; p50 of both", fmt.Sprintf("%s; %s, %s",
 		figures.Percentile(alone, 99).In("ms"), figures.Percentile(alone, 50).In("ms"), figures.Percentile(forms, 50).In("ms")), "", true)
