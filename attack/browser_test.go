@@ -315,7 +315,7 @@ func (b *browser) own(r *reply) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.get(r.here(b.t))
+	return b.get(r.again(b.t))
 }
 
 // hear listens to the page's stream, as its script does, until the flow is at another turn than the page. It is an error that

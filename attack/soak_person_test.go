@@ -258,10 +258,12 @@ func (p *person) answer(page *reply) (*reply, error) {
 	}
 	if page.page().Find("form.retry").Length() > 0 {
 		p.declined = true
-		if r, err := p.b.post(page.action(p.b.t)+"/cancel", url.Values{}); err != nil || r.status >= 500 || r.status == http.StatusTooManyRequests {
+		r, err := p.b.post(page.action(p.b.t)+"/cancel", url.Values{})
+		if err != nil || r.header.Get("Location") == "" {
 			p.write("no answer to a cancel")
+			return p.get(page.again(p.b.t))
 		}
-		return p.get(page.here(p.b.t))
+		return p.get(p.b.t.base + r.header.Get("Location"))
 	}
 	if page.says("step") == "ask" && page.page().Find("form.ask input:not([type=hidden]), form.ask select, form.ask textarea").Length() == 0 {
 		p.tried = true
@@ -281,8 +283,8 @@ func (p *person) answer(page *reply) (*reply, error) {
 	if r.status == http.StatusSeeOther || r.status == http.StatusOK {
 		p.posted = p.turn
 	}
-	if r.header.Get("Location") != "" {
-		return p.get(page.here(p.b.t))
+	if to := r.header.Get("Location"); to != "" {
+		return p.get(p.b.t.base + to)
 	}
 	return r, nil
 }

@@ -143,7 +143,9 @@ func TestComingBackOpensTheCallbackNoSecondTime(t *testing.T) {
 						calls.Add(1)
 					}
 					if key, of := strings.CutPrefix(r.URL(), widget.widget+"/f/"); of {
-						key, _, _ = strings.Cut(key, "/")
+						if end := strings.IndexAny(key, "/?"); end >= 0 {
+							key = key[:end]
+						}
 						here.CompareAndSwap(nil, widget.widget+"/f/"+key)
 					}
 				})

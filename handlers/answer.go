@@ -37,9 +37,8 @@ func (s *Site) answer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	here := s.pagePath(key)
 	if !sent && problems == nil {
-		return s.redirect(c, here) // an old form: the current step is shown
+		return s.goOn(c, f, key) // an old form: the current step is shown
 	}
 	if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
 		return err
@@ -55,7 +54,7 @@ func (s *Site) answer(c *fiber.Ctx) error {
 			s.Log.Warn("what was typed is not kept", "flow", f.ID, "error", err.Error()) // it is typed again
 		}
 	}
-	return s.redirect(c, here)
+	return s.goOn(c, f, key)
 }
 
 // scriptless reports whether a form is sent by the browser itself, because no script does.
@@ -81,10 +80,10 @@ func (s *Site) turnBy(c *fiber.Ctx, move func(ctx context.Context, id string, tu
 	if _, err := move(c.UserContext(), f.ID, turn); err != nil {
 		return err
 	}
-	if _, err := s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
+	if f, err = s.Engine.Settle(c.UserContext(), f.ID, patience); err != nil {
 		return err
 	}
-	return s.redirect(c, s.pagePath(key))
+	return s.goOn(c, f, key)
 }
 
 // wish has the client told when the bank works again. Where that cannot be kept the page says so, and offers it still.
@@ -100,7 +99,7 @@ func (s *Site) wish(c *fiber.Ctx) error {
 	case err != nil:
 		return err
 	}
-	return s.redirect(c, s.pagePath(key))
+	return s.goOn(c, f, key)
 }
 
 // cancel ends the flow, at whatever step it is: a person who wants to leave need not look first.
@@ -112,7 +111,7 @@ func (s *Site) cancel(c *fiber.Ctx) error {
 	if err := s.Engine.Cancel(c.UserContext(), f.ID); err != nil {
 		return err
 	}
-	return s.redirect(c, s.pagePath(key))
+	return s.goOn(c, f, key)
 }
 
 // toPage sends a browser that opens a form's own address to its page.

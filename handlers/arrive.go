@@ -88,17 +88,17 @@ func (s *Site) arriveWithout(c *fiber.Ctx) error {
 func (s *Site) landed(c *fiber.Ctx, f *reconnect.Flow, news bool) error {
 	switch {
 	case f.Handed() && (s.sessions.phones(c, f) || news && !f.Handover.Bound):
-		return s.redirect(c, s.pagePath(f.PhoneKey()))
+		return s.goOn(c, f, f.PhoneKey())
 	case !f.Apart() && !f.Handed():
 		switch {
 		case s.sessions.holds(c, f):
-			return s.redirect(c, s.pagePath(f.OwnKey()))
+			return s.goOn(c, f, f.OwnKey())
 		case news && !f.Bound:
 			key := f.OwnKey()
 			if key == "" {
 				key = f.NewKey()
 			}
-			return s.redirect(c, s.pagePath(key))
+			return s.goOn(c, f, key)
 		}
 	}
 	return s.returned(c, f, views.Arrival{Already: !news})

@@ -60,7 +60,7 @@ func TestAUsedStateLeadsOnlyTheHolderOfTheCookieBack(t *testing.T) {
 	s := start(t, visiting)
 	b := s.browser()
 	page, state := visit(t, s, b, false)
-	if res := s.browser().get("/return?state=" + state); res.Header.Get("Location") != page {
+	if res := s.browser().get("/return?state=" + state); res.leads() != page {
 		t.Fatalf("the state does not lead back: %d", res.StatusCode)
 	}
 	for _, more := range []string{"", "&error=access_denied"} {
@@ -69,7 +69,7 @@ func TestAUsedStateLeadsOnlyTheHolderOfTheCookieBack(t *testing.T) {
 			t.Errorf("a used state leads a stranger to %q (%d)", res.Header.Get("Location"), res.StatusCode)
 		}
 		res.shows(t, "returned", "")
-		if res := b.get("/return?state=" + state + more); res.Header.Get("Location") != page {
+		if res := b.get("/return?state=" + state + more); res.leads() != page {
 			t.Errorf("the browser that holds the flow is led to %q (%d)", res.Header.Get("Location"), res.StatusCode)
 		}
 	}
@@ -79,7 +79,7 @@ func TestAGoodReturnIsTakenAfterAnErrorReturn(t *testing.T) {
 	s := start(t, visiting)
 	b := s.browser()
 	page, state := visit(t, s, b, true)
-	if res := b.get("/return?error=access_denied&state=" + state); res.Header.Get("Location") != page {
+	if res := b.get("/return?error=access_denied&state=" + state); res.leads() != page {
 		t.Fatalf("who refuses is not led back: %d", res.StatusCode)
 	}
 	b.get(page).shows(t, "visit", reconnect.NotAuthorized)
@@ -98,7 +98,7 @@ func TestAReturnIsReadHoweverItIsWritten(t *testing.T) {
 			s := start(t, visiting)
 			b := s.browser()
 			page, state := visit(t, s, b, true)
-			if res := b.get("/return?" + strings.NewReplacer("%%", "%", "%s", state).Replace(query)); res.Header.Get("Location") != page {
+			if res := b.get("/return?" + strings.NewReplacer("%%", "%", "%s", state).Replace(query)); res.leads() != page {
 				t.Errorf("led to %q (%d)", res.Header.Get("Location"), res.StatusCode)
 			}
 			b.get(page).shows(t, "done", "")
@@ -116,7 +116,7 @@ func TestAReturnWithoutAStateFindsTheVisitOfThisBrowser(t *testing.T) {
 		t.Fatalf("%d returns were passed on", n)
 	}
 	for _, query := range []string{"error=access_denied", "error=access_denied&state="} {
-		if res := b.get("/return?" + query); res.Header.Get("Location") != page {
+		if res := b.get("/return?" + query); res.leads() != page {
 			t.Fatalf("%s leads to %q (%d)", query, res.Header.Get("Location"), res.StatusCode)
 		}
 		b.get(page).shows(t, "visit", "")

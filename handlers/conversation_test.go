@@ -25,7 +25,7 @@ func TestOneAddressForTheWholeConversation(t *testing.T) {
 	page := b.open("/en/open?code=c&state=a%2Bb")
 	turn := b.get(page).shows(t, "ask", "")
 	res := b.do(http.MethodPost, page, url.Values{"turn": {turn}, "f0": {"mary"}, "f1": {" x "}})
-	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != page {
+	if res.StatusCode != http.StatusSeeOther || res.leads() != page {
 		t.Fatalf("the answer's reply is %d to %q", res.StatusCode, res.Header.Get("Location"))
 	}
 	end := b.get(page)
@@ -265,7 +265,7 @@ func TestTheReturnFromTheBankIsGoodOnce(t *testing.T) {
 				if strings.Contains(first.body, strings.TrimPrefix(page, "/f/")) {
 					t.Error("the other browser was given the flow's key")
 				}
-			case first.StatusCode != http.StatusSeeOther || first.Header.Get("Location") != page:
+			case first.StatusCode != http.StatusSeeOther || first.leads() != page:
 				t.Errorf("the same tab is not led back: %d to %q", first.StatusCode, first.Header.Get("Location"))
 			}
 			from.get("/return?id_connection=27&state=" + state)
@@ -335,7 +335,7 @@ func TestTheWayBackSendsNothingThatWasTyped(t *testing.T) {
 		t.Error("the way back is no form of its own")
 	}
 	res := b.do(http.MethodPost, page+"/back", url.Values{"turn": {turn}, "f0": {"mary"}, "f1": {"x"}})
-	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != page {
+	if res.StatusCode != http.StatusSeeOther || res.leads() != page {
 		t.Errorf("the reply is %d to %q", res.StatusCode, res.Header.Get("Location"))
 	}
 	if got := b.get(page).page(t).Find("[data-field=site]").Length(); got != 1 {
@@ -364,7 +364,7 @@ func TestAFieldMayHaveAnyName(t *testing.T) {
 			b := s.browser()
 			page := b.open("/open?code=c")
 			turn := b.get(page).shows(t, "ask", "")
-			if there := b.get(page + "/back"); there.Header.Get("Location") != page {
+			if there := b.get(page + "/back"); there.leads() != page {
 				t.Errorf("the address of a form leads to %q", there.Header.Get("Location"))
 			}
 			form := url.Values{"turn": {turn}, "f99": {"never asked"}, "action": {"never asked"}}

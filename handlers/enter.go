@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -115,7 +116,7 @@ func (s *Site) askWhoIsThere(c *fiber.Ctx, entry reconnect.Entry) error {
 func (s *Site) welcome(c *fiber.Ctx, f *reconnect.Flow, key string) error {
 	about(c, f)
 	if c.Method() == fiber.MethodPost {
-		return s.redirect(c, s.pagePath(key))
+		return s.goOn(c, f, key)
 	}
 	f, err := s.Engine.Settle(c.UserContext(), f.ID, patience)
 	if err != nil {
@@ -217,6 +218,12 @@ func unopened(c *fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) }
 
 // pagePath is where browsers find the page of a key.
 func (s *Site) pagePath(key string) string { return s.base + "/f/" + key }
+
+// goOn sends the browser to a flow's page, and names the turn that the flow has come to: what a store loses of it before the page is asked for
+// is noticed then (see [Site.show]), and nobody is asked again what they have just answered.
+func (s *Site) goOn(c *fiber.Ctx, f *reconnect.Flow, key string) error {
+	return s.redirect(c, s.pagePath(key)+"?"+strconv.Itoa(f.Turn))
+}
 
 // redirect sends the browser on by GET, whatever it came with.
 func (s *Site) redirect(c *fiber.Ctx, to string) error {

@@ -34,7 +34,7 @@ func (s *Site) speak(c *fiber.Ctx) error {
 		}
 	}
 	if tag == "" {
-		return s.redirect(c, s.pagePath(key))
+		return s.goOn(c, f, key)
 	}
 	if spoken, err := s.Engine.Speak(c.UserContext(), f.ID, tag); err == nil {
 		f = spoken

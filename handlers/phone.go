@@ -47,7 +47,7 @@ func (s *Site) confirmPhone(c *fiber.Ctx) error {
 		}
 		s.Log.Info("phone confirmed", "flow", f.ID, "right", right)
 	}
-	return s.redirect(c, s.pagePath(key))
+	return s.goOn(c, f, key)
 }
 
 // takeBack has the first screen go on itself. It counts at whatever turn, as [Site.cancel] does.
@@ -69,7 +69,7 @@ func (s *Site) atFirst(c *fiber.Ctx, do func(f *reconnect.Flow, turn int) error)
 			return err
 		}
 	}
-	return s.redirect(c, s.pagePath(key))
+	return s.goOn(c, f, key)
 }
 
 // phone is where a code leads. It asks for which app and bank a person wants to go on here, and spends nothing: chats and mail programs
@@ -93,7 +93,7 @@ func (s *Site) phone(c *fiber.Ctx) error {
 		return err
 	}
 	if f.AtPhone(f.PhoneKey()) && s.sessions.phones(c, f) { // it is this phone that has used it
-		return s.redirect(c, s.pagePath(f.PhoneKey()))
+		return s.goOn(c, f, f.PhoneKey())
 	}
 	if f.HandoverAt(s.Engine.Now()) != reconnect.HandoverOffered {
 		return s.handedNoMore(f)
@@ -121,7 +121,7 @@ func (s *Site) joinPhone(c *fiber.Ctx) error {
 	if err := s.keepCookie(c, f.ID+phoneMark, reconnect.Opening(key)); err != nil {
 		s.Log.Warn("no session cookie", "flow", f.ID, "error", err.Error())
 	}
-	return s.redirect(c, s.pagePath(key))
+	return s.goOn(c, f, key)
 }
 
 // handedNoMore is for a phone whose code or key is good no more.

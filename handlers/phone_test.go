@@ -35,7 +35,7 @@ func (b *browser) joins(link string) (page, digits string) {
 	ask := b.get(link)
 	ask.shows(b.T, "join", "")
 	res := b.do(http.MethodPost, link, url.Values{"mark": {ask.page(b.T).Find("input[name=mark]").AttrOr("value", "")}})
-	page = res.Header.Get("Location")
+	page = res.leads()
 	if res.StatusCode != http.StatusSeeOther || !strings.HasPrefix(page, "/f/") {
 		b.Fatalf("the phone's button is answered %d", res.StatusCode)
 	}
@@ -108,7 +108,7 @@ func handedOver(t *testing.T, kept reconnect.Store) {
 		if end.page(t).Find("main a[href], [data-leave], [http-equiv=refresh]").Length() != 0 {
 			t.Errorf("the phone leads on: %s", end.body)
 		}
-		if res := phone.get(at + "/leave"); res.Header.Get("Location") != at {
+		if res := phone.get(at + "/leave"); res.leads() != at {
 			t.Errorf("the phone leaves to %s", res.Header.Get("Location"))
 		}
 		last := first.get(page)
@@ -204,7 +204,7 @@ func TestACodeForAPhoneIsGoodOnceAndForMinutes(t *testing.T) {
 	phone := s.browser()
 	at, digits := phone.joins(link)
 	mark := strings.TrimPrefix(strings.Split(at, ".")[1], "phone-")
-	if res := phone.do(http.MethodPost, link, url.Values{"mark": {mark}}); res.Header.Get("Location") != at {
+	if res := phone.do(http.MethodPost, link, url.Values{"mark": {mark}}); res.leads() != at {
 		t.Errorf("pressed twice it is answered %d", res.StatusCode)
 	}
 	late2 := s.browser()
@@ -216,7 +216,7 @@ func TestACodeForAPhoneIsGoodOnceAndForMinutes(t *testing.T) {
 	}
 	first.confirms(page, digits)
 	phone.get(at).shows(t, "ask", "")
-	if res := phone.get(link); res.Header.Get("Location") != at { // back in its own history
+	if res := phone.get(link); res.leads() != at { // back in its own history
 		t.Errorf("the phone that has used it is answered %d", res.StatusCode)
 	}
 	if res := late2.do(http.MethodPost, link, url.Values{"mark": {mark}}); res.StatusCode != http.StatusGone {
@@ -298,7 +298,7 @@ func TestAPhoneComesBackFromTheBankToItsOwnPage(t *testing.T) {
 		page := first.open("/open?code=c")
 		first.get(page).shows(t, "visit", "")
 		at, digits := phone.joins(first.offers(page))
-		if res := phone.get(at + "/visit"); res.StatusCode == http.StatusSeeOther && res.Header.Get("Location") != at {
+		if res := phone.get(at + "/visit"); res.StatusCode == http.StatusSeeOther && res.leads() != at {
 			t.Errorf("before its digits were told the phone is led to %s", res.Header.Get("Location"))
 		}
 		first.confirms(page, digits)
@@ -310,10 +310,10 @@ func TestAPhoneComesBackFromTheBankToItsOwnPage(t *testing.T) {
 		}
 		back := "/return?" + url.Values{"state": {reconnect.FlowID(strings.TrimPrefix(page, "/f/")) + ".visit"}, "code": {"x"}}.Encode()
 		s.browser().get(back).shows(t, "returned", "") // another browser is asked first
-		if res := phone.get(back); res.Header.Get("Location") != at {
+		if res := phone.get(back); res.leads() != at {
 			t.Errorf("the phone comes back to %q, %d", res.Header.Get("Location"), res.StatusCode)
 		}
-		if res := first.get(page + "/visit"); res.Header.Get("Location") != page {
+		if res := first.get(page + "/visit"); res.leads() != page {
 			t.Errorf("the first screen is led to %q", res.Header.Get("Location"))
 		}
 	}

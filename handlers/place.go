@@ -50,7 +50,7 @@ func (s *Site) leave(c *fiber.Ctx) error {
 	}
 	way := s.way(f)
 	if way.URL == "" || isPreview(c) || f.AtPhone(key) {
-		return s.redirect(c, s.pagePath(key))
+		return s.goOn(c, f, key)
 	}
 	if err := s.Engine.Leave(c.UserContext(), f.ID); err != nil {
 		return err

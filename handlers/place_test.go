@@ -67,7 +67,7 @@ func TestAPageThatGoesToTheBankItselfGoesOnInItsWindow(t *testing.T) {
 	top := s.browser() // its cookies are not those of the frame
 	state := reconnect.FlowID(strings.TrimPrefix(page, "/f/")) + ".visit"
 	res := top.get("/return?state=" + state)
-	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != page {
+	if res.StatusCode != http.StatusSeeOther || res.leads() != page {
 		t.Fatalf("the window is not led on: %d to %q", res.StatusCode, res.Header.Get("Location"))
 	}
 	top.get(page).shows(t, "visit", "")
@@ -87,7 +87,7 @@ func TestTheCallbackIsOpenedByItselfOnce(t *testing.T) {
 			s := start(t, always(login))
 			b := s.browser()
 			page := b.open("/open?code=c")
-			if to := b.get(page + "/leave").Header.Get("Location"); to != page {
+			if to := b.get(page + "/leave").leads(); to != page {
 				t.Errorf("before its end a flow is left to %q", to)
 			}
 			b.do(http.MethodPost, page+"/leave", nil) // too early, so it counts for nothing

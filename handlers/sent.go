@@ -89,7 +89,7 @@ func (s *Site) openSent(c *fiber.Ctx, f *reconnect.Flow, client *reconnect.Clien
 			return err
 		}
 	}
-	return s.redirect(c, s.pagePath(key))
+	return s.goOn(c, f, key)
 }
 
 // begin has the flow of a sent link begin. The browser gets the cookie of its owner.

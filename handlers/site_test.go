@@ -226,6 +226,12 @@ func (b *browser) do(method, path string, form url.Values) answer {
 	return answer{res, string(body)}
 }
 
+// leads is the address that a reply leads to, without the turn that it names.
+func (a answer) leads() string {
+	to, _, _ := strings.Cut(a.Header.Get("Location"), "?")
+	return to
+}
+
 func (b *browser) get(path string) answer { b.Helper(); return b.do(http.MethodGet, path, nil) }
 
 // cookie is the header of all cookies.
