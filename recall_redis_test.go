@@ -74,7 +74,7 @@ func onRedis(t *testing.T, server *redisserver.Server, p reconnect.Provider, tel
 	}
 	log := slog.New(slog.DiscardHandler)
 	store, err := redis.Open(redis.Options{
-		Addrs: []string{server.Addr}, Prefix: "test", Timeout: time.Second, NameKey: []byte("names"),
+		Addrs: []string{server.Addr}, Prefix: "test", Timeout: 10 * time.Second, NameKey: []byte("names"),
 	}, ring, log)
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package attack_test
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,11 +82,11 @@ func (p *person) rest(d time.Duration) error {
 	}
 }
 
-// live plays the story to its end, and says how it ended.
-func (p *person) live(t *target) (end string, err error) {
+// live plays the story to its end, from some time within so long on, and says how it ended.
+func (p *person) live(t *target, within time.Duration) (end string, err error) {
 	p.b = t.browser()
 	defer p.b.http.CloseIdleConnections()
-	if err := p.rest(some(cmp.Or(p.soak.arrive, p.soak.think/4))); err != nil {
+	if err := p.rest(some(within)); err != nil {
 		return "", err
 	}
 	p.soak.come(1)

@@ -1,6 +1,7 @@
 package attack_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -97,6 +98,8 @@ type soak struct {
 	most  int             // of them at once
 	wrong []string
 	took  time.Duration
+
+	played int // stories that were begun
 }
 
 // losing is the trouble of a Redis that comes back as it was a second before.
@@ -132,10 +135,14 @@ func newSoak(how size) *soak {
 	return &soak{size: how, wire: newWire(how.hold), ends: map[string]int{}}
 }
 
-// run starts a target and has all people play, while troubled makes trouble until it has made enough or they are over.
+// longest is how many times as many stories are played at most while troubles go on.
+const longest = 4
+
+// run starts a target and has people play, while troubled makes trouble until it has made enough. As long as it has not, another one comes
+// for each who leaves: a machine that is busy with something else takes longer to kill a program and to start it again.
 func (s *soak) run(t *testing.T, set setting, troubled func(over <-chan struct{}) error) {
 	var people []*person
-	for i := range s.stories {
+	for i := range longest * s.stories {
 		p := s.person(i)
 		story, err := playground.Scripted(p.id, p.bank())
 		if err != nil {
@@ -152,21 +159,38 @@ func (s *soak) run(t *testing.T, set setting, troubled func(over <-chan struct{}
 	began := time.Now()
 	var all sync.WaitGroup
 	over := make(chan struct{})
-	for _, p := range people {
+	calm, left := make(chan struct{}), make(chan struct{}, len(people))
+	comes := func(p *person, within time.Duration) {
+		s.played++
 		all.Go(func() {
-			end, err := p.live(s.t)
+			end, err := p.live(s.t, within)
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.ends[end]++
 			if err != nil {
 				s.wrong = append(s.wrong, fmt.Sprintf("%s, %s: %v\n\t%s", p.id, p.name, err, strings.Join(p.diary, "\n\t")))
 			}
+			left <- struct{}{}
 		})
 	}
+	for _, p := range people[:s.stories] {
+		comes(p, cmp.Or(s.arrive, s.think/4))
+	}
+	all.Go(func() {
+		for _, p := range people[s.stories:] {
+			select {
+			case <-calm:
+				return
+			case <-left:
+				comes(p, s.think/4)
+			}
+		}
+	})
 	go func() { all.Wait(); close(over) }()
 	if err := troubled(over); err != nil {
 		s.fail(err.Error())
 	}
+	close(calm)
 	<-over
 	s.wrong = append(s.wrong, s.wire.doubled()...)
 	if target.watcher != nil {
@@ -188,7 +212,7 @@ func (s *soak) end(t *testing.T, folders ...string) {
 	}
 	fmt.Print(s.report())
 	if w := s.t.watcher; w != nil {
-		told, wrong := w.report(s.stories)
+		told, wrong := w.report(s.played)
 		fmt.Print(told)
 		s.wrong = append(append(s.wrong, wrong...), s.kept(w.folder)...)
 	}
@@ -324,7 +348,7 @@ func (s *soak) report() string {
 			flights++
 		}
 	}
-	fmt.Fprintf(&b, "%d stories in %.0f s, up to %d at once\n", s.stories, s.took.Seconds(), s.most)
+	fmt.Fprintf(&b, "%d stories in %.0f s, up to %d at once\n", s.played, s.took.Seconds(), s.most)
 	for _, end := range slices.Sorted(maps.Keys(s.ends)) {
 		fmt.Fprintf(&b, "  %4d  %s\n", s.ends[end], end)
 	}

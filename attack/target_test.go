@@ -24,7 +24,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect/cmd/widget/playground"
-	"github.com/open-reconnect/reconnect/internal/redisserver"
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/providers/sandbox"
 	"github.com/open-reconnect/reconnect/providers/sandbox/flinks"
@@ -203,7 +203,7 @@ func (t *target) watch() (err error) {
 		return err
 	}
 	for _, p := range t.programs {
-		p.figures = fmt.Sprint("127.0.0.1:", redisserver.FreePort(t.bench.t))
+		p.figures = fmt.Sprint("127.0.0.1:", ports.Free(t.bench.t))
 		t.watcher.scrape(p.figures)
 	}
 	return nil
@@ -211,7 +211,7 @@ func (t *target) watch() (err error) {
 
 // program makes room for one program more, and returns the address at which it is to listen.
 func (t *target) program() (address string) {
-	address = fmt.Sprint("127.0.0.1:", redisserver.FreePort(t.bench.t))
+	address = fmt.Sprint("127.0.0.1:", ports.Free(t.bench.t))
 	t.programs = append(t.programs, &process{t: t, address: address, file: filepath.Join(t.folder, fmt.Sprintf("reconnect-%d.yaml", len(t.programs)))})
 	return address
 }

@@ -3,13 +3,14 @@
 package bench_test
 
 import (
-	"net"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/open-reconnect/reconnect/internal/figures"
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
@@ -46,15 +47,7 @@ func BenchmarkStart(b *testing.B) {
 }
 
 // free is an address at which nothing listens.
-func free(b *testing.B) string {
-	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
+func free(b *testing.B) string { b.Helper(); return fmt.Sprint("127.0.0.1:", ports.Free(b)) }
 
 // configuration is a file for "widget serve": one client with one account at Powens, flows in a file. Nothing is bounded by address, since
 // all comes from one.

@@ -8,17 +8,18 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/transcript"
 )
 
@@ -66,6 +67,7 @@ type session struct {
 	out     chan string      // a line each; closed when the shell has ended
 	said    *transcript.Text // what was told beside, for when something fails
 	printed []string         // by the last block
+	shell   int              // its process, and the session's of all that it has started
 
 	slow      time.Duration     // how much longer a block may take here
 	transport http.RoundTripper // by which a person's browser reaches the machine; the usual one if nil
@@ -75,12 +77,7 @@ func begin(t *testing.T, by tools) *session {
 	t.Helper()
 	s := &session{T: t, folder: t.TempDir(), ports: map[string]string{}, out: make(chan string), said: &transcript.Text{}}
 	for _, port := range []string{"8080", "8081", "8082", "8083", "8084"} {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		_, s.ports[port], _ = net.SplitHostPort(l.Addr().String())
+		s.ports[port] = strconv.Itoa(ports.Free(t))
 	}
 	s.write("go.mod", string(by.module))
 	s.write("go.sum", string(by.sums))
@@ -99,7 +96,7 @@ func (s *session) sits(shell *exec.Cmd) {
 	t := s.T
 	t.Helper()
 	shell.Stderr = s.said
-	shell.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	in, err := shell.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -111,6 +108,7 @@ func (s *session) sits(shell *exec.Cmd) {
 	if err := shell.Start(); err != nil {
 		t.Fatal(err)
 	}
+	s.shell = shell.Process.Pid
 	over := make(chan struct{})
 	t.Cleanup(func() {
 		close(over)
@@ -185,7 +183,8 @@ func (s *session) types(b block) {
 			}
 			s.printed = append(s.printed, line)
 		case <-late:
-			s.Fatalf("line %d: it does not end; printed is\n%s\n%s", b.line, strings.Join(s.printed, "\n"), s.said)
+			runs, _ := exec.Command("ps", "-o", "pid,stat,etime,args", "-s", strconv.Itoa(s.shell), "--forest").Output()
+			s.Fatalf("line %d: it does not end; printed is\n%s\n%s\n%s", b.line, strings.Join(s.printed, "\n"), s.said, runs)
 		}
 	}
 }

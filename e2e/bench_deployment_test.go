@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -20,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/transcript"
 )
 
@@ -50,12 +50,7 @@ func startDeployment(b *testing.B) *deployment {
 		"rate": crowdRate, "pace": crowdPace.String(),
 	}}, nil)
 
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	listen := l.Addr().String()
-	_ = l.Close()
+	listen := fmt.Sprint("127.0.0.1:", ports.Free(b))
 	t.widget = "http://" + listen
 	config := filepath.Join(b.TempDir(), "reconnect.yaml")
 	if err := os.WriteFile(config, []byte(fmt.Sprintf(`

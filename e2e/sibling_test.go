@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect/internal/balancer"
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
 	"github.com/open-reconnect/reconnect/internal/soon"
 	"github.com/open-reconnect/reconnect/internal/transcript"
@@ -103,7 +104,7 @@ func startReplicas(t testing.TB) (p replicas, public string) {
 }
 
 // local is an address that nothing listens at.
-func local(t testing.TB) string { return fmt.Sprint("127.0.0.1:", redisserver.FreePort(t)) }
+func local(t testing.TB) string { return fmt.Sprint("127.0.0.1:", ports.Free(t)) }
 
 // asked is the one that was asked for something last.
 func (p replicas) asked(method, route string) *sibling {

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/open-reconnect/reconnect/internal/redisserver"
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
@@ -84,7 +84,7 @@ func startPrometheus(t *testing.T, address string) prometheusServer {
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	at := fmt.Sprint("127.0.0.1:", redisserver.FreePort(t))
+	at := fmt.Sprint("127.0.0.1:", ports.Free(t))
 	run := exec.CommandContext(t.Context(), "prometheus", "--config.file="+file, "--storage.tsdb.path="+t.TempDir(), "--web.listen-address="+at)
 	run.Stdout, run.Stderr = t.Output(), t.Output()
 	run.Cancel = func() error { return run.Process.Signal(os.Interrupt) }

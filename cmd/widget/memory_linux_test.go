@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/soon"
 )
 
@@ -98,12 +98,7 @@ func TestAnAnswerDoesNotStayInMemory(t *testing.T) {
 		}
 		return bank != ""
 	}, "sandbox", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0")
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	listen := l.Addr().String()
-	_ = l.Close()
+	listen := fmt.Sprint("127.0.0.1:", ports.Free(t))
 	config := filepath.Join(t.TempDir(), "c.yaml")
 	if err := os.WriteFile(config, fmt.Appendf(nil, `
 listen: %s

@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/soon"
 	"github.com/open-reconnect/reconnect/internal/transcript"
 )
@@ -31,14 +32,13 @@ const certified = 21 * time.Second
 func TestACertificateIsHadAndRenewedByItselfAndNoRequestIsLost(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	ports := freePorts(t, 5)
-	widget, authority, management, dns := ports[0], ports[1], ports[2], ports[3]
+	widget, authority, management, dns := ports.Free(t), ports.Free(t), ports.Free(t), ports.Free(t)
 	own := selfSigned(t, folder)
 	put(t, folder, "pebble.json", fmt.Sprintf(`{"pebble": {"listenAddress": "127.0.0.1:%d", "managementListenAddress": "127.0.0.1:%d",
 		"certificate": %q, "privateKey": %q, "tlsPort": %d, "certificateValidityPeriod": %d}}`,
 		authority, management, filepath.Join(folder, "pebble.pem"), filepath.Join(folder, "pebble.key"), widget, int(certified.Seconds())))
 	runs(t, "pebble-challtestsrv", "-defaultIPv6", "", "-http01", "", "-https01", "", "-tlsalpn01", "",
-		"-dns01", fmt.Sprintf("127.0.0.1:%d", dns), "-management", fmt.Sprintf("127.0.0.1:%d", ports[4]))
+		"-dns01", fmt.Sprintf("127.0.0.1:%d", dns), "-management", fmt.Sprintf("127.0.0.1:%d", ports.Free(t)))
 	runs(t, "pebble", "-config", filepath.Join(folder, "pebble.json"), "-dnsserver", fmt.Sprintf("127.0.0.1:%d", dns), "-strict")
 	var root []byte
 	asks := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: own, MinVersion: tls.VersionTLS12}}}
@@ -157,19 +157,6 @@ func runs(t *testing.T, name string, args ...string) {
 			t.Logf("%s says\n%.4000s", name, said.String())
 		}
 	})
-}
-
-func freePorts(t *testing.T, n int) (ports []int) {
-	t.Helper()
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
-	}
-	return ports
 }
 
 // selfSigned writes what the authority itself is known by, and returns it.

@@ -6,7 +6,6 @@ package redisserver
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -17,12 +16,9 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/soon"
 )
-
-// Ports of servers lie below those that the system gives to clients: none of these takes one while its server is down. With 10,000
-// more they are those by which the nodes of a cluster speak.
-const firstPort, lastPort = 12_000, 20_000
 
 // Server is a redis-server. Its methods fail the test where they fail.
 type Server struct {
@@ -40,7 +36,7 @@ type Server struct {
 func Start(t testing.TB, settings ...string) *Server {
 	t.Helper()
 	for range 10 {
-		port := FreePort(t)
+		port := ports.Free(t)
 		s := &Server{t: t, Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), Folder: t.TempDir()}
 		s.args = append([]string{
 			"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", s.Folder, "--logfile", "log", "--save", "",
@@ -90,7 +86,7 @@ func StartCluster(t testing.TB, nodes int) []*Server {
 func StartSentinel(t testing.TB, main *Server) *Server {
 	t.Helper()
 	host, port, _ := net.SplitHostPort(main.Addr)
-	own := FreePort(t)
+	own := ports.Free(t)
 	s := &Server{t: t, Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(own)), Folder: t.TempDir()}
 	file := filepath.Join(s.Folder, "sentinel.conf") // which it writes into
 	text := fmt.Sprintf("port %d\nbind 127.0.0.1\ndir %s\nlogfile log\nsentinel monitor main %s %s 1\n"+
@@ -103,26 +99,6 @@ func StartSentinel(t testing.TB, main *Server) *Server {
 	}
 	t.Cleanup(s.Kill)
 	return s
-}
-
-// FreePort is a port that nothing listens to, and that no client is given.
-func FreePort(t testing.TB) int {
-	t.Helper()
-	for range 100 {
-		port := firstPort + rand.IntN(lastPort-firstPort)
-		one, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", port))
-		if err != nil {
-			continue
-		}
-		two, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", port+10_000))
-		_ = one.Close()
-		if err == nil {
-			_ = two.Close()
-			return port
-		}
-	}
-	t.Fatal("no free port found")
-	return 0
 }
 
 // run starts the process and reports whether it answers.

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/ports"
 	"github.com/open-reconnect/reconnect/internal/redisserver"
 	"github.com/open-reconnect/reconnect/internal/transcript"
 	"github.com/open-reconnect/reconnect/store/redis"
@@ -192,7 +193,7 @@ func certified(t *testing.T) (ca, cert, key string) {
 func TestItSpeaksTLSAndBelievesItsAuthorityAlone(t *testing.T) {
 	t.Parallel()
 	ca, cert, key := certified(t)
-	port := redisserver.FreePort(t)
+	port := ports.Free(t)
 	server := redisserver.Start(t, "--tls-port", fmt.Sprint(port), "--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", ca)
 	o := at(server)
 	o.Addrs = []string{fmt.Sprint("127.0.0.1:", port)}

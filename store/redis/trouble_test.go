@@ -81,8 +81,9 @@ func TestAServerThatStandsStillIsAwayUntilItGoesOn(t *testing.T) {
 	server := redisserver.Start(t, "--appendonly", "no")
 	o := at(server)
 	o.Timeout = time.Second
+	f := create(t, open(t, at(server))) // which takes its time on a busy machine
 	s := open(t, o)
-	f := create(t, s)
+	usable(t, s)
 	changed, stop := reconnect.Changed(s, f.ID)
 	defer stop()
 	server.Stop()
@@ -115,7 +116,7 @@ func TestAServerThatStandsStillIsAwayUntilItGoesOn(t *testing.T) {
 	server.Continue()
 	usable(t, s)
 	soon.Await(t, "a word to those who watch", func() bool { return len(changed) > 0 })
-	if got, err := s.Read(t.Context(), f.ID); err != nil || got.Version > 1 {
+	if got, err := open(t, at(server)).Read(t.Context(), f.ID); err != nil || got.Version > 1 {
 		t.Errorf("afterwards the flow is %+v, %v", got, err)
 	}
 }
