@@ -233,6 +233,24 @@ type said struct {
 	Result string           `json:"result,omitempty"` // of the last event, where the client wants it
 }
 
+// AppendJSON implements [views.JSON]: each page has it.
+func (e said) AppendJSON(to []byte) []byte {
+	to = views.AppendJSON(append(to, `{"source":`...), e.Source)
+	to = views.AppendJSON(append(to, `,"type":`...), e.Type)
+	to = strconv.AppendInt(append(to, `,"seq":`...), int64(e.Seq), 10)
+	to = views.AppendJSON(append(to, `,"flow":`...), e.Flow)
+	if e.Step != "" {
+		to = views.AppendJSON(append(to, `,"step":`...), e.Step)
+	}
+	if e.Reason != "" {
+		to = views.AppendJSON(append(to, `,"reason":`...), string(e.Reason))
+	}
+	if e.Result != "" {
+		to = views.AppendJSON(append(to, `,"result":`...), e.Result)
+	}
+	return append(to, '}')
+}
+
 // messages is what the host window must have heard by now.
 func (s *Site) messages(f *reconnect.Flow) []views.Message {
 	door := s.door(f.Door)

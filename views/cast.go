@@ -139,7 +139,15 @@ func (s *sheet) fills(h hole) string {
 // another one each time the program runs.
 var mark = rand.Text()
 
-func markOf(h hole) string { return mark + string('a'+rune(h)) }
+// holeMarks are those of all holes.
+var holeMarks = func() (all [refreshHole + 1]string) {
+	for h := range all {
+		all[h] = mark + string('a'+rune(h))
+	}
+	return all
+}()
+
+func markOf(h hole) string { return holeMarks[h] }
 
 // marked draws the mark of a hole.
 func marked(h hole) templ.Component { return templ.Raw(markOf(h)) }
@@ -290,9 +298,9 @@ func (d *Document) draw(c *cast, on canvas, component func(templ.Component) erro
 		case bankHole:
 			err = component(bankMark(s))
 		case spokenHole:
-			var says []byte
+			var says string
 			says, err = s.told.says(s)
-			on.Text(string(says))
+			on.Text(says)
 		case logoHole:
 			on.Blocks(c.logo.html, c.logo.deflated)
 		default:

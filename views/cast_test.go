@@ -63,7 +63,7 @@ func (d *Document) whole(t *testing.T, ctx context.Context) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in.spoken = spoken(string(says))
+		in.spoken = spoken(says)
 	}
 	in.logo = clientMark(s.client, s.appearance)
 	var b bytes.Buffer

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"io"
+	"sync"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/internal/cache"
@@ -41,7 +42,9 @@ func (f *form) common() string {
 	if !f.about.secret || p.Action == "" || !p.bare(s) || p.counts() || p.Renewable || s.Words != (reconnect.Words{}) || len(p.Values) > 0 {
 		return ""
 	}
-	k := make(parts, 0, 2048)
+	k := partsOf.Get().(*parts)
+	defer partsOf.Put(k)
+	*k = (*k)[:0]
 	k.text(p.Bank.Name, f.about.title, f.about.why, f.about.button)
 	k.is(f.about.alarm, f.about.file, f.about.seen, f.about.asks, p.Phones)
 	login := false
@@ -62,8 +65,11 @@ func (f *form) common() string {
 	if !login { // a question that one person has chosen may be answered by a secret, too
 		return ""
 	}
-	return string(k)
+	return string(*k)
 }
+
+// partsOf keeps the memory in which the parts of a form are put together.
+var partsOf = sync.Pool{New: func() any { return new(parts) }}
 
 // parts are several things as one, none of which can be taken for another.
 type parts []byte

@@ -73,13 +73,6 @@ type Page struct {
 	turn  string                   // stands for Turn in a form that is drawn for many; see [form.marked]
 }
 
-// Message is something that the host window hears, as JSON, once.
-type Message struct {
-	Seq  int  `json:"seq"`
-	Data any  `json:"data"`
-	Held bool `json:"held,omitempty"` // the page says it as it is left
-}
-
 // address has the page speak its language, English for none, in the form of address and the words that the client has chosen.
 func (p *Page) address() {
 	if p.Text == nil {

@@ -1,13 +1,10 @@
 package views
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/a-h/templ"
 
 	"github.com/open-reconnect/reconnect"
 	"github.com/open-reconnect/reconnect/views/text"
@@ -88,59 +85,6 @@ func (p *Page) sheet(heading string) *sheet {
 		s.quit = p.say(p.Text.Form.Quit)
 	}
 	return s
-}
-
-// says is what the host window hears, in the form in which the script finds it. An app that shows the page in a web view
-// hears it, too, if that is where the page stands: in a frame another page is its host.
-type says struct {
-	To   []string  `json:"to"`
-	App  string    `json:"app,omitempty"`
-	Text bool      `json:"text,omitempty"`
-	Said []Message `json:"said"`
-}
-
-// told is what the host window must hear, and who may hear it.
-type told struct {
-	messages []Message
-	origins  []string
-}
-
-func tell(messages []Message, origins []string) *told {
-	if len(messages) == 0 && len(origins) == 0 {
-		return nil
-	}
-	return &told{messages, origins}
-}
-
-// something stands for whatever is told.
-var something = &told{}
-
-// known reports whether there is something, as one value for all that there may be.
-func (t *told) known() *told {
-	if t == nil {
-		return nil
-	}
-	return something
-}
-
-// says is that as JSON.
-func (t *told) says(s *sheet) ([]byte, error) {
-	all := says{To: t.origins, Text: s.appearance.Text, Said: t.messages}
-	if all.To == nil {
-		all.To = []string{}
-	}
-	if all.Said == nil {
-		all.Said = []Message{}
-	}
-	if !s.framed {
-		all.App = s.appearance.App
-	}
-	return json.Marshal(all)
-}
-
-// spoken is where the script finds what is told.
-func spoken(json string) templ.Component {
-	return templ.Raw(`<script id="messages" type="application/json">` + json + "\n</script>")
 }
 
 func (s *sheet) class() string {

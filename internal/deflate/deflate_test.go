@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,38 @@ func TestAnyTextComesBack(t *testing.T) {
 		w.Text(long[:9000])
 		w.Part()
 		same(t, w.Gzip(), string(w.Plain()))
+	}
+}
+
+// What is kept of a frame depends on how long the texts in between are, and on nothing else: whatever was written before, a text is written as
+// by a frame that is new.
+func TestAFrameIsKeptForTextsOfALengthAlone(t *testing.T) {
+	const first, second, third = `<form class="ask" method="post">`, `<p class="why">Sign in again.</p>`, `<form class="ask" method="post"><p class="why">Sign in again.</p>`
+	made := func() *deflate.Frame {
+		return deflate.NewFrame(deflate.NewCode([]byte(first+second)), []string{first, second, third})
+	}
+	var w deflate.Writer
+	zip := func(f *deflate.Frame, one, two string) []byte {
+		w.Begin(f)
+		w.Part()
+		w.Text(one)
+		w.Part()
+		w.Text(two)
+		w.Part()
+		return slices.Clone(w.Gzip())
+	}
+	kept := made()
+	for range 2 {
+		for one := range 40 {
+			for _, two := range []int{0, 1, 7, 8, 39 - one, 4000, 40_000} {
+				a, b := strings.Repeat("a", one), strings.Repeat("<b>", two)
+				got := zip(kept, a, b)
+				same(t, got, first+a+second+b+third)
+				if !bytes.Equal(got, zip(made(), a, b)) {
+					t.Fatalf("between %d and %d bytes the frame is written otherwise than at first", one, two)
+				}
+			}
+		}
 	}
 }
 

@@ -1,18 +1,33 @@
 package deflate
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+	"sync/atomic"
+)
 
 // Frame is what many texts have in common: parts that stand in each of them, in this order, with something else in between. It is looked
-// through once. It is not changed once it is made.
+// through once, and many may use it at a time.
 type Frame struct {
 	code  *Code
-	parts []part
+	parts []*part
 	last  [1 << tableBits]place // where four bytes stand
 }
 
 type part struct {
 	text  string
 	words []word
+	from  []uint16 // the other parts that it repeats
+	laid  [layouts]atomic.Pointer[laid]
+}
+
+// layouts is how many ways are kept in which a part may be written: what it repeats is as far away as what stands in between is long.
+const layouts = 8
+
+// laid is how a part is written where the parts that it repeats begin so far before it. Of what stands in between it has nothing else.
+type laid struct {
+	distances []int
+	bits      bitWriter
 }
 
 // place is one in a frame, counted from 1.
@@ -31,7 +46,7 @@ const longestPart = 1<<16 - 2
 
 // NewFrame makes a frame of parts whose texts are written in a code.
 func NewFrame(code *Code, parts []string) *Frame {
-	f := &Frame{code: code, parts: make([]part, 0, len(parts))}
+	f := &Frame{code: code, parts: make([]*part, 0, len(parts))}
 	for _, text := range parts {
 		f.add(text)
 	}
@@ -39,8 +54,8 @@ func NewFrame(code *Code, parts []string) *Frame {
 }
 
 func (f *Frame) add(text string) {
-	f.parts = append(f.parts, part{text: text})
-	mine := &f.parts[len(f.parts)-1]
+	mine := &part{text: text}
+	f.parts = append(f.parts, mine)
 	for i := 0; i < len(text); {
 		w := f.word(text, i)
 		for j := i; j < i+int(w.size) && j+shortestMatch <= min(len(text), longestPart); j++ {
@@ -55,7 +70,49 @@ func (f *Frame) add(text string) {
 			}
 		}
 		mine.words = append(mine.words, w)
+		if w.from.at > 0 && !slices.Contains(mine.from, w.from.part) {
+			mine.from = append(mine.from, w.from.part)
+		}
 	}
+}
+
+// written is the last part of a text as it is written there, by where the text's parts begin.
+func (f *Frame) written(starts []int) *bitWriter {
+	p, at := f.parts[len(starts)-1], starts[len(starts)-1]
+	sum := 0
+	for _, from := range p.from {
+		sum += at - starts[from]
+	}
+	slot := &p.laid[sum%layouts]
+	if l := slot.Load(); l != nil && p.fits(l, starts) {
+		return &l.bits
+	}
+	l := &laid{}
+	for _, from := range p.from {
+		l.distances = append(l.distances, at-starts[from])
+	}
+	n := 0
+	for _, w := range p.words {
+		if w.from.at == 0 {
+			l.bits.put(w.bitString)
+		} else {
+			l.bits.repeat(f.code, p.text[n:n+int(w.size)], at+n-starts[w.from.part]-int(w.from.at)+1)
+		}
+		n += int(w.size)
+	}
+	slot.Store(l)
+	return &l.bits
+}
+
+// fits reports whether a layout is that of a text.
+func (p *part) fits(l *laid, starts []int) bool {
+	at := starts[len(starts)-1]
+	for i, from := range p.from {
+		if l.distances[i] != at-starts[from] {
+			return false
+		}
+	}
+	return true
 }
 
 // farAway is how many bits it must spare to repeat another part: what says how far away that is, and two bytes for the time that it takes.

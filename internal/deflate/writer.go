@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"slices"
 
 	"github.com/klauspost/compress/flate"
 )
@@ -89,34 +90,11 @@ func (w *Writer) pass(text string) {
 // Part writes the next part of the frame.
 func (w *Writer) Part() {
 	w.open()
-	p := &w.scan.frame.parts[len(w.scan.starts)]
-	at := len(w.scan.text)
-	w.scan.starts = append(w.scan.starts, at)
-	w.pass(p.text)
-	out := w.out
-	for i := range p.words {
-		word := &p.words[i]
-		if word.from.at == 0 {
-			out.put(word.bitString)
-		} else {
-			out = w.repeat(out, at, int(word.size), w.scan.starts[word.from.part]+int(word.from.at)-1)
-		}
-		at += int(word.size)
-	}
-	w.out = out
-}
-
-// repeat writes what stands elsewhere, if that is not too far away.
-func (w *Writer) repeat(out bitWriter, at, size, from int) bitWriter {
-	code, distance := w.scan.frame.code, at-from
-	if distance <= window {
-		out.put(code.repetition(size, distance))
-		return out
-	}
-	for _, b := range w.scan.text[at : at+size] {
-		out.put(code.literal[b])
-	}
-	return out
+	f := w.scan.frame
+	text := f.parts[len(w.scan.starts)].text
+	w.scan.starts = append(w.scan.starts, len(w.scan.text))
+	w.pass(text)
+	w.out.copy(f.written(w.scan.starts))
 }
 
 // Value writes a value that mostly is the same each time. It has a number below 16.
@@ -125,7 +103,7 @@ func (w *Writer) Value(number int, value string) {
 	if first := w.scan.text[known.at : known.at+known.size]; len(first) >= shortestMatch && len(first) <= longestMatch && string(first) == value {
 		w.open()
 		w.pass(value)
-		w.out = w.repeat(w.out, at, known.size, known.at)
+		w.out.repeat(w.scan.frame.code, value, at-known.at)
 		return
 	}
 	known.at, known.size = at, len(value)
@@ -189,6 +167,34 @@ func (w *bitWriter) put(b bitString) {
 	w.out = binary.LittleEndian.AppendUint64(w.out, w.held)[:uint(len(w.out))+whole]
 	w.held >>= 8 * whole
 	w.n -= 8 * whole
+}
+
+// repeat writes what stands elsewhere, if that is not too far away.
+func (w *bitWriter) repeat(code *Code, text string, distance int) {
+	if distance <= window {
+		w.put(code.repetition(len(text), distance))
+		return
+	}
+	for i := range len(text) {
+		w.put(code.literal[text[i]])
+	}
+}
+
+// copy writes what another has written.
+func (w *bitWriter) copy(of *bitWriter) {
+	from := of.out
+	at := len(w.out)
+	w.out = slices.Grow(w.out, len(from)+8)[:at+len(from)&^7]
+	to := w.out[at:]
+	for ; len(from) >= 8; from, to = from[8:], to[8:] {
+		eight := binary.LittleEndian.Uint64(from)
+		binary.LittleEndian.PutUint64(to, w.held|eight<<w.n)
+		w.held = eight >> (64 - w.n)
+	}
+	var rest [8]byte
+	n := copy(rest[:], from)
+	w.put(bitString{binary.LittleEndian.Uint64(rest[:]), uint8(8 * n)})
+	w.put(bitString{of.held, uint8(of.n)})
 }
 
 // finish fills up the last byte.
