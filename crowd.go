@@ -57,8 +57,9 @@ type member struct {
 	proven, over            bool
 	noted                   time.Time // by the clock that no setting moves
 	position                position
-	mayBegin                chan struct{} // closed when its first exchange may begin
-	evicted                 chan struct{} // closed when it was forgotten to make room
+	// As long as it stands in the queue, or is at the gate.
+	mayBegin chan struct{} // closed when its first exchange may begin
+	evicted  chan struct{} // closed when it was forgotten to make room
 }
 
 // position is where a flow's first exchange is.
@@ -89,7 +90,7 @@ func (c *crowd) admit(f *Flow, counted bool) (m *member, evicted []*member, err 
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	m = c.member(f)
-	m.mayBegin, m.noted = make(chan struct{}), time.Now()
+	m.mayBegin, m.evicted, m.noted = make(chan struct{}), make(chan struct{}), time.Now()
 	ofSource, unprovenOfSource := c.counts[m.bySource()], len(c.sources[m.source])
 	if m.source == "" { // it is not known where it comes from
 		ofSource, unprovenOfSource = 0, 0
@@ -151,10 +152,19 @@ func (c *crowd) oldest() *member {
 	return most[0]
 }
 
-// evict forgets an unproven flow. The caller deletes it from the store, which gives its code back, and says so by evicted then.
+// evict forgets an unproven flow. The caller deletes it from the store, which gives its code back, and says so by wasEvicted then.
 func (c *crowd) evict(m *member) *member {
 	c.remove(m)
 	return m
+}
+
+// wasEvicted has one that stands in the queue stand there no more.
+func (c *crowd) wasEvicted(m *member) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if m.evicted != nil {
+		close(m.evicted)
+	}
 }
 
 func (c *crowd) remove(m *member) {
@@ -251,7 +261,7 @@ func (c *crowd) adopt(f *Flow) *member {
 // member is a flow as it is counted, and take counts it.
 func (c *crowd) member(f *Flow) *member {
 	return &member{
-		id: f.ID, number: c.admitted, source: f.Source, client: f.Client, account: f.Provider + " " + f.Account, evicted: make(chan struct{}),
+		id: f.ID, number: c.admitted, source: f.Source, client: f.Client, account: f.Provider + " " + f.Account,
 	}
 }
 
@@ -322,7 +332,7 @@ func (c *crowd) done(m *member) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	g := c.gates[m.account]
-	m.position = away
+	m.position, m.mayBegin, m.evicted = away, nil, nil
 	g.under--
 	g.next(c.limits.Starts)
 	if g.under == 0 && len(g.queue) == 0 {

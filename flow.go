@@ -487,7 +487,8 @@ func (f *Flow) tell(event string, now time.Time) {
 	if n := len(f.Events); n > 0 {
 		seq = f.Events[n-1].Seq + 1
 	}
-	f.Events = append(f.Events[:len(f.Events):len(f.Events)], Event{
+	events := make([]Event, 0, len(f.Events)+1) // snapshots keep theirs: with no more room than they need
+	f.Events = append(append(events, f.Events...), Event{
 		Seq: seq, Type: event, Step: StepName(s), Reason: ReasonOf(s), At: now, Challenge: ChallengeOf(s),
 	})
 }

@@ -19,7 +19,7 @@ func (e *Engine) Load() Load {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, w := range e.watched {
-		if w.watchers() > 0 {
+		if w.isWatched() {
 			l.Watched++
 		}
 	}

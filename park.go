@@ -2,17 +2,22 @@ package reconnect
 
 import (
 	"cmp"
+	"container/heap"
 	"sync"
 	"time"
 )
 
-// lot is where what waits is parked: as a few words and a timer, without a goroutine. What is to be done is done by a few goroutines
-// ([lotWorkers]), which end when there is nothing more to do. The runtime's own timers are the wheel. The zero value is empty.
+// lot is where what waits is parked: as a few words, without a goroutine and without a timer of its own. What is to be done is done by a few
+// goroutines ([lotWorkers]), which end when there is nothing more to do. The zero value is empty.
 type lot struct {
 	few int // how much is done at once, where it is less than that
 
 	mu      sync.Mutex
-	ready   []*Parked // in order
+	began   time.Time
+	timed   byTime
+	timer   *time.Timer   // rings when the first of them is due
+	rings   time.Duration // after began; 0 where it does not
+	ready   []*Parked     // in order
 	working int
 	held    int // how many have nothing be done just now
 }
@@ -55,12 +60,15 @@ type Parked struct {
 	lot   *lot
 	do    func(p *Parked) (again time.Duration)
 	leave func() // where it is woken by something
-	timer *time.Timer
-	is    parking
+
+	// Of the lot's lock.
+	due time.Duration // after the lot's beginning
+	at  int32         // its place among those that become due, counted from 1; 0 is none
+	is  parking
 }
 
-// parking is what becomes of something that is parked. The lot's lock guards it.
-type parking int
+// parking is what becomes of something that is parked.
+type parking int8
 
 const (
 	asleep  parking = iota
@@ -90,13 +98,19 @@ func (p *Parked) Wake() {
 	defer l.mu.Unlock()
 	switch p.is {
 	case asleep:
-		p.is = awake
-		l.ready = append(l.ready, p)
-		l.begin()
+		l.wake(p)
 	case doing:
 		p.is = anew
 	case awake, anew, removed:
 	}
+}
+
+// wake has what sleeps stand in line. The caller holds mu.
+func (l *lot) wake(p *Parked) {
+	l.untime(p)
+	p.is = awake
+	l.ready = append(l.ready, p)
+	l.begin()
 }
 
 // Leave has it be done no more, and may be called by what is done. It does not wait for what is done just now.
@@ -104,9 +118,7 @@ func (p *Parked) Leave() {
 	p.lot.mu.Lock()
 	again := p.is == removed
 	p.is = removed
-	if p.timer != nil {
-		p.timer.Stop()
-	}
+	p.lot.untime(p)
 	p.lot.mu.Unlock()
 	if !again && p.leave != nil {
 		p.leave()
@@ -159,11 +171,82 @@ func (p *Parked) rest(again time.Duration) {
 		return
 	}
 	p.is = asleep
-	switch {
-	case again <= 0:
-	case p.timer == nil:
-		p.timer = time.AfterFunc(again, p.Wake)
-	default:
-		p.timer.Reset(again)
+	if again > 0 {
+		p.due = l.now() + again
+		heap.Push(&l.timed, p)
+		l.wind()
 	}
+}
+
+// now is the time since the lot's beginning, which is never 0. The caller holds mu.
+func (l *lot) now() time.Duration {
+	if l.began.IsZero() {
+		l.began = time.Now().Add(-1)
+	}
+	return time.Since(l.began)
+}
+
+// wind has the timer ring when the first is due. The caller holds mu.
+func (l *lot) wind() {
+	if len(l.timed) == 0 {
+		return // it rings for nothing once
+	}
+	first := l.timed[0].due
+	switch {
+	case l.timer == nil:
+		l.timer = time.AfterFunc(first-l.now(), l.ring)
+	case l.rings == 0 || first < l.rings:
+		l.timer.Reset(first - l.now())
+	default:
+		return
+	}
+	l.rings = first
+}
+
+// ring wakes what is due.
+func (l *lot) ring() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rings = 0
+	for now := l.now(); len(l.timed) > 0 && l.timed[0].due <= now; {
+		l.wake(l.timed[0])
+	}
+	l.wind()
+}
+
+// untime has it become due no more. The caller holds mu.
+func (l *lot) untime(p *Parked) {
+	if p.at > 0 {
+		heap.Remove(&l.timed, int(p.at)-1)
+	}
+}
+
+// byTime is what becomes due, as a heap.
+type byTime []*Parked
+
+func (t byTime) Len() int           { return len(t) }
+func (t byTime) Less(i, j int) bool { return t[i].due < t[j].due }
+
+func (t byTime) Swap(i, j int) {
+	t[i], t[j] = t[j], t[i]
+	t[i].at, t[j].at = int32(i)+1, int32(j)+1
+}
+
+// Push implements heap.Interface.
+func (t *byTime) Push(x any) {
+	p := x.(*Parked)
+	*t = append(*t, p)
+	p.at = int32(len(*t))
+}
+
+// Pop implements heap.Interface.
+func (t *byTime) Pop() any {
+	last := len(*t) - 1
+	p := (*t)[last]
+	(*t)[last] = nil
+	if *t = (*t)[:last]; last == 0 {
+		*t = nil // its room has grown with those that waited at once
+	}
+	p.at = 0
+	return p
 }

@@ -2,6 +2,8 @@ package reconnect_test
 
 import (
 	"runtime"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -84,5 +86,42 @@ func TestWhatIsParkedHoldsNoGoroutineAndIsDoneWhenItIsDueOrItsFlowHasChanged(t *
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		is(0, "when it has left")
+	})
+}
+
+func TestWhatIsParkedIsDoneAtItsOwnTimeWhicheverCameFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := &reconnect.Engine{Store: memory.New(), Now: time.Now}
+		began := time.Now()
+		var mu sync.Mutex
+		var done []time.Duration
+		park := func(again time.Duration) (p *reconnect.Parked) {
+			first := true
+			e.Park("f", false, func(is *reconnect.Parked) time.Duration {
+				if p = is; first {
+					first = false
+					return again
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				done = append(done, time.Since(began))
+				return 0
+			})
+			synctest.Wait()
+			return p
+		}
+		for _, minutes := range []time.Duration{5, 3, 7, 1, 3} {
+			park(minutes * time.Minute)
+		}
+		park(2 * time.Minute).Leave()
+		woken := park(4 * time.Minute)
+		time.Sleep(90 * time.Second)
+		woken.Wake()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		want := []time.Duration{time.Minute, 90 * time.Second, 3 * time.Minute, 3 * time.Minute, 5 * time.Minute, 7 * time.Minute}
+		if !slices.Equal(done, want) {
+			t.Errorf("things are done after %v, not %v", done, want)
+		}
 	})
 }

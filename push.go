@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// pushConn is a connection over which an aggregator pushes news about one flow that is being watched. There is none for a
-// Provider that is no Watcher.
+// pushConn is a connection over which an aggregator pushes news about one flow that is being watched.
 type pushConn struct {
 	engine *Engine
+	by     Watcher
 	id     string
 	lost   func() // is called when the connection has ended
 
@@ -24,13 +24,24 @@ type pushConn struct {
 	up bool
 }
 
-// hold connects if there is something to watch, and again if that is something else now, or if the connection was lost.
-func (c *pushConn) hold(ctx context.Context, f *Flow) {
-	p, ok := c.engine.Providers[f.Provider].(Watcher)
-	if !ok || f.Cursor == nil {
+// hold has an aggregator push news about a flow, if it does, over a connection of the flow's own.
+func (w *watch) hold(ctx context.Context, e *Engine, f *Flow) {
+	by, pushes := e.Providers[f.Provider].(Watcher)
+	if !pushes {
 		return
 	}
-	topic := p.Topic(f.Cursor)
+	if w.conn == nil {
+		w.conn = &pushConn{engine: e, by: by, id: w.id, lost: w.look.Wake}
+	}
+	w.conn.hold(ctx, f)
+}
+
+// hold connects if there is something to watch, and again if that is something else now, or if the connection was lost.
+func (c *pushConn) hold(ctx context.Context, f *Flow) {
+	if f.Cursor == nil {
+		return
+	}
+	topic := c.by.Topic(f.Cursor)
 	if topic != c.topic {
 		c.drop()
 		c.fails, c.retry = 0, time.Time{}
@@ -58,27 +69,31 @@ func (c *pushConn) hold(ctx context.Context, f *Flow) {
 			close(ended)
 			c.lost()
 		}()
-		err := c.watch(ctx, p, cur)
+		err := c.watch(ctx, cur)
 		if ctx.Err() == nil && err != nil {
 			c.engine.Log.Log(ctx, min(slog.LevelInfo, lossLevel(err)), "push connection lost", "flow", c.id, "error", err.Error())
 		}
 	})
 }
 
-func (c *pushConn) watch(ctx context.Context, p Watcher, cur Cursor) error {
+func (c *pushConn) watch(ctx context.Context, cur Cursor) error {
 	_, err := c.engine.callRecovering(c.id, func() (Reply, error) {
-		return Reply{}, p.Watch(c.engine.Timed(ctx, c.id), cur, func() {
+		return Reply{}, c.by.Watch(c.engine.Timed(ctx, c.id), cur, func() {
 			c.set(true)
 			// Whatever was pushed before we were connected is found by one look.
 			if err := c.engine.pollNow(ctx, c.id); err != nil {
 				c.engine.Log.Warn("no look after connecting", "flow", c.id, "error", err.Error())
 			}
-		}, func(n News) { _ = c.engine.hear(ctx, c.id, p, n) })
+		}, func(n News) { _ = c.engine.hear(ctx, c.id, c.by, n) })
 	})
 	return err
 }
 
+// drop closes what there is; nil is nothing.
 func (c *pushConn) drop() {
+	if c == nil {
+		return
+	}
 	if c.ended != nil {
 		c.cancel()
 		c.ended = nil
@@ -92,7 +107,11 @@ func (c *pushConn) set(up bool) {
 	c.up = up
 }
 
+// connected reports whether news comes by itself; nil is no connection.
 func (c *pushConn) connected() bool {
+	if c == nil {
+		return false
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.up

@@ -130,7 +130,7 @@ func (e *Engine) vacate(ctx context.Context, f *Flow) {
 
 // evict forgets a flow to make room, which the crowd has forgotten, unless another process has found that its code is good.
 func (e *Engine) evict(ctx context.Context, m *member) {
-	defer close(m.evicted)
+	defer e.crowd().wasEvicted(m)
 	f, err := e.Read(ctx, m.id)
 	if err == nil && !f.Proven && !f.Waits() {
 		if err = e.forget(ctx, m.id); err == nil {

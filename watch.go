@@ -3,7 +3,6 @@ package reconnect
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 )
@@ -77,12 +76,12 @@ func wordTo(c chan<- struct{}) func() {
 // watch is a flow that is watched in this process.
 type watch struct {
 	id   string
-	stop func()  // hearing of changes
-	look *Parked // looks upstream as long as anything watches; nil where nothing is begun any more
-	conn *pushConn
+	stop func()    // hearing of changes
+	look *Parked   // looks upstream as long as anything watches; nil where nothing is begun any more
+	conn *pushConn // what looks alone has it; nil where nothing is pushed
 
 	mu     sync.Mutex
-	people []*func() // those who watch, as they are told
+	people *watcher // those who watch
 
 	// Of the engine's lock.
 	leads bool // this process looks, and no other
@@ -96,22 +95,47 @@ type watch struct {
 	at      int // among the subject's flows
 }
 
+// watcher is one who watches, and is told of changes.
+type watcher struct {
+	tell func()
+	next *watcher
+}
+
 // tell tells those who watch of a change. It is called by the store.
 func (w *watch) tell() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, tell := range w.people {
-		(*tell)()
+	for p := w.people; p != nil; p = p.next {
+		p.tell()
 	}
 	if w.look != nil {
 		w.look.Wake()
 	}
 }
 
-func (w *watch) watchers() int {
+func (w *watch) isWatched() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return len(w.people)
+	return w.people != nil
+}
+
+// join has somebody watch, and part has them watch no more.
+func (w *watch) join(p *watcher) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p.next, w.people = w.people, p
+}
+
+func (w *watch) part(p *watcher) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at := &w.people
+	for *at != nil && *at != p {
+		at = &(*at).next
+	}
+	if *at == p {
+		*at = p.next
+	}
 }
 
 // watch has a flow watched, and tell called at each change. Leave must be called once.
@@ -122,15 +146,12 @@ func (e *Engine) watch(id string, tell func()) (leave func()) {
 	if w == nil {
 		w = e.begin(id)
 	}
-	w.mu.Lock()
-	w.people = append(w.people, &tell)
-	w.mu.Unlock()
+	p := &watcher{tell: tell}
+	w.join(p)
 	return func() {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		w.mu.Lock()
-		w.people = slices.DeleteFunc(w.people, func(other *func()) bool { return other == &tell })
-		w.mu.Unlock()
+		w.part(p)
 		e.unwatch(w)
 	}
 }
@@ -149,7 +170,6 @@ func (e *Engine) begin(id string) *watch {
 	}
 	e.under.Add(1)
 	w.look = &Parked{lot: &e.looks, do: func(*Parked) time.Duration { return e.look(w) }}
-	w.conn = &pushConn{engine: e, id: id, lost: w.look.Wake}
 	w.stop = e.Store.Changes(id, w.tell)
 	w.look.Wake()
 	return w
@@ -158,7 +178,7 @@ func (e *Engine) begin(id string) *watch {
 // unwatch forgets a flow that is not watched any more, once nothing looks. The caller holds mu.
 func (e *Engine) unwatch(w *watch) {
 	switch {
-	case w.watchers() > 0:
+	case w.isWatched():
 	case w.ended && e.watched[w.id] == w:
 		delete(e.watched, w.id)
 		w.stop()
@@ -196,14 +216,14 @@ func (e *Engine) look(w *watch) (again time.Duration) {
 func (e *Engine) wanted(w *watch) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return w.watchers() > 0 && !e.draining
+	return w.isWatched() && !e.draining
 }
 
 // rests has a flow be looked at no more, unless it has come to be watched again.
 func (e *Engine) rests(w *watch) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if w.watchers() > 0 && !e.draining {
+	if w.isWatched() && !e.draining {
 		w.over = false
 		return false
 	}
@@ -216,7 +236,7 @@ func (e *Engine) rests(w *watch) bool {
 
 // attend does what is due for a watched flow, and says how long there is nothing more to do unless something changes.
 func (e *Engine) attend(ctx context.Context, w *watch) time.Duration {
-	id, conn := w.id, w.conn
+	id := w.id
 	const soon, late = 5 * time.Second, time.Minute
 	f, err := e.Read(ctx, id)
 	switch {
@@ -231,7 +251,7 @@ func (e *Engine) attend(ctx context.Context, w *watch) time.Duration {
 	now := e.Now()
 	if f.Over() {
 		e.subjects.enter(w, "", now)
-		conn.drop()
+		w.conn.drop()
 		return late
 	}
 	if !now.Before(f.Until) {
@@ -245,10 +265,10 @@ func (e *Engine) attend(ctx context.Context, w *watch) time.Duration {
 		_, _ = e.update(ctx, id, func(*Flow) error { return ErrUnchanged })
 		return time.Second
 	}
-	conn.hold(ctx, f)
+	w.hold(ctx, e, f)
 	every, looks := pace(f.Step)
 	next := f.Next.Add(e.spread(f))
-	if conn.connected() && !f.Unsure {
+	if w.conn.connected() && !f.Unsure {
 		next = next.Add(whilePushed) // news comes by itself; this is for the news that gets lost
 	}
 	first, flows, heard := e.subjects.enter(w, e.subject(f), time.Now())

@@ -28,9 +28,9 @@ func (s *Site) events(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	leave, ok := s.streams.enter(map[string]int{
-		"": s.Limits.Streams, "flow " + f.ID: s.Limits.StreamsPerFlow, "source " + s.source(c): s.Limits.StreamsPerSource,
-	})
+	leave, ok := s.streams.enter(
+		bound{"", s.Limits.Streams}, bound{"flow " + f.ID, s.Limits.StreamsPerFlow}, bound{"source " + s.source(c), s.Limits.StreamsPerSource},
+	)
 	if !ok {
 		return s.crowded(c, s.client(f), "streams")
 	}

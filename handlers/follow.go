@@ -109,10 +109,10 @@ func (s *Site) followed(f *reconnect.Flow, after int) []byte {
 // hold answers when there is news. The connection is taken over from the server, as that of a stream is, so that a caller who waits holds
 // no request's place and little memory. All callers together have half of the streams, and one client a quarter: people have the rest.
 func (s *Site) hold(c *fiber.Ctx, f *reconnect.Flow, after int, wait time.Duration) error {
-	leave, ok := s.streams.enter(map[string]int{
-		"": s.Limits.Streams, "callers": partOf(s.Limits.Streams, 2), "client " + f.Client: partOf(s.Limits.Streams, 4),
-		"flow's callers " + f.ID: s.Limits.StreamsPerFlow,
-	})
+	leave, ok := s.streams.enter(
+		bound{"", s.Limits.Streams}, bound{"callers", partOf(s.Limits.Streams, 2)}, bound{"client " + f.Client, partOf(s.Limits.Streams, 4)},
+		bound{"flow's callers " + f.ID, s.Limits.StreamsPerFlow},
+	)
 	if !ok {
 		return s.crowded(c, nil, "requests that wait for news")
 	}

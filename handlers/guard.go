@@ -40,11 +40,11 @@ func (g *guard) Accept() (net.Conn, error) {
 			return nil, err
 		}
 		at := socketAddress(conn.RemoteAddr())
-		bounds := map[string]int{"": g.site.Limits.Connections}
+		bounds := []bound{{"", g.site.Limits.Connections}}
 		if !g.site.trusts(at) {
-			bounds[counted(at)] = g.site.Limits.ConnectionsPerAddress
+			bounds = append(bounds, bound{counted(at), g.site.Limits.ConnectionsPerAddress})
 		}
-		leave, ok := g.site.connections.enter(bounds)
+		leave, ok := g.site.connections.enter(bounds...)
 		if ok {
 			return &guarded{Conn: conn, guard: g, leave: leave}, nil
 		}

@@ -96,28 +96,38 @@ type tally struct {
 	n  map[string]int
 }
 
-// enter adds one to each of the names, unless one of them is at its bound; 0 is no bound. It returns how to take them back.
-func (t *tally) enter(bounds map[string]int) (leave func(), ok bool) {
+// bound is how many there may be by a name; 0 is no bound.
+type bound struct {
+	name string
+	most int
+}
+
+// enter adds one to each of the names, unless one of them is at its bound. It returns how to take them back.
+func (t *tally) enter(bounds ...bound) (leave func(), ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for name, bound := range bounds {
-		if bound > 0 && t.n[name] >= bound {
+	for _, b := range bounds {
+		if b.most > 0 && t.n[b.name] >= b.most {
 			return nil, false
 		}
 	}
 	if t.n == nil {
 		t.n = map[string]int{}
 	}
-	for name := range bounds {
-		t.n[name]++
+	names := make([]string, len(bounds)) // which are few, and kept as long as somebody is here
+	for i, b := range bounds {
+		names[i] = b.name
+		t.n[b.name]++
 	}
-	return func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		for name := range bounds {
-			if t.n[name]--; t.n[name] == 0 {
-				delete(t.n, name)
-			}
+	return func() { t.leave(names) }, true
+}
+
+func (t *tally) leave(names []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, name := range names {
+		if t.n[name]--; t.n[name] == 0 {
+			delete(t.n, name)
 		}
-	}, true
+	}
 }

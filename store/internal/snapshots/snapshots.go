@@ -4,7 +4,6 @@ package snapshots
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 
 	"github.com/open-reconnect/reconnect"
@@ -43,7 +42,13 @@ func Update(
 // Watchers are told of changes to flows. The zero value has none. It is safe for concurrent use.
 type Watchers struct {
 	mu sync.Mutex
-	of map[string][]*func() // by Flow.ID
+	of map[string]*watcher // by Flow.ID
+}
+
+// watcher is one who is told.
+type watcher struct {
+	tell func()
+	next *watcher
 }
 
 // Watch is reconnect.Store's Changes.
@@ -51,15 +56,28 @@ func (w *Watchers) Watch(id string, tell func()) (stop func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.of == nil {
-		w.of = map[string][]*func(){}
+		w.of = map[string]*watcher{}
 	}
-	w.of[id] = append(w.of[id], &tell)
-	return func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.of[id] = slices.DeleteFunc(w.of[id], func(other *func()) bool { return other == &tell })
-		if len(w.of[id]) == 0 {
-			delete(w.of, id)
+	one := &watcher{tell: tell, next: w.of[id]}
+	w.of[id] = one
+	return func() { w.stop(id, one) }
+}
+
+func (w *Watchers) stop(id string, one *watcher) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch first := w.of[id]; {
+	case first == nil:
+	case first == one && one.next == nil:
+		delete(w.of, id)
+	case first == one:
+		w.of[id] = one.next
+	default:
+		for p := first; p.next != nil; p = p.next {
+			if p.next == one {
+				p.next = one.next
+				break
+			}
 		}
 	}
 }
@@ -68,8 +86,8 @@ func (w *Watchers) Watch(id string, tell func()) (stop func()) {
 func (w *Watchers) Tell(id string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, tell := range w.of[id] {
-		(*tell)()
+	for p := w.of[id]; p != nil; p = p.next {
+		p.tell()
 	}
 }
 
@@ -78,8 +96,8 @@ func (w *Watchers) TellAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, watching := range w.of {
-		for _, tell := range watching {
-			(*tell)()
+		for p := watching; p != nil; p = p.next {
+			p.tell()
 		}
 	}
 }
