@@ -94,9 +94,9 @@ func (f *Flow) AtPhone(key string) bool {
 // Handed reports whether a phone goes on with the flow, or has ended it.
 func (f *Flow) Handed() bool { return f.Handover != nil && f.Handover.Stage == HandoverPhone }
 
-// PhoneKey is the key of the phone that goes on with the flow; empty if none does.
+// PhoneKey is the key of the phone that goes on with the flow, or shows its digits; empty if none does.
 func (f *Flow) PhoneKey() string {
-	if !f.Handed() {
+	if f.Handover == nil || f.Handover.Phone == "" {
 		return ""
 	}
 	return f.key(f.Handover.Phone)

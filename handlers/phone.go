@@ -90,7 +90,7 @@ func (s *Site) phone(c *fiber.Ctx) error {
 		_, err = s.clientOf(f)
 	}
 	if err != nil {
-		return err
+		return noPhoneCode(err)
 	}
 	if f.AtPhone(f.PhoneKey()) && s.sessions.phones(c, f) { // it is this phone that has used it
 		return s.goOn(c, f, f.PhoneKey())
@@ -115,7 +115,7 @@ func (s *Site) joinPhone(c *fiber.Ctx) error {
 		return s.handedNoMore(f)
 	}
 	if err != nil {
-		return err
+		return noPhoneCode(err)
 	}
 	s.Log.Info("phone joined", "flow", f.ID)
 	if err := s.keepCookie(c, f.ID+phoneMark, reconnect.Opening(key)); err != nil {
@@ -129,6 +129,18 @@ func (s *Site) handedNoMore(f *reconnect.Flow) error {
 	return &httpError{
 		status: fiber.StatusGone, reason: reconnect.OpenedElsewhere, lang: f.Lang, client: s.client(f), phone: true,
 		detail: "the code for a phone was used, its time is over, or the first screen goes on by itself",
+	}
+}
+
+// noPhoneCode is for what is no code of any flow, and most often was one: its flow is forgotten, or shows another code. It says of no flow
+// whether that is there.
+func noPhoneCode(err error) error {
+	if !errors.Is(err, reconnect.ErrNotFound) {
+		return err
+	}
+	return &httpError{
+		status: fiber.StatusNotFound, reason: reconnect.NotFound, phone: true,
+		detail: "no such code for a phone, or not any more",
 	}
 }
 

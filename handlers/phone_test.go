@@ -199,6 +199,8 @@ func TestACodeForAPhoneIsGoodOnceAndForMinutes(t *testing.T) {
 	}
 	if res := s.browser().get(link[:len(link)-1] + "_"); res.StatusCode != http.StatusNotFound || strings.Contains(res.body, "Shop") {
 		t.Errorf("a wrong code is answered %d, or with the app's name", res.StatusCode)
+	} else if !strings.Contains(res.body, "Go back to your first screen") {
+		t.Error("a phone with a code of before is not told where it goes on")
 	}
 	// A button that is pressed twice leads the same way, and no other browser goes it.
 	phone := s.browser()
@@ -213,6 +215,9 @@ func TestACodeForAPhoneIsGoodOnceAndForMinutes(t *testing.T) {
 			t.Errorf("a used code is answered %d", res.StatusCode)
 		}
 		res.shows(t, "notice", reconnect.OpenedElsewhere)
+	}
+	if res := phone.get(link); res.Header.Get("Location") != at { // back before its digits were told
+		t.Errorf("the phone that shows its digits is answered %d", res.StatusCode)
 	}
 	first.confirms(page, digits)
 	phone.get(at).shows(t, "ask", "")
