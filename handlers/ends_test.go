@@ -125,6 +125,17 @@ func TestWithoutAClientNobodyIsTold(t *testing.T) {
 	}
 }
 
+func TestAPageThatRefusesALinkSpeaksItsLanguage(t *testing.T) {
+	for _, why := range []reconnect.Reason{reconnect.UnknownClient, reconnect.BadLink} {
+		s := startWith(t, always(login), func(s *handlers.Site) {
+			s.Doors = []reconnect.Door{turning{refusal: reconnect.EntryError{Reason: why, Entry: reconnect.Entry{Lang: "fr"}}}}
+		})
+		if got := s.browser().get("/open?code=c").page(t).Find("html").AttrOr("lang", ""); got != "fr" {
+			t.Errorf("%s is said in %q", why, got)
+		}
+	}
+}
+
 // A flow ends once: what happens beside it is no end.
 func TestANoticeForAFlowThatGoesOnTellsItsHeightOnly(t *testing.T) {
 	s := start(t, always(login))

@@ -166,12 +166,12 @@ func (s *Site) withEnd(door reconnect.Door, entry reconnect.Entry, err error) er
 	if !errors.As(err, &t) {
 		t = &httpError{status: fiber.StatusInternalServerError, reason: reconnect.Internal, err: err}
 	}
-	if t.client = entry.Client; t.client != nil {
+	t.client, t.lang = entry.Client, entry.Lang
+	if t.client != nil {
 		if forging(entry) != nil {
 			entry.Callback = "" // what is wrong with it was not the first thing that is
 		}
 		t.ended = s.unopened(door, entry, t.reason)
-		t.lang = entry.Lang
 	}
 	return t
 }

@@ -380,3 +380,11 @@ func TestALinkForCredentialsNeedsATokenUnlessItIsAllowedNone(t *testing.T) {
 		}
 	}
 }
+
+func TestARefusedLinkSaysItsLanguage(t *testing.T) {
+	for _, query := range []string{"language=fr", "language=fr&requestId=a%20b", "language=fr&client=nobody&requestId=" + requestID} {
+		if _, refused := enter(t, NewDoor([]Account{{Client: acme}}), "", "", query); refused == nil || refused.Entry.Lang != "fr" {
+			t.Errorf("%q: %+v", query, refused)
+		}
+	}
+}

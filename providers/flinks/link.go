@@ -77,6 +77,7 @@ func readLink(p url.Values, pathName string) (l wish, detail string) {
 	l.requestID = canonical(p.Get("requestId"))
 	// Also for the page that says what is wrong, and for how it says it to the host page.
 	l.readLook(p)
+	l.language = link.Lang(p.Get("language"))
 	institution, unreadable := url.PathUnescape(pathName) // routers disagree on who does this
 	if unreadable != nil {
 		institution = pathName
@@ -99,7 +100,6 @@ func readLink(p url.Values, pathName string) (l wish, detail string) {
 	case !upstream.Sendable(token, maxToken):
 		return l, "authorizeToken holds characters that no token has, or is too long"
 	}
-	l.language = link.Lang(p.Get("language"))
 	l.options = map[string]string{
 		optionToken: token, optionLanguage: prompts(l.language), optionTag: tag, optionInstitution: institution, optionInstitutionID: id,
 	}
