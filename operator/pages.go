@@ -1,6 +1,7 @@
 package operator
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -57,6 +58,9 @@ func (s *Server) again(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// errNoClient says that a request names a client that the configuration does not have.
+var errNoClient = errors.New("operator: no such client")
+
 // table is the funnel of a request's client, which is the first where none is named.
 func (s *Server) table(r *http.Request) (client string, rows []funnel.Row, err error) {
 	clients := s.Clients()
@@ -64,7 +68,7 @@ func (s *Server) table(r *http.Request) (client string, rows []funnel.Row, err e
 		client = clients[0]
 	}
 	if !slices.Contains(clients, client) {
-		return client, nil, fmt.Errorf("%w: no such client", reconnect.ErrNotFound)
+		return client, nil, errNoClient
 	}
 	days, err := s.Counter.Days(r.Context(), client, funnel.Window)
 	return client, funnel.Table(days), err

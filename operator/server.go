@@ -81,6 +81,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, reconnect.ErrNotFound):
 		s.send(w, r, http.StatusNotFound, notice("There is no such flow",
 			"It is not kept, or not any more: flows are forgotten some minutes after their end. The log has its lines still."))
+	case errors.Is(err, errNoClient):
+		s.send(w, r, http.StatusNotFound, notice("There is no such client", "The configuration has none of that id, or not any more."))
 	case errors.Is(err, reconnect.ErrAway):
 		s.send(w, r, http.StatusServiceUnavailable, notice("The store is away",
 			"What is kept cannot be read just now. The log says why; the server tries again by itself."))

@@ -228,6 +228,16 @@ func TestThePageShowsStepsAndTimesAndNothingThatWasAsked(t *testing.T) {
 	if status, _, _ := visit(t, browser(), http.MethodGet, at.URL+"/flow?ref=ffffffff", nil, map[string]string{"Authorization": "Bearer " + token}); status != http.StatusNotFound {
 		t.Errorf("a flow that is not there is answered %d", status)
 	}
+	for _, path := range []string{"/funnel?client=nobody", "/funnel.csv?client=nobody"} {
+		status, body, _ := visit(t, browser(), http.MethodGet, at.URL+path, nil, map[string]string{"Authorization": "Bearer " + token})
+		if status != http.StatusNotFound || !strings.Contains(body, "There is no such client") {
+			t.Errorf("%s is answered %d: %s", path, status, body)
+		}
+	}
+	spoken := strings.ToUpper(open.ID[:4]) + " " + open.ID[4:8]
+	if status, _, _ := visit(t, browser(), http.MethodGet, at.URL+"/flow?ref="+url.QueryEscape(spoken), nil, map[string]string{"Authorization": "Bearer " + token}); status != http.StatusOK {
+		t.Errorf("a reference that was read aloud is answered %d", status)
+	}
 }
 
 func TestProcessesKnowOfEachOther(t *testing.T) {

@@ -190,7 +190,7 @@ func (f *failing) add(b *funnel.Bank, now time.Time, ago int, all *[24]funnel.En
 // find is the flow of a whole id, or those of a reference, which is the beginning of one.
 func (s *Server) find(ctx context.Context, reference string) ([]*reconnect.Flow, error) {
 	const whole, least = 24, 8
-	reference = strings.ToLower(strings.TrimSpace(reference))
+	reference = strings.ToLower(strings.Join(strings.Fields(reference), "")) // it is read aloud, and written down in groups
 	if len(reference) == whole {
 		f, err := s.Engine.Read(ctx, reference)
 		if err != nil {

@@ -54,6 +54,7 @@ type environment struct {
 	file func(string) ([]byte, error)
 	dirs func(folder string) ([]fs.DirEntry, error)
 	seen func(name string) // hears of the folder of client files, and of each file that these are or name; may be nil
+	kept func(name string) // hears of each file that holds a secret; may be nil
 }
 
 func realEnvironment() environment {

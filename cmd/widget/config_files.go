@@ -27,6 +27,9 @@ func (r *reader) secret(n *yaml.Node, what string) string {
 		}
 		r.add(n, "%s: the environment variable %s is not set", what, env)
 	case file != "":
+		if r.kept != nil {
+			r.kept(r.path(file))
+		}
 		data, err := r.file(r.path(file))
 		if err != nil {
 			r.add(n, "%s: %s", what, fileTrouble(err))

@@ -275,6 +275,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{"listen: 127.0.0.1:8080", "listen: 8080", "host:port"},
 		{"id: budget ", "id: My Budget ", "is no id"},
 		{`color: "#14594d"`, "color: green", "is no colour"},
+		{`color: "#14594d"`, "color: #14594d", "one that begins with # is written in quotes"},
 		{`color: "#14594d"`, `color_dark: "#fff"`, "is no colour"},
 		{`color: "#14594d"`, "corners: 99", "is no whole number of pixels"},
 		{`color: "#14594d"`, "font: Papyrus", "names a font that is not known"},

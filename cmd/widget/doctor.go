@@ -8,6 +8,9 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -33,6 +36,7 @@ const (
 // doctor holds a configuration against the world. It changes nothing there: it looks at addresses, and asks aggregators what begins nothing.
 type doctor struct {
 	s        *settings
+	secrets  []string // the files that hold secrets
 	http     *http.Client
 	patience time.Duration // for one question
 
@@ -45,7 +49,7 @@ func (c command) doctor(ctx context.Context, args []string) error {
 	flags, parse := c.flags("doctor")
 	file := flags.String("config", "", "the `file` by which the server runs")
 	asJSON := flags.Bool("json", false, "print an array of JSON, of objects with level, about, says and do")
-	patience := flags.Duration("timeout", 10*time.Second, "how `long` one answer is waited for")
+	patience := flags.Duration("timeout", 10*time.Second, "how `long` one answer is waited for, such as 3s")
 	if err := parse(args); err != nil {
 		return err
 	}
@@ -55,11 +59,13 @@ func (c command) doctor(ctx context.Context, args []string) error {
 	case *patience <= 0:
 		return fmt.Errorf("%w: --timeout must be longer than nothing", errUsage)
 	}
-	s, err := c.read(*file)
+	env, secrets := c.environment, []string(nil)
+	env.kept = func(name string) { secrets = append(secrets, name) }
+	s, err := readSettings(*file, env)
 	if err != nil {
-		return err
+		return counted(err)
 	}
-	d := &doctor{s: s, patience: *patience, http: &http.Client{
+	d := &doctor{s: s, secrets: secrets, patience: *patience, http: &http.Client{
 		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: 64 << 10},
 		// Neither what is configured as an address nor a key is meant for where a redirect leads.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -110,7 +116,7 @@ const atOnce = 8
 
 // examine makes all checks, and tells them in the order of the configuration.
 func (d *doctor) examine(ctx context.Context) (all []finding) {
-	checks := []func(context.Context) []finding{d.store, d.public}
+	checks := []func(context.Context) []finding{d.store, d.closed, d.public}
 	for _, c := range d.s.Clients {
 		for _, address := range c.Callbacks {
 			checks = append(checks, func(ctx context.Context) []finding { return d.reach(ctx, c.ID+", callback", address) })
@@ -164,4 +170,19 @@ func (d *doctor) store(ctx context.Context) []finding {
 		return []finding{{wrong, "store", err.Error(), "nothing can be kept: see \"What it keeps\" in docs/operating.md"}}
 	}
 	return []finding{{fine, "store", at + " is read and written", ""}}
+}
+
+// closed finds files of secrets that everybody on this machine can read, or write.
+func (d *doctor) closed(context.Context) (found []finding) {
+	slices.Sort(d.secrets)
+	for _, name := range slices.Compact(d.secrets) {
+		at, err := os.Stat(name)
+		if err == nil && runtime.GOOS != "windows" && at.Mode().Perm()&0o007 != 0 { // Windows tells by other means who may
+			found = append(found, finding{
+				warning, "secret " + name, fmt.Sprintf("everybody on this machine may open it (mode %04o)", at.Mode().Perm()),
+				"take that away by chmod o= " + name + ", and see that the user that runs the server, or its group, still reads it",
+			})
+		}
+	}
+	return found
 }

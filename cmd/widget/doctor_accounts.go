@@ -56,6 +56,9 @@ func (d *doctor) account(ctx context.Context, about string, own any) (found []fi
 				header: map[string]string{"flinks-auth-key": a.AuthKey, "Content-Type": "application/json"},
 			})
 		}
+		if a.AuthKey == "" && a.APIKey == "" {
+			return []finding{{note, about, "there is no auth_key or api_key to try", ""}}
+		}
 		if a.APIKey != "" {
 			trials = append(trials, trial{
 				key: "api_key", method: http.MethodGet, address: base + "Institutions?skip=0&take=1", tells: true, header: map[string]string{"x-api-key": a.APIKey},

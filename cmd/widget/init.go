@@ -57,9 +57,17 @@ func (c command) init(ctx context.Context, args []string) error {
 	for _, f := range files[1:] {
 		fmt.Fprintf(c.out, "  %-15s %s\n", f.name, f.is)
 	}
-	fmt.Fprintf(c.out, "\nWhite-list %s at %s, and go on with\n  widget check --config %s\n  widget serve --config %s\n",
-		first.url+returnPath, strings.Join(first.aggregators, " and "), *to, *to)
+	fmt.Fprintf(c.out, "\nWhite-list %s at %s, and go on with\n  %[3]s check --config %[4]s\n  %[3]s serve --config %[4]s\n",
+		first.url+returnPath, strings.Join(first.aggregators, " and "), called(os.Args[0]), *to)
 	return nil
+}
+
+// called is how a person starts the program again that was started as the name says. What "go run" has built is gone by then.
+func called(name string) string {
+	if slices.ContainsFunc(strings.Split(filepath.ToSlash(name), "/"), func(part string) bool { return strings.HasPrefix(part, "go-build") }) {
+		return "go run ./cmd/widget"
+	}
+	return name
 }
 
 // newFile is a file to be written, of which the first of several is the configuration itself and has no secret.

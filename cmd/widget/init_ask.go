@@ -9,8 +9,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/term"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/open-reconnect/reconnect/handlers"
 )
@@ -160,6 +162,17 @@ func badProxy(v string) string {
 
 var noID = regexp.MustCompile(`[^a-z0-9]+`)
 
+// idOf is a name as an id has it: "Élan & Söhne" is elan-sohne. It is empty for a name without Latin letters.
+func idOf(name string) string {
+	bare := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) { // what stood above a letter
+			return -1
+		}
+		return r
+	}, norm.NFD.String(strings.ToLower(name)))
+	return strings.Trim(noID.ReplaceAllString(bare, "-"), "-")
+}
+
 // settings asks for all that a first configuration says.
 func (i *interview) settings() (s firstSettings) {
 	fmt.Fprintln(i.out, "A first configuration, by a few questions. What stands in brackets is taken if a line is left empty.")
@@ -173,8 +186,7 @@ func (i *interview) settings() (s firstSettings) {
 	}
 	s.listen = i.ask("Where it listens, as host:port", s.listen, badListen)
 	s.name = i.ask("The name of the app whose users come here, as they know it", "", func(string) string { return "" })
-	id := strings.Trim(noID.ReplaceAllString(strings.ToLower(s.name), "-"), "-")
-	s.id = i.ask("A short name for it, in logs", or(id, "app"), badID)
+	s.id = i.ask("A short name for it, in logs", or(idOf(s.name), "app"), badID)
 	s.callbacks = i.several("The callback addresses to which its users return, with spaces between", "", false, badCallback)
 	s.origins = i.several("The origins of its pages that embed this one, with spaces between; none if none does", "none", true, badOrigin)
 	var names []string

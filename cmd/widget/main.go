@@ -77,9 +77,12 @@ func (c command) run(ctx context.Context, args []string) int {
 	}
 	verb, ok := verbs[args[0]]
 	if !ok {
-		if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		switch args[0] {
+		case "help", "-h", "--help":
 			fmt.Fprint(c.out, usage)
 			return 0
+		case "--version":
+			return c.run(ctx, []string{"version"})
 		}
 		fmt.Fprintf(c.log, "widget: there is no command %q\n\n%s", args[0], usage)
 		return 2
@@ -152,6 +155,9 @@ func (c command) read(name string) (*settings, error) {
 // counted says how many faults an error of a configuration tells.
 func counted(err error) error {
 	if f := (*faultsError)(nil); errors.As(err, &f) {
+		if len(f.list) == 1 {
+			return fmt.Errorf("the configuration has a fault:\n%w", err)
+		}
 		return fmt.Errorf("the configuration has %d faults:\n%w", len(f.list), err)
 	}
 	return err

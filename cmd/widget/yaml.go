@@ -103,6 +103,10 @@ func (f *faults) sequence(n *yaml.Node, what string, read func(*yaml.Node)) {
 // text returns a reader that keeps a string which passes a check. The check returns what is wrong, or nothing.
 func (f *faults) text(into *string, check func(string) string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
+		if n.Kind == yaml.ScalarNode && n.Value == "" && n.Style == 0 {
+			f.add(n, "nothing stands here, and a text is needed; one that begins with # is written in quotes")
+			return
+		}
 		if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
 			f.add(n, "a text is needed here")
 			return
