@@ -216,8 +216,8 @@ func TestACodeForAPhoneIsGoodOnceAndForMinutes(t *testing.T) {
 		}
 		res.shows(t, "notice", reconnect.OpenedElsewhere)
 	}
-	if res := phone.get(link); res.Header.Get("Location") != at { // back before its digits were told
-		t.Errorf("the phone that shows its digits is answered %d", res.StatusCode)
+	if res := phone.get(link); res.leads() != at { // back before its digits were told
+		t.Errorf("the phone that shows its digits is answered %d, to %q from %q", res.StatusCode, res.leads(), at)
 	}
 	first.confirms(page, digits)
 	phone.get(at).shows(t, "ask", "")
