@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
@@ -41,7 +42,15 @@ func (v *visitor) enter(page playwright.Page, what string) {
 // reach goes by Tab until the focus is on what is wanted, and proves that a person sees where it is.
 func (v *visitor) reach(page playwright.Page, what string) {
 	v.t.Helper()
-	v.must(page.Locator(what).First().WaitFor())
+	v.must(v.tabTo(page, what))
+}
+
+// tabTo is [visitor.reach] where the page may go on by itself meanwhile.
+func (v *visitor) tabTo(page playwright.Page, what string) error {
+	v.t.Helper()
+	if err := page.Locator(what).First().WaitFor(); err != nil {
+		return err
+	}
 	for range 80 {
 		said, err := page.Evaluate(`(what) => {
 			const e = document.activeElement
@@ -49,17 +58,17 @@ func (v *visitor) reach(page playwright.Page, what string) {
 			const ring = (e) => e && getComputedStyle(e).outlineStyle !== 'none'
 			return ring(e) || ring(e.closest('.peek')) ? 'seen' : 'hidden: ' + e.outerHTML
 		}`, what)
-		v.must(err)
-		if said == "seen" {
-			return
+		if err != nil || said == "seen" {
+			return err
 		}
 		if said != "" {
-			v.t.Errorf("%s: the focus is %.200s", v.story.ID, said)
-			return
+			return fmt.Errorf("the focus is %.200s", said)
 		}
-		v.must(page.Keyboard().Press("Tab"))
+		if err := page.Keyboard().Press("Tab"); err != nil {
+			return err
+		}
 	}
-	v.t.Fatalf("%s, after %v: Tab does not lead to %s", v.story.ID, v.shown, what)
+	return fmt.Errorf("the key Tab does not lead to %s", what)
 }
 
 // typeInto answers one field by keys.

@@ -260,7 +260,13 @@ func (v *visitor) answer(s screen) bool {
 			return false // and has gone
 		}
 		if v.keyed {
-			v.press("main a.go")
+			if err := v.tabTo(v.window, "main a.go"); err != nil {
+				if v.look().Step == s.Step {
+					v.must(err)
+				}
+				return false // it has gone by itself
+			}
+			v.must(v.window.Keyboard().Press("Enter"))
 			break
 		}
 		// The page may go on by itself at this very moment; if it does not, the link is pressed again.

@@ -67,9 +67,10 @@ func (p *Play) Calm(wrong int, phone ...string) Person {
 			}
 			return p.Say(f, p.Form(s, right))
 		case reconnect.Approve:
-			// What was done is waited for before the phone is touched again: its news may still be on its way.
+			// What was done is waited for before the phone is touched again: its news may still be on its way. A look that had begun
+			// before may come without it.
 			if len(phone) > 0 && (f.Turn != turn || f.Began > began) && p.Control(p, phone[0]) {
-				phone, turn, began = phone[1:], f.Turn, f.Began
+				phone, turn, began = phone[1:], f.Turn, p.Settled().Began
 			}
 		case reconnect.Visit:
 			agree := !declines
