@@ -193,3 +193,46 @@ func TestTheImageIsBuiltAsPackagesAre(t *testing.T) {
 		t.Error("nothing asks the container whether it is ready")
 	}
 }
+
+// The commands of docs/deploy.md say all that compose.yaml wants to be told, and make each secret that its configuration names, where no
+// image and no commit takes it along.
+func TestTheDocumentedWayIntoContainersIsComplete(t *testing.T) {
+	read := func(name string) string {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	_, said, _ := strings.Cut(read("../docs/deploy.md"), "## In containers")
+	said, rest, _ := strings.Cut(said, "## On Kubernetes")
+	orders, _, _ := strings.Cut(said, "docker compose up")
+	wanted := 0
+	for _, name := range regexp.MustCompile(`\$\{(\w+):\?`).FindAllStringSubmatch(read("docker/compose.yaml"), -1) {
+		wanted++
+		if !strings.Contains(orders, "export "+name[1]+"=") {
+			t.Errorf("docs/deploy.md sets no %s", name[1])
+		}
+	}
+	secret := regexp.MustCompile(`\{file: secrets/([\w.]+)\}`)
+	for _, name := range secret.FindAllStringSubmatch(read("docker/reconnect.yaml"), -1) {
+		wanted++
+		if !regexp.MustCompile(`(>|-out) secrets/` + regexp.QuoteMeta(name[1]) + `\n`).MatchString(orders) {
+			t.Errorf("docs/deploy.md makes no %s", name[1])
+		}
+	}
+	for _, name := range secret.FindAllStringSubmatch(read("kubernetes/reconnect.yaml"), -1) {
+		wanted++
+		if !strings.Contains(rest, "--from-file="+name[1]) {
+			t.Errorf("docs/deploy.md brings no %s into the cluster", name[1])
+		}
+	}
+	if wanted < 9 {
+		t.Errorf("%d things are wanted, which is not all", wanted)
+	}
+	for name, line := range map[string]string{"../.dockerignore": "\ndeploy/docker/secrets\n", "../.gitignore": "\n/deploy/docker/secrets/\n"} {
+		if !strings.Contains(read(name), line) {
+			t.Errorf("%s lets the secrets of compose.yaml in", name)
+		}
+	}
+}

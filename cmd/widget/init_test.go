@@ -1,6 +1,11 @@
 package main
 
-import "testing"
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
 
 func TestWhatAPersonTypesNextIsThere(t *testing.T) {
 	for name, want := range map[string]string{
@@ -18,6 +23,22 @@ func TestAShortNameKeepsItsLetters(t *testing.T) {
 	for name, want := range map[string]string{"Café Zürich & Söhne": "cafe-zurich-sohne", "ÉLAN": "elan", "예산": ""} {
 		if got := idOf(name); got != want {
 			t.Errorf("%s becomes %q", name, got)
+		}
+	}
+}
+
+// Who tries it in a checkout commits no secret, and builds none into an image.
+func TestSecretsOfAFirstConfigurationStayOutOfCommitsAndImages(t *testing.T) {
+	for list, before := range map[string]string{"../../.gitignore": "/", "../../.dockerignore": ""} {
+		data, err := os.ReadFile(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(string(data), "\n")
+		for _, name := range firstFiles {
+			if !slices.Contains(lines, before+name) {
+				t.Errorf("%s lets %s in", list, name)
+			}
 		}
 	}
 }
