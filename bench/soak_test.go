@@ -20,6 +20,7 @@ const (
 	keptFor    = 15 * time.Minute // how long a flow that has ended is kept
 	perKept    = 4 << 10          // what it may hold meanwhile: it takes 2 kB, and as much again is left to the runtime
 	waitingFor = 2 * time.Second  // how long all of a round wait, at least
+	roundEvery = 20 * time.Second // so that as many flows are kept in the end as in the middle, whatever else the machine does
 	swing      = 8                // by how many MiB Go's heap and what is mapped of the file go up and down, and goroutines by as many
 )
 
@@ -40,7 +41,8 @@ func soak(b *testing.B, k *bank, text string) {
 		b.Fatal(err)
 	}
 	told := free(b)
-	w, at := serve(b, k, "metrics: "+told)
+	w, widget := serve(b, k, "metrics: "+told, "trusted_proxies: [127.0.0.1]")
+	at := reached(b, widget, howMany(b, soakPeople))
 	var all []standing
 	people, began := 0, time.Now()
 	for len(all) < 6 || time.Since(began) < long {
@@ -52,6 +54,7 @@ func soak(b *testing.B, k *bank, text string) {
 			is = standing{time.Now(), float64(people), w.resident(), metric(b, told, "go_goroutines")}
 		}
 		all = append(all, is)
+		time.Sleep(time.Until(began.Add(time.Duration(len(all)) * roundEvery)))
 	}
 	second, third := all[len(all)/3:2*len(all)/3], all[2*len(all)/3:]
 	begin, end := all[0], all[len(all)-1]
@@ -94,7 +97,7 @@ func steady(b *testing.B, what string, second, third []standing, of func(standin
 }
 
 // comeAndGo has people wait for one approval until they have heard of it, and returns how many did.
-func comeAndGo(b *testing.B, k *bank, at string, people int) int {
+func comeAndGo(b *testing.B, k *bank, at []string, people int) int {
 	b.Helper()
 	connection := k.broken(map[string]any{"do": "ask_approval"}, map[string]any{"do": "accept"})
 	c := &crowd{b: b, bank: k, at: at, leave: func(person int) bool { return person%3 == 0 }}

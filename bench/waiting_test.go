@@ -20,10 +20,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/open-reconnect/reconnect/internal/balancer"
 	"github.com/open-reconnect/reconnect/internal/figures"
 )
 
-// waitingPeople is how many wait at once, if as many descriptors can be had; PEOPLE says another number.
+// waitingPeople is how many wait at once, if as many descriptors can be had; PEOPLE says another number. With PROXY set to anything they come
+// through HAProxy.
 const waitingPeople = 15_000
 
 // comingTime bounds how long they come.
@@ -37,8 +39,9 @@ const asksAtMost = 0.1
 type crowd struct {
 	b                   *testing.B
 	bank                *bank
-	at                  string // the widget's host and port
+	at                  []string // hosts and ports at which the widget is reached
 	open, ended, failed atomic.Int64
+	coming              atomic.Int64 // who come, to one address after the other
 
 	leave  func(person int) bool // who goes before there is news, and comes again; nil is nobody
 	mu     sync.Mutex
@@ -47,7 +50,7 @@ type crowd struct {
 }
 
 // stream is where a person's page listens.
-type stream struct{ path, cookie string }
+type stream struct{ at, path, cookie string }
 
 // BenchmarkWaiting has people wait for one approval: "widget serve" and "widget sandbox" as they are installed. It tells what each holds, what
 // others who answer a form meanwhile see of them, what the bank is asked, and when the last has heard of the approval. A second server, at which
@@ -60,12 +63,12 @@ func BenchmarkWaiting(b *testing.B) {
 		soak(b, k, long)
 		return
 	}
-	w, listen := serve(b, k)
-	_, beside := serve(b, k)
-	connection := k.broken(map[string]any{"do": "ask_approval"}, map[string]any{"do": "accept"})
 	people := howMany(b, waitingPeople)
-	c := &crowd{b: b, bank: k, at: listen}
-	quiet := &crowd{b: b, bank: k, at: beside}
+	w, listen := serve(b, k, "trusted_proxies: [127.0.0.1]")
+	_, beside := serve(b, k, "trusted_proxies: [127.0.0.1]")
+	connection := k.broken(map[string]any{"do": "ask_approval"}, map[string]any{"do": "accept"})
+	c := &crowd{b: b, bank: k, at: reached(b, listen, people)}
+	quiet := &crowd{b: b, bank: k, at: reached(b, beside, 1)}
 	before, began := w.resident(), time.Now()
 	c.come(people, connection)
 	if int(c.open.Load()) < people/10 {
@@ -86,6 +89,9 @@ func BenchmarkWaiting(b *testing.B) {
 		forms, alone = append(forms, c.form()...), append(alone, quiet.form()...)
 	}
 
+	if n := c.ended.Load(); n > 0 {
+		b.Errorf("%d streams have ended before there was news", n)
+	}
 	approved, spentBefore := time.Now(), spent(b, w.cmd.Process.Pid)
 	k.order(http.MethodPost, k.control+"/powens/connections/"+connection+"/approve", map[string]any{}, nil)
 	for c.ended.Load() < c.open.Load() && time.Since(approved) < 2*time.Minute {
@@ -96,10 +102,14 @@ func BenchmarkWaiting(b *testing.B) {
 		b.Errorf("%d of %d streams have heard", c.ended.Load(), c.open.Load())
 	}
 
+	way := "directly"
+	if proxied() {
+		way = fmt.Sprintf("through %d HAProxy", len(c.at))
+	}
 	figures.Waiting.Is(figures.Of(each))
 	asks := float64(asked) / while.Minutes() / streams
 	figures.Tell("  people who wait, opened in, who were sent away, processors meanwhile, of the memory program and file",
-		fmt.Sprintf("%.0f, %.0f s, %d, %.2f, %.0f MiB", streams, opened.Seconds(), c.failed.Load(), cores, mapped), "", true)
+		fmt.Sprintf("%.0f %s, %.0f s, %d, %.2f, %.0f MiB", streams, way, opened.Seconds(), c.failed.Load(), cores, mapped), "", true)
 	figures.Tell("  requests to the bank a person and minute", fmt.Sprintf("%.4f", asks), fmt.Sprintf("≤ %g", asksAtMost), asks <= asksAtMost)
 	figures.WaitingForms.Is(figures.Percentile(forms, 99))
 	figures.Tell("  the same where nobody waits, by turns, p99; p50 of both", fmt.Sprintf("%s; %s, %s",
@@ -127,17 +137,39 @@ func serve(b *testing.B, k *bank, lines ...string) (w *process, at string) {
 	return w, at
 }
 
+// proxied reports whether people come through a proxy.
+func proxied() bool { return os.Getenv("PROXY") != "" }
+
+// reached is where so many people reach a widget: itself, or as many proxies before it as take them all. One holds two descriptors for each,
+// its client's and the widget's.
+func reached(b *testing.B, widget string, people int) (at []string) {
+	b.Helper()
+	if !proxied() {
+		return []string{widget}
+	}
+	for left := people; left > 0; left -= (descriptors(b) - 500) / 2 {
+		at = append(at, balancer.Start(b, widget, widget))
+	}
+	return at
+}
+
 // howMany people can wait here: each needs a descriptor at the widget and one here.
 func howMany(b *testing.B, want int) int {
 	b.Helper()
 	if n, err := strconv.Atoi(os.Getenv("PEOPLE")); err == nil {
 		want = n
 	}
+	return min(want, descriptors(b)-500)
+}
+
+// descriptors is how many a process may have here.
+func descriptors(b *testing.B) int {
+	b.Helper()
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		b.Fatal(err)
 	}
-	return min(want, int(limit.Max)-500)
+	return int(limit.Max)
 }
 
 // come opens a flow for each person, and its stream: for as many as come in time.
@@ -156,7 +188,8 @@ func (c *crowd) come(people int, connection string) {
 				if time.Since(began) > comingTime {
 					return
 				}
-				c.wait(c.bank.link("http://"+c.at, connection))
+				at := c.at[int(c.coming.Add(1))%len(c.at)]
+				c.wait(at, c.bank.link("http://"+at, connection))
 			}
 		})
 	}
@@ -164,22 +197,22 @@ func (c *crowd) come(people int, connection string) {
 }
 
 // wait follows a link and listens to the page's stream until it ends.
-func (c *crowd) wait(link string) {
+func (c *crowd) wait(at, link string) {
 	path, cookie := c.follow(link)
 	if path == "" {
 		c.failed.Add(1)
 		return
 	}
-	c.listen(stream{path, cookie})
+	c.listen(stream{at, path, cookie})
 }
 
 func (c *crowd) listen(to stream) {
-	conn, err := net.Dial("tcp", c.at)
+	conn, err := net.Dial("tcp", to.at)
 	if err != nil {
 		c.failed.Add(1)
 		return
 	}
-	fmt.Fprintf(conn, "GET %s/events HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nAccept: text/event-stream\r\n\r\n", to.path, c.at, to.cookie)
+	fmt.Fprintf(conn, "GET %s/events HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nAccept: text/event-stream\r\n\r\n", to.path, to.at, to.cookie)
 	said := bufio.NewReaderSize(conn, 512)
 	if line, err := said.ReadString('\n'); err != nil || !strings.Contains(line, " 200 ") {
 		c.failed.Add(1)
@@ -223,7 +256,7 @@ var turnIn = regexp.MustCompile(`name="turn" value="(\d+)"`)
 func (c *crowd) form() (ms []float64) {
 	c.b.Helper()
 	took := func(since time.Time) { ms = append(ms, float64(time.Since(since).Microseconds())/1e3) }
-	link := c.bank.link("http://"+c.at, c.bank.broken(map[string]any{"do": "refuse_password"}, map[string]any{"do": "accept"}))
+	link := c.bank.link("http://"+c.at[0], c.bank.broken(map[string]any{"do": "refuse_password"}, map[string]any{"do": "accept"}))
 	path, cookie := c.follow(link)
 	began := time.Now()
 	page := c.browse(http.MethodGet, path, cookie, nil)
@@ -240,7 +273,7 @@ func (c *crowd) form() (ms []float64) {
 
 func (c *crowd) browse(method, path, cookie string, form url.Values) []byte {
 	c.b.Helper()
-	r, err := http.NewRequest(method, "http://"+c.at+path, strings.NewReader(form.Encode()))
+	r, err := http.NewRequest(method, "http://"+c.at[0]+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		c.b.Fatal(err)
 	}

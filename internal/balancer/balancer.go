@@ -5,6 +5,7 @@ package balancer
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -21,7 +22,9 @@ import (
 // replicas has that address. It ends with the test.
 func Start(t testing.TB, a, b string) (address string) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	var plain net.ListenConfig
+	plain.SetMultipathTCP(false) // as sockets of HAProxy's own are: another has no tcp-ut
+	l, err := plain.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ var (
 	AnswerLast    = below("  p99", 5, "ms")
 	AnswerFile    = below("own share of an answer, 64 people at once, file, p50", 5, "ms")
 	AnswerRedis   = below("own share of an answer, 64 people at once, Redis, p50", 3, "ms")
-	Waiting       = below("resident memory of a person who waits", 10, "KiB").but(11)
+	Waiting       = below("resident memory of a person who waits", 10, "KiB")
 	WaitingForms  = below("  a form's page meanwhile, p99", 20, "ms")
 	WaitingTold   = below("  all are told of an approval within", 5, "s")
 	Approved      = below("an approval on the phone until the page goes on, p50", 700, "ms")
