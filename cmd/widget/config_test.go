@@ -400,7 +400,7 @@ func TestLimitsAndProxiesAreReadAndPrinted(t *testing.T) {
 		"trusted_proxies: [10.0.0.7/8]":        `"10.0.0.7/8" is not the beginning of its network: write 10.0.0.0/8`,
 		"trusted_proxies: [proxy.example.com]": `"proxy.example.com" is no network`,
 		"trusted_proxies: 10.0.0.7":            "trusted_proxies must be a list",
-		"limits: {flows: 0}":                   `a number from 1 to 1e+06 is needed here, not "0"`,
+		"limits: {flows: 0}":                   `a number from 1 to 1000000 is needed here, not "0"`,
 		"limits: {flows: 1.5}":                 `a whole number is needed here, not "1.5"`,
 		"limits: {flow: 5}":                    `limits has no setting "flow"`,
 		"limits: 5":                            "limits must be a list of settings",

@@ -130,7 +130,9 @@ func (d *doctor) examine(ctx context.Context) (all []finding) {
 		for _, g := range aggregators() {
 			for _, a := range d.s.Accounts[g.name] {
 				if a.client == c {
-					checks = append(checks, func(ctx context.Context) []finding { return d.account(ctx, c.ID+", "+g.name, a.own) })
+					checks = append(checks, func(ctx context.Context) []finding {
+						return append(d.linked(c.ID+", "+g.name, a.own), d.account(ctx, c.ID+", "+g.name, a.own)...)
+					})
 				}
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/open-reconnect/reconnect/providers/flinks"
@@ -99,4 +100,25 @@ func (d *doctor) try(ctx context.Context, about string, t trial) finding {
 		return finding{note, about, "the aggregator answers, and tells only in exchange for a good code whether it takes it", ""}
 	}
 	return finding{wrong, about, fmt.Sprintf("what answers %d is not the aggregator's API", status), "is the account's address right?"}
+}
+
+// linked finds that no link leads to an account, because its hosts leave out the one that the server is known by.
+func (d *doctor) linked(about string, own any) []finding {
+	var hosts []string
+	switch a := own.(type) {
+	case syncfy.Account:
+		hosts = a.Hosts
+	case flinks.Account:
+		hosts = a.Hosts
+	}
+	public, err := url.Parse(d.s.URL)
+	if err != nil || len(hosts) == 0 || slices.ContainsFunc(hosts, func(h string) bool {
+		return strings.EqualFold(h, public.Host) || strings.EqualFold(h, public.Hostname())
+	}) {
+		return nil
+	}
+	return []finding{{
+		warning, about + ", hosts", fmt.Sprintf("links at %s, by which this server is known, do not lead to this account, but only those at %s", public.Host, strings.Join(hosts, ", ")),
+		"name " + public.Host + " in hosts, unless links are opened at another name of this server",
+	}}
 }

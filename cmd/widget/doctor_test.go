@@ -133,6 +133,7 @@ func TestADoctorSeesWhatIsBroken(t *testing.T) {
 	own.APIKey = "hunter2"
 	d.s.Accounts["syncfy"] = []account{syncfyAccount(own)}
 	bank := d.s.Accounts["flinks"][0].own.(flinks.Account)
+	bank.Hosts = []string{"elsewhere.example"}
 	bank.AuthKey, bank.APIKey = "wrong-hunter2", "wrong-hunter2"
 	d.s.Accounts["flinks"] = []account{flinksAccount(bank)}
 	delete(d.s.Accounts, "powens") // so that the sandbox's clock, which is right, is heard less often than the integrator's
@@ -144,7 +145,7 @@ func TestADoctorSeesWhatIsBroken(t *testing.T) {
 		"warning  demo, callback " + callback + "/gone?(hidden): answers 404 to HEAD", "wrong    demo, callback " + dead.URL + "/back: is not reached",
 		"wrong    demo, code_url http://127.0.0.1:1/code?(hidden): is not reached", "wrong    demo, webhooks https://nowhere.invalid/hooks: ",
 		"wrong    demo, syncfy, api_key: the aggregator refuses it (401)", "wrong    demo, flinks, auth_key: the aggregator refuses it (401)",
-		"wrong    demo, flinks, api_key: the aggregator refuses it (401)", "wrong    clock: differs by 1h0m0s",
+		"wrong    demo, flinks, api_key: the aggregator refuses it (401)", "warning  demo, flinks, hosts: links at 127.0.0.1:", "wrong    clock: differs by 1h0m0s",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q", want)

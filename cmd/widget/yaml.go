@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -138,7 +139,7 @@ func (f *faults) number(into *float64, least, most float64) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		var v float64
 		if err := n.Decode(&v); err != nil || v < least || v > most {
-			f.add(n, "a number from %g to %g is needed here, not %q", least, most, n.Value)
+			f.add(n, "a number from %s to %s is needed here, not %q", plain(least), plain(most), n.Value)
 			return
 		}
 		*into = v
@@ -153,3 +154,6 @@ func (f *faults) truth(into *bool) func(*yaml.Node) {
 		}
 	}
 }
+
+// plain writes a number as people do, without an exponent.
+func plain(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
