@@ -72,11 +72,18 @@ func (r *recent) lost() bool {
 	return !r.reset.IsZero() && time.Since(r.reset) < time.Minute
 }
 
-// all are the flows, when the server may have lost something.
-func (r *recent) all() (ids []string) {
+// miss takes note that the server may have lost something.
+func (r *recent) miss() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.reset = time.Now()
+}
+
+// all are the flows, when the server may have lost something.
+func (r *recent) all() (ids []string) {
+	r.miss()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for id := range r.flows {
 		ids = append(ids, id)
 	}

@@ -14,8 +14,14 @@ import (
 func (e *Engine) Run(ctx context.Context, every time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	reset, stop := Changed(e.Store, "") // of no flow: what is told there concerns all
-	defer stop()
+	reset := make(chan struct{}, 1)
+	defer e.Store.Changes("", func() { // of no flow: what is told there concerns all
+		e.recent.miss()
+		select {
+		case reset <- struct{}{}:
+		default:
+		}
+	})()
 	e.Sweep(ctx)
 	for {
 		select {

@@ -364,10 +364,15 @@ func (p *person) leave(page *reply) (end string, err error) {
 		return end, fmt.Errorf("it ends with %s, not with %s", end, p.end)
 	}
 	if back := page.page().Find("main a.go").AttrOr("href", ""); back != "" {
-		if _, err := p.b.get(back); err != nil {
-			return end, err
+		var res result
+		for deadline := time.Now().Add(patience); ; { // the integrator's look is bounded, and a page that is loaded again looks again
+			if _, err := p.b.get(back); err != nil {
+				return end, err
+			}
+			if res = p.b.result(); res.Upstream != "not known" || time.Now().After(deadline) {
+				break
+			}
 		}
-		res := p.b.result()
 		if (res.Outcome == "done") != (end == "done") || end == "done" && res.Upstream != "healthy" {
 			return end, fmt.Errorf("it ends with %s, the integrator hears %q and the connection is %q", end, res.Outcome, res.Upstream)
 		}

@@ -18,7 +18,7 @@ import (
 const grow = `() => [...document.querySelectorAll('.sheet iframe')].filter((f) => {
 	const page = f.contentDocument?.querySelector('#page')
 	if (!page || f.contentDocument.readyState !== 'complete' || [...f.contentDocument.images].some((i) => !i.complete)) return false
-	const tall = Math.min(Math.ceil(page.getBoundingClientRect().height), 1400)
+	const tall = Math.min(Math.ceil(page.getBoundingClientRect().height), 2000)
 	f.parentElement.style.setProperty('--h', tall)
 	return true
 }).length`

@@ -11,7 +11,8 @@ import (
 const originSize = 12
 
 // hear passes on what other processes have committed, until ctx ends. What was said while nothing was heard is not known, so all
-// who watch are told of something whenever hearing begins.
+// who watch are told of something whenever hearing begins. Who watches no flow is told when it ends, too: the server may have died, and be
+// there again, without its last second, before it is heard.
 func (s *Store) hear(ctx context.Context, client rueidis.Client) {
 	hooked := rueidis.WithOnSubscriptionHook(ctx, func(is rueidis.PubSubSubscription) {
 		if is.Kind == "subscribe" {
@@ -25,6 +26,7 @@ func (s *Store) hear(ctx context.Context, client rueidis.Client) {
 			}
 		})
 		if err != nil && ctx.Err() == nil {
+			s.watching.Tell("")
 			s.log.Warn("changes of other processes are not heard; it is tried again", "error", err.Error())
 		}
 		select {

@@ -136,6 +136,23 @@ func TestThoseWhoWatchAreToldWhenTheyMayHaveMissedAChange(t *testing.T) {
 	soon.Await(t, "a word", func() bool { return len(changed) > 0 })
 }
 
+// A server may be there again, without what it has lost, before it is heard.
+func TestWhoWatchesNoFlowIsToldThatTheServerHasGone(t *testing.T) {
+	t.Parallel()
+	server := redisserver.Start(t)
+	s := open(t, at(server))
+	soon.Await(t, "the first subscription", func() bool { return server.Do("PUBSUB", "NUMSUB", "test:changes") == "test:changes\n1" })
+	usable(t, s)
+	gone, stop := reconnect.Changed(s, "")
+	defer stop()
+	time.Sleep(10 * time.Millisecond) // that hearing begins
+	for len(gone) > 0 {
+		<-gone
+	}
+	server.Kill()
+	soon.Await(t, "a word", func() bool { return len(gone) > 0 })
+}
+
 func TestAServerThatIsNotThereYetIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	server := redisserver.Start(t)

@@ -26,7 +26,7 @@ var german = &Catalogue{
 			Title: "Geben Sie Ihren Code ein",
 			Why:   "Sie finden ihn in Ihren SMS, Ihren E-Mails oder in {app}.",
 		},
-		CodeOf:   "Geben Sie den {n}-stelligen Code ein",
+		CodeOf:   "Geben Sie den {n}‑stelligen Code ein",
 		CodeSeen: "Mit dem Bild unten erhalten Sie Ihren Code.",
 		CodeBad:  "{Bank} hat diesen Code nicht akzeptiert. Prüfen Sie ihn und versuchen Sie es noch einmal.",
 		Where: Purpose{

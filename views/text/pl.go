@@ -27,7 +27,7 @@ var polish = &Catalogue{
 			Title: "Wpisz kod",
 			Why:   "Znajdziesz go w SMS-ie, w e-mailu albo w {app}.",
 		},
-		CodeOf:   "Wpisz {n}-cyfrowy kod",
+		CodeOf:   "Wpisz {n}‑cyfrowy kod",
 		CodeSeen: "Użyj obrazka poniżej, aby otrzymać kod.",
 		CodeBad:  "{Bank} nie przyjął tego kodu. Sprawdź go i spróbuj ponownie.",
 		Where: Purpose{
