@@ -15,7 +15,7 @@ import (
 
 // Guard bounds the connections of a listener by [Site.Limits]: how many there are, how many hold a request's buffer, and
 // how many hold a large body. The server reads a request's first byte by itself, and only then takes a buffer; so a client
-// that is idle, or whose stream waits, holds none.
+// that is idle holds no more than an [ahead], and one whose stream waits holds nothing.
 func (s *Site) Guard(l net.Listener) net.Listener {
 	return &guard{
 		Listener: l, site: s,
@@ -108,6 +108,7 @@ type guarded struct {
 	bodies   int
 	read     int     // bytes of this request
 	lent     []*byte // where they are; see [loans]
+	ahead    *ahead  // nil where nothing has come that is not read
 	lingers  bool
 	closed   bool
 }
@@ -118,7 +119,7 @@ var errNoRoom = errors.New("handlers: no room for another request")
 func (g *guarded) Read(p []byte) (int, error) {
 	if len(p) == 1 {
 		g.rest()
-		n, err := g.Conn.Read(p)
+		n, err := g.readFirst(p)
 		if n == 1 && !g.take(g.guard.requests, &g.requests) {
 			_ = g.Conn.SetWriteDeadline(time.Now().Add(time.Second))
 			_, _ = io.WriteString(g.Conn, noRoomPage())
@@ -131,7 +132,7 @@ func (g *guarded) Read(p []byte) (int, error) {
 		return 0, errNoRoom
 	}
 	g.guard.loans.take(p, g)
-	n, err := g.Conn.Read(p)
+	n, err := g.readOn(p)
 	g.count(n)
 	if err != nil {
 		g.wipe(0) // nothing can come of half a request
@@ -234,6 +235,7 @@ func (g *guarded) linger() {
 // Close implements net.Conn.
 func (g *guarded) Close() error {
 	g.rest()
+	g.forget()
 	g.mu.Lock()
 	first := !g.closed
 	gently := g.lingers && first
@@ -274,6 +276,7 @@ func guardedOf(conn net.Conn) *guarded {
 func atRest(conn net.Conn) net.Conn {
 	if g := guardedOf(conn); g != nil {
 		g.rest()
+		g.forget()
 		return g
 	}
 	return conn
