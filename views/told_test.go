@@ -29,10 +29,16 @@ func TestWhatIsToldIsWhole(t *testing.T) {
 		want string
 	}{
 		{&told{}, sheet{}, `{"to":[],"said":[]}`},
-		{&told{origins: []string{"https://a.example", "https://b.example"}}, sheet{framed: true, appearance: loud},
-			`{"to":["https://a.example","https://b.example"],"text":true,"said":[]}`},
-		{&told{messages: []Message{{Seq: 1, Data: map[string]string{"x": "<b>"}}, {Seq: 12, Data: "y", Held: true}}}, sheet{appearance: loud},
-			`{"to":[],"app":"com.shop.\"x\"","text":true,"said":[{"seq":1,"data":{"x":"\u003cb\u003e"}},{"seq":12,"data":"y","held":true}]}`},
+		{
+			&told{origins: []string{"https://a.example", "https://b.example"}},
+			sheet{framed: true, appearance: loud},
+			`{"to":["https://a.example","https://b.example"],"text":true,"said":[]}`,
+		},
+		{
+			&told{messages: []Message{{Seq: 1, Data: map[string]string{"x": "<b>"}}, {Seq: 12, Data: "y", Held: true}}},
+			sheet{appearance: loud},
+			`{"to":[],"app":"com.shop.\"x\"","text":true,"said":[{"seq":1,"data":{"x":"\u003cb\u003e"}},{"seq":12,"data":"y","held":true}]}`,
+		},
 	} {
 		if got, err := c.told.says(&c.s); err != nil || got != c.want {
 			t.Errorf("%v: %s, not %s", err, got, c.want)
