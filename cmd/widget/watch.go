@@ -20,12 +20,19 @@ type watch struct {
 	read map[string]string // how each was when it was read, by name
 }
 
-// settings reads the configuration anew.
+// settings reads the configuration anew. Where it cannot be read to its end, what was seen before stays in sight: it may name that still.
 func (w *watch) settings(file string) (*settings, error) {
 	read := map[string]string{}
 	env := w.environment
 	env.seen = func(name string) { read[name] = stateOf(name) }
 	s, err := readSettings(file, env)
+	if err != nil {
+		for name, now := range w.look() {
+			if _, seen := read[name]; !seen {
+				read[name] = now
+			}
+		}
+	}
 	w.read = read
 	return s, err
 }
