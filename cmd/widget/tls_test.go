@@ -27,7 +27,7 @@ import (
 )
 
 // certified is how long the authority's certificates are good for. They are renewed after two thirds of it.
-const certified = 21 * time.Second
+const certified = 45 * time.Second
 
 func TestACertificateIsHadAndRenewedByItselfAndNoRequestIsLost(t *testing.T) {
 	t.Parallel()
