@@ -43,6 +43,7 @@ func (v *visitor) isTold(now screen) {
 		const heading = document.querySelector('h1'), focus = document.activeElement, alert = document.querySelector('main [role=alert]')
 		if (!came || !heading) return ''
 		if (document.hasFocus() && focus === document.body) return 'the focus is nowhere'
+		if (/[?!؟]\./.test(words(document.querySelector('#live')))) return 'a question is told with a full stop: ' + words(document.querySelector('#live'))
 		if (focus === heading || alert || words(document.querySelector('#live')).includes(words(heading))) return ''
 		return 'nothing says ' + words(heading) + '; the focus is on ' + focus.outerHTML.slice(0, 80)
 	}`)

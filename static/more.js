@@ -219,7 +219,7 @@ const show = (page) => {
   const here = document.hasFocus() && !stage
   if (here) (trouble || first || heading).focus({preventScroll: true})
   // Focus in a field passes over the heading, so that is said aloud, once. An alert speaks for itself.
-  $('#live').textContent = first || !here ? heading.textContent + (why.role ? '' : '. ' + why.textContent) : ''
+  $('#live').textContent = first || !here ? why.role ? heading.textContent : heading.textContent.replace(/[^.?!؟]$/, '$&.') + ' ' + why.textContent : ''
   attempt(() => (trouble || heading).scrollIntoView({block: 'nearest'}))
 }
 
