@@ -146,6 +146,9 @@ func (f *Flow) settled(refusals int) (counted string, is fate) {
 // flow's next answer, or for as long as its fate would be waited for.
 func (e *Engine) reserve(ctx context.Context, id string, turn int, form Answers) (may bool, err error) {
 	f, err := e.Read(ctx, id)
+	if err == nil && f.behind(turn) {
+		err = errBehind
+	}
 	if err != nil {
 		return false, err
 	}

@@ -159,6 +159,14 @@ func (e *Engine) update(ctx context.Context, id string, fn func(*Flow) error) (*
 // values that were refused here, before anything was sent. With an error that wraps [ErrAway] the form may be sent again: that it
 // was answered could not be kept, so nothing was sent.
 func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) (sent bool, problems []Problem, err error) {
+	err = e.atTurn(ctx, id, turn, func() error {
+		sent, problems, err = e.answer(ctx, id, turn, form)
+		return err
+	})
+	return sent, problems, err
+}
+
+func (e *Engine) answer(ctx context.Context, id string, turn int, form Answers) (sent bool, problems []Problem, err error) {
 	var (
 		answers Answers
 		typed   scratch
@@ -171,7 +179,9 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 	if err != nil {
 		return false, nil, err
 	}
+	behind := false
 	f, err := e.update(ctx, id, func(f *Flow) error {
+		behind = f.behind(turn)
 		if rival = f.takeOver(turn, e.Now()); rival != "" {
 			return nil
 		}
@@ -184,6 +194,9 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 		return true, nil, e.displace(ctx, rival)
 	}
 	switch {
+	case err == nil && behind:
+		typed.wipe()
+		return false, nil, errBehind
 	case err != nil || answers == nil:
 		typed.wipe()
 		return false, problems, err
@@ -197,29 +210,34 @@ func (e *Engine) Answer(ctx context.Context, id string, turn int, form Answers) 
 
 // Back leads back to an earlier question, and reports whether there is a way. A form of another turn changes nothing.
 func (e *Engine) Back(ctx context.Context, id string, turn int) (bool, error) {
-	return e.turnTo(ctx, id, Back{}, func(f *Flow) bool { return f.back(turn, e.Now()) })
+	return e.turnTo(ctx, id, turn, Back{}, func(f *Flow) bool { return f.back(turn, e.Now()) })
 }
 
 // Renew has the bank send anew what the step is about, and reports whether it can be had to. A form of another turn changes nothing.
 func (e *Engine) Renew(ctx context.Context, id string, turn int) (bool, error) {
-	return e.turnTo(ctx, id, Renew{}, func(f *Flow) bool { return f.renew(turn, e.Now()) })
+	return e.turnTo(ctx, id, turn, Renew{}, func(f *Flow) bool { return f.renew(turn, e.Now()) })
 }
 
 // turnTo makes a move that sends no answer, if the flow lets it.
-func (e *Engine) turnTo(ctx context.Context, id string, m Move, may func(*Flow) bool) (bool, error) {
+func (e *Engine) turnTo(ctx context.Context, id string, turn int, m Move, may func(*Flow) bool) (leads bool, err error) {
 	if err := e.mayBegin(); err != nil {
 		return false, err
 	}
-	leads := false
-	f, err := e.update(ctx, id, func(f *Flow) error {
-		leads = may(f)
-		return keepIf(leads)
+	err = e.atTurn(ctx, id, turn, func() error {
+		behind := false
+		f, err := e.update(ctx, id, func(f *Flow) error {
+			behind, leads = f.behind(turn), may(f)
+			return keepIf(leads)
+		})
+		switch {
+		case err == nil && leads:
+			e.exchange(f, m, nil, nil)
+		case err == nil && behind:
+			return errBehind
+		}
+		return err
 	})
-	if err != nil || !leads {
-		return false, err
-	}
-	e.exchange(f, m, nil, nil)
-	return true, nil
+	return leads, err
 }
 
 // keepIf has an update kept, or not.

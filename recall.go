@@ -229,6 +229,26 @@ func (e *Engine) Doubt(ctx context.Context, id string, turn int) (*Flow, error) 
 	}
 }
 
+// errBehind is that a flow has not come as far in the store as it was once.
+var errBehind = errors.New("reconnect: the store has lost the flow's last turn")
+
+// atTurn does what a form of a turn asks for, again where the store has lost that turn since the form was looked at and it was put back: it is
+// not typed twice for that. Where the turn does not come back nothing is done.
+func (e *Engine) atTurn(ctx context.Context, id string, turn int, do func() error) error {
+	err := do()
+	if !errors.Is(err, errBehind) {
+		return err
+	}
+	f, err := e.Doubt(ctx, id, turn)
+	if err != nil || f.Turn != turn {
+		return err
+	}
+	if err = do(); errors.Is(err, errBehind) {
+		return nil
+	}
+	return err
+}
+
 // maxLost is how many turns can have been lost. A browser that names a later one was never shown it.
 const maxLost = 32
 

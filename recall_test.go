@@ -279,3 +279,42 @@ func TestWhatAnotherReplicaIsAboutToPutBackIsWaitedFor(t *testing.T) {
 		}, reply{step: code("")})
 	}
 }
+
+// A form is looked at first, and then taken: in between the store may have lost its turn.
+func TestAFormWhoseTurnIsLostMeanwhileIsTakenWhereThatComesBack(t *testing.T) {
+	for _, comes := range []bool{true, false} {
+		replicas(t, func(k talk, _ *storetest.Server, one, two replica) {
+			k.answer(form("otp", "1"))
+			k.shows(code("second"))
+			turn := k.flow().Turn
+			for f := k.flow(); f.Turn >= turn; {
+				one.loses(k, 1)
+				var err error
+				if f, err = k.kept.Read(k.Context(), k.id); err != nil {
+					k.Fatal(err)
+				}
+			}
+			back := make(chan struct{})
+			go func() {
+				defer close(back)
+				if time.Sleep(300 * time.Millisecond); comes {
+					_, _ = one.Read(k.Context(), k.id)
+				}
+			}()
+			sent, problems, err := two.Answer(k.Context(), k.id, turn, form("otp", "2"))
+			<-back
+			if sent != comes || problems != nil || err != nil {
+				k.Fatalf("sent: %t (%v, %v), where it comes back: %t", sent, problems, err, comes)
+			}
+			k = k.as(two)
+			if comes {
+				k.shows(reconnect.Done{})
+			} else {
+				k.shows(reconnect.Wait{})
+			}
+			if n := k.provider.count("answer"); comes && n != 2 || !comes && n != 1 {
+				k.Errorf("%d answers were sent, where it comes back: %t", n, comes)
+			}
+		}, reply{step: code("first")}, reply{step: code("second")}, reply{step: reconnect.Done{}})
+	}
+}

@@ -278,7 +278,7 @@ func (p *person) answer(page *reply) (*reply, error) {
 		p.write("POST of turn %d: no answer", p.turn)
 		return p.get(page.again(p.b.t))
 	}
-	p.write("POST of turn %d: %d", p.turn, r.status)
+	p.write("POST of turn %d: %d %s", p.turn, r.status, strings.TrimPrefix(r.header.Get("Location"), page.action(p.b.t)[len(p.b.t.base):]))
 	if r.status == http.StatusSeeOther || r.status == http.StatusOK {
 		p.posted = p.turn
 	}

@@ -222,6 +222,11 @@ func (s *soak) end(t *testing.T, folders ...string) {
 		}
 		t.Error(w)
 	}
+	if t.Failed() {
+		for _, c := range s.met {
+			t.Logf("%s: %s until %s", c.at.Format("04:05.000"), c.what, c.back.Format("04:05.000"))
+		}
+	}
 	if t.Failed() && testing.Verbose() {
 		t.Log(s.t.log.String())
 	}

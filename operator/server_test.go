@@ -225,6 +225,15 @@ func TestThePageShowsStepsAndTimesAndNothingThatWasAsked(t *testing.T) {
 			t.Errorf("the pages say %q", secret)
 		}
 	}
+	named := regexp.MustCompile(`<(?:button|a)[^>]* aria-label="([^"]*)"[^>]*>([^<]+)<`).FindAllStringSubmatch(all, -1)
+	for _, n := range named { // who speaks to the machine says what is written
+		if !strings.HasPrefix(n[1], n[2]) {
+			t.Errorf("a button that says %q is named %q", n[2], n[1])
+		}
+	}
+	if len(named) == 0 {
+		t.Error("no button is named otherwise than it says")
+	}
 	if status, _, _ := visit(t, browser(), http.MethodGet, at.URL+"/flow?ref=ffffffff", nil, map[string]string{"Authorization": "Bearer " + token}); status != http.StatusNotFound {
 		t.Errorf("a flow that is not there is answered %d", status)
 	}
