@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/open-reconnect/reconnect/internal/listeners"
 )
 
 // Settle waits until a flow has something better to show than Wait, but no longer than patience, and returns a
@@ -81,7 +83,7 @@ type watch struct {
 	conn *pushConn // what looks alone has it; nil where nothing is pushed
 
 	mu     sync.Mutex
-	people *watcher // those who watch
+	people listeners.List // those who watch
 
 	// Of the engine's lock.
 	leads bool // this process looks, and no other
@@ -95,19 +97,11 @@ type watch struct {
 	at      int // among the subject's flows
 }
 
-// watcher is one who watches, and is told of changes.
-type watcher struct {
-	tell func()
-	next *watcher
-}
-
 // tell tells those who watch of a change. It is called by the store.
 func (w *watch) tell() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for p := w.people; p != nil; p = p.next {
-		p.tell()
-	}
+	w.people.Tell()
 	if w.look != nil {
 		w.look.Wake()
 	}
@@ -116,26 +110,7 @@ func (w *watch) tell() {
 func (w *watch) isWatched() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.people != nil
-}
-
-// join has somebody watch, and part has them watch no more.
-func (w *watch) join(p *watcher) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	p.next, w.people = w.people, p
-}
-
-func (w *watch) part(p *watcher) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	at := &w.people
-	for *at != nil && *at != p {
-		at = &(*at).next
-	}
-	if *at == p {
-		*at = p.next
-	}
+	return !w.people.Empty()
 }
 
 // watch has a flow watched, and tell called at each change. Leave must be called once.
@@ -146,12 +121,15 @@ func (e *Engine) watch(id string, tell func()) (leave func()) {
 	if w == nil {
 		w = e.begin(id)
 	}
-	p := &watcher{tell: tell}
-	w.join(p)
+	w.mu.Lock()
+	one := w.people.Add(tell)
+	w.mu.Unlock()
 	return func() {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		w.part(p)
+		w.mu.Lock()
+		w.people.Remove(one)
+		w.mu.Unlock()
 		e.unwatch(w)
 	}
 }

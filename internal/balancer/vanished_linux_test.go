@@ -9,14 +9,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/open-reconnect/reconnect/internal/balancer"
+	"github.com/open-reconnect/reconnect/internal/vanished"
 )
 
-// A client that has vanished neither acknowledges nor refuses anything: its socket drops whatever comes.
 func TestAClientThatHasVanishedIsGivenUpBeforeItsReplica(t *testing.T) {
 	t.Setenv("RECONNECT_VANISHED", "1s")
 	gone := make(chan time.Time, 1)
@@ -51,16 +50,7 @@ func TestAClientThatHasVanishedIsGivenUpBeforeItsReplica(t *testing.T) {
 	if _, err := io.ReadFull(client, make([]byte, 200)); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := client.(*net.TCPConn).SyscallConn()
-	if err != nil {
-		t.Fatal(err)
-	}
-	vanish := func(fd uintptr) {
-		err = syscall.AttachLsf(int(fd), []syscall.SockFilter{{Code: syscall.BPF_RET | syscall.BPF_K}}) //nolint:staticcheck // it is all that this test needs
-	}
-	if control := raw.Control(vanish); control != nil || err != nil {
-		t.Fatal(control, err)
-	}
+	vanished.Vanish(t, client)
 	began := time.Now()
 	select {
 	case at := <-gone:

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/open-reconnect/reconnect"
+	"github.com/open-reconnect/reconnect/internal/listeners"
 )
 
 // ErrOvertaken is what a swap returns where something else was kept meanwhile.
@@ -42,13 +43,7 @@ func Update(
 // Watchers are told of changes to flows. The zero value has none. It is safe for concurrent use.
 type Watchers struct {
 	mu sync.Mutex
-	of map[string]*watcher // by Flow.ID
-}
-
-// watcher is one who is told.
-type watcher struct {
-	tell func()
-	next *watcher
+	of map[string]listeners.List // by Flow.ID
 }
 
 // Watch is reconnect.Store's Changes.
@@ -56,39 +51,31 @@ func (w *Watchers) Watch(id string, tell func()) (stop func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.of == nil {
-		w.of = map[string]*watcher{}
+		w.of = map[string]listeners.List{}
 	}
-	one := &watcher{tell: tell, next: w.of[id]}
-	w.of[id] = one
+	watching := w.of[id]
+	one := watching.Add(tell)
+	w.of[id] = watching
 	return func() { w.stop(id, one) }
 }
 
-func (w *Watchers) stop(id string, one *watcher) {
+func (w *Watchers) stop(id string, one *listeners.One) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	switch first := w.of[id]; {
-	case first == nil:
-	case first == one && one.next == nil:
+	watching := w.of[id]
+	if watching.Remove(one); watching.Empty() {
 		delete(w.of, id)
-	case first == one:
-		w.of[id] = one.next
-	default:
-		for p := first; p.next != nil; p = p.next {
-			if p.next == one {
-				p.next = one.next
-				break
-			}
-		}
+		return
 	}
+	w.of[id] = watching
 }
 
 // Tell has those who watch a flow know of a change.
 func (w *Watchers) Tell(id string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for p := w.of[id]; p != nil; p = p.next {
-		p.tell()
-	}
+	watching := w.of[id]
+	watching.Tell()
 }
 
 // TellAll is for when it is not known what has changed.
@@ -96,8 +83,6 @@ func (w *Watchers) TellAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, watching := range w.of {
-		for p := watching; p != nil; p = p.next {
-			p.tell()
-		}
+		watching.Tell()
 	}
 }
