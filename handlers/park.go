@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"errors"
 	"net"
+	"os"
 	"sync"
 	"time"
 
@@ -74,9 +76,16 @@ func (p *parked) say(words []byte, within time.Duration) bool {
 	if len(words) == 0 {
 		return true
 	}
-	_ = p.conn.SetWriteDeadline(time.Now().Add(within))
-	_, err := p.conn.Write(words)
+	n, err := p.write(words, within)
+	if n == 0 && errors.Is(err, os.ErrDeadlineExceeded) { // on a busy machine the time may be over before anything was tried
+		_, err = p.write(words, within)
+	}
 	return err == nil
+}
+
+func (p *parked) write(words []byte, within time.Duration) (int, error) {
+	_ = p.conn.SetWriteDeadline(time.Now().Add(within))
+	return p.conn.Write(words)
 }
 
 func (p *parked) end() {
