@@ -5,8 +5,6 @@ import (
 	"errors"
 	"sync"
 	"time"
-
-	"github.com/open-reconnect/reconnect/internal/listeners"
 )
 
 // Settle waits until a flow has something better to show than Wait, but no longer than patience, and returns a
@@ -83,7 +81,7 @@ type watch struct {
 	conn *pushConn // what looks alone has it; nil where nothing is pushed
 
 	mu     sync.Mutex
-	people listeners.List // those who watch
+	people Listeners // those who watch
 
 	// Of the engine's lock.
 	leads bool // this process looks, and no other

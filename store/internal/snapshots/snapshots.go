@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/open-reconnect/reconnect"
-	"github.com/open-reconnect/reconnect/internal/listeners"
 )
 
 // ErrOvertaken is what a swap returns where something else was kept meanwhile.
@@ -43,7 +42,7 @@ func Update(
 // Watchers are told of changes to flows. The zero value has none. It is safe for concurrent use.
 type Watchers struct {
 	mu sync.Mutex
-	of map[string]listeners.List // by Flow.ID
+	of map[string]reconnect.Listeners // by Flow.ID
 }
 
 // Watch is reconnect.Store's Changes.
@@ -51,7 +50,7 @@ func (w *Watchers) Watch(id string, tell func()) (stop func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.of == nil {
-		w.of = map[string]listeners.List{}
+		w.of = map[string]reconnect.Listeners{}
 	}
 	watching := w.of[id]
 	one := watching.Add(tell)
@@ -59,7 +58,7 @@ func (w *Watchers) Watch(id string, tell func()) (stop func()) {
 	return func() { w.stop(id, one) }
 }
 
-func (w *Watchers) stop(id string, one *listeners.One) {
+func (w *Watchers) stop(id string, one *reconnect.Listener) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	watching := w.of[id]

@@ -1,20 +1,20 @@
-package listeners_test
+package reconnect_test
 
 import (
 	"slices"
 	"testing"
 
-	"github.com/open-reconnect/reconnect/internal/listeners"
+	"github.com/open-reconnect/reconnect"
 )
 
 func TestThoseWhoAreThereAreToldAndNoOthers(t *testing.T) {
 	var (
-		l     listeners.List
+		l     reconnect.Listeners
 		told  []string
 		names = []string{"a", "b", "c"}
 	)
 	for _, gone := range []string{"", "a", "b", "c"} { // the last, one in the middle, the first
-		all := map[string]*listeners.One{}
+		all := map[string]*reconnect.Listener{}
 		for _, name := range names {
 			all[name] = l.Add(func() { told = append(told, name) })
 		}
